@@ -1,0 +1,214 @@
+"""The scheduling problem as plain immutable data: no solver, no database, no web.
+
+Names and meaning are those of the instance format (docs/instance-format.md). Lists keep the order of the file, so that
+equal problems give equal models and, for equal seeds, equal timetables.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+MeetingId = str
+PartyId = str
+SlotId = str
+TableId = str
+InterpreterId = str
+ResourceId = str
+
+
+class Goal(StrEnum):
+    """What a policy may ask for, in the order of the format; all values are integers."""
+
+    REQUIRED = "required"
+    FLOORS = "floors"
+    WELFARE = "welfare"
+    HELD = "held"
+    CHANGES = "changes"
+    BREAKS = "breaks"
+    IDLE = "idle"
+    IDLE_RANGE = "idle_range"
+    MOVES = "moves"
+
+    @property
+    def maximised(self) -> bool:
+        """Whether more is better; the others are costs."""
+        return self in {Goal.WELFARE, Goal.HELD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One unit of the programme; slots of one `period` follow each other in the list."""
+
+    id: SlotId
+    start: datetime
+    end: datetime
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A place for one meeting at a time; tables without a zone stand together in one further hall."""
+
+    id: TableId
+    unavailable: tuple[SlotId, ...] = ()
+    features: tuple[str, ...] = ()
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Whoever meets: a province, a mission, a partner. `teams` meetings (≥ 1) can run at the same time."""
+
+    id: PartyId
+    side: str
+    teams: int = 1
+    unavailable: tuple[SlotId, ...] = ()
+    min_meetings: int = 0
+    max_meetings: int | None = None
+    max_consecutive: int | None = None
+    tables: tuple[TableId, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreter:
+    """Serves one meeting at a time, in the languages it knows."""
+
+    id: InterpreterId
+    languages: tuple[str, ...]
+    unavailable: tuple[SlotId, ...] = ()
+    max_meetings: int | None = None
+    max_consecutive: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Anything else of which at most `capacity` (≥ 0) can be used in one slot."""
+
+    id: ResourceId
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a meeting is pinned or was published: its first slot, and its table if that was said."""
+
+    slot: SlotId
+    table: TableId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A wanted encounter of two or more parties; `value` (≥ 0) is what holding it is worth."""
+
+    id: MeetingId
+    parties: tuple[PartyId, ...]
+    value: int = 0
+    required: bool = False
+    length: int = 1
+    slots: tuple[SlotId, ...] | None = None
+    pin: Spot | None = None
+    after: tuple[MeetingId, ...] = ()
+    features: tuple[str, ...] = ()
+    interpreting: tuple[str, ...] = ()
+    resources: tuple[ResourceId, ...] = ()
+    alternative: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The goals, most important first, and what tunes them; `bonus` is per side and must not increase."""
+
+    goals: tuple[Goal, ...] = ()
+    bonus: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    max_break_spread: int | None = None
+    zone_gap: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Everything `solve` needs.
+
+    `digest` is the SHA-256 of the instance file that it was read from, empty if it was built in code.
+    Raises `ValueError` if an id is defined twice or a reference leads nowhere; the other input errors of the format
+    are found by `io.read_instance`, with their place in the file.
+    """
+
+    name: str
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+    parties: tuple[Party, ...]
+    meetings: tuple[Meeting, ...]
+    policy: Policy
+    interpreters: tuple[Interpreter, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    published: Mapping[MeetingId, Spot] | None = None
+    digest: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        for kind in ("slots", "tables", "parties", "meetings", "interpreters", "resources"):
+            ids = [thing.id for thing in getattr(self, kind)]
+            if len(set(ids)) != len(ids):
+                raise ValueError(f"{kind}: an id is defined twice")
+        for meeting in self.meetings:
+            self._require(self.party_by_id, meeting.parties, f"meeting {meeting.id}")
+            self._require(self.meeting_by_id, meeting.after, f"meeting {meeting.id}")
+            self._require(self.resource_by_id, meeting.resources, f"meeting {meeting.id}")
+            self._require(self.slot_index, meeting.slots or (), f"meeting {meeting.id}")
+            self._require_spot(meeting.pin, f"meeting {meeting.id}")
+        for meeting_id, spot in (self.published or {}).items():
+            self._require(self.meeting_by_id, [meeting_id], "published")
+            self._require_spot(spot, f"published {meeting_id}")
+        for party in self.parties:
+            self._require(self.table_by_id, party.tables or (), f"party {party.id}")
+        for owner in (*self.tables, *self.parties, *self.interpreters):
+            self._require(self.slot_index, owner.unavailable, owner.id)
+
+    def _require_spot(self, spot: Spot | None, where: str) -> None:
+        if spot is not None:
+            self._require(self.slot_index, [spot.slot], where)
+            self._require(self.table_by_id, [] if spot.table is None else [spot.table], where)
+
+    @staticmethod
+    def _require(known: Mapping[str, object], ids: Iterable[str], where: str) -> None:
+        for identifier in ids:
+            if identifier not in known:
+                raise ValueError(f"{where}: {identifier} is not defined")
+
+    @cached_property
+    def slot_index(self) -> dict[SlotId, int]:
+        """Position of each slot in the programme, from 0."""
+        return {slot.id: i for i, slot in enumerate(self.slots)}
+
+    @cached_property
+    def table_by_id(self) -> dict[TableId, Table]:
+        return {table.id: table for table in self.tables}
+
+    @cached_property
+    def party_by_id(self) -> dict[PartyId, Party]:
+        return {party.id: party for party in self.parties}
+
+    @cached_property
+    def interpreter_by_id(self) -> dict[InterpreterId, Interpreter]:
+        return {interpreter.id: interpreter for interpreter in self.interpreters}
+
+    @cached_property
+    def resource_by_id(self) -> dict[ResourceId, Resource]:
+        return {resource.id: resource for resource in self.resources}
+
+    @cached_property
+    def meeting_by_id(self) -> dict[MeetingId, Meeting]:
+        return {meeting.id: meeting for meeting in self.meetings}
+
+    @cached_property
+    def periods(self) -> tuple[range, ...]:
+        """The slot positions of each period, in order of time."""
+        firsts = [i for i, slot in enumerate(self.slots) if i == 0 or slot.period != self.slots[i - 1].period]
+        return tuple(range(a, b) for a, b in zip(firsts, [*firsts[1:], len(self.slots)], strict=True))
+
+    def own_tables(self, meeting: Meeting) -> frozenset[TableId] | None:
+        """The tables that all parties of the meeting which have own tables share; None if none of them has any."""
+        owned = [self.party_by_id[p].tables for p in meeting.parties]
+        sets = [frozenset(tables) for tables in owned if tables is not None]
+        return frozenset.intersection(*sets) if sets else None
