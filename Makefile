@@ -1,0 +1,91 @@
+# Everything runs in .venv, made from the hashed locks; a second call finds it ready. `make help` lists the targets.
+# Another interpreter: make PYTHON=python3.13 test. Other data for the benchmark: see benchmarks/README.md.
+
+PYTHON ?= python3
+JOBS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+DATABASE_TESTS = $(filter-out tests/matching/ tests/benchmarks/ tests/__pycache__/,$(wildcard tests/*/))
+
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test test-all check static coverage browser postgresql wheel lock benchmark format clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name what; do \
+		printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+demo: $(VENV)/.demo  ## Make a database, the demo timetable, and serve the pages
+	$(BIN)/ketnoi demo $(ARGS)
+
+test: $(VENV)/.tests  ## The everyday tests, within ten minutes
+	$(BIN)/pytest -n $(JOBS) -m "not browser and not fuzz and not slow"
+
+test-all: static coverage browser postgresql wheel  ## All there is, within an hour
+
+check: static test  ## Format, lint, types, import contracts, migration drift, everyday tests
+
+static: $(VENV)/.tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+coverage: $(VENV)/.tests  # Everything but the browser, on SQLite, with the branches of the core counted.
+	$(BIN)/pytest -n $(JOBS) -m "not browser" --cov --cov-report=term
+
+browser: $(VENV)/.tests
+	$(BIN)/pytest -m browser
+
+postgresql: $(VENV)/.tests  # The service's tests once more, on the other database.
+	KETNOI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) -m "not browser and not fuzz" $(DATABASE_TESTS)
+
+wheel: $(VENV)/.tests  # What users install must work away from the checkout.
+	rm -rf build/wheel
+	$(BIN)/python -m pip --quiet wheel --no-build-isolation --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
+	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps build/wheel/*.whl
+	cd build/wheel && venv/bin/ketnoi --help
+
+lock: $(VENV)/.tests  ## Bring the three lock files up to date
+	$(COMPILE) pyproject.toml -o requirements.lock $(ARGS)
+	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock $(ARGS)
+	$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock $(ARGS)
+
+benchmark: $(VENV)/.tests  ## Solve the benchmark instances and print the table
+	$(BIN)/python -m benchmarks.run $(ARGS)
+
+format: $(VENV)/.tests  ## Format and fix what can be fixed
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+clean:  ## Remove the virtual environment and everything built
+	rm -rf $(VENV) build dist htmlcov .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# Stamps inside .venv. A hashed lock can't be installed together with "-e .", so the project itself comes last.
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer," \
+		"or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { $(PYTHON) --version >&2; \
+		echo "Python 3.11 or newer is needed; name another: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python lacks its venv module;" \
+		"on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.locked: requirements.lock requirements-build.lock | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.locked pyproject.toml $(wildcard hatch_build.py) $(FRONTEND)
+	$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.lock $(VENV)/.demo
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
