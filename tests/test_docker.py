@@ -1,4 +1,4 @@
-"""The image can't be built in the tests, so its recipe is read: what it copies exists, and what it promises is there."""
+"""The image can't be built in a test, so its recipe is read: what it copies exists, what it promises is there."""
 
 from fnmatch import fnmatch
 from pathlib import Path
