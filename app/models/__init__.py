@@ -1,1 +1,43 @@
-"""Models."""
+"""All tables. Importing the package registers every one, so that relationships named in strings resolve."""
+
+from app.models.base import Base
+from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
+from app.models.delegation import Delegation, DelegationMode, Unavailability
+from app.models.interest import Need, Offering
+from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
+from app.models.reference import Country, Objective, Region, Sector
+from app.models.run import Run, RunStatus
+from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
+from app.models.wish import MeetingValue, MustMeet, Pin, Wish, WishKind
+
+__all__ = [
+    "Base",
+    "Conference",
+    "ConferenceSession",
+    "Country",
+    "CountryRole",
+    "Delegation",
+    "DelegationMode",
+    "MeetingTable",
+    "MeetingValue",
+    "MustMeet",
+    "Need",
+    "Objective",
+    "Offering",
+    "Organisation",
+    "OrganisationCountry",
+    "OrganisationKind",
+    "Pin",
+    "Placement",
+    "PlacementParty",
+    "Region",
+    "Run",
+    "RunStatus",
+    "Sector",
+    "Slot",
+    "TimetableStatus",
+    "TimetableVersion",
+    "Unavailability",
+    "Wish",
+    "WishKind",
+]

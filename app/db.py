@@ -1,0 +1,88 @@
+"""Engine, session factory, the unit of work, and bringing a database to the newest schema."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+
+SessionFactory = sessionmaker[Session]
+
+BUSY_TIMEOUT_MILLISECONDS = 30_000
+MIGRATION_LOCK = 7_305_210  # any number, as long as all processes take the same
+
+
+def make_engine(url: str) -> Engine:
+    """An engine on which both databases mean the same by foreign keys, savepoints and waiting for a lock."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def make_session_factory(engine: Engine) -> SessionFactory:
+    """Sessions whose objects stay readable after the commit, when nothing may be loaded any more."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+@contextmanager
+def unit_of_work(factory: SessionFactory, *, write: bool) -> Iterator[Session]:
+    """One request, one transaction: commit on success, roll back on any exception."""
+    with factory.begin() as session:
+        # A writer on SQLite takes the lock at BEGIN, where it can still wait; a reader must not take it at all.
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE" if write else "DEFERRED"})
+        yield session
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to a revision of the schema. Safe to call from several processes at once: one waits."""
+    with _migrating(engine) as (command, config):
+        command.upgrade(config, revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the database back to an earlier revision; `base` is an empty database."""
+    with _migrating(engine) as (command, config):
+        command.downgrade(config, revision)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[tuple[Any, Any]]:
+    """Alembic on one connection and in one transaction, under a lock."""
+    from alembic import command  # noqa: PLC0415 -- only starting up migrates; workers need not load Alembic
+    from alembic.config import Config  # noqa: PLC0415 -- as above
+
+    config = Config()
+    config.set_main_option("script_location", str(_migrations()).replace("%", "%%"))
+    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        yield command, config
+
+
+def _migrations() -> Path:
+    """The migrations: inside the package when installed from a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "migrations", package.parent / "migrations"):
+        if (folder / "env.py").is_file():
+            return folder
+    raise FileNotFoundError("The database migrations are missing from this installation.")
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own implicit BEGIN breaks savepoints
+    pragmas = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'DEFERRED')}")

@@ -1,0 +1,58 @@
+"""What all tables share: the declarative base, keys, clocks and choices."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, func
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+UuidPk = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware going in, UTC coming out. SQLite has no time zones and would hand back naive times."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy API
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy API
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Explicit constraint names keep migrations and error translation stable."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 -- SQLAlchemy API
+
+
+class Timestamped:
+    """Mixin: when the row was written and last changed, by the database clock."""
+
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
+def choice(options: type[StrEnum], name: str) -> Enum:
+    """A column type for one of the options: short text under a CHECK named `name`, alike on every database."""
+    values: dict[str, Any] = {"values_callable": lambda members: [member.value for member in members]}
+    return Enum(options, name=name, native_enum=False, length=16, create_constraint=True, **values)

@@ -1,0 +1,115 @@
+"""Conferences and their sessions, each with a programme of slots and a room of tables."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Timestamped, UuidPk
+
+if TYPE_CHECKING:
+    from app.models.delegation import Delegation
+
+
+class Conference(Timestamped, Base):
+    """An event with its delegations; they meet in one or more sessions. `timezone` is the IANA name of its clock."""
+
+    __tablename__ = "conference"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("code <> ''", name="identified"),
+        CheckConstraint("ends_on >= starts_on", name="days_in_order"),
+    )
+
+    id: Mapped[UuidPk]
+    code: Mapped[str]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    city: Mapped[str]
+    timezone: Mapped[str] = mapped_column(default="Asia/Ho_Chi_Minh")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    sessions: Mapped[list["ConferenceSession"]] = relationship(
+        back_populates="conference", lazy="raise", passive_deletes="all", order_by="ConferenceSession.code"
+    )
+    delegations: Mapped[list["Delegation"]] = relationship(
+        back_populates="conference", lazy="raise", passive_deletes="all", order_by="Delegation.position"
+    )
+
+
+class ConferenceSession(Timestamped, Base):
+    """A sitting in which delegations meet.
+
+    `policy` holds the keys of an instance's policy (`goals`, `bonus`, `max_break_spread`, `zone_gap`); those left out
+    have the service's defaults. `online_links` is how many meetings can be on line at once; null is any number.
+    """
+
+    __tablename__ = "conference_session"
+    __table_args__ = (
+        UniqueConstraint("conference_id", "code"),
+        CheckConstraint("code <> ''", name="identified"),
+        CheckConstraint("online_links >= 0", name="online_links_not_negative"),
+    )
+
+    id: Mapped[UuidPk]
+    conference_id: Mapped[UUID] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"))
+    code: Mapped[str]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    online_links: Mapped[int | None]
+    policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    conference: Mapped[Conference] = relationship(back_populates="sessions", lazy="raise")
+    slots: Mapped[list["Slot"]] = relationship(
+        back_populates="session", lazy="raise", passive_deletes="all", order_by="Slot.position"
+    )
+    tables: Mapped[list["MeetingTable"]] = relationship(
+        back_populates="session", lazy="raise", passive_deletes="all", order_by="MeetingTable.position"
+    )
+
+
+class Slot(Base):
+    """A unit of the programme, in the order of `position`; slots of one `period` follow each other."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        UniqueConstraint("session_id", "code"),
+        UniqueConstraint("session_id", "position"),
+        CheckConstraint("code <> ''", name="identified"),
+        CheckConstraint("ends_at > starts_at", name="times_in_order"),
+    )
+
+    id: Mapped[UuidPk]
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("conference_session.id", ondelete="CASCADE"))
+    code: Mapped[str]
+    position: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    period: Mapped[str]
+
+    session: Mapped[ConferenceSession] = relationship(back_populates="slots", lazy="raise")
+
+
+class MeetingTable(Base):
+    """A place for one meeting at a time. With a delegation it is that delegation's own; without, it is anybody's."""
+
+    __tablename__ = "meeting_table"
+    __table_args__ = (
+        UniqueConstraint("session_id", "code"),
+        UniqueConstraint("session_id", "position"),
+        CheckConstraint("code <> ''", name="identified"),
+    )
+
+    id: Mapped[UuidPk]
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("conference_session.id", ondelete="CASCADE"))
+    code: Mapped[str]
+    position: Mapped[int]
+    zone: Mapped[str | None]
+    features: Mapped[list[str]] = mapped_column(JSON, default=list)
+    delegation_id: Mapped[UUID | None] = mapped_column(ForeignKey("delegation.id", ondelete="SET NULL"), index=True)
+
+    session: Mapped[ConferenceSession] = relationship(back_populates="tables", lazy="raise")
+    delegation: Mapped["Delegation | None"] = relationship(back_populates="tables", lazy="raise")

@@ -1,0 +1,75 @@
+"""Delegations: organisations at a conference, and when they cannot meet."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Timestamped, UuidPk, choice
+from app.models.organisation import Organisation
+
+if TYPE_CHECKING:
+    from app.models.conference import Conference, MeetingTable
+    from app.models.interest import Need, Offering
+
+
+class DelegationMode(StrEnum):
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+
+
+class Delegation(Timestamped, Base):
+    """An organisation at a conference.
+
+    `side` is a label (`province`, `mission`) by which the policy gives its bonus; `position` the order of protocol;
+    `teams` how many meetings it can hold at once; `max_consecutive` the busy slots in a row before it needs a rest.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        UniqueConstraint("conference_id", "organisation_id"),
+        CheckConstraint("side <> ''", name="has_a_side"),
+        CheckConstraint("teams >= 1", name="teams_positive"),
+        CheckConstraint("min_meetings >= 0", name="floor_not_negative"),
+        CheckConstraint("max_meetings >= 0", name="maximum_not_negative"),
+        CheckConstraint("max_consecutive >= 1", name="consecutive_positive"),
+    )
+
+    id: Mapped[UuidPk]
+    conference_id: Mapped[UUID] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"), index=True)
+    side: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    mode: Mapped[DelegationMode] = mapped_column(choice(DelegationMode, "mode_known"), default=DelegationMode.IN_PERSON)
+    teams: Mapped[int] = mapped_column(default=1)
+    min_meetings: Mapped[int] = mapped_column(default=0)
+    max_meetings: Mapped[int | None]
+    max_consecutive: Mapped[int | None]
+
+    conference: Mapped["Conference"] = relationship(back_populates="delegations", lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    tables: Mapped[list["MeetingTable"]] = relationship(
+        back_populates="delegation", lazy="raise", passive_deletes="all", order_by="MeetingTable.position"
+    )
+    unavailabilities: Mapped[list["Unavailability"]] = relationship(
+        back_populates="delegation", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
+    needs: Mapped[list["Need"]] = relationship(
+        back_populates="delegation", lazy="raise", passive_deletes="all", order_by="(Need.priority, Need.code)"
+    )
+    offerings: Mapped[list["Offering"]] = relationship(
+        back_populates="delegation", lazy="raise", passive_deletes="all", order_by="(Offering.priority, Offering.code)"
+    )
+
+
+class Unavailability(Base):
+    """A slot in which a delegation cannot meet: plenary, travel, night in its time zone."""
+
+    __tablename__ = "unavailability"
+
+    delegation_id: Mapped[UUID] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), primary_key=True)
+    slot_id: Mapped[UUID] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+    delegation: Mapped[Delegation] = relationship(back_populates="unavailabilities", lazy="raise")

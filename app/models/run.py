@@ -1,0 +1,56 @@
+"""Runs: the solver's work as rows, from the queue to its end."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, UuidPk, choice
+from app.models.conference import ConferenceSession
+
+
+class RunStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self not in {RunStatus.QUEUED, RunStatus.RUNNING}
+
+
+class Run(Base):
+    """One attempt at a timetable, with the instance as it was when the run was asked for.
+
+    `seconds` is its budget; `progress` what the solver last told; `error` why it failed, in words for the organiser.
+    """
+
+    __tablename__ = "run"
+    __table_args__ = (
+        CheckConstraint("seconds > 0", name="seconds_positive"),
+        CheckConstraint("workers >= 1", name="workers_positive"),
+        CheckConstraint("(status = 'failed') = (error IS NOT NULL)", name="failed_with_an_error"),
+    )
+
+    id: Mapped[UuidPk]
+    # History is never removed in silence: a session with runs cannot be deleted.
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("conference_session.id", ondelete="RESTRICT"), index=True)
+    status: Mapped[RunStatus] = mapped_column(choice(RunStatus, "status_known"), default=RunStatus.QUEUED, index=True)
+    seconds: Mapped[float]
+    workers: Mapped[int]
+    seed: Mapped[int] = mapped_column(default=0)
+    instance: Mapped[dict[str, Any]] = mapped_column(JSON)
+    instance_digest: Mapped[str]
+    progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str | None]
+    queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    session: Mapped[ConferenceSession] = relationship(lazy="raise")
