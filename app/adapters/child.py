@@ -1,0 +1,98 @@
+"""One child process: its life is bounded, and its end has a reason that can be shown."""
+
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Mapping, Sequence
+
+_PR_SET_PDEATHSIG = 1
+_TAIL_BYTES = 4000
+_TAIL_LINES = 5
+_CREDENTIALS = re.compile(r"://[^/@\s]+@")
+
+
+class Child:
+    """A process that is killed `limit_seconds` from now, or `grace_seconds` after being asked to end."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        limit_seconds: float,
+        secrets: Collection[str] = (),
+    ) -> None:
+        self._secrets = secrets
+        self._asked = False
+        self._kill_at = time.monotonic() + limit_seconds
+        # A file, not a pipe: nobody has to read it for the child to go on writing.
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- open as long as the child lives, see `close`
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 -- the command is ours, its only variable part is a UUID
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                start_new_session=True,  # Ctrl-C in a terminal is for the server, which then ends the child properly.
+            )
+        except OSError:
+            self._errors.close()
+            raise
+
+    def ask_to_end(self, *, grace_seconds: float) -> None:
+        """Send SIGTERM once; SIGKILL follows when the grace time is over."""
+        if not self._asked:
+            self._asked = True
+            self._kill_at = min(self._kill_at, time.monotonic() + grace_seconds)
+            self._process.terminate()
+
+    def end_reason(self) -> str | None:
+        """Why the child is gone, None while it is alive. Kills a child whose time is over."""
+        if self._process.poll() is None and time.monotonic() > self._kill_at:
+            self._process.kill()
+            self._process.wait()
+        code = self._process.poll()
+        return None if code is None else "\n".join([_describe(code), *self._last_lines()])
+
+    def wait(self) -> None:
+        """Wait for a child that was asked to end, killing it when its grace time is over."""
+        try:
+            self._process.wait(max(0.0, self._kill_at - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def close(self) -> None:
+        """Forget what the child wrote."""
+        self._errors.close()
+
+    def _last_lines(self) -> list[str]:
+        size = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size - _TAIL_BYTES))
+        text = self._errors.read().decode(errors="replace")
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return _CREDENTIALS.sub("://***@", text).splitlines()[-_TAIL_LINES:]
+
+
+def die_with(parent: int) -> None:
+    """Called first in a child: let the kernel kill it when `parent` dies, by whatever signal.
+
+    Elsewhere than on Linux, a child of a killed server works on until its time is over.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # It died before the call.
+        sys.exit("The server is gone.")
+
+
+def _describe(code: int) -> str:
+    if code < 0:
+        return f"The solver process was ended by {signal.Signals(-code).name}."
+    return f"The solver process ended with exit code {code}."

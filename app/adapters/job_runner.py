@@ -1,0 +1,155 @@
+"""Runs jobs in child processes beside the server: a protocol, the local runner, and one that does nothing.
+
+The local runner knows jobs by their id alone. What a job is, and what becomes of it, is the business of the `JobQueue`
+that the composition root hands over.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+from uuid import UUID
+
+from app.adapters.child import Child
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`limit_seconds` is the time after which its child counts as hung."""
+
+    id: UUID
+    limit_seconds: float
+
+
+class JobQueue(Protocol):
+    """The rows that the runner works on; every call is a short transaction of its own."""
+
+    def abandon(self) -> None:
+        """Fail the jobs that a killed server left running."""
+
+    def claim(self) -> Job | None:
+        """Mark the oldest queued job as running and return it."""
+
+    def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
+        """Those of these running jobs that somebody wants to end."""
+
+    def ended(self, job: UUID, reason: str) -> None:
+        """The child of this job is gone, for this reason; it may have finished the job or not."""
+
+    def requeue(self, job: UUID) -> None:
+        """The server stopped before the job was done."""
+
+
+class JobRunner(Protocol):
+    """Works on queued jobs between `start` and `stop`."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class NullJobRunner:
+    """Leaves the jobs to another server."""
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+
+@dataclass(kw_only=True)
+class LocalJobRunner:
+    """One permanent thread that starts and ends all children, each as `command JOB_ID PARENT_PID`.
+
+    On Linux a child dies when the *thread* that started it ends, so that it can't outlive a killed server. A thread
+    of the web server's pool must therefore never start one: idle ones are ended, and their children with them.
+    """
+
+    queue: JobQueue
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    secrets: Collection[str] = ()
+    max_children: int = 1
+    poll_seconds: float = 0.3
+    grace_seconds: float = 10.0
+    _children: dict[UUID, Child] = field(default_factory=dict, init=False)
+    _stopping: threading.Event = field(default_factory=threading.Event, init=False)
+    _thread: threading.Thread | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Fail what a killed server left behind, and work on the queue until `stop`."""
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._work, name="job-runner", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the children, give their jobs back to the queue, and end the thread."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _work(self) -> None:
+        cleared = False
+        while not self._stopping.is_set():
+            cleared = cleared or self._survives(self.queue.abandon)
+            if cleared:
+                self._survives(self._tick)
+            self._stopping.wait(self.poll_seconds)
+        self._end_all()
+
+    def _survives(self, step: Callable[[], None]) -> bool:
+        """Whether `step` went well; a database that is away for a moment must not end the only runner."""
+        try:
+            step()
+        except Exception:
+            logger.exception("The job runner could not do its round.")
+            return False
+        return True
+
+    def _tick(self) -> None:
+        self._bury()
+        self._end_unwanted()
+        self._start_queued()
+
+    def _bury(self) -> None:
+        for job, child in list(self._children.items()):
+            reason = child.end_reason()
+            if reason is not None:
+                self.queue.ended(job, reason)
+                child.close()
+                del self._children[job]
+
+    def _end_unwanted(self) -> None:
+        for job in self.queue.unwanted(self._children) if self._children else ():
+            self._children[job].ask_to_end(grace_seconds=self.grace_seconds)
+
+    def _start_queued(self) -> None:
+        while len(self._children) < self.max_children and (job := self.queue.claim()) is not None:
+            try:
+                self._children[job.id] = self._start(job)
+            except OSError as error:
+                self.queue.ended(job.id, f"The solver process could not be started: {error}")
+
+    def _start(self, job: Job) -> Child:
+        return Child(
+            [*self.command, str(job.id), str(os.getpid())],
+            environment=self.environment,
+            limit_seconds=job.limit_seconds,
+            secrets=self.secrets,
+        )
+
+    def _end_all(self) -> None:
+        for child in self._children.values():
+            child.ask_to_end(grace_seconds=self.grace_seconds)
+        for job, child in self._children.items():
+            child.wait()
+            child.close()
+            self._survives(partial(self.queue.requeue, job))
+        self._children.clear()

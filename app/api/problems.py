@@ -1,0 +1,121 @@
+"""Render every failure as RFC 9457 problem details, and document them in OpenAPI."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from app.api.headers import SECURITY_HEADERS
+from app.errors import AppError, ContentTooLarge, InternalError, Invalid, MethodNotAllowed, NotFound
+
+MEDIA_TYPE = "application/problem+json"
+_BY_STATUS: dict[int, type[AppError]] = {
+    error.status: error for error in (AppError, NotFound, MethodNotAllowed, ContentTooLarge)
+}
+
+
+class InvalidPlace(BaseModel):
+    pointer: str = Field(description="JSON Pointer (RFC 6901) into `in`.", examples=["/slots/3/ends_at"])
+    detail: str
+    where: str = Field(alias="in", description="`body`, `query`, `path` or `header`.")
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457); some types carry further members."""
+
+    type: str = Field(examples=["/problems/not-found"])
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="The path that was asked for.")
+    errors: list[InvalidPlace] | None = Field(None, description="Every place that does not fit, for `invalid`.")
+
+
+def problems(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
+    """`responses=` for a route: one entry per status, listing every problem type under it."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        entry = responses.setdefault(error.status, {"description": ""} | _CONTENT)
+        entry["description"] = "; ".join(filter(None, [entry["description"], f"`{error.code}`: {error.title}"]))
+    return responses
+
+
+def respond(request: Request, error: AppError, *, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The problem details of `error`, as a response."""
+    body = {
+        "type": f"/problems/{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": request.url.path,
+    }
+    return JSONResponse(error.members | body, error.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception of `app` with a problem."""
+    app.add_exception_handler(AppError, _expected)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _by_framework)
+    app.add_exception_handler(Exception, _bug)
+
+
+def document(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Put the problem's schema into an OpenAPI document, in place of FastAPI's own for invalid requests."""
+    schemas = openapi.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= schema.pop("$defs") | {"Problem": schema}
+    for operation in _operations(openapi):
+        if "422" in operation["responses"]:
+            operation["responses"] |= {str(status): entry for status, entry in problems(Invalid).items()}
+    return openapi
+
+
+_CONTENT = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+def _operations(openapi: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    return (operation for path in openapi["paths"].values() for operation in path.values())
+
+
+def _expected(request: Request, exc: Exception) -> JSONResponse:
+    assert isinstance(exc, AppError)
+    return respond(request, exc)
+
+
+def _invalid(request: Request, exc: Exception) -> JSONResponse:
+    assert isinstance(exc, RequestValidationError)
+    places = [_place(error) for error in exc.errors()]
+    return respond(request, Invalid("See `errors` for every place that does not fit.", errors=places))
+
+
+def _place(error: dict[str, Any]) -> dict[str, str]:
+    where, *path = error["loc"]
+    if error["type"] == "json_invalid":
+        path = []  # The parser's character offset is not a place in the document.
+    pointer = "".join(f"/{_escaped(str(step))}" for step in path)
+    return {"pointer": pointer, "detail": error["msg"], "in": str(where)}
+
+
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def _by_framework(request: Request, exc: Exception) -> JSONResponse:
+    assert isinstance(exc, HTTPException)
+    error = _BY_STATUS.get(exc.status_code, AppError)
+    return respond(request, error(str(exc.detail)), headers=dict(exc.headers or {}))
+
+
+def _bug(request: Request, _exc: Exception) -> JSONResponse:
+    # The server's log has the traceback; the caller gets nothing that could help an attacker. This answer is made
+    # outside the gate, which would otherwise add the headers.
+    return respond(
+        request, InternalError("The failure has been logged; please try again later."), headers=SECURITY_HEADERS
+    )

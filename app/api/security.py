@@ -1,0 +1,88 @@
+"""The gate before every request: known host, no change for another site, no oversized body, safe headers."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.headers import SECURITY_HEADERS
+from app.api.problems import respond
+from app.errors import AppError, ContentTooLarge, CrossSiteRequest, UnknownHost
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Gate:
+    """ASGI middleware around pages and API alike."""
+
+    def __init__(self, app: ASGIApp, *, allowed_hosts: Sequence[str], max_body_bytes: int) -> None:
+        self.app = app
+        self.allowed_hosts = frozenset(host.lower() for host in allowed_hosts)
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        if refusal is None:
+            await self.app(scope, _limited(receive, self.max_body_bytes), _hardened(send))
+        else:
+            await respond(Request(scope), refusal)(scope, receive, _hardened(send))
+
+    def _refusal(self, method: str, headers: Headers) -> AppError | None:
+        if _host_name(headers.get("host", "")) not in self.allowed_hosts:
+            return UnknownHost("Set KETNOI_HTTP__ALLOWED_HOSTS to the names under which this server is reached.")
+        if method not in SAFE_METHODS and is_cross_site(headers):
+            return CrossSiteRequest("The browser says that another site sent this request.")
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > self.max_body_bytes:
+            return ContentTooLarge(f"At most {self.max_body_bytes} bytes are taken.")
+        return None
+
+
+def is_cross_site(headers: Headers) -> bool:
+    """Whether a browser says that the request comes from another origin; programs say nothing and are let through.
+
+    Sec-Fetch-Site is sent by every current browser and can't be set by a page; Origin covers the older ones.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+def _host_name(host: str) -> str:
+    """The host without its port; an IPv6 address keeps its brackets."""
+    name, _, port = host.lower().rpartition(":")
+    return name if name and port.isdecimal() else host.lower()
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """`receive` for a body whose length was not declared, or was declared falsely."""
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise HTTPException(ContentTooLarge.status, f"At most {limit} bytes are taken.")
+        return message
+
+    return limited
+
+
+def _hardened(send: Send) -> Send:
+    async def hardened(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return hardened

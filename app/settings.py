@@ -1,0 +1,54 @@
+"""Every knob the service reads from its environment."""
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SolverSettings(BaseModel):
+    """Limits of one run; whoever starts it may ask for less, never for more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    max_seconds: float = Field(600.0, gt=0, description="Longest wall-clock time of one run.")
+    max_workers: int = Field(8, ge=1, description="Most search workers of one run; at most the core count.")
+
+
+class RunnerSettings(BaseModel):
+    """How this server runs the solver beside itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    enabled: bool = Field(True, description="False leaves the queued runs to another server on the same database.")
+    max_children: int = Field(1, ge=1, description="Runs solved at the same time.")
+    poll_seconds: float = Field(0.3, gt=0, description="How often queued and cancelled runs are looked for.")
+    grace_seconds: float = Field(10.0, gt=0, description="From asking a child to end until it is killed.")
+
+
+class HttpSettings(BaseModel):
+    """What the server answers to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    allowed_hosts: tuple[str, ...] = Field(LOOPBACK, description="Host names in requests; others are refused.")
+    max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
+
+
+class DatabaseSettings(BaseSettings):
+    """All that a migration or a solver process needs to know."""
+
+    model_config = SettingsConfigDict(env_prefix="KETNOI_", env_nested_delimiter="__", frozen=True)
+
+    # It may carry a password; pydantic's own DSN type would print it and refuse Unix sockets.
+    database_url: SecretStr = Field(description="An SQLAlchemy URL: sqlite:///… or postgresql+psycopg://…")
+
+
+class Settings(DatabaseSettings):
+    """Read once by the composition root; tests build their own instead of patching."""
+
+    # No default: a deployment that forgets it must not start.
+    secret_key: SecretStr = Field(min_length=32, description="Signs what the service hands out.")
+    solver: SolverSettings = SolverSettings()
+    runner: RunnerSettings = RunnerSettings()
+    http: HttpSettings = HttpSettings()

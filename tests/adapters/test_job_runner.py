@@ -1,0 +1,210 @@
+"""The local runner with real child processes: small Python programs in place of the solver."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.adapters.job_runner import Job, LocalJobRunner, NullJobRunner
+
+SLEEPS = "import time; time.sleep(60)"
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+FAILS = "import sys; sys.exit('cannot open db://me:pw@host with hunter2')"
+DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+
+
+class Queue:
+    """A queue of jobs in memory, and what became of them."""
+
+    def __init__(self, *jobs: Job) -> None:
+        self.waiting = list(jobs)
+        self.cancelled: set[UUID] = set()
+        self.events: list[tuple[str, UUID | None, str]] = []
+        self.claimed = threading.Event()
+        self.failures_to_come = 0
+
+    def abandon(self) -> None:
+        if self.failures_to_come:
+            self.failures_to_come -= 1
+            raise ConnectionError("the database is away")
+        self.events.append(("abandon", None, ""))
+
+    def claim(self) -> Job | None:
+        if not self.waiting:
+            return None
+        self.claimed.set()
+        return self.waiting.pop(0)
+
+    def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
+        return [job for job in jobs if job in self.cancelled]
+
+    def ended(self, job: UUID, reason: str) -> None:
+        self.events.append(("ended", job, reason))
+
+    def requeue(self, job: UUID) -> None:
+        self.events.append(("requeue", job, ""))
+
+
+def a_job(*, limit_seconds: float = 60) -> Job:
+    return Job(uuid4(), limit_seconds)
+
+
+@contextmanager
+def running(queue: Queue, program: str, *, grace_seconds: float = 5.0) -> Iterator[LocalJobRunner]:
+    runner = LocalJobRunner(
+        queue=queue,
+        command=[sys.executable, "-c", program],
+        environment={},
+        secrets=["hunter2"],
+        poll_seconds=0.02,
+        grace_seconds=grace_seconds,
+    )
+    runner.start()
+    try:
+        yield runner
+    finally:
+        runner.stop()
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+
+
+def test_child_that_fails_leaves_its_last_words_without_secrets() -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, FAILS):
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert queue.events == [
+        ("abandon", None, ""),
+        ("ended", job.id, "The solver process ended with exit code 1.\ncannot open db://***@host with ***"),
+    ]
+
+
+def test_child_that_is_killed_leaves_the_signal() -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, DIES):
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert queue.events[1] == ("ended", job.id, "The solver process was ended by SIGKILL.")
+
+
+def test_child_that_hangs_is_killed_when_its_time_is_over() -> None:
+    job = a_job(limit_seconds=0.1)
+    queue = Queue(job)
+
+    with running(queue, SLEEPS):
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert queue.events[1] == ("ended", job.id, "The solver process was ended by SIGKILL.")
+
+
+@pytest.mark.parametrize(("program", "signal"), [(SLEEPS, "SIGTERM"), (DEAF, "SIGKILL")])
+def test_child_of_a_cancelled_job_is_asked_and_then_killed(program: str, signal: str) -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, program, grace_seconds=1.0):
+        wait_for(queue.claimed.is_set)
+        time.sleep(0.2)  # The deaf child needs a moment to become deaf.
+        queue.cancelled.add(job.id)
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert queue.events[1] == ("ended", job.id, f"The solver process was ended by {signal}.")
+
+
+def test_stop_gives_unfinished_jobs_back() -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, SLEEPS):
+        wait_for(queue.claimed.is_set)
+
+    assert queue.events == [("abandon", None, ""), ("requeue", job.id, "")]
+
+
+def test_one_child_at_a_time() -> None:
+    first, second = a_job(), a_job()
+    queue = Queue(first, second)
+
+    with running(queue, "pass"):
+        wait_for(lambda: len(queue.events) == 3)
+
+    assert [job for _, job, _ in queue.events] == [None, first.id, second.id]
+
+
+def test_program_that_cannot_be_started_ends_the_job() -> None:
+    job = a_job()
+    queue = Queue(job)
+    runner = LocalJobRunner(queue=queue, command=["/nowhere/solver"], environment={}, poll_seconds=0.02)
+
+    runner.start()
+    wait_for(lambda: len(queue.events) == 2)
+    runner.stop()
+
+    assert queue.events[1] == (
+        "ended",
+        job.id,
+        "The solver process could not be started: [Errno 2] No such file or directory: '/nowhere/solver'",
+    )
+
+
+def test_runner_survives_a_database_that_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    queue = Queue(a_job())
+    queue.failures_to_come = 2
+
+    with running(queue, "pass"):
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert [record.message for record in caplog.records] == ["The job runner could not do its round."] * 2
+    assert [event for event, _, _ in queue.events] == ["abandon", "ended"]
+
+
+def test_null_runner_does_nothing() -> None:
+    runner = NullJobRunner()
+
+    runner.start()
+    runner.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
+def test_child_dies_with_a_killed_server(tmp_path: Path) -> None:
+    child = (
+        "import os, pathlib, sys, time; from app.adapters.child import die_with; die_with(int(sys.argv[2]));"
+        f"pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid())); time.sleep(60)"
+    )
+    server = (
+        "import sys, time, uuid; from app.adapters.child import Child; import os;"
+        f"Child([sys.executable, '-c', {child!r}, 'job', str(os.getpid())], environment={{}}, limit_seconds=60);"
+        "time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", server])  # noqa: S603 -- the program is written above
+
+    wait_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    process.kill()
+    process.wait()
+
+    pid = int((tmp_path / "pid").read_text())
+    wait_for(lambda: not _is_alive(pid))
+
+
+def _is_alive(pid: int) -> bool:
+    """An ended process whose new parent has not yet asked for its exit code does not count."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
