@@ -1,0 +1,1 @@
+"""Measures the core: instances, published results, and the protocol in README.md."""
