@@ -1,0 +1,135 @@
+"""What only the whole instance shows: ids defined twice or not at all, parties without a common table, cycles.
+
+All functions take the instance as `fields` read it, with `BROKEN` in the places of errors already noted, and are silent
+about what may only follow from those.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from app.matching.scheduling.io.errors import Errors, Path, shown
+from app.matching.scheduling.io.fields import BROKEN, Record
+
+_KINDS = ("slots", "tables", "parties", "interpreters", "resources", "meetings")
+
+# The lists of references: whose they are, their key, and the kind that they refer to.
+_REFERENCES = (
+    ("tables", "unavailable", "slots"),
+    ("parties", "unavailable", "slots"),
+    ("parties", "tables", "tables"),
+    ("interpreters", "unavailable", "slots"),
+    ("meetings", "parties", "parties"),
+    ("meetings", "slots", "slots"),
+    ("meetings", "after", "meetings"),
+    ("meetings", "resources", "resources"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """The ids of one kind and where each is first defined; not `complete` if some could not be read."""
+
+    index: dict[str, int]
+    complete: bool
+
+    def require(self, identifier: Any, path: Path, errors: Errors) -> None:
+        if self.complete and identifier is not BROKEN and identifier not in self.index:
+            errors.add(path, "expected an id that is defined, got {got}", got=shown(identifier))
+
+
+def check(instance: Record, errors: Errors) -> None:
+    """Note every error of `instance` that lies between its parts."""
+    ids = {kind: _definitions(instance, kind, errors) for kind in _KINDS}
+    for kind, key, target in _REFERENCES:
+        for i, thing in _records(instance, kind):
+            for j, identifier in enumerate(_items(thing, key)):
+                ids[target].require(identifier, (kind, i, key, j), errors)
+    for path, spot in _spots(instance, ids["meetings"], errors):
+        _check_spot(spot, path, ids, errors)
+    _check_own_tables(instance, ids, errors)
+    _check_after(instance, ids["meetings"], errors)
+
+
+def _items(record: Record, key: str) -> tuple[Any, ...]:
+    """A list of the record; empty if it was left out, is null or could not be read."""
+    items = record.get(key)
+    return items if isinstance(items, tuple) else ()
+
+
+def _records(instance: Record, kind: str) -> Iterator[tuple[int, Record]]:
+    """The records of a list that could be read, each with its position."""
+    return ((i, thing) for i, thing in enumerate(_items(instance, kind)) if thing is not BROKEN)
+
+
+def _definitions(instance: Record, kind: str, errors: Errors) -> _Ids:
+    index: dict[str, int] = {}
+    for i, thing in _records(instance, kind):
+        if thing["id"] is not BROKEN and index.setdefault(thing["id"], i) != i:
+            errors.add((kind, i, "id"), "expected an id not defined before, got {got} again", got=shown(thing["id"]))
+    things = instance.get(kind, ())
+    complete = things is not BROKEN and all(thing is not BROKEN and thing["id"] is not BROKEN for thing in things)
+    return _Ids(index, complete)
+
+
+def _spots(instance: Record, meetings: _Ids, errors: Errors) -> Iterator[tuple[Path, Any]]:
+    """Pins and published placements; the meetings that were published must exist."""
+    for i, meeting in _records(instance, "meetings"):
+        yield ("meetings", i, "pin"), meeting.get("pin")
+    published = instance.get("published")
+    for identifier, spot in published.items() if isinstance(published, dict) else ():
+        meetings.require(identifier, ("published", identifier), errors)
+        yield ("published", identifier), spot
+
+
+def _check_spot(spot: Any, path: Path, ids: dict[str, _Ids], errors: Errors) -> None:
+    if isinstance(spot, dict):
+        ids["slots"].require(spot["slot"], (*path, "slot"), errors)
+        if spot.get("table") is not None:
+            ids["tables"].require(spot["table"], (*path, "table"), errors)
+
+
+def _check_own_tables(instance: Record, ids: dict[str, _Ids], errors: Errors) -> None:
+    """Parties with tables of their own can only meet at one that they share."""
+    own = {}
+    for _, party in _records(instance, "parties"):
+        tables = party.get("tables")
+        if isinstance(tables, tuple) and all(table in ids["tables"].index for table in tables):
+            own.setdefault(party["id"], frozenset(tables))
+    for i, meeting in _records(instance, "meetings") if own else ():
+        shares = [own[party] for party in _items(meeting, "parties") if party in own]
+        if shares and not reduce(frozenset.intersection, shares):
+            errors.add(("meetings", i, "parties"), "expected parties whose own tables have one in common")
+
+
+def _check_after(instance: Record, meetings: _Ids, errors: Errors) -> None:
+    after: list[list[int | None]] = [[] for _ in _items(instance, "meetings")]
+    for i, meeting in _records(instance, "meetings"):
+        after[i] = [meetings.index.get(earlier) for earlier in _items(meeting, "after")]
+    for i, j in cycle_entries(after):
+        errors.add(("meetings", i, "after", j), "expected no cycle, but this meeting comes after itself")
+
+
+def cycle_entries(successors: Sequence[Sequence[int | None]]) -> Iterator[tuple[int, int]]:
+    """Entries (i, j) such that `successors[i][j]` closes a cycle: at least one on each; None entries are passed over.
+
+    These are the back edges of a depth-first search, whose stack is kept by hand since chains may be long.
+    """
+    open_, done = set(), set()
+    for root in range(len(successors)):
+        stack = [] if root in done else [(root, iter(enumerate(successors[root])))]
+        open_.add(root)
+        while stack:
+            i, entries = stack[-1]
+            for j, target in entries:
+                if target in open_:
+                    yield i, j
+                elif target is not None and target not in done:
+                    open_.add(target)
+                    stack.append((target, iter(enumerate(successors[target]))))
+                    break
+            else:
+                stack.pop()
+                open_.discard(i)
+                done.add(i)
