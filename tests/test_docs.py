@@ -1,0 +1,106 @@
+"""The documents keep their promises: links lead somewhere, examples run, every rule and goal is described."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from app.matching.scheduling.model.goals import GOALS
+from app.matching.scheduling.model.rules import HARD_RULES
+from app.matching.scheduling.model.ways import START_RULES, TABLE_RULES
+from app.matching.scheduling.problem import Goal
+from app.matching.scheduling.timetable import Rule
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted(path for folder in (".", "benchmarks", "docs", "docs/adr") for path in (ROOT / folder).glob("*.md"))
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def code_in(name: str, language: str) -> list[str]:
+    return [code for found, code in FENCE.findall(text_of(name)) if found == language]
+
+
+def anchors(document: Path) -> set[str]:
+    """The fragments under which a heading can be reached, made as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", document.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def leads_nowhere(document: Path, link: str) -> bool:
+    path, _, fragment = unquote(link).partition("#")
+    target = (document.parent / path) if path else document
+    return not target.exists() or bool(fragment and fragment not in anchors(target))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_relative_link_leads_somewhere(document: Path) -> None:
+    links = [link for link in LINK.findall(FENCE.sub("", document.read_text(encoding="utf-8"))) if "://" not in link]
+
+    assert [link for link in links if leads_nowhere(document, link)] == []
+
+
+@pytest.mark.parametrize("name", [*Rule, *Goal])
+def test_model_document_names_every_rule_and_goal(name: str) -> None:
+    assert f"\n| `{name}`" in text_of("docs/model.md")
+
+
+@pytest.mark.parametrize(
+    "function", [*HARD_RULES.values(), *START_RULES.values(), *TABLE_RULES.values(), *GOALS.values()]
+)
+def test_model_document_names_every_function_of_the_model(function: Callable[..., object]) -> None:
+    assert f"| `{function.__name__}` |" in text_of("docs/model.md")
+
+
+@pytest.mark.parametrize("name", [*Rule, *Goal])
+def test_format_document_names_every_rule_and_goal(name: str) -> None:
+    assert f"`{name}`" in text_of("docs/instance-format.md")
+
+
+def test_example_file_is_the_one_that_the_format_shows() -> None:
+    assert text_of("docs/examples/two-by-two.json") == code_in("docs/instance-format.md", "json")[0]
+
+
+def test_readme_example_runs_and_proves_its_timetable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (example,) = code_in("README.md", "python")
+    monkeypatch.chdir(ROOT)
+
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 -- the README's own example is what is tested
+
+    assert capsys.readouterr().out.splitlines() == [
+        "required 0 proven bound: 0",
+        "floors 0 proven bound: 0",
+        "welfare 527 proven bound: 527",
+        "changes 2 proven bound: 2",
+        "breaks 0 proven bound: 0",
+        "moves 1 proven bound: 1",
+    ]
+
+
+def test_readmes_show_the_same_code() -> None:
+    def commands(name: str) -> list[str]:
+        return [re.sub(r"\s+#.*", "", code) for language in ("sh", "python") for code in code_in(name, language)]
+
+    assert commands("README.vi.md") == commands("README.md")
+
+
+def test_make_offers_every_target_that_the_documents_name() -> None:
+    offered = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+    named = {target for path in DOCUMENTS for target in re.findall(r"\bmake ([a-z-]+)\b", _code(path))}
+
+    assert named
+    assert named - offered == set()
+
+
+def _code(document: Path) -> str:
+    """Everything between backticks, in a line or in a block."""
+    text = document.read_text(encoding="utf-8")
+    return "\n".join([code for _, code in FENCE.findall(text)] + re.findall(r"`([^`\n]+)`", text))

@@ -1,0 +1,174 @@
+"""The rules of the house that neither the linter nor the import contracts can see; docs/architecture.md names them."""
+
+import ast
+import io
+import re
+import subprocess
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("app", "benchmarks", "migrations", "tests")
+# A migration is a record of what was done to the tables: as long as it must be, and never shortened afterwards.
+SIZED = ("app", "benchmarks", "tests")
+TOP_LEVEL = {
+    ".ci",
+    ".dockerignore",
+    ".gitignore",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Dockerfile",
+    "LICENSE",
+    "Makefile",
+    "NOTICE",
+    "README.md",
+    "README.vi.md",
+    "alembic.ini",
+    "app",
+    "benchmarks",
+    "docs",
+    "frontend",
+    "hatch_build.py",
+    "migrations",
+    "pyproject.toml",
+    "requirements-build.lock",
+    "requirements-dev.lock",
+    "requirements.lock",
+    "tests",
+}
+MAX_FILE, MAX_FUNCTION, MAX_CLASS, MAX_ROUTE_STATEMENTS = 400, 50, 250, 5
+VERBS = {"delete", "get", "patch", "post", "put"}
+SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no\s)")
+# Codes after a colon or in brackets, then a dash or another hash, then words.
+REASONED = re.compile(r"#\s*(?:noqa:[A-Z0-9, ]+|type:\s*ignore\[[\w, -]+\]|pragma:\s*no \w+)\s+(?:--?|#)\s+\S+ \S+")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def sources(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def parsed(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    for path in sources(*folders):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def comments() -> Iterator[tuple[str, str]]:
+    """Every comment of the project's Python files, with its file and line."""
+    for path in sources(*FOLDERS):
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
+            if token.type == tokenize.COMMENT:
+                yield f"{path.relative_to(ROOT).as_posix()}:{token.start[0]}", token.string
+
+
+def lines_of(node: Function | ast.ClassDef) -> int:
+    assert node.end_lineno is not None
+    return node.end_lineno - node.lineno + 1
+
+
+def called_names(tree: ast.Module) -> set[str]:
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return {f.id for f in calls if isinstance(f, ast.Name)} | {
+        f".{f.attr}" for f in calls if isinstance(f, ast.Attribute)
+    }
+
+
+def is_route(function: ast.AST) -> bool:
+    decorators = getattr(function, "decorator_list", [])
+    calls = [d.func for d in decorators if isinstance(d, ast.Call)]
+    return any(isinstance(f, ast.Attribute) and f.attr in VERBS for f in calls)
+
+
+def statements(function: Function) -> int:
+    """Statements of the body, those of nested blocks too, the docstring not."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return sum(isinstance(node, ast.stmt) for statement in body for node in ast.walk(statement))
+
+
+def test_files_stay_short() -> None:
+    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_bytes().splitlines()) for path in sources(*SIZED)}
+
+    assert {name: length for name, length in lengths.items() if length > MAX_FILE} == {}
+
+
+def test_functions_and_classes_stay_short() -> None:
+    limits = {ast.FunctionDef: MAX_FUNCTION, ast.AsyncFunctionDef: MAX_FUNCTION, ast.ClassDef: MAX_CLASS}
+    long = [
+        f"{name}: {node.name} has {lines_of(node)} lines"
+        for name, tree in parsed(*SIZED)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and lines_of(node) > limits[type(node)]
+    ]
+
+    assert long == []
+
+
+def test_route_bodies_only_delegate() -> None:
+    long = [
+        f"{name}: {node.name} has {statements(node)} statements"
+        for name, tree in parsed("app/api/routes", "app/web/pages")
+        for node in ast.walk(tree)
+        if isinstance(node, Function) and is_route(node) and statements(node) > MAX_ROUTE_STATEMENTS
+    ]
+
+    assert long == []
+
+
+def test_every_module_of_the_project_says_what_it_is() -> None:
+    silent = [name for name, tree in parsed("app", "benchmarks", "migrations") if not ast.get_docstring(tree)]
+
+    assert silent == []
+
+
+def test_selects_are_written_only_in_queries() -> None:
+    callers = [name for name, tree in parsed("app") if "select" in called_names(tree)]
+
+    assert [name for name in callers if not name.startswith("app/queries/")] == []
+
+
+def test_transactions_are_committed_only_by_the_unit_of_work() -> None:
+    committers = [name for name, tree in parsed("app") if ".commit" in called_names(tree)]
+
+    assert [name for name in committers if name != "app/db.py"] == []
+
+
+def test_every_suppression_gives_its_reason() -> None:
+    bare = [(place, text) for place, text in comments() if SUPPRESSION.search(text) and not REASONED.search(text)]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "reasoned"),
+    [
+        ("# noqa: ARG002 -- hatchling's signature", True),
+        ("# noqa: S104, S105  # the container is the boundary", True),
+        ("# type: ignore[arg-type]  # the stub is wrong here", True),
+        ("# noqa: ARG002", False),
+        ("# noqa", False),
+        ("# type: ignore[arg-type]", False),
+        ("# pragma: no cover", False),
+    ],
+)
+def test_suppression_pattern_tells_reasons_from_bare_codes(comment: str, *, reasoned: bool) -> None:
+    assert SUPPRESSION.match(comment)
+    assert bool(REASONED.match(comment)) is reasoned
+
+
+def test_no_work_is_left_in_comments() -> None:
+    words = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b(?!.*#\d)")
+
+    assert [(place, text) for place, text in comments() if words.search(text)] == []
+
+
+def test_top_level_holds_only_what_the_layout_names() -> None:
+    git = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607 -- any git will do
+    if git.returncode:
+        pytest.skip("not a git checkout, so nobody can say which files belong to the project")
+
+    assert {line.split("/")[0] for line in git.stdout.splitlines()} - TOP_LEVEL == set()
