@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 SessionFactory = sessionmaker[Session]
 
 BUSY_TIMEOUT_MILLISECONDS = 30_000
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"  # beside the package, in a checkout and in a wheel
 MIGRATION_LOCK = 7_305_210  # any number, as long as all processes take the same
 
 
@@ -60,21 +61,12 @@ def _migrating(engine: Engine) -> Iterator[tuple[Any, Any]]:
     from alembic.config import Config  # noqa: PLC0415 -- as above
 
     config = Config()
-    config.set_main_option("script_location", str(_migrations()).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config.attributes["connection"] = connection
         yield command, config
-
-
-def _migrations() -> Path:
-    """The migrations: inside the package when installed from a wheel, beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    for folder in (package / "migrations", package.parent / "migrations"):
-        if (folder / "env.py").is_file():
-            return folder
-    raise FileNotFoundError("The database migrations are missing from this installation.")
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:

@@ -1,0 +1,50 @@
+"""One migrated database per run, one rolled-back transaction per test; see databases.py for which database."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import db as database
+from app.db import SessionFactory, make_engine
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with databases.server(tmp_path_factory.mktemp("databases")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def engine(database_server: str) -> Iterator[Engine]:
+    """On the newest schema, and empty but for what a test is doing in a transaction."""
+    with databases.new_database(database_server) as url:
+        engine = make_engine(url)
+        database.upgrade(engine)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def empty_engine(database_server: str) -> Iterator[Engine]:
+    """On a database of the test's own, without any table: for migrations, and for what must really commit."""
+    with databases.new_database(database_server) as url:
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def session_factory(engine: Engine) -> Iterator[SessionFactory]:
+    """Sessions that may COMMIT freely: each commit only releases a savepoint."""
+    with engine.connect() as connection, connection.begin() as outer:
+        yield sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        outer.rollback()
+
+
+@pytest.fixture
+def db(session_factory: SessionFactory) -> Iterator[Session]:
+    with session_factory() as session:
+        yield session
