@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, func
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, UuidPk, choice
 from app.models.conference import ConferenceSession
+
+if TYPE_CHECKING:
+    from app.models.timetable import TimetableVersion
 
 
 class RunStatus(StrEnum):
@@ -54,3 +57,4 @@ class Run(Base):
     finished_at: Mapped[datetime | None]
 
     session: Mapped[ConferenceSession] = relationship(lazy="raise")
+    version: Mapped["TimetableVersion | None"] = relationship(back_populates="run", lazy="raise", passive_deletes="all")

@@ -47,7 +47,7 @@ class TimetableVersion(Timestamped, Base):
     run_data: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     session: Mapped[ConferenceSession] = relationship(lazy="raise")
-    run: Mapped[Run | None] = relationship(lazy="raise")
+    run: Mapped[Run | None] = relationship(back_populates="version", lazy="raise")
     placements: Mapped[list["Placement"]] = relationship(
         back_populates="version",
         lazy="raise",

@@ -1,0 +1,16 @@
+"""Reading conferences."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from app.models import Conference
+
+
+def every() -> Select[Conference]:
+    """All conferences, the latest first."""
+    return select(Conference).order_by(Conference.starts_on.desc(), Conference.code)
+
+
+def by_id(conference_id: UUID) -> Select[Conference]:
+    return select(Conference).where(Conference.id == conference_id)

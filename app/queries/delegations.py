@@ -1,0 +1,30 @@
+"""Reading delegations."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.models import Delegation
+
+
+def of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Delegation]:
+    """In the order of protocol, with organisation and unavailable slots."""
+    query = _loaded().where(Delegation.conference_id == conference_id)
+    if side is not None:
+        query = query.where(Delegation.side == side)
+    return query.order_by(Delegation.side, Delegation.position, Delegation.id)
+
+
+def by_id(delegation_id: UUID) -> Select[Delegation]:
+    return _loaded().where(Delegation.id == delegation_id)
+
+
+def among(conference_id: UUID, ids: Collection[UUID]) -> Select[Delegation]:
+    """Those of these delegations that are at the conference."""
+    return select(Delegation).where(Delegation.conference_id == conference_id, Delegation.id.in_(ids))
+
+
+def _loaded() -> Select[Delegation]:
+    return select(Delegation).options(joinedload(Delegation.organisation), selectinload(Delegation.unavailabilities))

@@ -1,0 +1,53 @@
+"""Reading organisations."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.models import Organisation, OrganisationKind
+
+
+def matching(
+    *,
+    kind: OrganisationKind | None = None,
+    scheme: str | None = None,
+    valid_on: date | None = None,
+    ids: Collection[UUID] | None = None,
+) -> Select[Organisation]:
+    """Organisations that fit every filter given, with their countries."""
+    query = select(Organisation).options(selectinload(Organisation.countries))
+    if kind is not None:
+        query = query.where(Organisation.kind == kind)
+    if scheme is not None:
+        query = query.where(Organisation.scheme == scheme)
+    if valid_on is not None:
+        query = query.where(
+            or_(Organisation.valid_from.is_(None), Organisation.valid_from <= valid_on),
+            or_(Organisation.valid_to.is_(None), Organisation.valid_to >= valid_on),
+        )
+    if ids is not None:
+        query = query.where(Organisation.id.in_(ids))
+    return query.order_by(Organisation.scheme, Organisation.code)
+
+
+def by_id(organisation_id: UUID) -> Select[Organisation]:
+    return select(Organisation).where(Organisation.id == organisation_id).options(selectinload(Organisation.countries))
+
+
+def by_codes(scheme: str, codes: Collection[str]) -> Select[Organisation]:
+    return select(Organisation).where(Organisation.scheme == scheme, Organisation.code.in_(codes))
+
+
+def names() -> Select[UUID, str, str, str, str, str]:
+    """What organisations are called, for a search that no database can do alike."""
+    return select(
+        Organisation.id,
+        Organisation.code,
+        Organisation.name_vi,
+        Organisation.name_en,
+        Organisation.label_vi,
+        Organisation.label_en,
+    )

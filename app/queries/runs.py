@@ -1,0 +1,54 @@
+"""Reading runs. Their instances are large and left out unless asked for."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import defer, joinedload, load_only
+
+from app.models import Run, RunStatus, TimetableVersion
+
+
+def of_session(session_id: UUID) -> Select[Run]:
+    """The latest first."""
+    return _light().where(Run.session_id == session_id).order_by(Run.queued_at.desc(), Run.id)
+
+
+def by_id(run_id: UUID) -> Select[Run]:
+    return _light().where(Run.id == run_id)
+
+
+def with_instance(run_id: UUID) -> Select[Run]:
+    return select(Run).where(Run.id == run_id)
+
+
+def locked(run_id: UUID) -> Select[Run]:
+    """The row alone, held until the end of the transaction."""
+    return select(Run).where(Run.id == run_id).options(defer(Run.instance)).with_for_update()
+
+
+def next_queued() -> Select[Run]:
+    """The run that has waited longest; one that another server is just taking is passed over."""
+    return (
+        select(Run)
+        .where(Run.status == RunStatus.QUEUED)
+        .order_by(Run.queued_at, Run.id)
+        .limit(1)
+        .options(defer(Run.instance))
+        .with_for_update(skip_locked=True)
+    )
+
+
+def running() -> Select[Run]:
+    return select(Run).where(Run.status == RunStatus.RUNNING).options(defer(Run.instance)).with_for_update()
+
+
+def cancelled_among(ids: Collection[UUID]) -> Select[UUID]:
+    """Those of these runs that somebody wants to end."""
+    return select(Run.id).where(Run.id.in_(ids), Run.cancel_requested)
+
+
+def _light() -> Select[Run]:
+    return select(Run).options(
+        defer(Run.instance, raiseload=True), joinedload(Run.version).options(load_only(TimetableVersion.id))
+    )

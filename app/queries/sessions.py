@@ -1,0 +1,48 @@
+"""Reading conference sessions with their programme and room."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from app.models import ConferenceSession, MeetingTable, Slot
+
+
+def of_conference(conference_id: UUID) -> Select[ConferenceSession]:
+    return (
+        select(ConferenceSession)
+        .where(ConferenceSession.conference_id == conference_id)
+        .order_by(ConferenceSession.code)
+    )
+
+
+def by_id(session_id: UUID) -> Select[ConferenceSession]:
+    return select(ConferenceSession).where(ConferenceSession.id == session_id)
+
+
+def with_room(session_id: UUID) -> Select[ConferenceSession]:
+    """The session with its slots and tables."""
+    return by_id(session_id).options(selectinload(ConferenceSession.slots), selectinload(ConferenceSession.tables))
+
+
+def slots(session_id: UUID) -> Select[Slot]:
+    """The programme, in order."""
+    return select(Slot).where(Slot.session_id == session_id).order_by(Slot.position)
+
+
+def slot(slot_id: UUID) -> Select[Slot]:
+    return select(Slot).where(Slot.id == slot_id)
+
+
+def slots_of_conference(conference_id: UUID) -> Select[Slot]:
+    """The slots of all sessions of a conference."""
+    return select(Slot).join(Slot.session).where(ConferenceSession.conference_id == conference_id)
+
+
+def tables(session_id: UUID) -> Select[MeetingTable]:
+    """The room, in order."""
+    return select(MeetingTable).where(MeetingTable.session_id == session_id).order_by(MeetingTable.position)
+
+
+def table(table_id: UUID) -> Select[MeetingTable]:
+    return select(MeetingTable).where(MeetingTable.id == table_id)

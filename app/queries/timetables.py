@@ -1,0 +1,41 @@
+"""Reading timetable versions."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from app.models import Delegation, Placement, PlacementParty, TimetableVersion
+
+
+def of_session(session_id: UUID) -> Select[TimetableVersion]:
+    """The newest first, without what they place."""
+    return (
+        select(TimetableVersion)
+        .where(TimetableVersion.session_id == session_id)
+        .order_by(TimetableVersion.number.desc())
+        .options(defer(TimetableVersion.unplaced, raiseload=True))
+    )
+
+
+def by_id(version_id: UUID) -> Select[TimetableVersion]:
+    """One version with everything that a reader of the timetable sees."""
+    party = selectinload(Placement.parties).joinedload(PlacementParty.delegation).joinedload(Delegation.organisation)
+    return (
+        select(TimetableVersion)
+        .where(TimetableVersion.id == version_id)
+        .options(
+            selectinload(TimetableVersion.placements).options(
+                joinedload(Placement.slot), joinedload(Placement.table), party
+            )
+        )
+    )
+
+
+def sizes(version_ids: list[UUID]) -> Select[UUID, int]:
+    """How many meetings each of these versions holds; those that hold none are left out."""
+    return (
+        select(Placement.version_id, func.count())
+        .where(Placement.version_id.in_(version_ids))
+        .group_by(Placement.version_id)
+    )

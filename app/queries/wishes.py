@@ -1,0 +1,36 @@
+"""Reading wishes."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from app.models import Wish, WishKind
+
+
+def of_session(session_id: UUID, *, delegation_id: UUID | None = None) -> Select[Wish]:
+    """Each delegation's wishes by rank; those not to be met come last."""
+    query = select(Wish).where(Wish.session_id == session_id)
+    if delegation_id is not None:
+        query = query.where(Wish.delegation_id == delegation_id)
+    return query.order_by(Wish.delegation_id, Wish.rank.nulls_last(), Wish.target_id)
+
+
+def by_id(wish_id: UUID) -> Select[Wish]:
+    return select(Wish).where(Wish.id == wish_id)
+
+
+def ranked(session_id: UUID, *, up_to: int) -> Select[Wish]:
+    """Everybody's first wishes."""
+    return of_session(session_id).where(Wish.kind == WishKind.RANKED, Wish.rank <= up_to)
+
+
+def do_not_meet(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[Wish]:
+    """Whether one of the two does not want to meet the other."""
+    return select(Wish).where(
+        Wish.session_id == session_id,
+        Wish.kind == WishKind.DO_NOT_MEET,
+        or_(
+            (Wish.delegation_id == a_id) & (Wish.target_id == b_id),
+            (Wish.delegation_id == b_id) & (Wish.target_id == a_id),
+        ),
+    )

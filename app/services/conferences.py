@@ -1,0 +1,45 @@
+"""Conferences: creating, changing and deleting them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate
+from app.models import Conference
+from app.queries import conferences
+from app.services import lookup
+from app.services.lookup import Page
+
+
+def page(db: Session, *, limit: int, offset: int) -> Page[Conference]:
+    return lookup.page(db, conferences.every(), limit=limit, offset=offset)
+
+
+def get(db: Session, conference_id: UUID) -> Conference:
+    return lookup.one(db, conferences.by_id(conference_id), "conference")
+
+
+def create(db: Session, *, values: dict[str, Any]) -> Conference:
+    """Raises `Duplicate` if the code is taken."""
+    conference = Conference(**values)
+    with lookup.refused_as(db, _code_taken(values)):
+        db.add(conference)
+    return conference
+
+
+def update(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Conference:
+    """Raises `Duplicate` if the code is taken."""
+    conference = get(db, conference_id)
+    with lookup.refused_as(db, _code_taken(values)):
+        lookup.change(conference, values)
+    return conference
+
+
+def delete(db: Session, conference_id: UUID) -> None:
+    """Takes its sessions and delegations along. Raises `InUse` if one of them has a run or a timetable."""
+    lookup.delete(db, get(db, conference_id), unless="A session of this conference has runs or timetables.")
+
+
+def _code_taken(values: dict[str, Any]) -> Duplicate:
+    return Duplicate(f"There is a conference with the code {values['code']} already.")

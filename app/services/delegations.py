@@ -1,0 +1,58 @@
+"""Delegations: which organisations come to a conference, and when they can meet."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate
+from app.models import Delegation, Unavailability
+from app.queries import delegations, organisations, sessions
+from app.services import conferences, lookup
+from app.services.lookup import Page
+
+
+def page(db: Session, conference_id: UUID, *, side: str | None = None, limit: int, offset: int) -> Page[Delegation]:
+    conference = conferences.get(db, conference_id)
+    return lookup.page(db, delegations.of_conference(conference.id, side=side), limit=limit, offset=offset)
+
+
+def get(db: Session, delegation_id: UUID) -> Delegation:
+    return lookup.one(db, delegations.by_id(delegation_id), "delegation")
+
+
+def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Delegation:
+    """Raises `Duplicate` if the organisation is there already, `Invalid` for an unknown organisation or slot."""
+    conference = conferences.get(db, conference_id)
+    if db.scalars(organisations.by_id(values["organisation_id"])).one_or_none() is None:
+        raise lookup.invalid("/organisation_id", "No such organisation.")
+    slot_ids = values.pop("unavailable_slot_ids")
+    delegation = Delegation(conference_id=conference.id, **values)
+    with lookup.refused_as(db, Duplicate("This organisation has a delegation at the conference already.")):
+        db.add(delegation)
+    _set_unavailable(db, delegation, slot_ids)
+    return lookup.reloaded(db, delegations.by_id(delegation.id))
+
+
+def update(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
+    """Raises `Invalid` for an unknown slot."""
+    delegation = get(db, delegation_id)
+    slot_ids = values.pop("unavailable_slot_ids")
+    lookup.change(delegation, values)
+    _set_unavailable(db, delegation, slot_ids)
+    return lookup.reloaded(db, delegations.by_id(delegation.id))
+
+
+def delete(db: Session, delegation_id: UUID) -> None:
+    """Takes its needs, offerings and wishes along. Raises `InUse` if it has a meeting in a timetable."""
+    lookup.delete(db, get(db, delegation_id), unless="This delegation has meetings in a timetable.")
+
+
+def _set_unavailable(db: Session, delegation: Delegation, slot_ids: Sequence[UUID]) -> None:
+    known = {slot.id for slot in db.scalars(sessions.slots_of_conference(delegation.conference_id))}
+    for i, slot_id in enumerate(slot_ids):
+        if slot_id not in known:
+            raise lookup.invalid(f"/unavailable_slot_ids/{i}", "No such slot at this conference.")
+    kept = {row.slot_id: row for row in delegation.unavailabilities}
+    delegation.unavailabilities = [kept.get(slot_id) or Unavailability(slot_id=slot_id) for slot_id in slot_ids]

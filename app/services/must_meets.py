@@ -1,0 +1,35 @@
+"""Must-meets: pairs of which the organiser, or both sides, insist that they meet."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate
+from app.models import MustMeet
+from app.queries import must_meets
+from app.services import lookup, pairs, sessions
+from app.services.lookup import Page
+
+
+def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[MustMeet]:
+    session = sessions.get(db, session_id)
+    return lookup.page(db, must_meets.of_session(session.id), limit=limit, offset=offset)
+
+
+def get(db: Session, must_meet_id: UUID) -> MustMeet:
+    return lookup.one(db, must_meets.by_id(must_meet_id), "must-meet")
+
+
+def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet:
+    """Insist. Raises `Invalid` for an unknown delegation, `ContradictsDoNotMeet`, and `Duplicate` in either order."""
+    session = sessions.locked(db, session_id)
+    pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
+    pairs.check_willing(db, session, a_id, b_id)
+    must_meet = MustMeet(session_id=session.id, a_id=a_id, b_id=b_id)
+    with lookup.refused_as(db, Duplicate("These two must meet already.")):
+        db.add(must_meet)
+    return must_meet
+
+
+def delete(db: Session, must_meet_id: UUID) -> None:
+    db.delete(get(db, must_meet_id))

@@ -1,0 +1,87 @@
+"""Organisations: finding them by what people type, adding and correcting them."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate
+from app.models import CountryRole, Organisation, OrganisationCountry, OrganisationKind
+from app.queries import organisations
+from app.services import codes, lookup
+from app.services.lookup import Page
+
+
+def page(
+    db: Session,
+    *,
+    text: str | None = None,
+    kind: OrganisationKind | None = None,
+    scheme: str | None = None,
+    valid_on: date | None = None,
+    limit: int,
+    offset: int,
+) -> Page[Organisation]:
+    """Organisations that fit every filter given; `text` is part of a name or the code, accents and case aside."""
+    ids = None if text is None else _named(db, text)
+    query = organisations.matching(kind=kind, scheme=scheme, valid_on=valid_on, ids=ids)
+    return lookup.page(db, query, limit=limit, offset=offset)
+
+
+def get(db: Session, organisation_id: UUID) -> Organisation:
+    return lookup.one(db, organisations.by_id(organisation_id), "organisation")
+
+
+def create(db: Session, *, values: dict[str, Any]) -> Organisation:
+    """Raises `Duplicate` if scheme and code are taken, `Invalid` for a reference that leads nowhere."""
+    organisation = Organisation()
+    with lookup.refused_as(db, _taken(values)):
+        _fill(db, organisation, values)
+        db.add(organisation)
+    return lookup.reloaded(db, organisations.by_id(organisation.id))
+
+
+def update(db: Session, organisation_id: UUID, *, values: dict[str, Any]) -> Organisation:
+    """As `create`."""
+    organisation = get(db, organisation_id)
+    with lookup.refused_as(db, _taken(values)):
+        _fill(db, organisation, values)
+    return lookup.reloaded(db, organisations.by_id(organisation.id))
+
+
+def folded(text: str) -> str:
+    """Without accents and case: `Đà Nẵng` and `da nang` are the same to who searches."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _named(db: Session, text: str) -> list[UUID]:
+    # Folding is done here and not in SQL: the two databases do it differently, and organisations are hundreds.
+    wanted = folded(text)
+    return [row.id for row in db.execute(organisations.names()) if any(wanted in folded(name) for name in row[1:])]
+
+
+def _fill(db: Session, organisation: Organisation, values: dict[str, Any]) -> None:
+    roles: dict[str, CountryRole] = {country["country_iso2"]: country["role"] for country in values.pop("countries")}
+    codes.countries(db, list(roles), pointer="/countries")
+    codes.region(db, values["region_code"], pointer="/region_code")
+    if values["successor_id"] is not None:
+        _check_successor(db, organisation, values["successor_id"])
+    lookup.change(organisation, values)
+    kept = {country.country_iso2: country for country in organisation.countries}
+    organisation.countries = [kept.get(iso2) or OrganisationCountry(country_iso2=iso2) for iso2 in roles]
+    for country in organisation.countries:
+        country.role = roles[country.country_iso2]
+
+
+def _check_successor(db: Session, organisation: Organisation, successor_id: UUID) -> None:
+    if successor_id == organisation.id:
+        raise lookup.invalid("/successor_id", "An organisation does not succeed itself.")
+    if db.scalars(organisations.by_id(successor_id)).one_or_none() is None:
+        raise lookup.invalid("/successor_id", "No such organisation.")
+
+
+def _taken(values: dict[str, Any]) -> Duplicate:
+    return Duplicate(f"There is an organisation {values['code']} in the scheme {values['scheme']} already.")

@@ -1,0 +1,43 @@
+"""Pins: meetings that the organiser has put into a slot, whatever the solver thinks."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate
+from app.models import Pin
+from app.queries import pins
+from app.services import lookup, pairs, sessions
+from app.services.lookup import Page
+
+
+def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Pin]:
+    session = sessions.get(db, session_id)
+    return lookup.page(db, pins.of_session(session.id), limit=limit, offset=offset)
+
+
+def get(db: Session, pin_id: UUID) -> Pin:
+    return lookup.one(db, pins.by_id(pin_id), "pin")
+
+
+def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID, slot_id: UUID, table_id: UUID | None) -> Pin:
+    """Pin a meeting.
+
+    Raises `Invalid` for a delegation, slot or table from elsewhere, `ContradictsDoNotMeet`, and `Duplicate`.
+    """
+    session = sessions.locked(db, session_id)
+    pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
+    pairs.check_willing(db, session, a_id, b_id)
+    room = sessions.get(db, session_id)
+    if slot_id not in {slot.id for slot in room.slots}:
+        raise lookup.invalid("/slot_id", "No such slot in this session.")
+    if table_id is not None and table_id not in {table.id for table in room.tables}:
+        raise lookup.invalid("/table_id", "No such table in this session.")
+    pin = Pin(session_id=session.id, a_id=a_id, b_id=b_id, slot_id=slot_id, table_id=table_id)
+    with lookup.refused_as(db, Duplicate("The meeting of these two is pinned already.")):
+        db.add(pin)
+    return pin
+
+
+def delete(db: Session, pin_id: UUID) -> None:
+    db.delete(get(db, pin_id))

@@ -1,0 +1,124 @@
+"""Conference sessions: the sitting itself, its programme of slots and its room of tables."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate
+from app.models import ConferenceSession, MeetingTable, Slot
+from app.queries import delegations, sessions
+from app.services import conferences, lookup
+from app.services.lookup import Page
+
+
+def page(db: Session, conference_id: UUID, *, limit: int, offset: int) -> Page[ConferenceSession]:
+    conference = conferences.get(db, conference_id)
+    return lookup.page(db, sessions.of_conference(conference.id), limit=limit, offset=offset)
+
+
+def get(db: Session, session_id: UUID) -> ConferenceSession:
+    """The session with its slots and tables."""
+    return lookup.one(db, sessions.with_room(session_id), "session")
+
+
+def locked(db: Session, session_id: UUID) -> ConferenceSession:
+    """The session, on which nobody else decides who meets whom until this transaction ends."""
+    return lookup.one(db, sessions.by_id(session_id).with_for_update(), "session")
+
+
+def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
+    """With `slots` and `tables` in `values`. Raises `Duplicate` if the code is taken, `Invalid` for a bad programme."""
+    conference = conferences.get(db, conference_id)
+    slots, tables = values.pop("slots"), values.pop("tables")
+    session = ConferenceSession(conference_id=conference.id, **values)
+    with lookup.refused_as(db, _code_taken(values)):
+        db.add(session)
+    _add_slots(db, session, slots)
+    for position, table in enumerate(tables):
+        _add_table(db, session, table, position=position, pointer=f"/tables/{position}")
+    return lookup.reloaded(db, sessions.with_room(session.id))
+
+
+def update(db: Session, session_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
+    """Raises `Duplicate` if the code is taken."""
+    session = get(db, session_id)
+    with lookup.refused_as(db, _code_taken(values)):
+        lookup.change(session, values)
+    return session
+
+
+def delete(db: Session, session_id: UUID) -> None:
+    """Raises `InUse` if the session has a run or a timetable."""
+    lookup.delete(db, get(db, session_id), unless="This session has runs or timetables.")
+
+
+def append_slot(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Slot:
+    """Add a slot at the end of the programme. Raises `Invalid` if it does not fit there, `Duplicate` for its code."""
+    session = locked(db, session_id)
+    earlier = db.scalars(sessions.slots(session.id)).all()
+    slot = Slot(session_id=session.id, position=earlier[-1].position + 1 if earlier else 0, **values)
+    _check_programme([*earlier, slot], pointers=[""] * (len(earlier) + 1))
+    with lookup.refused_as(db, Duplicate(f"There is a slot with the code {slot.code} already.")):
+        db.add(slot)
+    return slot
+
+
+def delete_slot(db: Session, slot_id: UUID) -> None:
+    """Raises `InUse` if a meeting is pinned or placed in the slot."""
+    slot = lookup.one(db, sessions.slot(slot_id), "slot")
+    lookup.delete(db, slot, unless="Meetings are pinned or placed in this slot.")
+
+
+def append_table(db: Session, session_id: UUID, *, values: dict[str, Any]) -> MeetingTable:
+    """Add a table at the end of the room. Raises `Duplicate` for its code, `Invalid` for an unknown delegation."""
+    session = locked(db, session_id)
+    earlier = db.scalars(sessions.tables(session.id)).all()
+    position = earlier[-1].position + 1 if earlier else 0
+    return _add_table(db, session, values, position=position)
+
+
+def delete_table(db: Session, table_id: UUID) -> None:
+    """Raises `InUse` if a meeting is pinned or placed at the table."""
+    table = lookup.one(db, sessions.table(table_id), "table")
+    lookup.delete(db, table, unless="Meetings are pinned or placed at this table.")
+
+
+def _add_slots(db: Session, session: ConferenceSession, values: Sequence[dict[str, Any]]) -> None:
+    slots = [Slot(session_id=session.id, position=i, **slot) for i, slot in enumerate(values)]
+    _check_programme(slots, pointers=[f"/slots/{i}" for i in range(len(slots))])
+    with lookup.refused_as(db, Duplicate("Two slots have the same code.")):
+        db.add_all(slots)
+
+
+def _check_programme(slots: Sequence[Slot], *, pointers: Sequence[str]) -> None:
+    """Slots follow each other in time, and those of a period follow each other in the list."""
+    left: set[str] = set()
+    for previous, slot, pointer in zip([None, *slots], slots, pointers, strict=False):
+        if slot.ends_at <= slot.starts_at:
+            raise lookup.invalid(f"{pointer}/ends_at", "A slot ends after it starts.")
+        if previous is None:
+            continue
+        if slot.starts_at < previous.ends_at:
+            raise lookup.invalid(f"{pointer}/starts_at", "A slot starts when the one before it has ended.")
+        if slot.period != previous.period:
+            left.add(previous.period)
+        if slot.period in left:
+            raise lookup.invalid(f"{pointer}/period", "The slots of a period follow each other.")
+
+
+def _add_table(
+    db: Session, session: ConferenceSession, values: dict[str, Any], *, position: int, pointer: str = ""
+) -> MeetingTable:
+    owner = values["delegation_id"]
+    if owner is not None and not db.scalars(delegations.among(session.conference_id, [owner])).all():
+        raise lookup.invalid(f"{pointer}/delegation_id", "No such delegation at this conference.")
+    table = MeetingTable(session_id=session.id, position=position, **values)
+    with lookup.refused_as(db, Duplicate(f"There is a table with the code {table.code} already.")):
+        db.add(table)
+    return table
+
+
+def _code_taken(values: dict[str, Any]) -> Duplicate:
+    return Duplicate(f"This conference has a session with the code {values['code']} already.")

@@ -1,0 +1,60 @@
+"""Wishes: whom delegations want to meet, in what order, and whom not."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import ContradictsMustMeet, Duplicate
+from app.models import ConferenceSession, Wish, WishKind
+from app.queries import must_meets, pins, wishes
+from app.services import lookup, pairs, sessions
+from app.services.lookup import Page
+
+_TAKEN = "This delegation has a wish for that delegation, or one of that rank, already."
+
+
+def page(db: Session, session_id: UUID, *, delegation_id: UUID | None, limit: int, offset: int) -> Page[Wish]:
+    session = sessions.get(db, session_id)
+    return lookup.page(db, wishes.of_session(session.id, delegation_id=delegation_id), limit=limit, offset=offset)
+
+
+def get(db: Session, wish_id: UUID) -> Wish:
+    return lookup.one(db, wishes.by_id(wish_id), "wish")
+
+
+def create(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Wish:
+    """Say of one delegation that it wants to meet another, or that it does not.
+
+    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, and
+    `ContradictsMustMeet` if the organiser insists that the two meet.
+    """
+    session = sessions.locked(db, session_id)
+    wish = Wish(session_id=session.id, **values)
+    pairs.check(db, session, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
+    _check_not_insisted(db, session, wish)
+    with lookup.refused_as(db, Duplicate(_TAKEN)):
+        db.add(wish)
+    return wish
+
+
+def update(db: Session, wish_id: UUID, *, kind: WishKind, rank: int | None) -> Wish:
+    """Change the rank, or the mind. Raises `Duplicate` and `ContradictsMustMeet` as `create`."""
+    wish = get(db, wish_id)
+    session = sessions.locked(db, wish.session_id)
+    with lookup.refused_as(db, Duplicate(_TAKEN)):
+        wish.kind, wish.rank = kind, rank
+    _check_not_insisted(db, session, wish)
+    return wish
+
+
+def delete(db: Session, wish_id: UUID) -> None:
+    db.delete(get(db, wish_id))
+
+
+def _check_not_insisted(db: Session, session: ConferenceSession, wish: Wish) -> None:
+    if wish.kind is not WishKind.DO_NOT_MEET:
+        return
+    pair = (session.id, wish.delegation_id, wish.target_id)
+    if db.scalars(must_meets.of_pair(*pair)).first() or db.scalars(pins.of_pair(*pair)).first():
+        raise ContradictsMustMeet("The organiser insists that these two meet; the must-meet or pin has to go first.")
