@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
 # Two stages: the first builds the wheel (it needs node, which comes as a wheel), the second only runs it.
+# To run it, give KETNOI_SECRET_KEY, and KETNOI_HTTP__ALLOWED_HOSTS='["your.host"]' once it has a name.
 
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /src
@@ -25,7 +26,7 @@ RUN useradd --system --create-home --uid 10001 ketnoi && install --directory --o
 USER ketnoi
 WORKDIR /var/lib/ketnoi
 VOLUME /var/lib/ketnoi
-ENV PATH=/opt/ketnoi/bin:$PATH PYTHONUNBUFFERED=1
+ENV PATH=/opt/ketnoi/bin:$PATH PYTHONUNBUFFERED=1 KETNOI_DATABASE_URL=sqlite:////var/lib/ketnoi/ketnoi.db
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=4)"]
