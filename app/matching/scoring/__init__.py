@@ -1,1 +1,1 @@
-"""Scoring."""
+"""What a meeting of two organisations is worth, before anybody thinks of slots and tables."""

@@ -1,0 +1,85 @@
+"""Reading all that a session's instance is made of, in a number of statements that does not grow with it."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Country,
+    Delegation,
+    MeetingValue,
+    MustMeet,
+    Need,
+    Offering,
+    Organisation,
+    Pin,
+    Sector,
+    TimetableVersion,
+)
+
+
+def session(session_id: UUID) -> Select[ConferenceSession]:
+    """The session with its conference, slots and tables, as they are now."""
+    return (
+        select(ConferenceSession)
+        .where(ConferenceSession.id == session_id)
+        .options(
+            joinedload(ConferenceSession.conference),
+            selectinload(ConferenceSession.slots),
+            selectinload(ConferenceSession.tables),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def delegations(conference_id: UUID) -> Select[Delegation]:
+    """In the order of protocol, with what they look for and bring, and for whom they speak."""
+    organisation = joinedload(Delegation.organisation).selectinload(Organisation.countries)
+    needs = selectinload(Delegation.needs).options(
+        selectinload(Need.sectors), selectinload(Need.countries), selectinload(Need.regions)
+    )
+    offerings = selectinload(Delegation.offerings).options(
+        selectinload(Offering.sectors), selectinload(Offering.countries)
+    )
+    return (
+        select(Delegation)
+        .join(Delegation.organisation)
+        .where(Delegation.conference_id == conference_id)
+        .options(organisation, needs, offerings, selectinload(Delegation.unavailabilities))
+        .order_by(Delegation.position, Delegation.side, Organisation.scheme, Organisation.code)
+        .execution_options(populate_existing=True)
+    )
+
+
+def must_meets(session_id: UUID) -> Select[MustMeet]:
+    return select(MustMeet).where(MustMeet.session_id == session_id)
+
+
+def meeting_values(session_id: UUID) -> Select[MeetingValue]:
+    return select(MeetingValue).where(MeetingValue.session_id == session_id)
+
+
+def pins(session_id: UUID) -> Select[Pin]:
+    return select(Pin).where(Pin.session_id == session_id)
+
+
+def parents() -> Select[str, str | None]:
+    """Each sub-sector with its top sector."""
+    return select(Sector.code, Sector.parent_code).where(Sector.parent_code.is_not(None))
+
+
+def regions_of_countries() -> Select[str, str]:
+    return select(Country.iso2, Country.region_code)
+
+
+def last_number(session_id: UUID) -> Select[int]:
+    """The highest number of a timetable version; 0 if there is none."""
+    return select(func.coalesce(func.max(TimetableVersion.number), 0)).where(TimetableVersion.session_id == session_id)
+
+
+def conference(code: str) -> Select[Conference]:
+    """The conference of this code with its sessions."""
+    return select(Conference).where(Conference.code == code).options(selectinload(Conference.sessions))
