@@ -172,3 +172,18 @@ def test_top_level_holds_only_what_the_layout_names() -> None:
         pytest.skip("not a git checkout, so nobody can say which files belong to the project")
 
     assert {line.split("/")[0] for line in git.stdout.splitlines()} - TOP_LEVEL == set()
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-build.lock", "requirements-dev.lock"])
+def test_locks_hold_hashes_and_no_addresses(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
+
+    assert "--hash=sha256:" in lock
+    assert not re.search(r"://|^-|@", lock, re.MULTILINE)
+
+
+def test_front_end_lock_holds_hashes_and_no_addresses() -> None:
+    lock = (ROOT / "frontend" / "package-lock.json").read_text(encoding="utf-8")
+
+    assert '"integrity": "sha512-' in lock
+    assert "://" not in re.sub(r'"url": "[^"]*"', "", lock)  # the address of a package's author or sponsor may be there
