@@ -9,7 +9,6 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from app.api.headers import SECURITY_HEADERS
 from app.errors import AppError, ContentTooLarge, InternalError, Invalid, MethodNotAllowed, NotFound
 
 MEDIA_TYPE = "application/problem+json"
@@ -114,8 +113,5 @@ def _by_framework(request: Request, exc: Exception) -> JSONResponse:
 
 
 def _bug(request: Request, _exc: Exception) -> JSONResponse:
-    # The server's log has the traceback; the caller gets nothing that could help an attacker. This answer is made
-    # outside the gate, which would otherwise add the headers.
-    return respond(
-        request, InternalError("The failure has been logged; please try again later."), headers=SECURITY_HEADERS
-    )
+    # The server's log has the traceback; the caller gets nothing that could help an attacker.
+    return respond(request, InternalError("The failure has been logged; please try again later."))

@@ -1,0 +1,33 @@
+"""Typed dependencies; routes never call `Depends` themselves."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from sqlalchemy.orm import Session
+
+from app.api.schemas.fields import Window
+from app.db import unit_of_work
+from app.settings import SolverSettings
+
+
+def get_read_session(request: Request) -> Iterator[Session]:
+    with unit_of_work(request.app.state.session_factory, write=False) as session:
+        yield session
+
+
+def get_write_session(request: Request) -> Iterator[Session]:
+    with unit_of_work(request.app.state.session_factory, write=True) as session:
+        yield session
+
+
+def get_limits(request: Request) -> SolverSettings:
+    limits: SolverSettings = request.app.state.settings.solver
+    return limits
+
+
+# scope="function": COMMIT runs before the response leaves, so a failed commit is an error, not a 201.
+ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
+WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
+Limits = Annotated[SolverSettings, Depends(get_limits)]
+Paging = Annotated[Window, Query()]

@@ -1,0 +1,43 @@
+"""The `conferences` resource."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from app.api.deps import Paging, ReadSession, WriteSession
+from app.api.problems import problems
+from app.api.schemas.conferences import ConferenceInput, ConferenceRead
+from app.api.schemas.fields import PageRead
+from app.errors import Duplicate, InUse, NotFound
+from app.models import Conference
+from app.services import conferences
+from app.services.lookup import Page
+
+router = APIRouter(prefix="/conferences", tags=["Conferences"])
+
+
+@router.get("", response_model=PageRead[ConferenceRead])
+def list_conferences(window: Paging, db: ReadSession) -> Page[Conference]:
+    """The latest first."""
+    return conferences.page(db, limit=window.limit, offset=window.offset)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, response_model=ConferenceRead, responses=problems(Duplicate))
+def create_conference(body: ConferenceInput, db: WriteSession) -> Conference:
+    return conferences.create(db, values=body.model_dump())
+
+
+@router.get("/{conference_id}", response_model=ConferenceRead, responses=problems(NotFound))
+def get_conference(conference_id: UUID, db: ReadSession) -> Conference:
+    return conferences.get(db, conference_id)
+
+
+@router.put("/{conference_id}", response_model=ConferenceRead, responses=problems(NotFound, Duplicate))
+def update_conference(conference_id: UUID, body: ConferenceInput, db: WriteSession) -> Conference:
+    return conferences.update(db, conference_id, values=body.model_dump())
+
+
+@router.delete("/{conference_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+def delete_conference(conference_id: UUID, db: WriteSession) -> None:
+    """Takes its sessions and delegations along, but never a timetable."""
+    conferences.delete(db, conference_id)

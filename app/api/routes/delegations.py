@@ -1,0 +1,54 @@
+"""The `delegations` resource."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from app.api.deps import ReadSession, WriteSession
+from app.api.problems import problems
+from app.api.schemas.delegations import DelegationCreate, DelegationFilter, DelegationRead, DelegationUpdate
+from app.api.schemas.fields import PageRead
+from app.errors import Duplicate, InUse, Invalid, NotFound
+from app.models import Delegation
+from app.services import delegations
+from app.services.lookup import Page
+
+router = APIRouter(tags=["Delegations"])
+
+OF_CONFERENCE = "/conferences/{conference_id}/delegations"
+ONE = "/delegations/{delegation_id}"
+
+
+@router.get(OF_CONFERENCE, response_model=PageRead[DelegationRead], responses=problems(NotFound))
+def list_delegations(
+    conference_id: UUID, wanted: Annotated[DelegationFilter, Query()], db: ReadSession
+) -> Page[Delegation]:
+    """By side, in the order of protocol."""
+    return delegations.page(db, conference_id, **wanted.model_dump())
+
+
+@router.post(
+    OF_CONFERENCE,
+    status_code=status.HTTP_201_CREATED,
+    response_model=DelegationRead,
+    responses=problems(NotFound, Duplicate, Invalid),
+)
+def create_delegation(conference_id: UUID, body: DelegationCreate, db: WriteSession) -> Delegation:
+    return delegations.create(db, conference_id, values=body.model_dump())
+
+
+@router.get(ONE, response_model=DelegationRead, responses=problems(NotFound))
+def get_delegation(delegation_id: UUID, db: ReadSession) -> Delegation:
+    return delegations.get(db, delegation_id)
+
+
+@router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, Invalid))
+def update_delegation(delegation_id: UUID, body: DelegationUpdate, db: WriteSession) -> Delegation:
+    return delegations.update(db, delegation_id, values=body.model_dump())
+
+
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+def delete_delegation(delegation_id: UUID, db: WriteSession) -> None:
+    """Takes its needs, offerings and wishes along, but never a meeting in a timetable."""
+    delegations.delete(db, delegation_id)

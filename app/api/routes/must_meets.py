@@ -1,0 +1,45 @@
+"""The `must-meets` resource."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from app.api.deps import Paging, ReadSession, WriteSession
+from app.api.problems import problems
+from app.api.schemas.fields import PageRead
+from app.api.schemas.must_meets import MustMeetInput, MustMeetRead
+from app.errors import ContradictsDoNotMeet, Duplicate, Invalid, NotFound
+from app.models import MustMeet
+from app.services import must_meets
+from app.services.lookup import Page
+
+router = APIRouter(tags=["Must-meets"])
+
+OF_SESSION = "/sessions/{session_id}/must-meets"
+ONE = "/must-meets/{must_meet_id}"
+
+
+@router.get(OF_SESSION, response_model=PageRead[MustMeetRead], responses=problems(NotFound))
+def list_must_meets(session_id: UUID, window: Paging, db: ReadSession) -> Page[MustMeet]:
+    return must_meets.page(db, session_id, limit=window.limit, offset=window.offset)
+
+
+@router.post(
+    OF_SESSION,
+    status_code=status.HTTP_201_CREATED,
+    response_model=MustMeetRead,
+    responses=problems(NotFound, Duplicate, ContradictsDoNotMeet, Invalid),
+)
+def create_must_meet(session_id: UUID, body: MustMeetInput, db: WriteSession) -> MustMeet:
+    """Insist that two delegations meet; the timetable puts this above every other goal."""
+    return must_meets.create(db, session_id, a_id=body.a_id, b_id=body.b_id)
+
+
+@router.get(ONE, response_model=MustMeetRead, responses=problems(NotFound))
+def get_must_meet(must_meet_id: UUID, db: ReadSession) -> MustMeet:
+    return must_meets.get(db, must_meet_id)
+
+
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
+def delete_must_meet(must_meet_id: UUID, db: WriteSession) -> None:
+    must_meets.delete(db, must_meet_id)

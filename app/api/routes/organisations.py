@@ -1,0 +1,41 @@
+"""The `organisations` resource."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from app.api.deps import ReadSession, WriteSession
+from app.api.problems import problems
+from app.api.schemas.fields import PageRead
+from app.api.schemas.organisations import OrganisationFilter, OrganisationInput, OrganisationRead
+from app.errors import Duplicate, Invalid, NotFound
+from app.models import Organisation
+from app.services import organisations
+from app.services.lookup import Page
+
+router = APIRouter(prefix="/organisations", tags=["Organisations"])
+
+
+@router.get("", response_model=PageRead[OrganisationRead])
+def list_organisations(wanted: Annotated[OrganisationFilter, Query()], db: ReadSession) -> Page[Organisation]:
+    """Provinces, missions and partners, by scheme and code."""
+    filters = wanted.model_dump()
+    return organisations.page(db, text=filters.pop("q"), **filters)
+
+
+@router.post(
+    "", status_code=status.HTTP_201_CREATED, response_model=OrganisationRead, responses=problems(Duplicate, Invalid)
+)
+def create_organisation(body: OrganisationInput, db: WriteSession) -> Organisation:
+    return organisations.create(db, values=body.model_dump())
+
+
+@router.get("/{organisation_id}", response_model=OrganisationRead, responses=problems(NotFound))
+def get_organisation(organisation_id: UUID, db: ReadSession) -> Organisation:
+    return organisations.get(db, organisation_id)
+
+
+@router.put("/{organisation_id}", response_model=OrganisationRead, responses=problems(NotFound, Duplicate, Invalid))
+def update_organisation(organisation_id: UUID, body: OrganisationInput, db: WriteSession) -> Organisation:
+    return organisations.update(db, organisation_id, values=body.model_dump())

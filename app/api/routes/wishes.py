@@ -1,0 +1,53 @@
+"""The `wishes` resource."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from app.api.deps import ReadSession, WriteSession
+from app.api.problems import problems
+from app.api.schemas.fields import PageRead
+from app.api.schemas.wishes import WishCreate, WishFilter, WishRead, WishUpdate
+from app.errors import ContradictsMustMeet, Duplicate, Invalid, NotFound
+from app.models import Wish
+from app.services import wishes
+from app.services.lookup import Page
+
+router = APIRouter(tags=["Wishes"])
+
+OF_SESSION = "/sessions/{session_id}/wishes"
+ONE = "/wishes/{wish_id}"
+
+
+@router.get(OF_SESSION, response_model=PageRead[WishRead], responses=problems(NotFound))
+def list_wishes(session_id: UUID, wanted: Annotated[WishFilter, Query()], db: ReadSession) -> Page[Wish]:
+    """Each delegation's by rank; those not to be met come last."""
+    return wishes.page(db, session_id, **wanted.model_dump())
+
+
+@router.post(
+    OF_SESSION,
+    status_code=status.HTTP_201_CREATED,
+    response_model=WishRead,
+    responses=problems(NotFound, Duplicate, ContradictsMustMeet, Invalid),
+)
+def create_wish(session_id: UUID, body: WishCreate, db: WriteSession) -> Wish:
+    """One delegation's word about another; never about itself, and once only."""
+    return wishes.create(db, session_id, values=body.model_dump())
+
+
+@router.get(ONE, response_model=WishRead, responses=problems(NotFound))
+def get_wish(wish_id: UUID, db: ReadSession) -> Wish:
+    return wishes.get(db, wish_id)
+
+
+@router.put(ONE, response_model=WishRead, responses=problems(NotFound, Duplicate, ContradictsMustMeet))
+def update_wish(wish_id: UUID, body: WishUpdate, db: WriteSession) -> Wish:
+    """Change the rank, or the mind."""
+    return wishes.update(db, wish_id, kind=body.kind, rank=body.rank)
+
+
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
+def delete_wish(wish_id: UUID, db: WriteSession) -> None:
+    wishes.delete(db, wish_id)

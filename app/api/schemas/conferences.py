@@ -1,0 +1,46 @@
+"""Wire format of conferences."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, model_validator
+
+from app.api.schemas.fields import Code, Input, Line, Output
+
+
+def _known_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("Not an IANA time zone")
+    return name
+
+
+Timezone = Annotated[Line, AfterValidator(_known_timezone), Field(examples=["Asia/Ho_Chi_Minh"])]
+
+
+class ConferenceInput(Input):
+    code: Code
+    name_vi: Line
+    name_en: Line
+    city: Line
+    timezone: Timezone = "Asia/Ho_Chi_Minh"
+    starts_on: date
+    ends_on: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends_on < self.starts_on:
+            raise ValueError("A conference ends on or after the day it starts")
+        return self
+
+
+class ConferenceRead(Output):
+    id: UUID
+    code: str
+    name_vi: str
+    name_en: str
+    city: str
+    timezone: str
+    starts_on: date
+    ends_on: date

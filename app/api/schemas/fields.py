@@ -1,0 +1,71 @@
+"""What the fields of all resources are made of: normalised text, bounded numbers, pages."""
+
+import unicodedata
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Item = TypeVar("Item")
+
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+_NO_NUL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_ETH_TO_D = str.maketrans("Ðð", "Đđ")
+
+
+def normalised(text: Any) -> Any:
+    """NFC, and the Vietnamese Đ for the Icelandic one that some keyboards give and NFC does not merge."""
+    return unicodedata.normalize("NFC", text).translate(_ETH_TO_D) if isinstance(text, str) else text
+
+
+def distinct(values: list[Item]) -> list[Item]:
+    """Refuses a list that names something twice."""
+    if len(set(values)) != len(values):
+        raise ValueError("Nothing may be named twice")
+    return values
+
+
+Line = Annotated[
+    str,
+    BeforeValidator(normalised),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NO_CONTROLS),
+]
+Code = Annotated[
+    str,
+    BeforeValidator(normalised),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROLS),
+]
+Text = Annotated[
+    str,
+    BeforeValidator(normalised),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=_NO_NUL),
+]
+Count = Annotated[int, Field(ge=0, le=10_000)]
+PositiveCount = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class Input(BaseModel):
+    """What callers send: a key that is not known is an error, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Output(BaseModel):
+    """What callers get: read from rows, without defaults, so that OpenAPI marks every field required."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Window(Input):
+    """Which part of a list is wanted."""
+
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class PageRead(Output, Generic[Item]):
+    """A part of a list; `total` is the length of all of it."""
+
+    items: list[Item]
+    total: int
+    limit: int
+    offset: int

@@ -1,0 +1,83 @@
+"""Wire format of organisations."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, model_validator
+
+from app.api.schemas.conferences import Timezone
+from app.api.schemas.fields import Code, Input, Line, Output, Window, distinct
+from app.models import CountryRole, OrganisationKind
+
+
+class OrganisationCountryInput(Input):
+    country_iso2: str = Field(pattern="^[A-Z]{2}$")
+    role: CountryRole
+
+
+def _countries_differ(countries: list[OrganisationCountryInput]) -> list[OrganisationCountryInput]:
+    distinct([country.country_iso2 for country in countries])
+    return countries
+
+
+class OrganisationInput(Input):
+    """`label_*` is the short name for grids and lists, `name_*` the one for documents."""
+
+    scheme: Code = Field(description="What the code is a code of: the same one can mean another unit elsewhere.")
+    code: Code
+    kind: OrganisationKind
+    category: Code | None = None
+    name_vi: Line
+    name_en: Line
+    label_vi: Line
+    label_en: Line
+    city_vi: Line | None = None
+    city_en: Line | None = None
+    region_code: Code | None = None
+    timezone: Timezone | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor_id: UUID | None = None
+    countries: Annotated[list[OrganisationCountryInput], AfterValidator(_countries_differ)] = Field([], max_length=50)
+
+    @model_validator(mode="after")
+    def _validity_in_order(self) -> Self:
+        if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("`valid_to` is not before `valid_from`")
+        return self
+
+
+class OrganisationFilter(Window):
+    q: Line | None = Field(None, description="Part of a name or the code; accents and case do not matter.")
+    kind: OrganisationKind | None = None
+    scheme: Code | None = None
+    valid_on: date | None = None
+
+
+class OrganisationRef(Output):
+    id: UUID
+    scheme: str
+    code: str
+    label_vi: str
+    label_en: str
+
+
+class OrganisationCountryRead(Output):
+    country_iso2: str
+    role: CountryRole
+
+
+class OrganisationRead(OrganisationRef):
+    kind: OrganisationKind
+    category: str | None
+    name_vi: str
+    name_en: str
+    city_vi: str | None
+    city_en: str | None
+    region_code: str | None
+    timezone: str | None
+    valid_from: date | None
+    valid_to: date | None
+    successor_id: UUID | None
+    countries: list[OrganisationCountryRead]

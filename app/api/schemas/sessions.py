@@ -1,0 +1,104 @@
+"""Wire format of conference sessions, their slots and their tables."""
+
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+
+from app.api.schemas.fields import Code, Count, Input, Line, Output, distinct
+from app.matching.scheduling.problem import Goal
+
+Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+def _not_increasing(points: list[int]) -> list[int]:
+    if points != sorted(points, reverse=True):
+        raise ValueError("A bonus must not increase from one meeting to the next")
+    return points
+
+
+def _required_first(goals: list[Goal]) -> list[Goal]:
+    if Goal.REQUIRED in goals[1:]:
+        raise ValueError("`required` comes first where it is listed")
+    return distinct(goals)
+
+
+class PolicyInput(Input):
+    """The goals, most important first, and what tunes them; what is left out has the service's default."""
+
+    goals: Annotated[list[Goal], Field(min_length=1, max_length=len(Goal)), AfterValidator(_required_first)] | None = (
+        None
+    )
+    bonus: dict[Code, Annotated[list[Points], Field(max_length=100), AfterValidator(_not_increasing)]] | None = None
+    max_break_spread: Count | None = None
+    zone_gap: Count | None = None
+
+
+class SlotInput(Input):
+    code: Code
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    period: Line = Field(description="Slots of one period follow each other; a tea break ends it.")
+
+
+class TableInput(Input):
+    code: Code
+    zone: Line | None = None
+    features: Annotated[list[Code], AfterValidator(distinct)] = Field([], max_length=20)
+    delegation_id: UUID | None = Field(None, description="Whose own table it is; null is anybody's.")
+
+
+class SessionUpdate(Input):
+    code: Code
+    name_vi: Line
+    name_en: Line
+    online_links: Count | None = Field(None, description="Meetings that can be on line at once; null is any number.")
+    policy: PolicyInput = PolicyInput()
+
+    def values(self) -> dict[str, Any]:
+        """The columns; of the policy, only what was given."""
+        return self.model_dump() | {"policy": self.policy.model_dump(mode="json", exclude_none=True)}
+
+
+class SessionCreate(SessionUpdate):
+    slots: list[SlotInput] = Field([], max_length=500, description="The programme, in order of time.")
+    tables: list[TableInput] = Field([], max_length=1000)
+
+    @model_validator(mode="after")
+    def _codes_differ(self) -> Self:
+        distinct([slot.code for slot in self.slots])
+        distinct([table.code for table in self.tables])
+        return self
+
+
+class SlotRead(Output):
+    id: UUID
+    code: str
+    position: int
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    period: str
+
+
+class TableRead(Output):
+    id: UUID
+    code: str
+    position: int
+    zone: str | None
+    features: list[str]
+    delegation_id: UUID | None
+
+
+class SessionRef(Output):
+    id: UUID
+    conference_id: UUID
+    code: str
+    name_vi: str
+    name_en: str
+    online_links: int | None
+    policy: dict[str, Any]
+
+
+class SessionRead(SessionRef):
+    slots: list[SlotRead]
+    tables: list[TableRead]
