@@ -1,0 +1,62 @@
+"""Why meetings are not held, told in sentences; what is true is found by the referee, which also judges it."""
+
+from collections.abc import Iterable
+
+from app.matching.scheduling.checker.admission import admit
+from app.matching.scheduling.checker.rules.wording import counted, listed
+from app.matching.scheduling.checker.ways import Diagnosis, Ways
+from app.matching.scheduling.problem import Meeting, PartyId, Problem
+from app.matching.scheduling.timetable import Placement, Reason, Unplaced
+
+
+def unplaced(problem: Problem, placements: Iterable[Placement]) -> tuple[Unplaced, ...]:
+    """Every meeting that is not held, in the order of the instance, with the first true reason."""
+    agenda, _ = admit(problem, placements)
+    ways = Ways(agenda)
+    return tuple(
+        _told(problem, meeting, ways.diagnose(meeting)) for meeting in problem.meetings if meeting.id not in agenda.held
+    )
+
+
+def _told(problem: Problem, meeting: Meeting, diagnosis: Diagnosis) -> Unplaced:
+    message = _message(problem, meeting, diagnosis)
+    return Unplaced(meeting=meeting.id, reason=diagnosis.reason, rule=diagnosis.rule, message=message)
+
+
+def _message(problem: Problem, meeting: Meeting, diagnosis: Diagnosis) -> str:
+    match diagnosis.reason:
+        case Reason.NO_COMMON_SLOT:
+            return f"No start that it may take leaves {listed(meeting.parties)} available."
+        case Reason.NO_TABLE:
+            return f"No table{_wanted(problem, meeting)} is available at any start that it may take."
+        case Reason.NO_INTERPRETER:
+            return f"No interpreter of {listed(meeting.interpreting)} is available at any start that it may take."
+        case Reason.PARTY_FULL:
+            return _full(problem, diagnosis)
+        case Reason.RULE:
+            return _closed(diagnosis)
+        case Reason.VALUE:
+            return "It could be added or exchanged in, but no better timetable that holds it was found."
+
+
+def _wanted(problem: Problem, meeting: Meeting) -> str:
+    owners = [party for party in meeting.parties if problem.party_by_id[party].tables is not None]
+    own = f" of {listed(owners)}" if owners else ""
+    return f"{own} with {listed(meeting.features)}" if meeting.features else own
+
+
+def _full(problem: Problem, diagnosis: Diagnosis) -> str:
+    if diagnosis.at_maximum:
+        most = [f"{party} holds its maximum of {_maximum(problem, party)} already" for party in diagnosis.at_maximum]
+        return f"{listed(most)}."
+    return f"At every start left, {' or '.join(diagnosis.engaged)} already meets."
+
+
+def _maximum(problem: Problem, party: PartyId) -> str:
+    return counted(problem.party_by_id[party].max_meetings or 0, "meeting")
+
+
+def _closed(diagnosis: Diagnosis) -> str:
+    number, rule = len(diagnosis.starts), diagnosis.rule
+    assert rule is not None, "a diagnosis of reason 'rule' has a rule that closes a start"
+    return f"Every way breaks a hard rule: {rule} closes {diagnosis.closed[rule]} of {counted(number, 'start')} left."
