@@ -11,16 +11,22 @@ def sha256(value: Any) -> str:
 
 
 def canonical(value: Any) -> bytes:
-    """`value` in canonical JSON: null, booleans, integers below 2^53, strings, lists and objects; no file has others."""
-    return json.dumps(_in_order(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """`value`, which may have no numbers but integers below 2^53, in canonical JSON."""
+    text = _compact(value)
+    # Python sorts keys by code points. UTF-16 code units have another order only beyond the Basic Multilingual Plane,
+    # whose characters take two units each.
+    beyond = len(text.encode("utf-16-le")) > 2 * len(text)
+    return (_compact(_in_order(value), sort_keys=False) if beyond else text).encode()
+
+
+def _compact(value: Any, *, sort_keys: bool = True) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=sort_keys)
 
 
 def _in_order(value: Any) -> Any:
-    """`value` with the keys of its objects sorted by UTF-16 code units, as JSON's own home, JavaScript, sorts them."""
+    """`value` with the keys of its objects sorted by UTF-16 code units."""
     if isinstance(value, dict):
-        # Only keys beyond ASCII can be ordered differently by code units and by code points.
-        names = sorted(value) if "".join(value).isascii() else sorted(value, key=_code_units)
-        return {name: _in_order(value[name]) for name in names}
+        return {name: _in_order(value[name]) for name in sorted(value, key=_code_units)}
     if isinstance(value, list):
         return [_in_order(item) for item in value]
     return value

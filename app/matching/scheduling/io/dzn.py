@@ -24,7 +24,7 @@ _KNOWN = {
 
 
 def read_dzn(text: str, *, name: str) -> Problem:
-    """The problem in a `.dzn` file; `name` is the file's without its ending. Raises `InputErrors` with the first error."""
+    """The problem in the text of a `.dzn` file. Raises `InputErrors` with the first error; its pointer is empty."""
     data = _Data(parse(text))
     slots = _slots(data.count("nTotalSlots", least=1))
     return Problem(
@@ -42,9 +42,9 @@ class _Data:
 
     def __init__(self, given: dict[str, Given]) -> None:
         self._given = given
-        for name in given:
+        for name, value in given.items():
             if name not in _KNOWN:
-                fail("line {line}: expected no {name} in this file", line=given[name].line, name=name)
+                fail("line {line}: expected no {name} in this file", line=value.line, name=name)
 
     def has(self, name: str) -> bool:
         return name in self._given

@@ -33,8 +33,8 @@ def parse(text: str) -> dict[str, Given]:
     """Every assignment of `text`. Raises `InputErrors` at the first place that is not as above."""
     parser = _Parser(text)
     given: dict[str, Given] = {}
-    while parser.token:
-        name, line = parser.token, parser.line
+    while parser.next:
+        name, line = parser.next, parser.line
         if not name.isidentifier() or name in given:
             fail("line {line}: expected a name not given before, got {got}", line=line, got=shown(name))
         parser.advance()
@@ -52,7 +52,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self._text, self._end = text, 0
-        self.token, self.line = "", 1
+        self.next, self.line = "", 1
         self.advance()
 
     def advance(self) -> None:
@@ -62,14 +62,14 @@ class _Parser:
         self.line += self._text.count("\n", self._end, start)
         found = _TOKEN.match(self._text, start)
         # What is no token stands for itself, for the message of whoever expected something else there.
-        self.token = found[0] if found else self._text[start : start + 1]
-        self._end = start + len(self.token)
+        self.next = found[0] if found else self._text[start : start + 1]
+        self._end = start + len(self.next)
 
     def assignment(self) -> Any:
         """The rest of a statement after its name."""
         self._take("=")
         readers = {"[": self._list, "[|": self._rows}
-        value = readers.get(self.token, self._integer)()
+        value = readers.get(self.next, self._integer)()
         self._take(";")
         return value
 
@@ -81,14 +81,14 @@ class _Parser:
 
     def _rows(self) -> list[list[int]]:
         rows = []
-        while self.token != "|]":
+        while self.next != "|]":
             self.advance()  # "[|" before the first row, "|" before each other.
             rows.append(self._items(self._integer, "|", "|]"))
         self._take("|]")
         return [] if rows == [[]] else rows
 
     def _item(self) -> int | frozenset[int]:
-        if self.token != "{":
+        if self.next != "{":
             return self._integer()
         self._take("{")
         members = frozenset(self._items(self._integer, "}"))
@@ -97,21 +97,21 @@ class _Parser:
 
     def _items(self, read: Callable[[], _Item], *closing: str) -> list[_Item]:
         items = []
-        while self.token not in closing:
+        while self.next not in closing:
             items.append(read())
-            if self.token not in closing:
+            if self.next not in closing:
                 self._take(",")
         return items
 
     def _integer(self) -> int:
-        if not _INTEGER.fullmatch(self.token):
-            fail("line {line}: expected an integer, got {got}", line=self.line, got=shown(self.token))
-        value = int(self.token)
+        if not _INTEGER.fullmatch(self.next):
+            fail("line {line}: expected an integer, got {got}", line=self.line, got=shown(self.next))
+        value = int(self.next)
         self.advance()
         return value
 
     def _take(self, symbol: str) -> None:
-        if self.token != symbol:
+        if self.next != symbol:
             template = "line {line}: expected {expected}, got {got}"
-            fail(template, line=self.line, expected=shown(symbol), got=shown(self.token))
+            fail(template, line=self.line, expected=shown(symbol), got=shown(self.next))
         self.advance()

@@ -15,7 +15,7 @@ _LONGEST_SHOWN = 40
 class InputError:
     """One error: the JSON Pointer (RFC 6901) of its place, and what was expected there.
 
-    `template` is the English sentence with `{name}` for each of `params`; a user interface translates it before filling it in.
+    `template` is the English sentence with `{name}` for each of `params`, so that it can be translated before that.
     """
 
     pointer: str
@@ -54,8 +54,8 @@ class Errors:
         if not self._found:
             return
         order = _DocumentOrder(document)
-        self._found.sort(key=lambda found: order(found[0]))
-        raise InputErrors(InputError(pointer(path), *rest) for path, *rest in self._found[:MOST_TOLD])
+        first = sorted(self._found, key=lambda found: order(found[0]))[:MOST_TOLD]
+        raise InputErrors(InputError(pointer(path), template, params) for path, template, params in first)
 
 
 class _DocumentOrder:

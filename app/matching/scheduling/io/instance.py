@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from app.matching.scheduling.io.digest import sha256
-from app.matching.scheduling.io.errors import Errors, Path, shown
+from app.matching.scheduling.io.errors import Errors, Path
 from app.matching.scheduling.io.fields import (
     BROKEN,
     Reader,
@@ -19,6 +19,7 @@ from app.matching.scheduling.io.fields import (
     record,
     string,
 )
+from app.matching.scheduling.io.memory import no_collections
 from app.matching.scheduling.io.plain import plain
 from app.matching.scheduling.io.programme import programme
 from app.matching.scheduling.io.references import check
@@ -126,19 +127,20 @@ _instance: Reader = record(
 
 def read_instance(data: bytes) -> Problem:
     """The problem that an instance file states. Raises `InputErrors` with everything that is wrong with it."""
-    document, errors = parse(data), Errors()
-    instance = _instance(document, (), errors)
-    if instance is not BROKEN:
-        check(instance, errors)
-    errors.raise_any(document)
-    return _problem(instance, sha256(document))
+    with no_collections():
+        document, errors = parse(data), Errors()
+        instance = _instance(document, (), errors)
+        if instance is not BROKEN:
+            check(instance, errors)
+        errors.raise_any(document)
+        return _problem(instance, sha256(document))
 
 
 def instance_to_json(problem: Problem) -> dict[str, Any]:
     """The instance as a JSON value that `read_instance` reads back; what has its default is left out."""
     # Goals are compulsory in a file, even if there are none.
-    policy = {"goals": plain(problem.policy.goals)} | plain(problem.policy)
-    return {"format": FORMAT} | plain(problem) | {"policy": policy}
+    policy = {"goals": [], **plain(problem.policy)}
+    return {"format": FORMAT, **plain(problem), "policy": policy}
 
 
 def digest(problem: Problem) -> str:

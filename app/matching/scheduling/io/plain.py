@@ -11,9 +11,9 @@ from typing import Any
 def plain(value: Any) -> Any:
     """`value` as JSON has it: a dataclass as an object without the fields that are at their default.
 
-    Times are written as RFC 3339 and must be aware of their offset. Fields that take no part in comparison are left out.
+    Times must be aware of their offset; they become RFC 3339. Fields that take no part in comparison are left out.
     """
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         members = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
         return {name: plain(member) for name, member, default in members if member != default}
     if isinstance(value, Mapping):

@@ -33,7 +33,8 @@ def _check_times(slots: tuple[Any, ...], path: Path, errors: Errors) -> None:
 
 
 def _check_periods(slots: tuple[Any, ...], path: Path, errors: Errors) -> None:
-    current, left = None, set()
+    current: str | None = None
+    left: set[str | None] = set()
     for i, slot in enumerate(slots):
         # A slot whose period could not be read may belong to either of its neighbours' periods.
         period = BROKEN if slot is BROKEN else slot["period"]

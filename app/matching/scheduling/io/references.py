@@ -14,17 +14,13 @@ from app.matching.scheduling.io.fields import BROKEN, Record
 
 _KINDS = ("slots", "tables", "parties", "interpreters", "resources", "meetings")
 
-# The lists of references: whose they are, their key, and the kind that they refer to.
-_REFERENCES = (
-    ("tables", "unavailable", "slots"),
-    ("parties", "unavailable", "slots"),
-    ("parties", "tables", "tables"),
-    ("interpreters", "unavailable", "slots"),
-    ("meetings", "parties", "parties"),
-    ("meetings", "slots", "slots"),
-    ("meetings", "after", "meetings"),
-    ("meetings", "resources", "resources"),
-)
+# Whose lists of references there are: for each of their keys, the kind that the list refers to.
+_REFERENCES = {
+    "tables": {"unavailable": "slots"},
+    "parties": {"unavailable": "slots", "tables": "tables"},
+    "interpreters": {"unavailable": "slots"},
+    "meetings": {"parties": "parties", "slots": "slots", "after": "meetings", "resources": "resources"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +34,19 @@ class _Ids:
         if self.complete and identifier is not BROKEN and identifier not in self.index:
             errors.add(path, "expected an id that is defined, got {got}", got=shown(identifier))
 
+    def require_all(self, identifiers: tuple[Any, ...], path: Path, errors: Errors) -> None:
+        for i, identifier in enumerate(identifiers):
+            if identifier not in self.index:
+                self.require(identifier, (*path, i), errors)
+
 
 def check(instance: Record, errors: Errors) -> None:
     """Note every error of `instance` that lies between its parts."""
     ids = {kind: _definitions(instance, kind, errors) for kind in _KINDS}
-    for kind, key, target in _REFERENCES:
+    for kind, targets in _REFERENCES.items():
         for i, thing in _records(instance, kind):
-            for j, identifier in enumerate(_items(thing, key)):
-                ids[target].require(identifier, (kind, i, key, j), errors)
+            for key, target in targets.items():
+                ids[target].require_all(_items(thing, key), (kind, i, key), errors)
     for path, spot in _spots(instance, ids["meetings"], errors):
         _check_spot(spot, path, ids, errors)
     _check_own_tables(instance, ids, errors)
@@ -92,7 +93,7 @@ def _check_spot(spot: Any, path: Path, ids: dict[str, _Ids], errors: Errors) -> 
 
 def _check_own_tables(instance: Record, ids: dict[str, _Ids], errors: Errors) -> None:
     """Parties with tables of their own can only meet at one that they share."""
-    own = {}
+    own: dict[str, frozenset[str]] = {}
     for _, party in _records(instance, "parties"):
         tables = party.get("tables")
         if isinstance(tables, tuple) and all(table in ids["tables"].index for table in tables):
@@ -104,10 +105,8 @@ def _check_own_tables(instance: Record, ids: dict[str, _Ids], errors: Errors) ->
 
 
 def _check_after(instance: Record, meetings: _Ids, errors: Errors) -> None:
-    after: list[list[int | None]] = [[] for _ in _items(instance, "meetings")]
-    for i, meeting in _records(instance, "meetings"):
-        after[i] = [meetings.index.get(earlier) for earlier in _items(meeting, "after")]
-    for i, j in cycle_entries(after):
+    after = [() if meeting is BROKEN else _items(meeting, "after") for meeting in _items(instance, "meetings")]
+    for i, j in cycle_entries([[meetings.index.get(earlier) for earlier in entries] for entries in after]):
         errors.add(("meetings", i, "after", j), "expected no cycle, but this meeting comes after itself")
 
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from app.matching.scheduling.io.errors import InputError, InputErrors, shown
 
-# Python's `int` refuses longer literals. As floats they pass the parser, and the reader of the field refuses them there.
+# Python's `int` refuses longer literals. As floats they pass the parser, and the reader of the field refuses them.
 _LONGEST_INTEGER = 4000
 _DEEPEST = 100
 

@@ -23,7 +23,7 @@ def time(value: Any, path: Path, errors: Errors) -> Any:
 
 
 def parse(text: str) -> datetime | None:
-    """The moment that `text` names, None if it is not RFC 3339 or names none. A leap second is the end of its minute."""
+    """The moment that `text` names, None if it is no RFC 3339. A leap second is the end of its minute."""
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         return None

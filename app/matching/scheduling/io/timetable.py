@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from app.matching.scheduling.io.errors import Errors, Path, shown
 from app.matching.scheduling.io.fields import (
-    BROKEN,
     Reader,
     any_integer,
     boolean,
@@ -81,7 +80,7 @@ def read_timetable(data: bytes) -> Timetable:
 
 
 def timetable_to_json(timetable: Timetable) -> dict[str, Any]:
-    """The timetable as a JSON value that `read_timetable` reads back; of an unplaced meeting, what is None is left out."""
+    """The timetable as a JSON value that `read_timetable` reads back. What is None is left out, but not a bound."""
     value = {
         "format": FORMAT,
         "instance": timetable.instance,
