@@ -1,5 +1,6 @@
 """The benchmark's runner: what its table says, and that it does not let a wrong result pass."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ forbidden = [{0}, {1}];
 fixed = [0];
 precedences = [{}];
 """
+
+
+@pytest.fixture(scope="module")
+def academic() -> Path:
+    directory = os.environ.get("KETNOI_B2B_INSTANCES")
+    if not directory:
+        pytest.skip("KETNOI_B2B_INSTANCES names no directory with the academic instances: see benchmarks/README.md")
+    return Path(directory)
 
 
 def breaks(value: int, bound: int | None, *, missing: int = 0) -> list[GoalValue]:
@@ -94,3 +103,12 @@ def test_command_prints_a_table_and_reports_success(capsys: pytest.CaptureFixtur
     assert lines[0] == "| instance | status | goals: value (bound) | held | seconds | published | checked |"
     assert lines[2].startswith("| two provinces, two missions | optimal | required 0 (0), ")
     assert lines[2].endswith(" | yes |")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", published_breaks())
+def test_academic_instance_is_solved_without_contradicting_what_is_published(name: str, academic: Path) -> None:
+    row = measure(academic / f"{name}.original.dzn", published_breaks(), seconds=20, workers=1, seed=0)
+
+    assert row.checked
+    assert row.goals.startswith("required 0 (0), ")
