@@ -56,6 +56,16 @@ class RunFinished(Conflict):
     code, title = "run-finished", "The run has finished"
 
 
+class SessionChanged(Conflict):
+    code, title = "session-changed", "The session has changed meanwhile"
+
+
+class TimetableRefused(Conflict):
+    """`faults` are the violations and false claims that the referee found."""
+
+    code, title = "timetable-refused", "The timetable breaks a rule or claims what is not so"
+
+
 class ContentTooLarge(AppError):
     status, code, title = 413, "content-too-large", "The request's body is too large"
 

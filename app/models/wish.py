@@ -71,16 +71,21 @@ class MustMeet(DelegationPair):
 
 
 class MeetingValue(DelegationPair):
-    """What a meeting is worth where that is given, as in an imported instance, and not derived from wishes."""
+    """What a meeting is worth where that is given, as in an imported instance, and not derived from wishes.
+
+    `code` is the meeting's id in that instance; null lets the service make one.
+    """
 
     __tablename__ = "meeting_value"
 
+    code: Mapped[str | None]
     value: Mapped[int]
 
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[SchemaItem, ...]:
-        return (*super().__table_args__, CheckConstraint("value >= 0", name="not_negative"))
+        own = (UniqueConstraint("session_id", "code"), CheckConstraint("value >= 0", name="not_negative"))
+        return (*super().__table_args__, *own)
 
 
 class Pin(DelegationPair):

@@ -54,6 +54,13 @@ def delegations(conference_id: UUID) -> Select[Delegation]:
     )
 
 
+def named_delegations(conference_id: UUID) -> Select[Delegation]:
+    """With no more than their organisations."""
+    return (
+        select(Delegation).where(Delegation.conference_id == conference_id).options(joinedload(Delegation.organisation))
+    )
+
+
 def must_meets(session_id: UUID) -> Select[MustMeet]:
     return select(MustMeet).where(MustMeet.session_id == session_id)
 

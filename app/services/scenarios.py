@@ -31,9 +31,6 @@ from app.queries import planning as queries
 from app.queries import reference as reference_queries
 from app.services import reference
 
-# Provinces had other codes before 1 July 2025.
-PROVINCE_SCHEMES = {"session-2023": reference.LEGACY_PROVINCES, "session-2026": reference.PROVINCES}
-
 Document = Mapping[str, Any]
 
 
@@ -44,8 +41,8 @@ def load(db: Session, code: str) -> ConferenceSession:
     timetables made of it stay true. Raises `NotFound` for an unknown code, and `Conflict` where the conference is left
     without its session.
     """
-    if code not in PROVINCE_SCHEMES:
-        raise NotFound(f"There is no demo conference {code}; there are {', '.join(PROVINCE_SCHEMES)}.")
+    if code not in data.SCENARIOS:
+        raise NotFound(f"There is no demo conference {code}; there are {', '.join(data.SCENARIOS)}.")
     reference.load(db)
     existing = db.scalars(queries.conference(code)).one_or_none()
     if existing is None:
@@ -59,7 +56,7 @@ def load(db: Session, code: str) -> ConferenceSession:
 def _create(db: Session, code: str, document: Document) -> ConferenceSession:
     session = _add_session(db, code, document["event"])
     slots = _add_slots(db, session, document["event"])
-    provinces = _add_provinces(db, session, slots, document["provinces"], scheme=PROVINCE_SCHEMES[code])
+    provinces = _add_provinces(db, session, slots, document["provinces"], scheme=document["event"]["province_scheme"])
     missions = _add_missions(db, session, slots, document["missions"], after=len(provinces))
     _add_tables(db, session, provinces, document["provinces"])
     _add_interests(db, provinces, missions, document)

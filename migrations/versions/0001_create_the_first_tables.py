@@ -228,7 +228,9 @@ def create_pairs() -> None:
     op.create_table(
         "meeting_value",
         *pair_of_delegations(),
+        text("code", nullable=True),
         integer("value"),
+        sa.UniqueConstraint("session_id", "code"),
         sa.CheckConstraint("value >= 0", name="not_negative"),
     )
     op.create_table(

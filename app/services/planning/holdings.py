@@ -1,0 +1,82 @@
+"""What of an instance the service's tables can hold; the rest is told before anything is imported."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from app.matching.scheduling.io import InputError, InputErrors
+from app.matching.scheduling.problem import Meeting, PartyId, Problem
+from app.services.planning.problem import VIDEO_LINKS
+
+# Rows hold none of these, so they have to be as they are when left out of a file.
+UNHELD_OF_A_MEETING = ("length", "slots", "after", "features", "interpreting", "alternative")
+
+
+def check_holdable(problem: Problem) -> None:
+    """Raises `InputErrors`, pointing at each place of the instance that no row can hold."""
+    errors = [
+        *_unheld_kinds(problem),
+        *_unheld_of_tables(problem),
+        *_unheld_of_parties(problem),
+        *_unheld_of_meetings(problem),
+    ]
+    if errors:
+        raise InputErrors(errors)
+
+
+def online_parties(problem: Problem) -> set[PartyId]:
+    """The parties all of whose meetings are on line, which is how rows say that a meeting is."""
+    meetings = [(party, meeting) for meeting in problem.meetings for party in meeting.parties]
+    in_person = {party for party, meeting in meetings if VIDEO_LINKS not in meeting.resources}
+    return {party for party, _ in meetings} - in_person
+
+
+def _unheld_kinds(problem: Problem) -> Iterator[InputError]:
+    if not problem.name:
+        yield _error("/name", "an empty name")
+    if problem.interpreters:
+        yield _error("/interpreters", "interpreters")
+    if problem.published is not None:
+        yield _error("/published", "a published timetable")
+    for i, resource in enumerate(problem.resources):
+        if resource.id != VIDEO_LINKS:
+            yield _error(f"/resources/{i}", 'a resource other than "{known}"', known=VIDEO_LINKS)
+
+
+def _unheld_of_tables(problem: Problem) -> Iterator[InputError]:
+    for i, table in enumerate(problem.tables):
+        if table.unavailable:
+            yield _error(f"/tables/{i}/unavailable", "slots in which a table is unavailable")
+
+
+def _unheld_of_parties(problem: Problem) -> Iterator[InputError]:
+    owned: set[str] = set()
+    for i, party in enumerate(problem.parties):
+        if not party.side:
+            yield _error(f"/parties/{i}/side", "an empty side")
+        if party.tables == ():
+            yield _error(f"/parties/{i}/tables", "own tables of which there are none")
+        for j, table in enumerate(party.tables or ()):
+            if table in owned:
+                yield _error(f"/parties/{i}/tables/{j}", "a table that is several parties' own")
+            owned.add(table)
+
+
+def _unheld_of_meetings(problem: Problem) -> Iterator[InputError]:
+    defaults = {field.name: field.default for field in fields(Meeting)}
+    online, pairs = online_parties(problem), set[frozenset[PartyId]]()
+    for i, meeting in enumerate(problem.meetings):
+        pair = frozenset(meeting.parties)
+        if len(pair) > 2:  # noqa: PLR2004 -- a pair is two
+            yield _error(f"/meetings/{i}/parties", "a meeting of more than two parties")
+        if pair in pairs:
+            yield _error(f"/meetings/{i}/parties", "a second meeting of the same parties")
+        pairs.add(pair)
+        for name in UNHELD_OF_A_MEETING:
+            if getattr(meeting, name) != defaults[name]:
+                yield _error(f"/meetings/{i}/{name}", "a meeting's {name}", name=name)
+        if (VIDEO_LINKS in meeting.resources) is online.isdisjoint(meeting.parties):
+            yield _error(f"/meetings/{i}/resources", "a party that meets now on line and now in person")
+
+
+def _error(pointer: str, what: str, **params: object) -> InputError:
+    return InputError(pointer, f"the service cannot hold {what}", params)

@@ -1,0 +1,82 @@
+"""From a timetable to rows. Nothing is stored that the referee has not passed."""
+
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import SessionChanged, TimetableRefused
+from app.matching.scheduling.checker import check
+from app.matching.scheduling.io import read_instance, timetable_to_json
+from app.matching.scheduling.problem import Problem
+from app.matching.scheduling.timetable import Timetable
+from app.models import ConferenceSession, Placement, PlacementParty, Run, TimetableStatus, TimetableVersion
+from app.queries import planning as queries
+from app.services.planning.names import names_of
+
+
+def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
+    """The next version of the session's timetable, made by `run`.
+
+    Raises `TimetableRefused` if it breaks a rule of the run's instance or claims what is not so, and `SessionChanged`
+    if a slot, table or delegation that it needs is no longer there.
+    """
+    problem = read_instance(json.dumps(run.instance).encode())
+    _check(problem, timetable)
+    # Until this transaction ends nobody else gives a number to a version of this session.
+    db.get_one(ConferenceSession, run.session_id, with_for_update=True)
+    form = timetable_to_json(timetable)
+    version = TimetableVersion(
+        session_id=run.session_id,
+        number=db.scalars(queries.last_number(run.session_id)).one() + 1,
+        run_id=run.id,
+        status=TimetableStatus(timetable.status),
+        instance_digest=timetable.instance,
+        goals=form["goals"],
+        unplaced=form["unplaced"],
+        conflict=form.get("conflict", []),
+        conflict_minimal=timetable.minimal,
+        run_data=form.get("run", {}),
+        placements=_placements(db, run.session_id, problem, timetable),
+    )
+    db.add(version)
+    db.flush()
+    return version
+
+
+def _check(problem: Problem, timetable: Timetable) -> None:
+    report = check(problem, timetable)
+    faults = [violation.message for violation in report.violations] + [claim.message for claim in report.claims]
+    if faults:
+        raise TimetableRefused(f"The referee refuses this timetable: {faults[0]}", faults=faults)
+
+
+def _placements(db: Session, session_id: UUID, problem: Problem, timetable: Timetable) -> list[Placement]:
+    session = db.scalars(queries.session(session_id)).one()
+    slots = {slot.code: slot.id for slot in session.slots}
+    tables = {table.code: table.id for table in session.tables}
+    delegations = _delegations_by_party(db, session)
+    return [
+        Placement(
+            meeting=placement.meeting,
+            slot_id=_still_there(slots, placement.slot),
+            table_id=_still_there(tables, placement.table),
+            parties=[
+                PlacementParty(delegation_id=_still_there(delegations, party))
+                for party in problem.meeting_by_id[placement.meeting].parties
+            ],
+        )
+        for placement in timetable.placements
+    ]
+
+
+def _delegations_by_party(db: Session, session: ConferenceSession) -> dict[str, UUID]:
+    names = names_of(db.scalars(queries.named_delegations(session.conference_id)).all())
+    return {party: delegation_id for delegation_id, party in names.parties.items()}
+
+
+def _still_there(ids: Mapping[str, UUID], code: str) -> UUID:
+    if code not in ids:
+        raise SessionChanged(f"{code} was taken out of the session or renamed while its timetable was made.")
+    return ids[code]
