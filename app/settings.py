@@ -23,6 +23,7 @@ class RunnerSettings(BaseModel):
     enabled: bool = Field(True, description="False leaves the queued runs to another server on the same database.")
     max_children: int = Field(1, ge=1, description="Runs solved at the same time.")
     poll_seconds: float = Field(0.3, gt=0, description="How often queued and cancelled runs are looked for.")
+    overtime_seconds: float = Field(120.0, gt=0, description="Beyond a run's budget, until its child counts as hung.")
     grace_seconds: float = Field(10.0, gt=0, description="From asking a child to end until it is killed.")
 
 

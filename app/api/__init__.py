@@ -1,1 +1,66 @@
-"""Api."""
+"""The HTTP API under `/api/v1`."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.api import problems
+from app.api.routes import (
+    conferences,
+    delegations,
+    instances,
+    must_meets,
+    needs,
+    offerings,
+    organisations,
+    pins,
+    runs,
+    sessions,
+    timetables,
+    wishes,
+)
+
+PREFIX = "/api/v1"
+DESCRIPTION = """
+Conferences, their delegations with needs, offerings and wishes, and the meeting timetables made of them.
+
+Failures are problem details (RFC 9457). Lists are pages of `limit` items from `offset` on. Text is normalised (NFC).
+
+**There are no accounts yet: whoever reaches this API may read and change everything.** The server listens on the
+loopback interface unless told otherwise; do not expose it. Requests that a browser sends for another site are refused.
+"""
+NOUNS = (
+    conferences,
+    sessions,
+    organisations,
+    delegations,
+    needs,
+    offerings,
+    wishes,
+    must_meets,
+    pins,
+    instances,
+    runs,
+    timetables,
+)
+
+
+class Api(FastAPI):
+    """An application of its own, so that its failures are problems and those of the pages are pages."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, which knows problems only."""
+        if self.openapi_schema is None:
+            self.openapi_schema = problems.document(super().openapi())
+        return self.openapi_schema
+
+
+def install(app: FastAPI) -> None:
+    """Put the API under `/api/v1`. It shares the state of `app`, and so its database."""
+    # No /docs: its scripts come from other servers, which the content security policy forbids.
+    api = Api(title="Kết Nối", version="1", description=DESCRIPTION.strip(), docs_url=None, redoc_url=None)
+    api.state = app.state
+    problems.install(api)
+    for noun in NOUNS:
+        api.include_router(noun.router)
+    app.mount(PREFIX, api)

@@ -26,8 +26,13 @@ def get_limits(request: Request) -> SolverSettings:
     return limits
 
 
+async def get_body(request: Request) -> bytes:
+    return await request.body()
+
+
 # scope="function": COMMIT runs before the response leaves, so a failed commit is an error, not a 201.
 ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
 Limits = Annotated[SolverSettings, Depends(get_limits)]
+RawBody = Annotated[bytes, Depends(get_body)]
 Paging = Annotated[Window, Query()]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError, ContentTooLarge, InternalError, Invalid, MethodNotAllowed, NotFound
+from app.matching.scheduling.io import InputErrors
 
 MEDIA_TYPE = "application/problem+json"
 _BY_STATUS: dict[int, type[AppError]] = {
@@ -59,6 +60,7 @@ def install(app: FastAPI) -> None:
     """Answer every exception of `app` with a problem."""
     app.add_exception_handler(AppError, _expected)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(InputErrors, _bad_file)
     app.add_exception_handler(HTTPException, _by_framework)
     app.add_exception_handler(Exception, _bug)
 
@@ -92,6 +94,12 @@ def _invalid(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, RequestValidationError)
     places = [_place(error) for error in exc.errors()]
     return respond(request, Invalid("See `errors` for every place that does not fit.", errors=places))
+
+
+def _bad_file(request: Request, exc: Exception) -> JSONResponse:
+    assert isinstance(exc, InputErrors)
+    places = [{"pointer": error.pointer, "detail": error.message, "in": "body"} for error in exc.errors]
+    return respond(request, Invalid("The file can't be taken; see `errors` for every place.", errors=places))
 
 
 def _place(error: dict[str, Any]) -> dict[str, str]:

@@ -27,6 +27,10 @@ def locked(run_id: UUID) -> Select[Run]:
     return select(Run).where(Run.id == run_id).options(defer(Run.instance)).with_for_update()
 
 
+def queued() -> Select[UUID]:
+    return select(Run.id).where(Run.status == RunStatus.QUEUED).limit(1)
+
+
 def next_queued() -> Select[Run]:
     """The run that has waited longest; one that another server is just taking is passed over."""
     return (

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from app.models import Delegation, Placement, PlacementParty, TimetableVersion
+from app.models import ConferenceSession, Delegation, Placement, PlacementParty, TimetableVersion
 
 
 def of_session(session_id: UUID) -> Select[TimetableVersion]:
@@ -32,10 +32,5 @@ def by_id(version_id: UUID) -> Select[TimetableVersion]:
     )
 
 
-def sizes(version_ids: list[UUID]) -> Select[UUID, int]:
-    """How many meetings each of these versions holds; those that hold none are left out."""
-    return (
-        select(Placement.version_id, func.count())
-        .where(Placement.version_id.in_(version_ids))
-        .group_by(Placement.version_id)
-    )
+def session_of(version_id: UUID) -> Select[ConferenceSession]:
+    return select(ConferenceSession).join(TimetableVersion).where(TimetableVersion.id == version_id)

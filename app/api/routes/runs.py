@@ -1,0 +1,64 @@
+"""The `runs` resource: ask for a timetable, then poll."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response, status
+
+from app.api.deps import Limits, Paging, ReadSession, WriteSession
+from app.api.problems import problems
+from app.api.schemas.fields import PageRead
+from app.api.schemas.runs import RunCreate, RunRead
+from app.errors import Invalid, NotFound, NothingToSolve, RunFinished
+from app.models import Run
+from app.services import runs
+from app.services.lookup import Page
+
+router = APIRouter(tags=["Runs"])
+
+OF_SESSION = "/sessions/{session_id}/runs"
+ONE = "/runs/{run_id}"
+
+
+@router.get(OF_SESSION, response_model=PageRead[RunRead], responses=problems(NotFound))
+def list_runs(session_id: UUID, window: Paging, db: ReadSession) -> Page[Run]:
+    """The latest first."""
+    return runs.page(db, session_id, limit=window.limit, offset=window.offset)
+
+
+@router.post(
+    OF_SESSION,
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model=RunRead,
+    responses=problems(NotFound, NothingToSolve, Invalid),
+)
+def create_run(
+    *, session_id: UUID, body: RunCreate, db: WriteSession, limits: Limits, request: Request, response: Response
+) -> Run:
+    """Ask for a timetable of the session as it is now. Poll the address in `Location` until the run has ended."""
+    run = runs.create(db, session_id, **body.model_dump(), limits=limits)
+    response.headers["Location"] = str(request.url_for("get_run", run_id=run.id).path)
+    return run
+
+
+@router.get(ONE, response_model=RunRead, responses=problems(NotFound))
+def get_run(run_id: UUID, db: ReadSession) -> Run:
+    """Status, progress while it is running, and the timetable or the error at its end."""
+    return runs.get(db, run_id)
+
+
+@router.get(ONE + "/instance", responses=problems(NotFound))
+def get_run_instance(run_id: UUID, db: ReadSession) -> dict[str, Any]:
+    """The instance file that the run solves, for whoever wants to check its timetable."""
+    return runs.with_instance(db, run_id).instance
+
+
+@router.post(
+    ONE + "/cancel",
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model=RunRead,
+    responses=problems(NotFound, RunFinished),
+)
+def cancel_run(run_id: UUID, db: WriteSession) -> Run:
+    """End the run; it leaves no timetable. Poll it until it says `cancelled`. Asking again changes nothing."""
+    return runs.cancel(db, run_id)

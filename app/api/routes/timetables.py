@@ -1,0 +1,37 @@
+"""The `timetables` resource: versions, as they came out of runs."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.api.deps import Paging, ReadSession
+from app.api.problems import problems
+from app.api.schemas.fields import PageRead
+from app.api.schemas.timetables import SummaryRead, TimetableRead, TimetableRef
+from app.errors import NotFound
+from app.models import TimetableVersion
+from app.services import timetables
+from app.services.lookup import Page
+from app.services.timetables import Summary
+
+router = APIRouter(tags=["Timetables"])
+
+ONE = "/timetables/{timetable_id}"
+
+
+@router.get("/sessions/{session_id}/timetables", response_model=PageRead[TimetableRef], responses=problems(NotFound))
+def list_timetables(session_id: UUID, window: Paging, db: ReadSession) -> Page[TimetableVersion]:
+    """The newest first."""
+    return timetables.page(db, session_id, limit=window.limit, offset=window.offset)
+
+
+@router.get(ONE, response_model=TimetableRead, responses=problems(NotFound))
+def get_timetable(timetable_id: UUID, db: ReadSession) -> TimetableVersion:
+    """Who meets when and where, what is not held and why, and the goals with their bounds."""
+    return timetables.get(db, timetable_id)
+
+
+@router.get(ONE + "/summary", response_model=SummaryRead, responses=problems(NotFound))
+def get_summary(timetable_id: UUID, db: ReadSession) -> Summary:
+    """Wishes and must-meets met, and who has fewest and most meetings."""
+    return timetables.summary(db, timetable_id)

@@ -1,0 +1,93 @@
+"""Composition root: the only module that knows every other one."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from app import api, web
+from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
+from app.api import health, problems
+from app.api.security import Gate
+from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.services import run_queue
+from app.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service: pages under `/`, the API under `/api/v1`, and the runner that solves beside them."""
+    engine = make_engine(settings.database_url.get_secret_value())
+    factory = make_session_factory(engine)
+    runner = make_runner(settings, factory)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        runner.start()
+        yield
+        runner.stop()
+        engine.dispose()
+
+    app = FastAPI(title="Kết Nối", version=version("ketnoi"), lifespan=lifespan, openapi_url=None)
+    app.state.settings = settings
+    app.state.session_factory = factory
+    app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
+    problems.install(app)
+    app.include_router(health.router)
+    api.install(app)
+    web.install(app)
+    return app
+
+
+def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
+    """The runner of this server: local, or none where another server does the work."""
+    if not settings.runner.enabled:
+        return NullJobRunner()
+    url = settings.database_url.get_secret_value()
+    # The solver needs the database and nothing else of what this process may know.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
+    return LocalJobRunner(
+        queue=RunQueue(factory, overtime_seconds=settings.runner.overtime_seconds),
+        command=(sys.executable, "-m", "app.worker"),
+        environment=inherited | {"KETNOI_DATABASE_URL": url},
+        secrets=(url,),
+        max_children=settings.runner.max_children,
+        poll_seconds=settings.runner.poll_seconds,
+        grace_seconds=settings.runner.grace_seconds,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RunQueue:
+    """The rows of runs as the queue of a job runner: each call is a transaction."""
+
+    factory: SessionFactory
+    overtime_seconds: float
+
+    def abandon(self) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            run_queue.abandon(db)
+
+    def claim(self) -> Job | None:
+        with unit_of_work(self.factory, write=False) as db:
+            if not run_queue.has_queued(db):  # Most often; asking takes no lock.
+                return None
+        with unit_of_work(self.factory, write=True) as db:
+            run = run_queue.claim(db)
+            return None if run is None else Job(run.id, run.seconds + self.overtime_seconds)
+
+    def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
+        with unit_of_work(self.factory, write=False) as db:
+            return run_queue.cancelled_among(db, jobs)
+
+    def ended(self, job: UUID, reason: str) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            run_queue.fail(db, job, reason)
+
+    def requeue(self, job: UUID) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            run_queue.requeue(db, job)

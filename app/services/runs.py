@@ -1,0 +1,77 @@
+"""Runs, for those who ask for a timetable: start one, watch it, cancel it."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import NothingToSolve, RunFinished
+from app.matching.scheduling.io import digest, instance_to_json
+from app.matching.scheduling.problem import Problem
+from app.models import Run, RunStatus
+from app.queries import runs
+from app.services import lookup, planning, sessions
+from app.services.lookup import Page
+from app.settings import SolverSettings
+
+
+def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Run]:
+    session = sessions.get(db, session_id)
+    return lookup.page(db, runs.of_session(session.id), limit=limit, offset=offset)
+
+
+def get(db: Session, run_id: UUID) -> Run:
+    """The run without its instance."""
+    return lookup.one(db, runs.by_id(run_id), "run")
+
+
+def with_instance(db: Session, run_id: UUID) -> Run:
+    return lookup.one(db, runs.with_instance(run_id), "run")
+
+
+def create(db: Session, session_id: UUID, *, seconds: float, workers: int, seed: int, limits: SolverSettings) -> Run:
+    """Put a run into the queue, with the instance as it is now: what is edited later can't change what it solves.
+
+    Raises `Invalid` for more than the limits allow, and `NothingToSolve`.
+    """
+    _check_limits(seconds, workers, limits)
+    problem = planning.problem_of(db, sessions.get(db, session_id))
+    _check_worth_solving(problem)
+    run = Run(
+        session_id=session_id,
+        seconds=seconds,
+        workers=workers,
+        seed=seed,
+        instance=instance_to_json(problem),
+        instance_digest=digest(problem),
+        queued_at=datetime.now(UTC),
+    )
+    db.add(run)
+    return lookup.reloaded(db, runs.by_id(run.id))
+
+
+def cancel(db: Session, run_id: UUID) -> Run:
+    """End a run; it leaves no timetable. A running one ends shortly after. Cancelling again changes nothing.
+
+    Raises `RunFinished` if there is nothing left to cancel.
+    """
+    run = lookup.one(db, runs.locked(run_id), "run")
+    if run.status in {RunStatus.SUCCEEDED, RunStatus.FAILED}:
+        raise RunFinished(f"The run has {run.status.value} already.")
+    run.cancel_requested = True
+    if run.status is RunStatus.QUEUED:
+        run.status, run.finished_at = RunStatus.CANCELLED, datetime.now(UTC)
+    return lookup.reloaded(db, runs.by_id(run_id))
+
+
+def _check_limits(seconds: float, workers: int, limits: SolverSettings) -> None:
+    if seconds > limits.max_seconds:
+        raise lookup.invalid("/seconds", f"A run takes at most {limits.max_seconds:g} seconds here.")
+    if workers > limits.max_workers:
+        raise lookup.invalid("/workers", f"A run has at most {limits.max_workers} workers here.")
+
+
+def _check_worth_solving(problem: Problem) -> None:
+    for things, what in ((problem.slots, "slots"), (problem.tables, "tables"), (problem.meetings, "wished meetings")):
+        if not things:
+            raise NothingToSolve(f"The session has no {what} yet.")

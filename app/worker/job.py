@@ -1,0 +1,64 @@
+"""One run from its row to its timetable.
+
+What goes wrong here ends the process with a message on standard error, which the server makes the run's error.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.errors import AppError
+from app.matching.scheduling.io import InputErrors, read_instance
+from app.matching.scheduling.solve import NothingFound, OnProgress, solve
+from app.matching.scheduling.timetable import Timetable
+from app.models import Run
+from app.services import run_queue, runs
+from app.settings import DatabaseSettings
+from app.worker.progress import reporting
+
+
+def carry_out(run_id: UUID, interrupt: threading.Event) -> None:
+    """Solve the run's instance and store the timetable; an interrupted run is left to who interrupted it."""
+    with _database() as factory:
+        with unit_of_work(factory, write=False) as db:
+            run = runs.with_instance(db, run_id)
+        with reporting(factory, run_id) as on_progress:
+            timetable = _solved(run, interrupt, on_progress)
+        if not interrupt.is_set():
+            _store(factory, run_id, timetable)
+
+
+def _store(factory: SessionFactory, run_id: UUID, timetable: Timetable) -> None:
+    try:
+        with unit_of_work(factory, write=True) as db:
+            run_queue.succeed(db, run_id, timetable)
+    except AppError as exc:
+        sys.exit(exc.detail)
+
+
+@contextmanager
+def _database() -> Iterator[SessionFactory]:
+    engine = make_engine(DatabaseSettings().database_url.get_secret_value())
+    yield make_session_factory(engine)
+    engine.dispose()
+
+
+def _solved(run: Run, interrupt: threading.Event, on_progress: OnProgress) -> Timetable:
+    try:
+        problem = read_instance(json.dumps(run.instance).encode())
+        return solve(
+            problem,
+            seconds=run.seconds,
+            workers=run.workers,
+            seed=run.seed,
+            interrupt=interrupt,
+            on_progress=on_progress,
+        )
+    except InputErrors as exc:
+        sys.exit("\n".join(["The instance is broken.", *(f"{error.pointer}: {error.message}" for error in exc.errors)]))
+    except NothingFound as exc:
+        sys.exit(f"No timetable was found: {exc}.")
