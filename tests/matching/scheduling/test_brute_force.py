@@ -1,0 +1,62 @@
+"""The solver against enumeration on small instances with every feature, and what must not change an optimum."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+
+from app.matching.scheduling.checker import check
+from app.matching.scheduling.problem import Goal, Problem, Table
+from app.matching.scheduling.solve import solve
+from app.matching.scheduling.timetable import GoalValue, Status, Timetable
+from tests.matching.scheduling.oracle import best_by_brute_force
+from tests.matching.scheduling.relabelling import relabelled
+from tests.matching.scheduling.strategies import Shape, examples, problems
+
+SMALL = Shape(tables=2, meetings=4)
+PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def solved(problem: Problem) -> Timetable:
+    """The solver's answer; the limit is far beyond what instances of this size need."""
+    return solve(problem, seconds=60, workers=1)
+
+
+def proven(problem: Problem, values: dict[Goal, int]) -> tuple[GoalValue, ...]:
+    """The goals of a timetable that attains these values and proves them."""
+    return tuple(GoalValue(goal=goal, value=values[goal], bound=values[goal]) for goal in problem.policy.goals)
+
+
+@given(problems())
+@settings(PATIENT, max_examples=examples(100))
+def test_solver_agrees_with_brute_force(problem: Problem) -> None:
+    best = best_by_brute_force(problem)
+
+    timetable = solved(problem)
+
+    if best is None:
+        assert timetable.status == Status.INFEASIBLE
+    else:
+        assert (timetable.status, timetable.goals) == (Status.OPTIMAL, proven(problem, best))
+    report = check(problem, timetable)
+    assert (report.violations, report.claims) == ((), ())
+
+
+@given(problems(SMALL.without("pins")))
+@settings(PATIENT, max_examples=examples(30))
+def test_one_more_table_never_hurts(problem: Problem) -> None:
+    roomier = replace(problem, tables=(*problem.tables, Table(id="spare", zone="east")))
+
+    assert cost(solved(roomier)) <= cost(solved(problem))
+
+
+@given(problems(SMALL))
+@settings(PATIENT, max_examples=examples(30))
+def test_other_names_give_the_same_goals(problem: Problem) -> None:
+    before, after = solved(problem), solved(relabelled(problem))
+
+    assert (after.status, after.goals) == (before.status, before.goals)
+
+
+def cost(timetable: Timetable) -> list[int]:
+    """The goals as costs, most important first."""
+    return [-goal.value if Goal(goal.goal).maximised else goal.value for goal in timetable.goals]
