@@ -162,8 +162,13 @@ class Problem:
             self._require_spot(spot, f"published {meeting_id}")
         for party in self.parties:
             self._require(self.table_by_id, party.tables or (), f"party {party.id}")
-        for owner in (*self.tables, *self.parties, *self.interpreters):
-            self._require(self.slot_index, owner.unavailable, owner.id)
+        absences = [
+            (thing.id, thing.unavailable)
+            for things in (self.tables, self.parties, self.interpreters)
+            for thing in things
+        ]
+        for owner, unavailable in absences:
+            self._require(self.slot_index, unavailable, owner)
 
     def _require_spot(self, spot: Spot | None, where: str) -> None:
         if spot is not None:

@@ -1,0 +1,63 @@
+"""Classes of interchangeable tables, so that the model counts tables instead of naming them.
+
+Meetings of a class are intervals over the same slots, and intervals of which at most k overlap can always be given k
+tables (interval graphs are perfect), so a class needs one capacity per slot and no literal per table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.matching.scheduling.problem import Goal, Problem, Table, TableId
+
+
+@dataclass(frozen=True)
+class TableClass:
+    """Tables that no rule and no listed goal tells apart."""
+
+    tables: tuple[Table, ...]
+
+    @cached_property
+    def ids(self) -> tuple[TableId, ...]:
+        return tuple(table.id for table in self.tables)
+
+    @property
+    def representative(self) -> Table:
+        return self.tables[0]
+
+
+def table_classes(problem: Problem) -> tuple[TableClass, ...]:
+    """The classes of `problem`, in the order of their first table."""
+    named = set(_named_tables(problem))
+    owners: dict[TableId, list[str]] = {table.id: [] for table in problem.tables}
+    for party in problem.parties:
+        for owned in party.tables or ():
+            owners[owned].append(party.id)
+    grouped: dict[object, list[Table]] = {}
+    for table in problem.tables:
+        traits = (frozenset(table.unavailable), frozenset(table.features), table.zone, tuple(owners[table.id]))
+        key = table.id if _told_apart(problem) or table.id in named else traits
+        grouped.setdefault(key, []).append(table)
+    return tuple(TableClass(tuple(tables)) for tables in grouped.values())
+
+
+def seat(intervals: Iterable[tuple[range, str]], tables: Sequence[TableId]) -> dict[str, TableId]:
+    """Give each (slots, meeting) interval one of `tables`; at most `len(tables)` of them overlap."""
+    free_from = dict.fromkeys(tables, 0)
+    seated: dict[str, TableId] = {}
+    for slots, meeting in sorted(intervals, key=lambda interval: (interval[0].start, interval[1])):
+        table = next(t for t in tables if free_from[t] <= slots.start)
+        free_from[table] = slots.stop
+        seated[meeting] = table
+    return seated
+
+
+def _told_apart(problem: Problem) -> bool:
+    return Goal.MOVES in problem.policy.goals
+
+
+def _named_tables(problem: Problem) -> Iterable[TableId]:
+    spots = [m.pin for m in problem.meetings if m.pin is not None]
+    if Goal.CHANGES in problem.policy.goals:
+        spots += (problem.published or {}).values()
+    return [spot.table for spot in spots if spot.table is not None]

@@ -1,0 +1,92 @@
+"""One run of CP-SAT: an objective, an effort, and what was found and proven."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from app.matching.scheduling.budget import Budget
+from app.matching.scheduling.model.goals import Expression
+
+_TOLERANCE = 1e-6
+Report = Callable[[int | None, int | None], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How hard to look: a share (0 to 1) of what is left of the budget, threads (≥ 1) and the seed."""
+
+    budget: Budget
+    share: float
+    workers: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What to make small, or large if `maximised`; costs are never below 0."""
+
+    expression: Expression
+    maximised: bool
+
+    def at_least_as_good_as(self, value: int) -> cp_model.BoundedLinearExpression | bool:
+        """The constraint that keeps what was reached."""
+        return self.expression >= value if self.maximised else self.expression <= value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """`solver` has the solution if `solved`; `bound` is what is proven of the objective, None if nothing is."""
+
+    solver: cp_model.CpSolver
+    solved: bool
+    infeasible: bool
+    bound: int | None
+
+
+def optimise(
+    model: cp_model.CpModel, objective: Objective | None, effort: Effort, report: Report | None = None
+) -> Found:
+    """Search `model` for the best solution, or for any if there is no objective; `report` gets values and bounds."""
+    watch = _Watch(report or (lambda _value, _bound: None))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.random_seed = effort.seed
+    if objective is not None and not isinstance(objective.expression, int):
+        (model.maximize if objective.maximised else model.minimize)(objective.expression)
+        solver.best_bound_callback = watch.on_bound
+    with effort.budget.limit(solver, effort.share):
+        status = solver.solve(model, watch)
+    if status == cp_model.MODEL_INVALID:
+        raise RuntimeError(f"the model is not valid: {model.validate()}")
+    solved = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    # Before it has a bound the solver says 0, which would be a false claim of a gain: then the watch knows better.
+    proven = solver.best_objective_bound if solved else watch.bound
+    infeasible = status == cp_model.INFEASIBLE
+    return Found(solver=solver, solved=solved, infeasible=infeasible, bound=_whole(objective, proven))
+
+
+def _whole(objective: Objective | None, proven: float | None) -> int | None:
+    """The bound as an integer."""
+    if objective is None or isinstance(objective.expression, int):
+        return None if objective is None else int(objective.expression)
+    if objective.maximised:
+        return None if proven is None else math.floor(proven + _TOLERANCE)
+    return 0 if proven is None else max(0, math.ceil(proven - _TOLERANCE))
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Passes on what the search finds; CP-SAT calls it from its own threads, one at a time."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self._report = report
+        self.bound: float | None = None
+
+    def on_solution_callback(self) -> None:
+        self._report(round(self.objective_value), None)
+
+    def on_bound(self, bound: float) -> None:
+        self.bound = bound
+        self._report(None, round(bound))
