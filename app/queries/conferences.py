@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
 
 from app.models import Conference
 
@@ -10,6 +11,11 @@ from app.models import Conference
 def every() -> Select[Conference]:
     """All conferences, the latest first."""
     return select(Conference).order_by(Conference.starts_on.desc(), Conference.code)
+
+
+def with_sessions() -> Select[Conference]:
+    """All conferences with their sessions, the latest first."""
+    return every().options(selectinload(Conference.sessions))
 
 
 def by_id(conference_id: UUID) -> Select[Conference]:

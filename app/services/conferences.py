@@ -1,5 +1,6 @@
 """Conferences: creating, changing and deleting them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,11 @@ from app.services.lookup import Page
 
 def page(db: Session, *, limit: int, offset: int) -> Page[Conference]:
     return lookup.page(db, conferences.every(), limit=limit, offset=offset)
+
+
+def with_sessions(db: Session) -> Sequence[Conference]:
+    """All conferences with their sessions, the latest first."""
+    return db.scalars(conferences.with_sessions()).all()
 
 
 def get(db: Session, conference_id: UUID) -> Conference:

@@ -1,1 +1,23 @@
-"""Web."""
+"""Server-rendered pages, in Vietnamese and English, on the same services as the API."""
+
+from fastapi import FastAPI
+
+from app.web import failures
+from app.web.assets import Assets
+from app.web.pages import start, timetable
+
+
+def install(app: FastAPI) -> None:
+    """Put the pages under `/`, behind everything that `app` already answers, and with failures of their own.
+
+    They are an application of their own, since a failure is a page here and a problem document in the API. They share
+    the state of `app`, and so its database.
+    """
+    pages = FastAPI(openapi_url=None)
+    pages.state = app.state
+    app.state.assets = Assets()
+    failures.install(pages)
+    pages.include_router(start.router)
+    pages.include_router(timetable.router)
+    pages.mount(app.state.assets.prefix, app.state.assets)
+    app.mount("/", pages)

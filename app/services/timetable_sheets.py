@@ -1,0 +1,80 @@
+"""All that a reader of a session's timetable sees, read together."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.models import Conference, ConferenceSession, Delegation, MustMeet, Pin, Run, TimetableVersion, Wish
+from app.queries import delegations, must_meets, pins, runs, timetables, wishes
+from app.services import conferences, lookup, sessions
+from app.services.planning.names import names_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A session and how far its timetable has come; `versions` are without what they place, the newest first."""
+
+    conference: Conference
+    session: ConferenceSession
+    versions: Sequence[TimetableVersion]
+    latest_run: Run | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """One version with its placements, and what its delegations had asked for.
+
+    `unplaced` has the two delegations of each meeting that is not held, by its id; those that are no longer there, or
+    called otherwise by now, are left out.
+    """
+
+    version: TimetableVersion
+    delegations: Sequence[Delegation]
+    wishes: Sequence[Wish]
+    must_meets: Sequence[MustMeet]
+    pins: Sequence[Pin]
+    unplaced: Mapping[str, tuple[UUID, UUID]]
+
+
+def setting(db: Session, session_id: UUID) -> Setting:
+    """Raises `NotFound` if there is no such session."""
+    session = sessions.get(db, session_id)
+    return Setting(
+        conference=conferences.get(db, session.conference_id),
+        session=session,
+        versions=db.scalars(timetables.of_session(session.id)).all(),
+        latest_run=db.scalars(runs.of_session(session.id).limit(1)).first(),
+    )
+
+
+def contents(db: Session, about: Setting, number: int | None) -> Contents | None:
+    """The version of that number, the newest if it is None; None if there is no version yet.
+
+    Raises `NotFound` if there is none of that number.
+    """
+    if number is None and not about.versions:
+        return None
+    wanted = next((each.id for each in about.versions if number in {None, each.number}), None)
+    if wanted is None:
+        raise NotFound("No such version of this timetable.")
+    session_id = about.session.id
+    version = lookup.one(db, timetables.by_id(wanted).execution_options(populate_existing=True), "version")
+    present = db.scalars(delegations.of_conference(about.conference.id)).all()
+    return Contents(
+        version=version,
+        delegations=present,
+        wishes=db.scalars(wishes.of_session(session_id)).all(),
+        must_meets=db.scalars(must_meets.of_session(session_id)).all(),
+        pins=db.scalars(pins.of_session(session_id)).all(),
+        unplaced=_pairs({row["meeting"] for row in version.unplaced}, present),
+    )
+
+
+def _pairs(meetings: Collection[str], present: Sequence[Delegation]) -> dict[str, tuple[UUID, UUID]]:
+    names = names_of(present)
+    pairs = permutations((delegation.id for delegation in present), 2)
+    return {meeting: (a, b) for a, b in pairs if (meeting := names.meeting(a, b)) in meetings}

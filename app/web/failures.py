@@ -1,0 +1,61 @@
+"""Failures as pages, in words for a reader; the server's log has the rest."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from app.errors import AppError
+from app.web.i18n import mark
+from app.web.rendering import Renderer
+
+NOT_FOUND = (
+    mark("This page does not exist"),
+    mark("The address may be mistyped, or what it showed has been removed."),
+)
+OUR_FAULT = (
+    mark("Something went wrong on our side"),
+    mark("The failure has been logged. Please try again in a few minutes."),
+)
+REFUSED = (
+    mark("This request can't be answered"),
+    mark("Please go back and try another way, or tell the organiser what you wanted to do."),
+)
+
+
+def install(pages: FastAPI) -> None:
+    """Answer every exception of the pages with a page."""
+    pages.add_exception_handler(AppError, _expected)
+    pages.add_exception_handler(HTTPException, _by_framework)
+    pages.add_exception_handler(RequestValidationError, _mistyped)
+    pages.add_exception_handler(Exception, _bug)
+
+
+def _page(request: Request, status: int) -> HTMLResponse:
+    texts = NOT_FOUND if status == HTTPStatus.NOT_FOUND else REFUSED
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        texts = OUR_FAULT
+    renderer = Renderer(request)
+    title, advice = (renderer.language.gettext(text) for text in texts)
+    return renderer.page("failure.html", status=status, title=title, advice=advice)
+
+
+def _expected(request: Request, exc: Exception) -> HTMLResponse:
+    assert isinstance(exc, AppError)
+    return _page(request, exc.status)
+
+
+def _by_framework(request: Request, exc: Exception) -> HTMLResponse:
+    assert isinstance(exc, HTTPException)
+    return _page(request, exc.status_code)
+
+
+def _mistyped(request: Request, _exc: Exception) -> HTMLResponse:
+    # An address whose parts do not even parse leads nowhere.
+    return _page(request, HTTPStatus.NOT_FOUND)
+
+
+def _bug(request: Request, _exc: Exception) -> HTMLResponse:
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)

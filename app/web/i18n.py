@@ -1,0 +1,112 @@
+"""The languages of the pages: catalogues, the reader's choice, and dates and numbers as each language writes them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, dates, numbers
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+CATALOGUES = Path(__file__).parent / "locale"
+LANGUAGES = ("vi", "en")  # The first is the default.
+PARAMETER = COOKIE = "lang"
+SMALLEST_SHARE = 0.001
+
+
+def mark(message: str) -> str:
+    """Mark a message for the catalogue where it is defined; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """One language of the pages. Messages are written in English in the code and take `%(name)s` parameters."""
+
+    code: str
+    locale: Locale
+    translations: NullTranslations
+
+    def gettext(self, message: str, **params: object) -> str:
+        return self.translations.ugettext(message) % params
+
+    def ngettext(self, singular: str, plural: str, num: int, **params: object) -> str:
+        return self.translations.ungettext(singular, plural, num) % {"num": self.number(num), **params}
+
+    def name(self, thing: Any) -> str:
+        """The name of a row that has one in each language."""
+        return str(getattr(thing, f"name_{self.code}"))
+
+    def label(self, organisation: Any) -> str:
+        """The short name of an organisation, for grids and lists."""
+        return str(getattr(organisation, f"label_{self.code}"))
+
+    def number(self, value: float) -> str:
+        return numbers.format_decimal(value, locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """A positive share of 1, with one decimal at most; never rounded down to nothing."""
+        shown = numbers.format_percent(max(share, SMALLEST_SHARE), format="#,##0.#%", locale=self.locale)
+        return f"< {shown}" if share < SMALLEST_SHARE else shown
+
+    def time(self, moment: datetime) -> str:
+        return moment.strftime("%H:%M")
+
+    def full_date(self, day: date) -> str:
+        """In full, with the day of the week."""
+        return dates.format_date(day, format="full", locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """One day in full, or the span of several."""
+        if first == last:
+            return self.full_date(first)
+        return dates.format_interval(first, last, "yMMMMd", locale=self.locale)
+
+    def short_date(self, day: date) -> str:
+        """With the day of the week, without the year."""
+        return dates.format_interval(day, day, "EEEMd", locale=self.locale)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Items joined as the language joins them."""
+        return format_list(list(items), locale=self.locale)
+
+
+@cache
+def language(code: str) -> Language:
+    """The language `code`, which is one of `LANGUAGES`; the catalogue is read once."""
+    return Language(code, Locale.parse(code), _translations(code))
+
+
+def chosen(query: Mapping[str, str], cookies: Mapping[str, str], accepted: str) -> Language:
+    """The language asked for in the address, else remembered, else accepted by the browser, else Vietnamese."""
+    wanted = [query.get(PARAMETER, ""), cookies.get(COOKIE, ""), *_accepted(accepted)]
+    return language(next((code for code in wanted if code in LANGUAGES), LANGUAGES[0]))
+
+
+def _translations(code: str) -> NullTranslations:
+    path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return NullTranslations()  # The messages themselves are English.
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _accepted(header: str) -> list[str]:
+    """Primary language tags of an Accept-Language header, the best first."""
+    weighted = []
+    for part in header.split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            weighted.append((-float(weight or 1), tag.partition("-")[0].lower()))
+        except ValueError:
+            continue  # A header that is not well formed says nothing.
+    return [tag for _, tag in sorted(weighted, key=lambda pair: pair[0])]

@@ -1,0 +1,31 @@
+"""The timetable of a session: overview, by slot, and the own meetings of each party."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse
+
+from app.services import timetable_sheets
+from app.web.deps import Pages, ReadSession
+from app.web.views.building import build
+from app.web.views.page import BOARD, Asked
+
+router = APIRouter()
+
+
+def asked(
+    view: str = BOARD, party: UUID | Literal[""] = "", version: Annotated[int | None, Query(ge=1)] = None
+) -> Asked:
+    """What the address asks for; a form in which no party is chosen sends an empty one."""
+    return Asked(view=view, party=party or None, version=version)
+
+
+Question = Annotated[Asked, Depends(asked)]
+
+
+@router.get("/sessions/{session_id}/timetable")
+def timetable(session_id: UUID, question: Question, db: ReadSession, pages: Pages) -> HTMLResponse:
+    about = timetable_sheets.setting(db, session_id)
+    contents = timetable_sheets.contents(db, about, question.version)
+    return pages.page("timetable/page.html", page=build(pages.language, about, contents, question))

@@ -1,0 +1,1 @@
+"""What the pages show, as plain data: built without SQL, HTTP or templates, and tested alone."""

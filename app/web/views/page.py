@@ -1,0 +1,181 @@
+"""Everything that the timetable page shows, for its template."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.matching.scheduling.timetable import Conflict, GoalValue
+from app.models import TimetableVersion
+from app.services.timetable_sheets import Setting
+from app.web.i18n import Language
+from app.web.views.board import Board, board
+from app.web.views.figures import TOP, Figures, Share
+from app.web.views.lists import Diary, SlotList, by_slot, diaries
+from app.web.views.notice import Notice, notice
+from app.web.views.sheet import Party, Sheet
+from app.web.views.wording import Wording
+
+BOARD, SLOTS = "board", "slots"
+MANY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    view: str = BOARD
+    party: UUID | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedMeeting:
+    """A meeting that is not held; without parties if they are not there any more."""
+
+    id: str
+    parties: tuple[Party, ...]
+    must_meet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedGroup:
+    """The meetings that are not held for the same reason."""
+
+    reason: str
+    rule: str | None
+    meetings: tuple[UnplacedMeeting, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionPage:
+    """The head of the page, and all of it while there is no timetable."""
+
+    language: Language
+    about: Setting
+    asked: Asked
+    version: TimetableVersion | None = None
+
+    @property
+    def session_name(self) -> str:
+        return self.language.name(self.about.session)
+
+    @property
+    def conference_name(self) -> str:
+        return self.language.name(self.about.conference)
+
+    @property
+    def city(self) -> str:
+        return self.about.conference.city
+
+    @cached_property
+    def clock(self) -> ZoneInfo:
+        return ZoneInfo(self.about.conference.timezone)
+
+    @cached_property
+    def when(self) -> str:
+        """The day or days of the session and its hours, on the conference's clock."""
+        conference, slots = self.about.conference, self.about.session.slots
+        if not slots:
+            return self.language.days(conference.starts_on, conference.ends_on)
+        start, end = slots[0].starts_at.astimezone(self.clock), slots[-1].ends_at.astimezone(self.clock)
+        days = self.language.days(start.date(), end.date())
+        return f"{days}, {self.language.time(start)}\N{EN DASH}{self.language.time(end)}"
+
+    @cached_property
+    def run(self) -> Notice | None:
+        return notice(self.language, self.about.latest_run) if self.about.latest_run else None
+
+    def version_name(self, version: TimetableVersion) -> str:
+        made = version.created_at.astimezone(self.clock)
+        when = f"{self.language.short_date(made.date())}, {self.language.time(made)}"
+        return self.language.gettext("Version %(number)s (%(when)s)", number=version.number, when=when)
+
+    def href(self, view: str, party: UUID | None = None) -> str:
+        """The address of a view, in the version that was asked for."""
+        query = {"view": view, "party": party, "version": self.asked.version}
+        return "?" + urlencode({name: value for name, value in query.items() if value is not None})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimetablePage(SessionPage):
+    """The page with a timetable."""
+
+    sheet: Sheet
+    figures: Figures
+    goals: tuple[GoalValue, ...]
+    unplaced: tuple[UnplacedGroup, ...] = ()
+    conflict: tuple[Conflict, ...] = ()
+    conflict_minimal: bool = True
+
+    @cached_property
+    def words(self) -> Wording:
+        return Wording(self.language)
+
+    @property
+    def view(self) -> str:
+        """The view that was asked for, the board if there is no such view."""
+        return self.asked.view if self.asked.view in {SLOTS, *self.sheet.sides} else BOARD
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        names = {BOARD: self.language.gettext("Overview"), SLOTS: self.language.gettext("By slot")}
+        names |= {side: self.words.by_side(side) for side in self.sheet.sides}
+        return tuple(Tab(name, self.href(view), current=view == self.view) for view, name in names.items())
+
+    @property
+    def board(self) -> Board | None:
+        return board(self.sheet) if self.view == BOARD else None
+
+    @property
+    def slots(self) -> tuple[SlotList, ...]:
+        return by_slot(self.sheet) if self.view in {BOARD, SLOTS} else ()
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties to choose from; none where the view is not of one side."""
+        return self.sheet.of_side(self.view)
+
+    @property
+    def diaries(self) -> tuple[Diary, ...]:
+        """The diary of the party asked for, else of the whole side."""
+        chosen = tuple(party for party in self.parties if party.id == self.asked.party)
+        return diaries(self.sheet, chosen or self.parties)
+
+    @property
+    def several_days(self) -> bool:
+        return len({slot.starts_at.date() for slot in self.sheet.slots}) > 1
+
+    @property
+    def all_proven(self) -> bool:
+        return all(goal.value == goal.bound for goal in self.goals)
+
+    @property
+    def headline_wishes(self) -> Iterable[tuple[str, Share]]:
+        """The hosts' first wishes and first three wishes, where they made any."""
+        if self.figures.sides and self.figures.sides[0].by_rank:
+            hosts = self.figures.sides[0]
+            name = self.words.side(hosts.side)
+            yield self.language.gettext("First wishes met (%(side)s)", side=name), hosts.within(1)
+            yield self.language.gettext("Top %(num)s wishes met (%(side)s)", num=TOP, side=name), hosts.within(TOP)
+
+    def link(self, party: Party) -> str:
+        """The address of a party's own meetings."""
+        return self.href(party.side, party.id)
+
+    def names(self, parties: Sequence[Party]) -> str:
+        """The labels of the parties; of many only the first few, and how many more there are."""
+        labels = [party.label for party in parties[:MANY]]
+        if len(parties) > MANY:
+            rest = len(parties) - MANY
+            labels.append(self.language.ngettext("%(num)s other", "%(num)s others", rest))
+        return self.language.listed(labels)

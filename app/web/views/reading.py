@@ -1,0 +1,87 @@
+"""From rows to what is shown: every name in the reader's language, every time on the conference's clock."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.models import Delegation, DelegationMode, MustMeet, Placement, Slot, Wish, WishKind
+from app.services.timetable_sheets import Contents, Setting
+from app.web.i18n import Language
+from app.web.views.figures import Pair, Wished
+from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
+
+
+def sheet(
+    language: Language,
+    about: Setting,
+    contents: Contents,
+    *,
+    wishes: Sequence[Wished],
+    must_meets: Collection[Pair],
+) -> Sheet:
+    """The timetable of one version."""
+    session, clock = about.session, ZoneInfo(about.conference.timezone)
+    slots = {slot.id: slot_time(slot, clock) for slot in session.slots}
+    tables = {table.id: Table(code=table.code, owner=table.delegation_id) for table in session.tables}
+    parties = {delegation.id: party(language, delegation) for delegation in contents.delegations}
+    order = {identifier: position for position, identifier in enumerate(parties)}
+    ranks = {(wish.by, wish.whom): wish.rank for wish in wishes}
+    pinned = {frozenset((pin.a_id, pin.b_id)) for pin in contents.pins}
+
+    def encounter(placement: Placement) -> Encounter:
+        pair = frozenset(each.delegation_id for each in placement.parties)
+        return Encounter(
+            slot=slots[placement.slot_id],
+            table=tables[placement.table_id],
+            parties=tuple(parties[each] for each in sorted(pair, key=order.__getitem__)),
+            ranks=_ranks(pair, ranks),
+            must_meet=pair in must_meets,
+            pinned=pair in pinned,
+        )
+
+    return Sheet(
+        slots=tuple(slots.values()),
+        tables=tuple(tables.values()),
+        parties=tuple(parties.values()),
+        encounters=tuple(encounter(placement) for placement in contents.version.placements),
+    )
+
+
+def slot_time(slot: Slot, clock: ZoneInfo) -> SlotTime:
+    return SlotTime(
+        id=slot.id,
+        starts_at=slot.starts_at.astimezone(clock),
+        ends_at=slot.ends_at.astimezone(clock),
+        period=slot.period,
+    )
+
+
+def party(language: Language, delegation: Delegation) -> Party:
+    organisation = delegation.organisation
+    online = delegation.mode is DelegationMode.ONLINE
+    return Party(
+        id=delegation.id,
+        side=delegation.side,
+        name=language.name(organisation),
+        label=language.label(organisation),
+        online=online,
+        clock=ZoneInfo(organisation.timezone) if online and organisation.timezone else None,
+        away=frozenset(each.slot_id for each in delegation.unavailabilities),
+    )
+
+
+def wished(wishes: Iterable[Wish]) -> tuple[Wished, ...]:
+    """The ranked wishes; who shall not meet is nobody's business here."""
+    return tuple(
+        Wished(wish.delegation_id, wish.target_id, wish.rank)
+        for wish in wishes
+        if wish.kind is WishKind.RANKED and wish.rank is not None
+    )
+
+
+def pairs(must_meets: Iterable[MustMeet]) -> frozenset[Pair]:
+    return frozenset(frozenset((each.a_id, each.b_id)) for each in must_meets)
+
+
+def _ranks(pair: Pair, ranks: Mapping[tuple[UUID, UUID], int]) -> dict[UUID, int]:
+    return {by: ranks[by, whom] for by in pair for whom in pair if (by, whom) in ranks}

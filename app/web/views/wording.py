@@ -1,0 +1,108 @@
+"""Sentences for what the solver tells in codes: goals, proofs, reasons, rules, sides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.matching.scheduling.problem import Goal
+from app.matching.scheduling.timetable import GoalValue, Reason, Rule
+from app.web.i18n import Language, mark
+
+SIDES: Mapping[str, str] = {
+    "province": mark("Provinces"),
+    "mission": mark("Missions abroad"),
+    "partner": mark("Partners"),
+    "business": mark("Enterprises"),
+}
+BY_SIDE: Mapping[str, str] = {
+    "province": mark("By province"),
+    "mission": mark("By mission"),
+    "partner": mark("By partner"),
+    "business": mark("By enterprise"),
+}
+GOALS: Mapping[str, str] = {
+    Goal.REQUIRED: mark("Must-meets that could not be placed"),
+    Goal.FLOORS: mark("Meetings missing from the promised minimum"),
+    Goal.WELFARE: mark("Value of all meetings together"),
+    Goal.HELD: mark("Meetings held"),
+    Goal.CHANGES: mark("Delegations to be told of a change"),
+    Goal.BREAKS: mark("Waits between two meetings"),
+    Goal.IDLE: mark("Slots spent waiting"),
+    Goal.IDLE_RANGE: mark("Difference between the longest and the shortest waiting"),
+    Goal.MOVES: mark("Changes of table from one meeting to the next"),
+}
+REASONS: Mapping[str, str] = {
+    Reason.NO_COMMON_SLOT: mark("The two sides have no slot in common"),
+    Reason.NO_TABLE: mark("No suitable table is free in any slot they have in common"),
+    Reason.NO_INTERPRETER: mark("No interpreter for their languages is available"),
+    Reason.PARTY_FULL: mark("One side is fully booked"),
+    Reason.RULE: mark("Every way left would break a rule"),
+    Reason.VALUE: mark("It could be held, but no better timetable with it was found"),
+}
+RULES: Mapping[str, str] = {
+    Rule.KNOWN_IDS: mark("everything named must exist"),
+    Rule.AT_MOST_ONCE: mark("a meeting is held only once"),
+    Rule.WITHIN_PERIOD: mark("a meeting may not run into a break"),
+    Rule.ALLOWED_SLOTS: mark("this meeting may only be held in certain slots"),
+    Rule.PINS: mark("a pinned meeting stays where it is"),
+    Rule.PARTY_AVAILABILITY: mark("a delegation must be present"),
+    Rule.PARTY_TEAMS: mark("a delegation holds no more meetings at once than it has teams"),
+    Rule.PARTY_MAXIMUM: mark("a delegation's maximum number of meetings"),
+    Rule.PARTY_CONSECUTIVE: mark("a delegation needs a rest after so many meetings in a row"),
+    Rule.TABLE_AVAILABILITY: mark("the table must be available"),
+    Rule.ONE_MEETING_PER_TABLE: mark("one meeting at a table at a time"),
+    Rule.OWN_TABLES: mark("a delegation meets at its own table"),
+    Rule.TABLE_FEATURES: mark("the table must have what the meeting needs"),
+    Rule.TABLE_ZONES: mark("there must be time to walk from one hall to the other"),
+    Rule.PRECEDENCE: mark("one meeting has to come before another"),
+    Rule.INTERPRETER_PRESENT: mark("an interpreter must be present"),
+    Rule.RESOURCE_CAPACITY: mark("only so many meetings can be on line at once"),
+    Rule.ALTERNATIVES: mark("only one of several alternative meetings is held"),
+    Rule.ONE_MEETING_PER_INTERPRETER: mark("an interpreter serves one meeting at a time"),
+    Rule.INTERPRETER_AVAILABILITY: mark("the interpreter must be available"),
+    Rule.INTERPRETER_MAXIMUM: mark("an interpreter's maximum number of meetings"),
+    Rule.INTERPRETER_CONSECUTIVE: mark("an interpreter needs a rest after so many meetings in a row"),
+    Rule.BREAK_SPREAD: mark("nobody waits much more often than the others"),
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentences, in one language."""
+
+    language: Language
+
+    def side(self, code: str) -> str:
+        """The parties of a side, as a heading; a side that we have no word for is shown as it is called."""
+        return self.language.gettext(SIDES[code]) if code in SIDES else code
+
+    def by_side(self, code: str) -> str:
+        """The name of the view that lists the meetings of each party of a side."""
+        if code in BY_SIDE:
+            return self.language.gettext(BY_SIDE[code])
+        return self.language.gettext("By %(side)s", side=code)
+
+    def goal(self, code: str) -> str:
+        return self.language.gettext(GOALS[code])
+
+    def proof(self, goal: GoalValue) -> str:
+        """What a goal's bound says of its value, in plain words."""
+        gettext = self.language.gettext
+        if goal.bound is None:
+            return gettext("Nothing proven")
+        if goal.value == goal.bound:
+            return gettext("Proven best")
+        if Goal(goal.goal).maximised:
+            share = self.language.percent((goal.bound - goal.value) / goal.bound)
+            return gettext("At most %(share)s below the best possible", share=share)
+        excess = self.language.number(goal.value - goal.bound)
+        return gettext("At most %(excess)s more than the best possible", excess=excess)
+
+    def reason(self, code: str, rule: str | None) -> str:
+        """Why a meeting is not held."""
+        sentence = self.language.gettext(REASONS[code])
+        if rule is None:
+            return sentence
+        return f"{sentence}: {self.rule(rule)}"
+
+    def rule(self, code: str) -> str:
+        return self.language.gettext(RULES[code])
