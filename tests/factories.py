@@ -1,0 +1,128 @@
+"""Smallest valid rows, committed; every value that a test cares about is passed by that test."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.matching.scheduling.io import digest, instance_to_json
+from app.models import (
+    Base,
+    Conference,
+    ConferenceSession,
+    Delegation,
+    MeetingTable,
+    MustMeet,
+    Organisation,
+    OrganisationKind,
+    Pin,
+    Run,
+    Slot,
+    Wish,
+    WishKind,
+)
+from app.services import planning
+
+Row = TypeVar("Row", bound=Base)
+
+FIRST_SLOT = datetime(2026, 12, 8, 6, 30, tzinfo=UTC)  # 13:30 in Hà Nội
+_numbers = count(1)
+
+
+def added(db: Session, row: Row) -> Row:
+    db.add(row)
+    db.commit()
+    return row
+
+
+def a_conference(db: Session, **values: Any) -> Conference:
+    number = next(_numbers)
+    day = date(2026, 12, 8)
+    defaults = {
+        "code": f"conference-{number}",
+        "name_vi": f"Hội nghị {number}",
+        "name_en": f"Conference {number}",
+        "city": "Hà Nội",
+        "timezone": "Asia/Ho_Chi_Minh",
+        "starts_on": day,
+        "ends_on": day,
+    }
+    return added(db, Conference(**defaults | values))
+
+
+def a_session(
+    db: Session, conference: Conference | None = None, *, slots: int = 2, tables: int = 1, **values: Any
+) -> ConferenceSession:
+    """With slots `s01`, `s02` … of a quarter of an hour in one period, and tables `T01`, `T02` … that are anybody's."""
+    conference = conference or a_conference(db)
+    defaults = {"code": "main", "name_vi": "Phiên kết nối", "name_en": "Session", "policy": {}}
+    session = added(db, ConferenceSession(conference_id=conference.id, **defaults | values))
+    db.add_all(_slot(session, position) for position in range(slots))
+    db.add_all(MeetingTable(session_id=session.id, code=f"T{n + 1:02}", position=n, features=[]) for n in range(tables))
+    db.commit()
+    return session
+
+
+def an_organisation(db: Session, code: str = "EMB-KR", **values: Any) -> Organisation:
+    """A mission unless its code is a number, then a province; its scheme is `test`."""
+    kind = OrganisationKind.PROVINCE if code.isdigit() else OrganisationKind.MISSION
+    names = dict.fromkeys(("name_vi", "name_en", "label_vi", "label_en"), code)
+    return added(db, Organisation(**{"scheme": "test", "code": code, "kind": kind} | names | values))
+
+
+def a_delegation(db: Session, conference_of: ConferenceSession, code: str = "EMB-KR", **values: Any) -> Delegation:
+    """Of a new organisation of this code, at the conference of a session."""
+    organisation = values.pop("organisation", None) or an_organisation(db, code)
+    defaults = {"side": organisation.kind.value, "position": next(_numbers)}
+    conference_id = conference_of.conference_id
+    return added(db, Delegation(conference_id=conference_id, organisation_id=organisation.id, **defaults | values))
+
+
+def a_wish(db: Session, session: ConferenceSession, one: Delegation, other: Delegation, rank: int = 1) -> Wish:
+    return added(
+        db, Wish(session_id=session.id, delegation_id=one.id, target_id=other.id, kind=WishKind.RANKED, rank=rank)
+    )
+
+
+def a_do_not_meet(db: Session, session: ConferenceSession, one: Delegation, other: Delegation) -> Wish:
+    wish = Wish(session_id=session.id, delegation_id=one.id, target_id=other.id, kind=WishKind.DO_NOT_MEET)
+    return added(db, wish)
+
+
+def a_must_meet(db: Session, session: ConferenceSession, one: Delegation, other: Delegation) -> MustMeet:
+    return added(db, MustMeet(session_id=session.id, a_id=one.id, b_id=other.id))
+
+
+def a_pin(db: Session, session: ConferenceSession, one: Delegation, other: Delegation, slot: Slot) -> Pin:
+    return added(db, Pin(session_id=session.id, a_id=one.id, b_id=other.id, slot_id=slot.id))
+
+
+def a_run(db: Session, session: ConferenceSession, **values: Any) -> Run:
+    """Queued, with the session's instance as it is."""
+    problem = planning.problem_of(db, session)
+    defaults = {
+        "seconds": 10.0,
+        "workers": 1,
+        "instance": instance_to_json(problem),
+        "instance_digest": digest(problem),
+    }
+    return added(db, Run(session_id=session.id, **defaults | values))
+
+
+def as_file(document: Any) -> bytes:
+    return json.dumps(document).encode()
+
+
+def _slot(session: ConferenceSession, position: int) -> Slot:
+    length = timedelta(minutes=15)
+    starts_at = FIRST_SLOT + position * length
+    return Slot(
+        session_id=session.id,
+        code=f"s{position + 1:02}",
+        position=position,
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        period="p1",
+    )
