@@ -1,7 +1,151 @@
 """Commands of the scheduling core: they work on files and need no database."""
 
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+if TYPE_CHECKING:
+    from app.matching.scheduling.checker import Report
+    from app.matching.scheduling.solve import OnProgress
+    from app.matching.scheduling.timetable import Timetable
+
+INFEASIBLE, WRONG, NOTHING_FOUND = 1, 1, 3
+_STARTED = time.monotonic()
+
+InstanceFile = Annotated[Path, typer.Argument(metavar="INSTANCE.json", show_default=False)]
+TimetableFile = Annotated[Path, typer.Argument(metavar="TIMETABLE.json", show_default=False)]
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands on `app`."""
+    app.command()(solve)
+    app.command()(check)
+    app.command("convert-dzn")(convert_dzn)
+
+
+def solve(
+    instance: InstanceFile,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="TIMETABLE.json", help="Where the timetable goes.")],
+    *,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Wall time of the whole command.")] = 60,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Search threads.")] = 2,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the random choices.")] = 0,
+    deterministic_seconds: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="Limit CP-SAT's deterministic clock instead: reproducible with one worker."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Make the best timetable for an instance, with a proven bound for each goal.
+
+    Ctrl-C ends with the best timetable so far. Exit codes: 0 done, 1 infeasible, 2 bad input, 3 nothing found in time.
+    """
+    from app.cli import files
+    from app.cli.display import display
+    from app.matching.scheduling import io
+
+    problem = files.read(instance, io.read_instance)
+    files.writable(output)
+    from app.matching.scheduling.solve import NothingFound, solve
+
+    interrupt = threading.Event()
+
+    def run(show: "OnProgress") -> "Timetable":
+        return solve(
+            problem,
+            seconds=seconds - (time.monotonic() - _STARTED),
+            workers=workers,
+            seed=seed,
+            deterministic_seconds=deterministic_seconds,
+            interrupt=interrupt,
+            on_progress=show,
+        )
+
+    try:
+        with display(quiet=quiet) as show:
+            timetable = _interruptible(lambda: run(show), interrupt)
+    except NothingFound as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(NOTHING_FOUND) from error
+    files.write(output, io.timetable_to_json(timetable))
+    if not quiet:
+        _tell(timetable, output)
+    if timetable.status == "infeasible":
+        raise typer.Exit(INFEASIBLE)
+
+
+def check(
+    instance: InstanceFile,
+    timetable: TimetableFile,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Judge a timetable from the definition alone: broken rules, values of all goals, false claims.
+
+    Exit codes: 0 nothing wrong, 1 a violation or a false claim, 2 bad input.
+    """
+    from app.cli import files
+    from app.matching.scheduling import checker, io
+
+    report = checker.check(files.read(instance, io.read_instance), files.read(timetable, io.read_timetable))
+    typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1) if as_json else _in_words(report))
+    if not report.clean:
+        raise typer.Exit(WRONG)
+
+
+def convert_dzn(
+    source: Annotated[Path, typer.Argument(metavar="FILE.dzn", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="INSTANCE.json", help="Where the instance goes.")],
+) -> None:
+    """Turn a data file of the academic B2B meeting scheduling benchmark into an instance."""
+    from app.cli import files
+    from app.matching.scheduling import io
+
+    files.writable(output)
+    problem = files.read(source, lambda data: io.read_dzn(data.decode(), name=source.stem))
+    files.write(output, io.instance_to_json(problem))
+
+
+def _interruptible(run: Callable[[], "Timetable"], interrupt: threading.Event) -> "Timetable":
+    """Run the solver beside the main thread, which alone gets signals: Ctrl-C and SIGTERM set `interrupt`.
+
+    Inside CP-SAT no Python code runs, and so no signal handler would.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: interrupt.set())
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        future = pool.submit(run)
+        while not future.done():
+            wait([future], timeout=0.1)
+        return future.result()
+
+
+def _tell(timetable: "Timetable", output: Path) -> None:
+    """The result in a few lines: each goal with what is proven of it, or the conflict."""
+    from app.cli.display import gap
+
+    for part in timetable.conflict:
+        sys.stderr.write(f"{part.rule}: {', '.join(part.subjects)}\n")
+    for goal in timetable.goals:
+        bound = "-" if goal.bound is None else f"{goal.bound:,}"
+        sys.stderr.write(f"{goal.goal}: {goal.value:,}, bound {bound}, gap {gap(goal.value, goal.bound)}\n")
+    held, not_held = len(timetable.placements), len(timetable.unplaced)
+    sys.stderr.write(f"{timetable.status}: {held} meetings held, {not_held} not, checked, written to {output}\n")
+
+
+def _in_words(report: "Report") -> str:
+    wrong = [
+        *(f"{violation.rule}: {violation.message}" for violation in report.violations),
+        *(f"false claim ({claim.claim}): {claim.message}" for claim in report.claims),
+    ]
+    goals = ", ".join(f"{goal} {value:,}" for goal, value in report.goals.items())
+    return "\n".join([*wrong, goals, f"{len(wrong)} things wrong" if wrong else "nothing wrong"])

@@ -1,0 +1,60 @@
+"""Reading and writing the files named on the command line."""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import typer
+
+from app.matching.scheduling.io import InputErrors
+
+BAD_INPUT = 2
+_Read = TypeVar("_Read")
+
+
+def read(path: Path, reader: Callable[[bytes], _Read]) -> _Read:
+    """What `reader` makes of the file; ends the command with a line for each error if it can't be used."""
+    try:
+        return reader(path.read_bytes())
+    except OSError as error:
+        refuse(f"{path}: {error.strerror}")
+    except UnicodeDecodeError as error:
+        refuse(f"{path}: not UTF-8: {error.reason} at byte {error.start}")
+    except InputErrors as errors:
+        refuse(*(f"{path}: {error}" for error in errors.errors))
+
+
+def write(path: Path, document: Any) -> None:
+    """Write JSON whole or not at all: beside the target first, then in its place."""
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(_usual_mode())
+        Path(name).replace(path)
+    except OSError as error:
+        refuse(f"{path}: {error.strerror}")
+
+
+def writable(path: Path) -> None:
+    """End the command before the work if its result could not be written."""
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        refuse(f"{path}: can't be written there")
+
+
+def refuse(*lines: str) -> NoReturn:
+    """End the command as bad input."""
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
+    raise typer.Exit(BAD_INPUT)
+
+
+def _usual_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
