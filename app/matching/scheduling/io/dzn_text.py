@@ -17,8 +17,8 @@ from app.matching.scheduling.io.errors import InputError, InputErrors, shown
 _Item = TypeVar("_Item")
 
 _SKIPPED = re.compile(r"(?:\s+|%[^\n]*)+")
-_TOKEN = re.compile(r"[A-Za-z]\w*|-?\d{1,9}(?!\d)|\[\||\|\]|[\[\]{},;=|]", re.ASCII)
-_INTEGER = re.compile(r"-?\d+")
+_TOKEN = re.compile(r"[A-Za-z]\w*|-?\d+|\[\||\|\]|[\[\]{},;=|]", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ class _Parser:
 
     def _integer(self) -> int:
         if not _INTEGER.fullmatch(self.next):
-            fail("line {line}: expected an integer, got {got}", line=self.line, got=shown(self.next))
+            template = "line {line}: expected an integer of at most nine digits, got {got}"
+            fail(template, line=self.line, got=shown(self.next))
         value = int(self.next)
         self.advance()
         return value
