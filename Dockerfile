@@ -30,4 +30,4 @@ ENV PATH=/opt/ketnoi/bin:$PATH PYTHONUNBUFFERED=1 KETNOI_DATABASE_URL=sqlite:///
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
-CMD ["ketnoi", "serve", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["sh", "-c", "ketnoi migrate && ketnoi load-reference && exec ketnoi serve --host 0.0.0.0 --port 8000"]

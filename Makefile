@@ -50,7 +50,7 @@ wheel: $(VENV)/.tests  # What users install must work away from the checkout.
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
 	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps build/wheel/*.whl
-	cd build/wheel && venv/bin/ketnoi --help
+	cd build/wheel && venv/bin/ketnoi --help && venv/bin/ketnoi demo --no-serve --seconds 20
 
 lock: $(VENV)/.tests  ## Bring the three lock files up to date
 	$(COMPILE) pyproject.toml -o requirements.lock $(ARGS)

@@ -67,4 +67,4 @@ def test_final_image_runs_as_a_named_user_and_reports_its_health() -> None:
 
     assert final["USER"] == "ketnoi"
     assert "http://127.0.0.1:8000/" in final["HEALTHCHECK"]
-    assert final["CMD"] == '["ketnoi", "serve", "--host", "0.0.0.0", "--port", "8000"]'
+    assert "exec ketnoi serve --host 0.0.0.0 --port 8000" in final["CMD"]
