@@ -47,6 +47,7 @@ def create(db: Session, session_id: UUID, *, seconds: float, workers: int, seed:
         queued_at=datetime.now(UTC),
     )
     db.add(run)
+    db.flush()
     return lookup.reloaded(db, runs.by_id(run.id))
 
 
