@@ -6,9 +6,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import typer
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
+from typer.core import TyperGroup
 
+from app import cli
 from app.matching.scheduling.model import goals, rules, ways
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import Rule
@@ -95,6 +98,15 @@ def test_make_offers_every_target_that_the_documents_name() -> None:
 
     assert named
     assert named - offered == set()
+
+
+def test_command_offers_everything_that_the_documents_name() -> None:
+    command = typer.main.get_command(cli.app)
+    assert isinstance(command, TyperGroup)
+    named = {name for path in DOCUMENTS for name in re.findall(r"\bketnoi ([a-z-]+)\b", _code(path))}
+
+    assert named
+    assert named - set(command.commands) == {"repair", "explain"}  # the format specifies them ahead of the code
 
 
 def test_operations_document_gives_every_setting_its_default() -> None:
