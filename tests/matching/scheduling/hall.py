@@ -1,11 +1,13 @@
 """One small instance that tests change a little, and a short way of writing placements."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from app.matching.scheduling.problem import Interpreter, Meeting, Party, Policy, Problem, Resource, Table
+from app.matching.scheduling.problem import Interpreter, Meeting, Party, Policy, Problem, Resource, Slot, Table
 from app.matching.scheduling.timetable import Placement
 from tests.matching.scheduling.strategies import programme
+
+Thing = TypeVar("Thing", Slot, Table, Party, Interpreter, Resource, Meeting)
 
 HALL = Problem(
     name="hall",
@@ -23,11 +25,20 @@ HALL = Problem(
 
 def changed(problem: Problem, changes: dict[str, dict[str, Any]]) -> Problem:
     """The problem with fields of the things that have these ids (or of the `policy`) replaced."""
-    lists = ("slots", "tables", "parties", "interpreters", "resources", "meetings")
-    replaced = {
-        kind: tuple(replace(thing, **changes.get(thing.id, {})) for thing in getattr(problem, kind)) for kind in lists
-    }
-    return replace(problem, **replaced, policy=replace(problem.policy, **changes.get("policy", {})))
+    return replace(
+        problem,
+        slots=_replaced(problem.slots, changes),
+        tables=_replaced(problem.tables, changes),
+        parties=_replaced(problem.parties, changes),
+        interpreters=_replaced(problem.interpreters, changes),
+        resources=_replaced(problem.resources, changes),
+        meetings=_replaced(problem.meetings, changes),
+        policy=replace(problem.policy, **changes.get("policy", {})),
+    )
+
+
+def _replaced(things: tuple[Thing, ...], changes: dict[str, dict[str, Any]]) -> tuple[Thing, ...]:
+    return tuple(replace(thing, **changes.get(thing.id, {})) for thing in things)
 
 
 def placed(*lines: str) -> list[Placement]:
