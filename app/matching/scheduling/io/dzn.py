@@ -14,6 +14,7 @@ _FIRST_START = datetime(2026, 1, 15, 8, tzinfo=timezone(timedelta(hours=1)))
 _SLOT_LENGTH = timedelta(minutes=15)
 _MOST_BREAK_SPREAD = 2
 _MOST = 100_000
+_ROW_LENGTH = 3  # Of `requested`: two participants and a session.
 _MORNING, _AFTERNOON, _ANY = 1, 2, 3
 
 _KNOWN = {
@@ -53,8 +54,9 @@ class _Data:
         """An integer from `least` to `most`."""
         value = self._value(name)
         if not isinstance(value, int) or not least <= value <= most:
-            template = "line {line}: expected {place} to be an integer from {least} to {most}"
-            self.refuse(template, name, least=least, most=most)
+            self.refuse(
+                "line {line}: expected {place} to be an integer from {least} to {most}", name, least=least, most=most
+            )
         return value
 
     def numbers(self, name: str, *, length: int, most: int) -> list[int]:
@@ -70,8 +72,9 @@ class _Data:
         items = self.items(name, length)
         for i, item in enumerate(items):
             if not isinstance(item, frozenset) or not all(0 <= member <= most for member in item):
-                template = "line {line}: expected {place} to be a set of integers from 0 to {most}"
-                self.refuse(template, name, i, most=most)
+                self.refuse(
+                    "line {line}: expected {place} to be a set of integers from 0 to {most}", name, i, most=most
+                )
         return [sorted(item - {0}) for item in items]
 
     def items(self, name: str, length: int) -> list[Any]:
@@ -132,12 +135,16 @@ def _requests(data: _Data) -> list[list[int]]:
     """A row for each meeting: two participants and the session that they want."""
     requests, parties = data.items("requested", data.count("nMeetings")), range(1, data.count("nBusiness") + 1)
     for i, row in enumerate(requests):
-        if not isinstance(row, list) or len(row) != len(("participant", "participant", "session")):
+        if not isinstance(row, list) or len(row) != _ROW_LENGTH:
             data.refuse("line {line}: expected {place} to be a row of three integers", "requested", i)
         one, other, session = row
         if one not in parties or other not in parties or one == other:
-            template = "line {line}: expected {place} to name two different participants from 1 to {most}"
-            data.refuse(template, "requested", i, most=len(parties))
+            data.refuse(
+                "line {line}: expected {place} to name two different participants from 1 to {most}",
+                "requested",
+                i,
+                most=len(parties),
+            )
         if session not in {_MORNING, _AFTERNOON, _ANY}:
             data.refuse("line {line}: expected the session in {place} to be 1, 2 or 3", "requested", i)
     return requests

@@ -105,14 +105,21 @@ class _Parser:
 
     def _integer(self) -> int:
         if not _INTEGER.fullmatch(self.next):
-            template = "line {line}: expected an integer of at most nine digits, got {got}"
-            fail(template, line=self.line, got=shown(self.next))
+            fail(
+                "line {line}: expected an integer of at most nine digits, got {got}",
+                line=self.line,
+                got=shown(self.next),
+            )
         value = int(self.next)
         self.advance()
         return value
 
     def _take(self, symbol: str) -> None:
         if self.next != symbol:
-            template = "line {line}: expected {expected}, got {got}"
-            fail(template, line=self.line, expected=shown(symbol), got=shown(self.next))
+            fail(
+                "line {line}: expected {expected}, got {got}",
+                line=self.line,
+                expected=shown(symbol),
+                got=shown(self.next),
+            )
         self.advance()

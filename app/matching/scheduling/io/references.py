@@ -96,7 +96,9 @@ def _check_own_tables(instance: Record, ids: dict[str, _Ids], errors: Errors) ->
     own: dict[str, frozenset[str]] = {}
     for _, party in _records(instance, "parties"):
         tables = party.get("tables")
-        if isinstance(tables, tuple) and all(table in ids["tables"].index for table in tables):
+        if party["id"] is BROKEN or not isinstance(tables, tuple):
+            continue
+        if all(table in ids["tables"].index for table in tables):
             own.setdefault(party["id"], frozenset(tables))
     for i, meeting in _records(instance, "meetings") if own else ():
         shares = [own[party] for party in _items(meeting, "parties") if party in own]
@@ -115,20 +117,22 @@ def cycle_entries(successors: Sequence[Sequence[int | None]]) -> Iterator[tuple[
 
     These are the back edges of a depth-first search, whose stack is kept by hand since chains may be long.
     """
-    open_, done = set(), set()
+    on_stack, done = set(), set()
     for root in range(len(successors)):
-        stack = [] if root in done else [(root, iter(enumerate(successors[root])))]
-        open_.add(root)
+        if root in done:
+            continue
+        stack = [(root, iter(enumerate(successors[root])))]
+        on_stack.add(root)
         while stack:
             i, entries = stack[-1]
             for j, target in entries:
-                if target in open_:
+                if target in on_stack:
                     yield i, j
                 elif target is not None and target not in done:
-                    open_.add(target)
+                    on_stack.add(target)
                     stack.append((target, iter(enumerate(successors[target]))))
                     break
             else:
                 stack.pop()
-                open_.discard(i)
+                on_stack.discard(i)
                 done.add(i)

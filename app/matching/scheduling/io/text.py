@@ -59,8 +59,12 @@ def _value(text: str) -> Any:
         _fail(text, _first_not_finite(text), "expected a finite number (line {line}, column {column})")
     except _RepeatedKey:
         position, key = _first_repeated_key(text)
-        template = "expected each key of an object once, got {key} again (line {line}, column {column})"
-        _fail(text, position, template, key=shown(key))
+        _fail(
+            text,
+            position,
+            "expected each key of an object once, got {key} again (line {line}, column {column})",
+            key=shown(key),
+        )
     except RecursionError:
         _fail(text, _first_too_deep(text), "expected less deeply nested JSON (line {line}, column {column})")
 

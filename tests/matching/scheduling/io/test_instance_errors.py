@@ -282,6 +282,8 @@ def test_own_tables_have_one_in_common(changes: dict[str, Any], expected: list[s
         ([["m2"], ["m3"], ["m99", "m1"]], ["/meetings/2/after/0", "/meetings/2/after/1"]),
         ([["m1"], ["m2"], ["m1", "m2", "m3"]], ["/meetings/0/after/0", "/meetings/1/after/0", "/meetings/2/after/2"]),
         ([["m2", "m3"], ["m3"], []], []),
+        ([["m2"], [], ["m2"]], []),
+        ([[], ["m1"], ["m2", "m1"]], []),
     ],
 )
 def test_a_cycle_is_pointed_at_by_one_entry_on_it(after: list[list[str]], expected: list[str]) -> None:
@@ -328,6 +330,8 @@ def test_what_only_follows_from_another_error_is_left_out() -> None:
     assert pointers({"/slots/0/id": 1}) == ["/slots/0/id"]
     assert pointers({"/tables": None}) == ["/tables"]
     assert pointers({"/parties/2": None}) == ["/parties/2"]
+    nameless = {"/parties/0/tables": ["T01"], "/parties/3": {"id": "", "side": "", "tables": ["T02"]}}
+    assert pointers(nameless | {"/meetings/1/parties/1": ""}) == ["/parties/3/id", "/meetings/1/parties/1"]
 
 
 def test_only_the_first_hundred_errors_are_told() -> None:
