@@ -26,18 +26,18 @@ def distinct(values: list[Item]) -> list[Item]:
 
 Line = Annotated[
     str,
-    BeforeValidator(normalised),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NO_CONTROLS),
+    BeforeValidator(normalised),
 ]
 Code = Annotated[
     str,
-    BeforeValidator(normalised),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROLS),
+    BeforeValidator(normalised),
 ]
 Text = Annotated[
     str,
-    BeforeValidator(normalised),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=_NO_NUL),
+    BeforeValidator(normalised),
 ]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 PositiveCount = Annotated[int, Field(ge=1, le=10_000)]

@@ -1,0 +1,37 @@
+"""The service on a rolled-back transaction, and a client for it."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from app.db import SessionFactory
+from app.main import create_app
+from app.settings import HttpSettings, RunnerSettings, Settings, SolverSettings
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        database_url=SecretStr("sqlite://"),
+        secret_key=SecretStr("only for tests, " * 3),
+        solver=SolverSettings(max_seconds=600, max_workers=8),
+        runner=RunnerSettings(enabled=False),
+        http=HttpSettings(max_body_bytes=100_000),
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
+    """The service on the test's own transaction."""
+    app = create_app(settings)
+    app.state.session_factory = session_factory
+    return app
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,168 @@
+"""The `conferences` resource."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.models import Conference
+from app.queries import conferences
+from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
+from tests.databases import counted_statements
+from tests.factories import a_conference, a_run, a_session
+
+URL = f"{API}/conferences"
+HUE = {
+    "code": "hue-2026",
+    "name_vi": "Hội nghị Huế",
+    "name_en": "Hue conference",
+    "city": "Huế",
+    "timezone": "Asia/Ho_Chi_Minh",
+    "starts_on": "2026-12-08",
+    "ends_on": "2026-12-09",
+}
+
+
+def shown(conference: Conference) -> dict[str, Any]:
+    return {name: getattr(conference, name) for name in HUE} | {
+        "id": str(conference.id),
+        "starts_on": conference.starts_on.isoformat(),
+        "ends_on": conference.ends_on.isoformat(),
+    }
+
+
+def test_create_conference_is_stored_and_returned(client: TestClient, db: Session) -> None:
+    response = client.post(URL, json=HUE)
+
+    stored = db.scalars(conferences.every()).one()
+    assert (response.status_code, response.json()) == (201, HUE | {"id": str(stored.id)})
+    assert shown(stored) == response.json()
+
+
+def test_create_conference_normalises_text(client: TestClient) -> None:
+    decomposed = "  \u00d0a\u0300 N\u0103\u0303ng "  # An Icelandic letter, and accents that stand apart.
+
+    response = client.post(URL, json=HUE | {"city": decomposed})
+
+    assert response.json()["city"] == "\u0110\u00e0 N\u1eb5ng"
+
+
+def test_create_conference_twice_is_a_duplicate(client: TestClient, db: Session) -> None:
+    first = client.post(URL, json=HUE)
+    again = client.post(URL, json=HUE)
+
+    assert first.status_code == 201
+    assert_problem(again, 409, "duplicate", "There is a conference with the code hue-2026 already.")
+    assert len(db.scalars(conferences.every()).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "detail"),
+    [
+        ({"code": " "}, "/code", "String should have at least 1 character"),
+        ({"code": "x" * 65}, "/code", "String should have at most 64 characters"),
+        ({"name_vi": None}, "/name_vi", "Input should be a valid string"),
+        ({"timezone": "Asia/Atlantis"}, "/timezone", "Value error, Not an IANA time zone"),
+        ({"colour": "red"}, "/colour", "Extra inputs are not permitted"),
+        ({"ends_on": "2026-12-07"}, "", "Value error, A conference ends on or after the day it starts"),
+        ({"a/b~c": 1}, "/a~1b~0c", "Extra inputs are not permitted"),
+    ],
+)
+def test_create_conference_refuses(
+    client: TestClient, db: Session, change: dict[str, Any], pointer: str, detail: str
+) -> None:
+    response = client.post(URL, json=HUE | change)
+
+    assert_invalid(response, (pointer, detail))
+    assert db.scalars(conferences.every()).all() == []
+
+
+def test_create_conference_names_every_place_at_once(client: TestClient) -> None:
+    response = client.post(URL, json=HUE | {"code": "", "city": 7})
+
+    assert_invalid(
+        response, ("/code", "String should have at least 1 character"), ("/city", "Input should be a valid string")
+    )
+
+
+def test_list_conferences_has_the_latest_first(client: TestClient, db: Session) -> None:
+    old, new = a_conference(db, starts_on=date(2025, 1, 1)), a_conference(db)
+
+    assert client.get(URL).json() == page(shown(new), shown(old))
+
+
+def test_list_conferences_in_parts(client: TestClient, db: Session) -> None:
+    rows = [a_conference(db, code=code) for code in ("a", "b", "c")]
+
+    response = client.get(URL, params={"limit": 1, "offset": 1})
+
+    assert response.json() == page(shown(rows[1]), total=3, limit=1, offset=1)
+
+
+def test_list_conferences_takes_as_many_statements_for_three_as_for_one(
+    client: TestClient, db: Session, engine: Engine
+) -> None:
+    a_conference(db)
+    with counted_statements(engine) as for_one:
+        client.get(URL)
+    a_conference(db)
+    a_conference(db)
+    with counted_statements(engine) as for_three:
+        client.get(URL)
+
+    assert len(for_three) == len(for_one)
+
+
+def test_list_conferences_has_a_maximum(client: TestClient) -> None:
+    response = client.get(URL, params={"limit": 201})
+
+    assert_invalid(response, ("/limit", "Input should be less than or equal to 200"), where="query")
+
+
+def test_get_conference(client: TestClient, db: Session) -> None:
+    conference = a_conference(db)
+
+    assert client.get(f"{URL}/{conference.id}").json() == shown(conference)
+
+
+def test_get_unknown_conference_is_not_found(client: TestClient) -> None:
+    assert_problem(client.get(f"{URL}/{NOBODY}"), 404, "not-found", "No such conference.")
+
+
+def test_update_conference(client: TestClient, db: Session) -> None:
+    conference = a_conference(db)
+
+    response = client.put(f"{URL}/{conference.id}", json=HUE)
+
+    assert (response.status_code, response.json()) == (200, HUE | {"id": str(conference.id)})
+
+
+def test_update_conference_to_a_taken_code_is_a_duplicate(client: TestClient, db: Session) -> None:
+    conference, other = a_conference(db), a_conference(db)
+
+    response = client.put(f"{URL}/{conference.id}", json=HUE | {"code": other.code})
+
+    assert_problem(response, 409, "duplicate", f"There is a conference with the code {other.code} already.")
+    assert client.get(f"{URL}/{conference.id}").json() == shown(conference)
+
+
+def test_delete_conference(client: TestClient, db: Session) -> None:
+    conference = a_session(db).conference_id
+
+    response = client.delete(f"{URL}/{conference}")
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert client.get(URL).json() == page()
+
+
+def test_delete_conference_with_a_run_is_refused(client: TestClient, db: Session) -> None:
+    session = a_session(db)
+    a_run(db, session)
+
+    response = client.delete(f"{URL}/{session.conference_id}")
+
+    assert_problem(response, 409, "in-use", "A session of this conference has runs or timetables.")
+    assert client.get(URL).json()["total"] == 1
