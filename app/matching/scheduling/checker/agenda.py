@@ -33,10 +33,6 @@ class Held:
         """The slot positions it takes."""
         return range(self.start, self.stop)
 
-    def overlaps(self, other: "Held") -> bool:
-        """Whether the two share a slot."""
-        return self.start < other.stop and other.start < self.stop
-
 
 class Calendar:
     """The meetings of everyone (or everything) of one kind, as a list and by slot position."""
@@ -107,7 +103,7 @@ def _away(problem: Problem, things: Iterable[Party | Table | Interpreter]) -> di
 class Agenda:
     """The meetings held, by meeting and by everyone they concern; `breaks` is the number of breaks of each party."""
 
-    def __init__(self, problem: Problem, held: Iterable[Held] = ()) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.programme = Programme(problem)
         self.held: dict[MeetingId, Held] = {}
@@ -117,8 +113,6 @@ class Agenda:
         self.resources = Calendar()
         self.labels = Calendar()
         self.breaks: dict[PartyId, int] = dict.fromkeys(problem.party_by_id, 0)
-        for each in held:
-            self.add(each)
 
     def add(self, held: Held) -> None:
         """Hold one more meeting, which is not held yet."""
