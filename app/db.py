@@ -71,8 +71,9 @@ def _migrating(engine: Engine) -> Iterator[tuple[Any, Any]]:
 
 def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own implicit BEGIN breaks savepoints
-    pragmas = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
-    for pragma in pragmas:
+    # The timeout comes first, because turning to WAL may itself have to wait.
+    timeout = f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}"
+    for pragma in (timeout, "foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -1,0 +1,258 @@
+"""From rows to an instance: one thing at a time."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.matching.scheduling.problem import Goal, Meeting, Party, Policy, Resource, Slot, Spot, Table
+from app.models import (
+    ConferenceSession,
+    Country,
+    DelegationMode,
+    MeetingTable,
+    MeetingValue,
+    Need,
+    Objective,
+    Offering,
+    OrganisationCountry,
+    Region,
+    Sector,
+    Unavailability,
+)
+from app.models.organisation import CountryRole
+from app.queries import planning as queries
+from app.services.planning import problem_of
+from tests import factories
+from tests.databases import counted_statements
+
+
+def meetings(db: Session, session: ConferenceSession) -> list[Meeting]:
+    return list(problem_of(db, session).meetings)
+
+
+def values(db: Session, session: ConferenceSession) -> dict[str, int]:
+    return {meeting.id: meeting.value for meeting in meetings(db, session)}
+
+
+def slot_of(db: Session, session: ConferenceSession, position: int) -> Any:
+    return db.scalars(queries.session(session.id)).one().slots[position]
+
+
+def test_slots_are_told_by_the_clock_of_the_conference(db: Session) -> None:
+    conference = factories.a_conference(db, timezone="Asia/Ho_Chi_Minh")
+    first, second = problem_of(db, factories.a_session(db, conference)).slots
+
+    assert first == Slot(
+        id="s01",
+        start=factories.FIRST_SLOT,
+        end=factories.FIRST_SLOT + timedelta(minutes=15),
+        period="p1",
+    )
+    assert (first.start.isoformat(), second.id) == ("2026-12-08T13:30:00+07:00", "s02")
+
+
+def test_a_session_is_taken_with_its_policy_over_the_usual_one(db: Session) -> None:
+    usual = Policy(
+        goals=(Goal.REQUIRED, Goal.FLOORS, Goal.WELFARE, Goal.BREAKS),
+        bonus={"province": (200, 120, 80, 50, 30), "mission": (60, 40, 20)},
+    )
+    own = {"goals": ["held"], "bonus": {"town": [5]}, "max_break_spread": 2, "zone_gap": 1}
+
+    assert problem_of(db, factories.a_session(db)).policy == usual
+    assert problem_of(db, factories.a_session(db, policy={"zone_gap": 1})).policy.goals == usual.goals
+    assert problem_of(db, factories.a_session(db, policy=own)).policy == Policy(
+        goals=(Goal.HELD,), bonus={"town": (5,)}, max_break_spread=2, zone_gap=1
+    )
+
+
+def test_tables_keep_their_order_features_and_zone(db: Session) -> None:
+    session = factories.a_session(db, tables=1)
+    factories.added(db, MeetingTable(session_id=session.id, code="A9", position=5, zone="hall-b", features=["screen"]))
+
+    assert problem_of(db, session).tables == (
+        Table(id="T01"),
+        Table(id="A9", zone="hall-b", features=("screen",)),
+    )
+
+
+def test_parties_are_the_delegations_in_the_order_of_protocol(db: Session) -> None:
+    session = factories.a_session(db)
+    factories.a_delegation(db, session, "EMB-KR", position=2, max_meetings=12, max_consecutive=5)
+    province = factories.a_delegation(db, session, "01", position=1, teams=2, min_meetings=4)
+    factories.added(db, MeetingTable(session_id=session.id, code="T-01-1", position=8, delegation_id=province.id))
+    away = slot_of(db, session, 1)
+    factories.added(db, Unavailability(delegation_id=province.id, slot_id=away.id))
+
+    assert problem_of(db, session).parties == (
+        Party(id="P-01", side="province", teams=2, min_meetings=4, unavailable=("s02",), tables=("T-01-1",)),
+        Party(id="EMB-KR", side="mission", max_meetings=12, max_consecutive=5),
+    )
+
+
+def test_the_same_code_in_two_schemes_is_told_apart(db: Session) -> None:
+    session = factories.a_session(db)
+    old, new = (factories.an_organisation(db, "15", scheme=scheme) for scheme in ("old", "new"))
+    one, other = (factories.a_delegation(db, session, organisation=organisation) for organisation in (old, new))
+    factories.a_wish(db, session, one, other)
+
+    problem = problem_of(db, session)
+
+    assert [party.id for party in problem.parties] == ["P-old:15", "P-new:15"]
+    assert [meeting.id for meeting in problem.meetings] == ["old:15~new:15"]
+
+
+def test_a_party_is_told_apart_from_one_whose_code_looks_like_its_id(db: Session) -> None:
+    session = factories.a_session(db)
+    factories.a_delegation(db, session, "01")
+    factories.a_delegation(db, session, "P-01")
+
+    assert [party.id for party in problem_of(db, session).parties] == ["test:01", "test:P-01"]
+
+
+def test_wishes_of_both_sides_add_up(db: Session) -> None:
+    session = factories.a_session(db)
+    province = factories.a_delegation(db, session, "01")
+    korea, japan = (factories.a_delegation(db, session, code) for code in ("EMB-KR", "EMB-JP"))
+    factories.a_wish(db, session, province, korea, rank=1)
+    factories.a_wish(db, session, province, japan, rank=2)
+    factories.a_wish(db, session, korea, province, rank=1)
+
+    assert meetings(db, session) == [
+        Meeting(id="01~EMB-JP", parties=("P-01", "EMB-JP"), value=70),
+        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=200),
+    ]
+
+
+def test_a_withdrawn_wish_leaves_no_gap_in_its_list(db: Session) -> None:
+    session = factories.a_session(db)
+    province = factories.a_delegation(db, session, "01")
+    for rank, code in ((3, "EMB-JP"), (7, "EMB-KR")):
+        factories.a_wish(db, session, province, factories.a_delegation(db, session, code), rank=rank)
+
+    assert values(db, session) == {"01~EMB-JP": 100, "01~EMB-KR": 70}
+
+
+def test_a_must_meet_is_required_and_counts_as_a_first_wish_where_nobody_wished(db: Session) -> None:
+    session = factories.a_session(db)
+    province = factories.a_delegation(db, session, "01")
+    korea, japan = (factories.a_delegation(db, session, code) for code in ("EMB-KR", "EMB-JP"))
+    factories.a_wish(db, session, province, japan, rank=1)
+    factories.a_wish(db, session, province, korea, rank=2)
+    factories.a_must_meet(db, session, korea, province)
+    factories.a_must_meet(db, session, korea, japan)
+
+    assert meetings(db, session) == [
+        Meeting(id="01~EMB-JP", parties=("P-01", "EMB-JP"), value=100),
+        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=70, required=True),
+        Meeting(id="EMB-KR~EMB-JP", parties=("EMB-KR", "EMB-JP"), value=100, required=True),
+    ]
+
+
+def test_a_pinned_pair_meets_without_any_wish(db: Session) -> None:
+    session = factories.a_session(db)
+    province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
+    factories.a_pin(db, session, korea, province, slot_of(db, session, 1))
+
+    assert meetings(db, session) == [
+        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), pin=Spot(slot="s02")),
+    ]
+
+
+def test_who_does_not_want_to_meet_is_left_out_and_reported(db: Session, caplog: pytest.LogCaptureFixture) -> None:
+    session = factories.a_session(db)
+    province, korea, japan = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR", "EMB-JP"))
+    factories.a_wish(db, session, province, korea, rank=1)
+    factories.a_do_not_meet(db, session, korea, province)
+    factories.a_must_meet(db, session, province, japan)
+    factories.a_do_not_meet(db, session, japan, province)
+
+    with caplog.at_level(logging.WARNING):
+        assert meetings(db, session) == []
+
+    assert caplog.messages == ["01~EMB-JP must meet but one side does not want to: left out"]
+
+
+def test_a_given_value_and_id_stand_before_wishes(db: Session) -> None:
+    session = factories.a_session(db)
+    province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
+    factories.a_wish(db, session, province, korea)
+    factories.added(db, MeetingValue(session_id=session.id, a_id=province.id, b_id=korea.id, code="m1", value=7))
+
+    assert meetings(db, session) == [Meeting(id="m1", parties=("P-01", "EMB-KR"), value=7)]
+
+
+@pytest.mark.parametrize(
+    ("links", "resources", "needed"),
+    [(None, (), ()), (3, (Resource(id="video-links", capacity=3),), ("video-links",))],
+    ids=["any number of links", "three links"],
+)
+def test_a_meeting_on_line_needs_one_of_the_links(
+    db: Session, links: int | None, resources: tuple[Resource, ...], needed: tuple[str, ...]
+) -> None:
+    session = factories.a_session(db, online_links=links)
+    province = factories.a_delegation(db, session, "01")
+    online = factories.a_delegation(db, session, "EMB-KR", mode=DelegationMode.ONLINE)
+    present = factories.a_delegation(db, session, "EMB-JP")
+    factories.a_wish(db, session, province, online, rank=1)
+    factories.a_wish(db, session, present, province, rank=1)
+
+    problem = problem_of(db, session)
+
+    assert problem.resources == resources
+    assert {meeting.id: meeting.resources for meeting in problem.meetings} == {"01~EMB-KR": needed, "01~EMB-JP": ()}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "points"), [({}, 4), ({"countries": ["KR"]}, 4), ({"regions": ["NEA"]}, 4), ({"countries": ["FR"]}, 3)]
+)
+def test_a_good_fit_adds_a_few_points(db: Session, wanted: dict[str, list[str]], points: int) -> None:
+    session = factories.a_session(db)
+    asia, europe = (Region(code=code, name_vi=code, name_en=code) for code in ("NEA", "EUU"))
+    countries = {
+        "KR": Country(iso2="KR", name_vi="KR", name_en="KR", region=asia),
+        "FR": Country(iso2="FR", name_vi="FR", name_en="FR", region=europe),
+    }
+    rice, energy = (Sector(code=code, name_vi=code, name_en=code) for code in ("AGR-RIC", "ENE"))
+    db.add_all([asia, europe, *countries.values(), rice, energy, Objective(code="EXP", name_vi="", name_en="")])
+    db.flush()
+    province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
+    korean = OrganisationCountry(organisation_id=korea.organisation_id, country_iso2="KR", role=CountryRole.HOST)
+    factories.added(db, korean)
+    text = {"language": "en", "text": "Rice", "objective_code": "EXP"}
+    db.add_all(
+        [
+            Need(
+                delegation_id=province.id,
+                code="N1",
+                sectors=[rice],
+                countries=[countries[iso2] for iso2 in wanted.get("countries", [])],
+                regions=[{"NEA": asia}[code] for code in wanted.get("regions", [])],
+                **text,
+            ),
+            Offering(delegation_id=korea.id, code="O1", sectors=[rice, energy], countries=[], **text),
+        ]
+    )
+    factories.a_wish(db, session, province, korea)
+
+    assert values(db, session) == {"01~EMB-KR": 100 + points}
+
+
+@pytest.mark.parametrize("missions", [1, 3])
+def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engine: Engine, missions: int) -> None:
+    session = factories.a_session(db, slots=missions, tables=missions)
+    province = factories.a_delegation(db, session, "01")
+    for rank in range(1, missions + 1):
+        mission = factories.a_delegation(db, session, f"EMB-{rank}")
+        for kind in (Need, Offering):
+            factories.added(db, kind(delegation_id=mission.id, code="1", language="en", text="", sectors=[]))
+        factories.a_wish(db, session, province, mission, rank=rank)
+    db.expire_all()
+
+    with counted_statements(engine) as statements:
+        problem_of(db, session)
+
+    assert len(statements) == 20
