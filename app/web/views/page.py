@@ -33,6 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    view: str
     name: str
     href: str
     current: bool
@@ -130,7 +131,7 @@ class TimetablePage(SessionPage):
     def tabs(self) -> tuple[Tab, ...]:
         names = {BOARD: self.language.gettext("Overview"), SLOTS: self.language.gettext("By slot")}
         names |= {side: self.words.by_side(side) for side in self.sheet.sides}
-        return tuple(Tab(name, self.href(view), current=view == self.view) for view, name in names.items())
+        return tuple(Tab(view, name, self.href(view), current=view == self.view) for view, name in names.items())
 
     @property
     def board(self) -> Board | None:
@@ -152,12 +153,18 @@ class TimetablePage(SessionPage):
         return diaries(self.sheet, chosen or self.parties)
 
     @property
+    def shows_quality(self) -> bool:
+        """Whether the view is of all parties, and so followed by how well they are served."""
+        return self.view in {BOARD, SLOTS}
+
+    @property
     def several_days(self) -> bool:
         return len({slot.starts_at.date() for slot in self.sheet.slots}) > 1
 
     @property
-    def all_proven(self) -> bool:
-        return all(goal.value == goal.bound for goal in self.goals)
+    def proven(self) -> Share:
+        """How many of the goals are proven best."""
+        return Share(sum(goal.value == goal.bound for goal in self.goals), len(self.goals))
 
     @property
     def headline_wishes(self) -> Iterable[tuple[str, Share]]:
@@ -165,8 +172,8 @@ class TimetablePage(SessionPage):
         if self.figures.sides and self.figures.sides[0].by_rank:
             hosts = self.figures.sides[0]
             name = self.words.side(hosts.side)
-            yield self.language.gettext("First wishes met (%(side)s)", side=name), hosts.within(1)
-            yield self.language.gettext("Top %(num)s wishes met (%(side)s)", num=TOP, side=name), hosts.within(TOP)
+            yield self.language.gettext("%(side)s: first wishes met", side=name), hosts.within(1)
+            yield self.language.gettext("%(side)s: top %(num)s wishes met", num=TOP, side=name), hosts.within(TOP)
 
     def link(self, party: Party) -> str:
         """The address of a party's own meetings."""
