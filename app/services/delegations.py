@@ -29,9 +29,9 @@ def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Deleg
         raise lookup.invalid("/organisation_id", "No such organisation.")
     slot_ids = values.pop("unavailable_slot_ids")
     delegation = Delegation(conference_id=conference.id, **values)
+    _set_unavailable(db, delegation, slot_ids)
     with lookup.refused_as(db, Duplicate("This organisation has a delegation at the conference already.")):
         db.add(delegation)
-    _set_unavailable(db, delegation, slot_ids)
     return lookup.reloaded(db, delegations.by_id(delegation.id))
 
 

@@ -1,0 +1,159 @@
+"""The `needs` and `offerings` resources, which differ in the regions alone."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.models import Country, Objective, Region, Sector
+from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
+from tests.databases import counted_statements
+from tests.factories import a_delegation, a_session
+
+BOTH = pytest.mark.parametrize("noun", ["need", "offering"])
+RICE: dict[str, Any] = {
+    "code": "N1",
+    "priority": 2,
+    "language": "vi",
+    "text": "Xuất khẩu gạo thơm",
+    "objective_code": "MKT",
+    "sector_codes": ["AGR", "LOG"],
+    "country_codes": ["KR"],
+}
+
+
+@pytest.fixture(autouse=True)
+def reference(db: Session) -> None:
+    names = {"name_vi": "", "name_en": ""}
+    db.add_all([Region(code="NEA", **names), Objective(code="MKT", **names)])
+    db.add_all([Sector(code="AGR", **names), Sector(code="LOG", **names)])
+    db.add(Country(iso2="KR", region_code="NEA", **names))
+    db.commit()
+
+
+@pytest.fixture
+def delegation(db: Session) -> str:
+    return str(a_delegation(db, a_session(db)).id)
+
+
+def body(noun: str, **change: Any) -> dict[str, Any]:
+    return RICE | ({"region_codes": ["NEA"]} if noun == "need" else {}) | change
+
+
+def posted(client: TestClient, delegation: str, noun: str, **change: Any) -> dict[str, Any]:
+    created: dict[str, Any] = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun, **change)).json()
+    return created
+
+
+@BOTH
+def test_create_is_stored_and_returned(client: TestClient, delegation: str, noun: str) -> None:
+    response = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun))
+
+    made = response.json()
+    assert (response.status_code, made) == (201, body(noun) | {"id": made["id"], "delegation_id": delegation})
+    assert client.get(f"{API}/{noun}s/{made['id']}").json() == made
+
+
+@BOTH
+def test_create_twice_is_a_duplicate(client: TestClient, delegation: str, noun: str) -> None:
+    posted(client, delegation, noun)
+
+    response = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun))
+
+    article = "a" if noun == "need" else "an"
+    detail = f"This delegation has {article} {noun} with the code N1 already."
+    assert_problem(response, 409, "duplicate", detail)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("change", "pointer", "detail"),
+    [
+        ({"sector_codes": ["AGR", "UFO"]}, "/sector_codes/1", "No such sector: UFO."),
+        ({"country_codes": ["XX"]}, "/country_codes/0", "No such country: XX."),
+        ({"objective_code": "WAR"}, "/objective_code", "No such objective: WAR."),
+    ],
+)
+def test_create_refuses_what_leads_nowhere(
+    client: TestClient, delegation: str, noun: str, *, change: dict[str, Any], pointer: str, detail: str
+) -> None:
+    response = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun, **change))
+
+    assert_problem(response, 422, "invalid", detail, errors=[{"pointer": pointer, "detail": detail, "in": "body"}])
+    assert client.get(f"{API}/delegations/{delegation}/{noun}s").json() == page()
+
+
+def test_create_need_refuses_an_unknown_region(client: TestClient, delegation: str) -> None:
+    response = client.post(f"{API}/delegations/{delegation}/needs", json=body("need", region_codes=["MOON"]))
+
+    detail = "No such region: MOON."
+    place = {"pointer": "/region_codes/0", "detail": detail, "in": "body"}
+    assert_problem(response, 422, "invalid", detail, errors=[place])
+
+
+def test_create_offering_knows_no_regions(client: TestClient, delegation: str) -> None:
+    response = client.post(f"{API}/delegations/{delegation}/offerings", json=RICE | {"region_codes": []})
+
+    assert_invalid(response, ("/region_codes", "Extra inputs are not permitted"))
+
+
+@BOTH
+def test_update(client: TestClient, delegation: str, noun: str) -> None:
+    made = posted(client, delegation, noun)
+    change = {"text": "Fragrant rice", "language": "en", "sector_codes": ["LOG"], "objective_code": None}
+
+    response = client.put(f"{API}/{noun}s/{made['id']}", json=body(noun, **change))
+
+    assert response.json() == made | change
+    assert client.get(f"{API}/{noun}s/{made['id']}").json() == response.json()
+
+
+@BOTH
+def test_update_to_a_taken_code_is_a_duplicate(client: TestClient, delegation: str, noun: str) -> None:
+    posted(client, delegation, noun)
+    other = posted(client, delegation, noun, code="N2")
+
+    response = client.put(f"{API}/{noun}s/{other['id']}", json=body(noun))
+
+    assert_problem(response, 409, "duplicate")
+
+
+@BOTH
+def test_list_has_the_most_pressing_first(
+    client: TestClient, db: Session, engine: Engine, delegation: str, noun: str
+) -> None:
+    address = f"{API}/delegations/{delegation}/{noun}s"
+    second = posted(client, delegation, noun)
+    with counted_statements(engine) as for_one:
+        assert client.get(address).json() == page(second)
+    third = posted(client, delegation, noun, code="N2")
+    first = posted(client, delegation, noun, code="N3", priority=1)
+    posted(client, str(a_delegation(db, a_session(db), "EMB-JP").id), noun)
+    with counted_statements(engine) as for_three:
+        assert client.get(address).json() == page(first, second, third)
+
+    assert len(for_three) == len(for_one)
+
+
+@BOTH
+def test_delete(client: TestClient, delegation: str, noun: str) -> None:
+    made = posted(client, delegation, noun)
+
+    assert client.delete(f"{API}/{noun}s/{made['id']}").status_code == 204
+    assert client.get(f"{API}/delegations/{delegation}/{noun}s").json() == page()
+
+
+@BOTH
+def test_unknown_is_not_found(client: TestClient, noun: str) -> None:
+    address = f"{API}/{noun}s/{NOBODY}"
+    for response in (client.get(address), client.put(address, json=body(noun)), client.delete(address)):
+        assert_problem(response, 404, "not-found", f"No such {noun}.")
+
+
+@BOTH
+def test_unknown_delegation_is_not_found(client: TestClient, noun: str) -> None:
+    address = f"{API}/delegations/{NOBODY}/{noun}s"
+    for response in (client.get(address), client.post(address, json=body(noun))):
+        assert_problem(response, 404, "not-found", "No such delegation.")
