@@ -7,11 +7,15 @@ from urllib.parse import unquote
 
 import pytest
 import typer
-from pydantic import BaseModel
+from fastapi import FastAPI
+from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
+from starlette.routing import Mount
 from typer.core import TyperGroup
 
 from app import cli
+from app.api import PREFIX
+from app.main import create_app
 from app.matching.scheduling.model import goals, rules, ways
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import Rule
@@ -113,6 +117,24 @@ def test_operations_document_gives_every_setting_its_default() -> None:
     rows = re.findall(r"^\| `(KETNOI_\w+)` \|(.*?)\|", text_of("docs/operations.md"), re.MULTILINE)
 
     assert {name: default.strip(" `") for name, default in rows} == settings_of(Settings, "KETNOI_")
+
+
+@pytest.fixture(scope="module")
+def service() -> FastAPI:
+    return create_app(Settings(database_url=SecretStr("sqlite://"), secret_key=SecretStr("x" * 32)))
+
+
+def test_api_document_names_every_path_and_no_other(service: FastAPI) -> None:
+    (api,) = (r.app for r in service.routes if isinstance(r, Mount) and isinstance(r.app, FastAPI) and r.path == PREFIX)
+    named = {path.split("?")[0] for path in re.findall(r"`(/[^`]*)`", text_of("docs/api.md"))}
+
+    assert {path for path in named if not path.startswith(PREFIX)} == set(api.openapi()["paths"])
+
+
+def test_container_asks_for_its_health_where_the_service_answers(service: FastAPI) -> None:
+    (path,) = re.findall(r"^HEALTHCHECK .*\n.*127\.0\.0\.1:8000(/[\w/]+)'", text_of("Dockerfile"), re.MULTILINE)
+
+    assert path in service.openapi()["paths"]
 
 
 def settings_of(model: type[BaseModel], prefix: str) -> dict[str, str]:
