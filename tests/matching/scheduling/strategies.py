@@ -1,6 +1,7 @@
 """Small, well-formed instances with every feature of the format, for Hypothesis and for longer fuzzing.
 
-One builder serves both: it draws from a `random.Random`, which Hypothesis can supply and shrink.
+One builder serves both: it draws from a `random.Random`. Hypothesis only picks its seed: were it to pick each number,
+it would prefer small ones, and four of five instances would have pins that contradict each other.
 """
 
 import os
@@ -72,7 +73,7 @@ def examples(default: int) -> int:
 
 def problems(shape: Shape | None = None) -> st.SearchStrategy[Problem]:
     """Instances up to this shape."""
-    return st.randoms(use_true_random=False).map(lambda source: random_problem(source, shape or Shape()))
+    return st.randoms(use_true_random=True).map(lambda source: random_problem(source, shape or Shape()))
 
 
 def random_problem(source: Random, shape: Shape) -> Problem:

@@ -27,7 +27,7 @@ def proven(problem: Problem, values: dict[Goal, int]) -> tuple[GoalValue, ...]:
 
 
 @given(problems())
-@settings(PATIENT, max_examples=examples(100))
+@settings(PATIENT, max_examples=examples(150))
 def test_solver_agrees_with_brute_force(problem: Problem) -> None:
     best = best_by_brute_force(problem)
 
