@@ -46,13 +46,23 @@ class Found:
 
 
 def optimise(
-    model: cp_model.CpModel, objective: Objective | None, effort: Effort, report: Report | None = None
+    model: cp_model.CpModel,
+    objective: Objective | None,
+    effort: Effort,
+    *,
+    core: bool = False,
+    report: Report | None = None,
 ) -> Found:
-    """Search `model` for the best solution, or for any if there is no objective; `report` gets values and bounds."""
+    """Search `model` for the best solution, or for any if there is no objective; `report` gets values and bounds.
+
+    `core` raises the bound from below by unsatisfiable cores, without linear relaxation, on one of the threads.
+    """
     watch = _Watch(report or (lambda _value, _bound: None))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
+    if core:
+        _search_by_cores(solver)
     if objective is not None and not isinstance(objective.expression, int):
         (model.maximize if objective.maximised else model.minimize)(objective.expression)
         solver.best_bound_callback = watch.on_bound
@@ -65,6 +75,14 @@ def optimise(
     proven = solver.best_objective_bound if solved else watch.bound
     infeasible = status == cp_model.INFEASIBLE
     return Found(solver=solver, solved=solved, infeasible=infeasible, bound=_whole(objective, proven))
+
+
+def _search_by_cores(solver: cp_model.CpSolver) -> None:
+    solver.parameters.linearization_level = 0
+    if solver.parameters.num_workers == 1:
+        solver.parameters.optimize_with_core = True
+    else:
+        solver.parameters.subsolvers.extend(["core"])
 
 
 def _whole(objective: Objective | None, proven: float | None) -> int | None:

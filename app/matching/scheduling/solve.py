@@ -133,17 +133,18 @@ class Search:
 
     def _improve(self, goal: Goal, share: float, *, narrow: bool) -> None:
         """Look for a better value of `goal`; a wide search proves its bound as well."""
-        if not self._open(goal):
-            return
         held = [placement.meeting for placement in self._best or ()]
-        problem = only(self._problem, held) if narrow else self._problem
+        forced = self._forced(goal)
+        if not self._open(goal) or (narrow and len(forced) == len(self._problem.meetings)):
+            return
         placements, found = search(
-            problem,
+            only(self._problem, held) if narrow else self._problem,
             self._reached(goal),
             goal,
             self._effort(share),
             hint=self._best or (),
-            hold=held if narrow else (),
+            hold=held if narrow else forced,
+            core=not narrow and goal not in SELECTION_GOALS,
             report=self._reporter(goal, narrow=narrow),
         )
         if found.infeasible:
@@ -152,6 +153,12 @@ class Search:
             self._best = placements
         if not narrow and found.bound is not None:
             self._tighten(goal, found.bound)
+
+    def _forced(self, goal: Goal) -> list[MeetingId]:
+        """The meetings that every timetable as good on the goals before `goal` holds, as far as that is plain."""
+        if (Goal.REQUIRED, 0) not in self._reached(goal):
+            return []
+        return [meeting.id for meeting in self._problem.meetings if meeting.required]
 
     def _effort(self, share: float) -> Effort:
         return Effort(budget=self._budget, share=share, workers=self._workers, seed=self._seed)

@@ -1,8 +1,9 @@
 """The two searches that a goal of the lexicographic order takes: which meetings to hold, and the timetable itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from app.matching.scheduling.model.counters import count
 from app.matching.scheduling.model.goals import SELECTION_GOALS, expression
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.model.selection import Selection
@@ -48,21 +49,27 @@ def search(
     effort: Effort,
     *,
     hint: Iterable[Placement] = (),
-    hold: Iterable[MeetingId] = (),
+    hold: Collection[MeetingId] = (),
+    core: bool = False,
     report: Report | None = None,
 ) -> tuple[tuple[Placement, ...] | None, Found]:
-    """The best timetable found for `goal`, or any if that is None, among those that hold all of `hold`."""
+    """The best timetable found for `goal`, or any if that is None, among those that hold all of `hold`.
+
+    `core` searches for the proof: counters and core-guided search on one thread, neighbourhoods on the others.
+    """
     context = build(problem)
     for earlier, value in reached:
         kept = Objective(expression=expression(context, earlier), maximised=earlier.maximised)
         context.model.add(kept.at_least_as_good_as(value))
     for meeting in hold:
         context.model.add_bool_or(context.choices.holding(meeting))
+    if core:
+        count(context, frozenset(hold))
     context.choices.hint(context.model, hint)
     objective = None
     if goal is not None:
         objective = Objective(expression=expression(context, goal), maximised=goal.maximised)
-    found = optimise(context.model, objective, effort, report)
+    found = optimise(context.model, objective, effort, core=core, report=report)
     return (context.choices.placements(found.solver) if found.solved else None), found
 
 
