@@ -54,7 +54,7 @@ def _unheld_of_parties(problem: Problem) -> Iterator[InputError]:
         if not party.side:
             yield _error(f"/parties/{i}/side", "an empty side")
         if party.tables == ():
-            yield _error(f"/parties/{i}/tables", "own tables of which there are none")
+            yield _error(f"/parties/{i}/tables", "an empty list of own tables")
         for j, table in enumerate(party.tables or ()):
             if table in owned:
                 yield _error(f"/parties/{i}/tables/{j}", "a table that is several parties' own")
