@@ -97,6 +97,7 @@ def test_true_claims_pass() -> None:
         (with_unplaced("ae", reason="party-full", rule=None), ["reason"]),
         (with_unplaced("ae", rule=None), ["reason"]),
         (with_unplaced("ae", rule="break-spread"), ["reason"]),
+        (with_unplaced("ae", rule="known-ids"), ["reason"]),
         (with_unplaced("ae", rule="good-manners"), ["reason"]),
         (with_unplaced("cf", rule="table-features"), ["reason"]),
         (replace(TRUE, conflict=(Conflict(rule="pins", subjects=("ac",)),)), ["conflict"]),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from app.matching.scheduling.checker.agenda import Agenda
 from app.matching.scheduling.checker.report import Claim, Claimed
+from app.matching.scheduling.checker.rules import RULES
 from app.matching.scheduling.checker.ways import Diagnosis, Ways
 from app.matching.scheduling.problem import Goal, Meeting, Problem
 from app.matching.scheduling.timetable import GoalValue, Reason, Rule, Status, Timetable, Unplaced
@@ -101,7 +102,9 @@ def _reason(entry: Unplaced, ways: Ways, agenda: Agenda) -> Iterator[Claim]:
 
 def _breaks(rule: str | None, diagnosis: Diagnosis, ways: Ways, meeting: Meeting) -> bool:
     """Whether the rule is one of those broken; which of them is the most telling is a matter of taste."""
-    return rule in diagnosis.closed or (rule in list(Rule) and ways.some_way_breaks(meeting, Rule(rule)))
+    return rule in diagnosis.closed or (
+        rule is not None and rule in RULES and ways.some_way_breaks(meeting, Rule(rule))
+    )
 
 
 def _infeasible(problem: Problem, timetable: Timetable) -> Iterator[Claim]:
