@@ -1,0 +1,83 @@
+"""The OpenAPI document: what clients are generated from."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.api.security import SAFE_METHODS
+from tests.api.answers import API
+
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+@pytest.fixture
+def document(client: TestClient) -> dict[str, Any]:
+    document: dict[str, Any] = client.get(f"{API}/openapi.json").json()
+    return document
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(path, method, each) for path, item in document["paths"].items() for method, each in item.items()]
+
+
+def test_document_is_of_the_promised_version(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert document["servers"] == [{"url": API}]
+    assert "no accounts yet" in document["info"]["description"]
+
+
+def test_every_failure_is_a_problem(document: dict[str, Any]) -> None:
+    failures = [
+        (path, method, status, answer["content"])
+        for path, method, operation in operations(document)
+        for status, answer in operation["responses"].items()
+        if status >= "400"
+    ]
+
+    assert [failure for failure in failures if failure[3] != PROBLEM] == []
+    assert len(failures) > len(document["paths"])
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_every_output_field_is_required(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    outputs = {name: schema for name, schema in schemas.items() if name.endswith(("Read", "Ref", "Read_"))}
+
+    optional = [name for name, schema in outputs.items() if set(schema["properties"]) != set(schema["required"])]
+    assert (optional, len(outputs) > 10) == ([], True)
+
+
+def test_every_text_and_list_of_an_input_is_bounded(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    inputs = {name: schema for name, schema in schemas.items() if name.endswith(("Input", "Create", "Update"))}
+
+    unbounded = [
+        f"{name}.{field}"
+        for name, schema in inputs.items()
+        for field, each in schema["properties"].items()
+        if not all(_bounded(part) for part in each.get("anyOf", [each]))
+    ]
+    assert (unbounded, len(inputs) > 10) == ([], True)
+
+
+def test_every_input_refuses_unknown_keys(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        if method.upper() not in SAFE_METHODS and "$ref" in (schema := _body(operation)):
+            name = schema["$ref"].rpartition("/")[2]
+            assert document["components"]["schemas"][name]["additionalProperties"] is False, (path, method)
+
+
+def _body(operation: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = (
+        operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    )
+    return schema
+
+
+def _bounded(schema: dict[str, Any]) -> bool:
+    if schema.get("type") == "array":
+        return "maxItems" in schema
+    if schema.get("type") == "string":
+        return "maxLength" in schema or "format" in schema or "pattern" in schema or "enum" in schema
+    return True
