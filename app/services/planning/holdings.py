@@ -1,20 +1,25 @@
 """What of an instance the service's tables can hold; the rest is told before anything is imported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from typing import Any
 
-from app.matching.scheduling.io import InputError, InputErrors
+from app.matching.scheduling.io import InputError, InputErrors, instance_to_json
 from app.matching.scheduling.problem import Meeting, PartyId, Problem
 from app.services.planning.problem import VIDEO_LINKS
 
 # Rows hold none of these, so they have to be as they are when left out of a file.
 UNHELD_OF_A_MEETING = ("length", "slots", "after", "features", "interpreting", "alternative")
+LONGEST_TEXT = 300
+YEARS = range(1900, 3000)  # Far enough from where a change of the clock would leave the calendar.
 
 
 def check_holdable(problem: Problem) -> None:
     """Raises `InputErrors`, pointing at each place of the instance that no row can hold."""
     errors = [
+        *_unheld_texts(instance_to_json(problem), ""),
         *_unheld_kinds(problem),
+        *_unheld_of_slots(problem),
         *_unheld_of_tables(problem),
         *_unheld_of_parties(problem),
         *_unheld_of_meetings(problem),
@@ -28,6 +33,27 @@ def online_parties(problem: Problem) -> set[PartyId]:
     meetings = [(party, meeting) for meeting in problem.meetings for party in meeting.parties]
     in_person = {party for party, meeting in meetings if VIDEO_LINKS not in meeting.resources}
     return {party for party, _ in meetings} - in_person
+
+
+def _unheld_texts(value: Any, pointer: str) -> Iterator[InputError]:
+    """PostgreSQL holds no NUL, and indexes no text of thousands of characters."""
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            yield _error(pointer, "more than {limit} characters", limit=LONGEST_TEXT)
+        if "\0" in value:
+            yield _error(pointer, "the character NUL")
+    elif isinstance(value, Mapping):
+        for key, member in value.items():
+            yield from _unheld_texts(member, f"{pointer}/{key}")
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _unheld_texts(item, f"{pointer}/{i}")
+
+
+def _unheld_of_slots(problem: Problem) -> Iterator[InputError]:
+    for i, slot in enumerate(problem.slots):
+        if slot.start.year not in YEARS or slot.end.year not in YEARS:
+            yield _error(f"/slots/{i}/start", "a time outside the years 1900 to 2999")
 
 
 def _unheld_kinds(problem: Problem) -> Iterator[InputError]:

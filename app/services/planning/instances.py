@@ -24,7 +24,7 @@ from app.models import (
     Unavailability,
 )
 from app.queries import organisations as organisation_queries
-from app.queries import planning as queries
+from app.services import lookup
 from app.services.planning.holdings import check_holdable, online_parties
 from app.services.planning.problem import VIDEO_LINKS, problem_of
 
@@ -44,8 +44,6 @@ def import_instance(db: Session, data: bytes, *, code: str) -> ConferenceSession
     """
     problem = read_instance(data)
     check_holdable(problem)
-    if db.scalars(queries.conference(code)).first() is not None:
-        raise Duplicate(f"There is a conference with the code {code} already.")
     session = _add_session(db, problem, code)
     slots = _add_slots(db, session, problem)
     delegations = _add_delegations(db, session, problem, slots)
@@ -71,8 +69,8 @@ def _add_session(db: Session, problem: Problem, code: str) -> ConferenceSession:
     session = ConferenceSession(
         conference=conference, code=problem.name, online_links=links, policy=_policy(problem.policy), **names
     )
-    db.add(session)
-    db.flush()
+    with lookup.refused_as(db, Duplicate(f"There is a conference with the code {code} already.")):
+        db.add(session)
     return session
 
 

@@ -115,6 +115,8 @@ def test_import_refuses_what_is_not_an_instance(db: Session) -> None:
     ("changes", "place"),
     [
         ({"name": ""}, "/name"),
+        ({"name": "x" * 301}, "/name"),
+        ({"tables": [{"id": "T1"}, {"id": "T2", "zone": "a\0b"}]}, "/tables/1/zone"),
         ({"interpreters": [{"id": "i1", "languages": ["vi", "ko"]}]}, "/interpreters"),
         ({"published": {}}, "/published"),
         ({"resources": [{"id": "video-links", "capacity": 1}, {"id": "cars", "capacity": 2}]}, "/resources/1"),
@@ -124,6 +126,15 @@ def test_import_refuses_what_is_not_an_instance(db: Session) -> None:
 def test_import_names_what_no_row_can_hold(db: Session, changes: dict[str, Any], place: str) -> None:
     assert pointers(db, an_instance(**changes)) == [place]
     assert nothing_imported(db)
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_import_names_times_at_the_ends_of_the_calendar(db: Session, year: str) -> None:
+    slots = an_instance()["slots"]
+    slots[1] |= {"start": f"{year}-12-31T23:00:00-05:00", "end": f"{year}-12-31T23:30:00-05:00"}
+    ordered = sorted(slots, key=lambda slot: str(slot["start"]))
+
+    assert pointers(db, an_instance(slots=ordered)) == [f"/slots/{ordered.index(slots[1])}/start"]
 
 
 @pytest.mark.parametrize(
