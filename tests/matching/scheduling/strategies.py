@@ -55,7 +55,7 @@ class Shape:
     """How large an instance may be, and which features it has."""
 
     slots: int = 5
-    tables: int = 3
+    tables: int = 2
     parties: int = 5
     meetings: int = 5
     interpreters: int = 2
@@ -64,6 +64,11 @@ class Shape:
     def without(self, *features: str) -> "Shape":
         """The same size with fewer features."""
         return replace(self, features=self.features - set(features))
+
+
+def fuzzing() -> bool:
+    """Whether this is a long run that looks for what nobody has seen yet."""
+    return "KETNOI_FUZZ_EXAMPLES" in os.environ
 
 
 def examples(default: int) -> int:
