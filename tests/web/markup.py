@@ -20,11 +20,13 @@ class _Text(HTMLParser):
             *(f".{name}" for name in (given.get("class") or "").split()),
         }
         if self.depth or matches:
+            self.handle_data(" ")
             if not self.depth:
                 self.found.append("")
             self.depth += tag not in VOID
 
     def handle_endtag(self, tag: str) -> None:
+        self.handle_data(" ")
         if self.depth and tag not in VOID:
             self.depth -= 1
 
