@@ -1,0 +1,225 @@
+"""Runs carried out for good: the server's runner, a child process, the solver, the database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from app import db as database
+from app.adapters.job_runner import LocalJobRunner
+from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.main import make_runner
+from app.models import ConferenceSession, Run, RunStatus
+from app.queries import runs as run_queries
+from app.services import run_queue, runs, scenarios, timetables
+from app.settings import RunnerSettings, Settings
+from tests import databases
+from tests.factories import a_delegation, a_run, a_session, a_wish
+
+PATIENCE_SECONDS = 60
+SERVER = """
+import sys, time
+from tests.test_worker import runner_of
+runner = runner_of(sys.argv[1])
+runner.start()
+while not runner._children:
+    time.sleep(0.05)
+print(*(child._process.pid for child in runner._children.values()), flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture(scope="module")
+def url(database_server: str) -> Iterator[str]:
+    """A migrated database that commits, for all tests of this module."""
+    with databases.new_database(database_server) as url:
+        engine = make_engine(url)
+        database.upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="module")
+def factory(url: str) -> Iterator[SessionFactory]:
+    engine = make_engine(url)
+    yield make_session_factory(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def large_session_id(factory: SessionFactory) -> UUID:
+    """A session that keeps the solver busy for much longer than any test waits."""
+    with unit_of_work(factory, write=True) as db:
+        return scenarios.load(db, "session-2023").id
+
+
+def runner_of(url: str) -> LocalJobRunner:
+    settings = Settings(
+        database_url=SecretStr(url),
+        secret_key=SecretStr("only for tests, " * 3),
+        runner=RunnerSettings(poll_seconds=0.05, grace_seconds=20),
+    )
+    runner = make_runner(settings, make_session_factory(make_engine(url)))
+    assert isinstance(runner, LocalJobRunner)
+    return runner
+
+
+@contextmanager
+def working(url: str) -> Iterator[LocalJobRunner]:
+    runner = runner_of(url)
+    runner.start()
+    try:
+        yield runner
+    finally:
+        runner.stop()
+        _dispose(runner)
+
+
+def _dispose(runner: Any) -> None:
+    runner.queue.factory.kw["bind"].dispose()
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+def state(factory: SessionFactory, run: Run) -> Run:
+    with unit_of_work(factory, write=False) as db:
+        return runs.get(db, run.id)
+
+
+def ended(factory: SessionFactory, run: Run) -> Run:
+    wait_for(lambda: state(factory, run).status.ended)
+    return state(factory, run)
+
+
+@pytest.fixture(scope="module")
+def small_session_id(factory: SessionFactory) -> UUID:
+    """Two provinces want the same mission; there is time for both."""
+    with factory() as db:
+        session = a_session(db, slots=2)
+        provinces = [a_delegation(db, session, code) for code in ("01", "02")]
+        mission = a_delegation(db, session, "EMB-KR")
+        for province in provinces:
+            a_wish(db, session, province, mission)
+        return session.id
+
+
+@pytest.fixture
+def small_run(factory: SessionFactory, small_session_id: UUID) -> Run:
+    with factory() as db:
+        return a_run(db, db.get_one(ConferenceSession, small_session_id))
+
+
+@pytest.fixture
+def long_run(factory: SessionFactory, large_session_id: UUID) -> Run:
+    with factory() as db:
+        return a_run(db, db.get_one(ConferenceSession, large_session_id), seconds=600.0, workers=2)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(factory: SessionFactory) -> Iterator[None]:
+    """No test leaves a run for the next one."""
+    yield
+    with unit_of_work(factory, write=True) as db:
+        for run in (*db.scalars(run_queries.running()), *db.scalars(run_queries.next_queued())):
+            run.status = RunStatus.CANCELLED
+
+
+def is_alive(pid: int) -> bool:
+    """An ended process whose new parent has not yet asked for its exit code does not count."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_run_ends_with_a_checked_timetable(url: str, factory: SessionFactory, small_run: Run) -> None:
+    with working(url):
+        run = ended(factory, small_run)
+
+    assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
+    assert run.version is not None
+    with unit_of_work(factory, write=False) as db:
+        version = timetables.get(db, run.version.id)
+    assert (version.status.value, version.unplaced) == ("optimal", [])
+    assert [placement.meeting for placement in version.placements] == ["01~EMB-KR", "02~EMB-KR"]
+    assert version.instance_digest == run.instance_digest
+
+
+def test_cancelled_run_ends_without_a_timetable(url: str, factory: SessionFactory, long_run: Run) -> None:
+    with working(url):
+        wait_for(lambda: state(factory, long_run).progress)
+        with unit_of_work(factory, write=True) as db:
+            runs.cancel(db, long_run.id)
+        run = ended(factory, long_run)
+
+    assert (run.status, run.error, run.version) == (RunStatus.CANCELLED, None, None)
+    assert run.progress is not None
+    assert set(run.progress) == {"goal", "value", "bound", "seconds", "goals"}
+
+
+def test_killed_child_leaves_a_failed_run(url: str, factory: SessionFactory, long_run: Run) -> None:
+    with working(url) as runner:
+        wait_for(lambda: runner._children)
+        os.kill(runner._children[long_run.id]._process.pid, signal.SIGKILL)
+        run = ended(factory, long_run)
+
+    assert (run.status, run.error) == (RunStatus.FAILED, "The solver process was ended by SIGKILL.")
+
+
+def test_broken_instance_leaves_a_failed_run(url: str, factory: SessionFactory, small_run: Run) -> None:
+    with unit_of_work(factory, write=True) as db:
+        instance = runs.with_instance(db, small_run.id).instance
+        runs.with_instance(db, small_run.id).instance = instance | {"name": 7}
+
+    with working(url):
+        run = ended(factory, small_run)
+
+    assert run.status is RunStatus.FAILED
+    assert run.error is not None
+    assert run.error.splitlines()[:2] == ["The solver process ended with exit code 1.", "The instance is broken."]
+    assert run.error.splitlines()[2].startswith("/name: ")
+
+
+def test_stopped_server_leaves_the_run_to_the_next(url: str, factory: SessionFactory, long_run: Run) -> None:
+    with working(url) as runner:
+        wait_for(lambda: runner._children)
+
+    run = state(factory, long_run)
+    assert (run.status, run.started_at, run.error) == (RunStatus.QUEUED, None, None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
+def test_killed_server_leaves_no_orphan_and_no_hung_run(url: str, factory: SessionFactory, long_run: Run) -> None:
+    server = subprocess.Popen([sys.executable, "-c", SERVER, url], stdout=subprocess.PIPE, text=True)  # noqa: S603 -- the program is written above
+    assert server.stdout is not None
+    child = int(server.stdout.readline())
+    assert is_alive(child)
+
+    server.kill()
+    server.communicate()
+
+    wait_for(lambda: not is_alive(child))
+    assert state(factory, long_run).status is RunStatus.RUNNING
+    with working(url):
+        run = ended(factory, long_run)
+    assert (run.status, run.error) == (RunStatus.FAILED, run_queue.ABANDONED)
+
+
+def test_web_process_never_loads_the_solver() -> None:
+    program = "import sys, app.main; sys.exit(int('ortools' in sys.modules))"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 -- the program is written above
