@@ -195,3 +195,10 @@ def test_front_end_lock_holds_hashes_and_no_addresses() -> None:
 
     assert '"integrity": "sha512-' in lock
     assert "://" not in re.sub(r'"url": "[^"]*"', "", lock)  # the address of a package's author or sponsor may be there
+
+
+def test_continuous_build_can_be_started() -> None:
+    run = ROOT / ".ci" / "run"
+
+    assert run.stat().st_mode & 0o111 == 0o111
+    assert run.read_text(encoding="utf-8").rstrip().endswith("exec make test-all")
