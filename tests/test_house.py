@@ -85,6 +85,19 @@ def names_from(tree: ast.Module, package: str) -> set[str]:
     return named | {a.attr for a in attributes if isinstance(a.value, ast.Name) and a.value.id in {package, "sa"}}
 
 
+def dependencies(tree: ast.Module) -> Iterator[tuple[str, object]]:
+    """The name and the scope of each `Depends(name, scope=...)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Depends":
+            scopes = [ast.literal_eval(keyword.value) for keyword in node.keywords if keyword.arg == "scope"]
+            yield ast.unparse(node.args[0]), scopes[0] if scopes else None
+
+
+def yielding(tree: ast.Module) -> set[str]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return {f.name for f in functions if any(isinstance(node, ast.Yield) for node in ast.walk(f))}
+
+
 def is_route(function: ast.AST) -> bool:
     decorators = getattr(function, "decorator_list", [])
     calls = [d.func for d in decorators if isinstance(d, ast.Call)]
@@ -143,6 +156,18 @@ def test_transactions_are_committed_only_by_the_unit_of_work() -> None:
     committers = [name for name, tree in parsed("app") if ".commit" in called_names(tree)]
 
     assert [name for name in committers if name != "app/db.py"] == []
+
+
+def test_yielding_dependencies_end_before_the_response() -> None:
+    # FastAPI's default is after it: a commit that fails would already have been answered with success.
+    late = [
+        f"{name}: {dependency}"
+        for name, tree in parsed("app/api", "app/web")
+        for dependency, scope in dependencies(tree)
+        if dependency in yielding(tree) and scope != "function"
+    ]
+
+    assert late == []
 
 
 def test_every_suppression_gives_its_reason() -> None:
