@@ -120,13 +120,19 @@ def _interruptible(run: Callable[[], "Timetable"], interrupt: threading.Event) -
 
     Inside CP-SAT no Python code runs, and so no signal handler would.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: interrupt.set())
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        future = pool.submit(run)
-        while not future.done():
-            wait([future], timeout=0.1)
-        return future.result()
+    before = {
+        number: signal.signal(number, lambda _number, _frame: interrupt.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            future = pool.submit(run)
+            while not future.done():
+                wait([future], timeout=0.1)
+            return future.result()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _tell(timetable: "Timetable", output: Path) -> None:
