@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 JOBS ?= 2
+EXAMPLES ?= 1000
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
@@ -13,7 +14,7 @@ DATABASE_TESTS = $(filter-out tests/matching/ tests/benchmarks/ tests/__pycache_
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-all check static coverage browser postgresql wheel lock benchmark format clean
+.PHONY: help demo test test-all check static coverage browser postgresql fuzz wheel lock benchmark format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name what; do \
@@ -25,7 +26,7 @@ demo: $(VENV)/.demo  ## Make a database, the demo timetable, and serve the pages
 test: $(VENV)/.tests  ## The everyday tests, within ten minutes
 	$(BIN)/pytest -n $(JOBS) -m "not browser and not fuzz and not slow"
 
-test-all: static coverage browser postgresql wheel  ## All there is, within an hour
+test-all: static coverage browser postgresql fuzz wheel  ## All there is, within an hour
 
 check: static test  ## Format, lint, types, import contracts, migration drift, everyday tests
 
@@ -43,6 +44,10 @@ browser: $(VENV)/.tests
 
 postgresql: $(VENV)/.tests  # The service's tests once more, on the other database.
 	KETNOI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) -m "not browser and not fuzz" $(DATABASE_TESTS)
+
+fuzz: $(VENV)/.tests  # New instances each time: the solver against enumeration, the checker against damage.
+	KETNOI_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(JOBS) tests/matching/scheduling/test_brute_force.py \
+		tests/matching/scheduling/test_checker_damage.py
 
 wheel: $(VENV)/.tests  # What users install must work away from the checkout.
 	rm -rf build/wheel
