@@ -23,7 +23,7 @@ from app.queries import runs as run_queries
 from app.services import run_queue, runs, scenarios, timetables
 from app.settings import RunnerSettings, Settings
 from tests import databases
-from tests.factories import a_delegation, a_run, a_session, a_wish
+from tests.factories import a_delegation, a_pin, a_run, a_session, a_wish
 
 PATIENCE_SECONDS = 60
 SERVER = """
@@ -194,6 +194,61 @@ def test_broken_instance_leaves_a_failed_run(url: str, factory: SessionFactory, 
     assert run.error.splitlines()[2].startswith("/name: ")
 
 
+def test_pins_that_contradict_each_other_are_named(url: str, factory: SessionFactory) -> None:
+    with factory() as db:
+        session = a_session(db, slots=1)
+        one, two, three = (a_delegation(db, session, code) for code in ("P1", "P2", "P3"))
+        db.refresh(session, ["slots"])
+        for other in (two, three):
+            a_wish(db, session, other, one)
+            a_pin(db, session, one, other, session.slots[0])
+        pinned = a_run(db, session)
+
+    with working(url):
+        run = ended(factory, pinned)
+
+    assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
+    assert run.version is not None
+    with unit_of_work(factory, write=False) as db:
+        version = timetables.get(db, run.version.id)
+    assert (version.status.value, version.placements) == ("infeasible", [])
+    assert "pins" in {part["rule"] for part in version.conflict}
+
+
+def test_too_little_time_for_the_pins_leaves_a_failed_run(url: str, factory: SessionFactory) -> None:
+    with factory() as db:
+        session = a_session(db)
+        one, two = a_delegation(db, session, "Q1"), a_delegation(db, session, "Q2")
+        db.refresh(session, ["slots"])
+        a_wish(db, session, one, two)
+        a_pin(db, session, one, two, session.slots[0])
+        hurried = a_run(db, session, seconds=1e-6)
+
+    with working(url):
+        run = ended(factory, hurried)
+
+    assert run.status is RunStatus.FAILED
+    assert run.error is not None
+    assert run.error.splitlines()[1].startswith("No timetable was found: ")
+
+
+def test_slot_renamed_meanwhile_leaves_a_failed_run(url: str, factory: SessionFactory) -> None:
+    with factory() as db:
+        session = a_session(db, slots=1)
+        a_wish(db, session, a_delegation(db, session, "R1"), a_delegation(db, session, "R2"))
+        outdated = a_run(db, session)
+        db.refresh(session, ["slots"])
+        session.slots[0].code = "renamed"
+        db.commit()
+
+    with working(url):
+        run = ended(factory, outdated)
+
+    assert (run.status, run.version) == (RunStatus.FAILED, None)
+    assert run.error is not None
+    assert run.error.splitlines()[1].startswith("s01 was taken out of the session or renamed")
+
+
 def test_stopped_server_leaves_the_run_to_the_next(url: str, factory: SessionFactory, long_run: Run) -> None:
     with working(url) as runner:
         wait_for(lambda: runner._children)
@@ -204,7 +259,7 @@ def test_stopped_server_leaves_the_run_to_the_next(url: str, factory: SessionFac
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
 def test_killed_server_leaves_no_orphan_and_no_hung_run(url: str, factory: SessionFactory, long_run: Run) -> None:
-    server = subprocess.Popen([sys.executable, "-c", SERVER, url], stdout=subprocess.PIPE, text=True)  # noqa: S603 -- the program is written above
+    server = subprocess.Popen([sys.executable, "-c", SERVER, url], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     child = int(server.stdout.readline())
     assert is_alive(child)
@@ -222,4 +277,4 @@ def test_killed_server_leaves_no_orphan_and_no_hung_run(url: str, factory: Sessi
 def test_web_process_never_loads_the_solver() -> None:
     program = "import sys, app.main; sys.exit(int('ortools' in sys.modules))"
 
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 -- the program is written above
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

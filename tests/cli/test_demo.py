@@ -1,0 +1,88 @@
+"""`ketnoi demo`, from nothing to a page, and interrupted at any moment."""
+
+import socket
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.cli.demo import _listener, _own_folder
+from app.db import make_engine, make_session_factory, unit_of_work
+from app.models import Run, RunStatus
+from tests.cli.process import PATIENCE_SECONDS, children, interrupt, ketnoi, line_with
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+def statuses(folder: Path) -> list[RunStatus]:
+    """What became of the demo's runs, in their order."""
+    engine = make_engine(f"sqlite:///{folder / 'ketnoi.db'}")
+    with unit_of_work(make_session_factory(engine), write=False) as db:
+        found = list(db.scalars(select(Run.status).order_by(Run.queued_at)))
+    engine.dispose()
+    return found
+
+
+def test_demo_makes_a_timetable_and_serves_it(folder: Path) -> None:
+    with ketnoi("demo", "--seconds", "2", "--data-dir", str(folder), "--port", "20000") as demo:
+        assert "feasible" in line_with(demo, "Timetable version 1, ")
+        assert line_with(demo, "Must-meets met")
+        url = line_with(demo, "The timetable: ").split()[-1]
+        with urllib.request.urlopen(url) as response:  # noqa: S310 -- the address of our own server
+            page = response.read().decode()
+        code, rest = interrupt(demo)
+
+    assert '<html lang="vi">' in page
+    assert (code, rest) == (0, "Ctrl-C ends the demo.\n")
+    assert statuses(folder) == [RunStatus.SUCCEEDED]
+
+
+def test_demo_again_makes_another_version(folder: Path) -> None:
+    with ketnoi("demo", "--seconds", "2", "--data-dir", str(folder), "--no-serve") as demo:
+        output, _ = demo.communicate(timeout=PATIENCE_SECONDS)
+
+    assert (demo.returncode, "Timetable version 2, " in output, "Traceback" in output) == (0, True, False)
+
+
+def test_demo_interrupted_while_solving_leaves_nothing_behind(tmp_path: Path) -> None:
+    with ketnoi("demo", "--seconds", "300", "--data-dir", str(tmp_path), "--no-serve") as demo:
+        line_with(demo, "bound")
+        solving = children(demo)
+        code, rest = interrupt(demo)
+
+    assert (code, "Traceback" in rest) == (130, False)
+    assert len(solving) == 1
+    assert not Path(f"/proc/{solving[0]}").exists()
+    assert statuses(tmp_path) == [RunStatus.CANCELLED]
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_taken_port_gives_the_next_free_one(taken: int, capsys: pytest.CaptureFixture[str]) -> None:
+    with _listener(taken) as listener:
+        assert listener.getsockname()[1] > taken
+
+    assert capsys.readouterr().out.splitlines()[0] == f"Port {taken} is taken; trying the next."
+
+
+def test_folder_in_use_gives_the_next_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = tmp_path / "demo"
+
+    with _own_folder(wanted) as first, _own_folder(wanted) as second:
+        assert (first, second) == (wanted, tmp_path / "demo-2")
+    with _own_folder(wanted) as again:
+        assert again == wanted
+
+    assert capsys.readouterr().out == f"Another demo is using {wanted}; this one takes the next.\n"

@@ -1,0 +1,106 @@
+"""The commands of the service, each as users run it."""
+
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.cli.service import address, listen
+from tests.cli.process import interrupt, ketnoi, line_with
+
+SECRET = "only for tests, " * 3
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'ketnoi.db'}"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_migrate_and_load_reference_can_be_repeated(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database}
+
+    outputs = [
+        CliRunner().invoke(app, [command], env=environment)
+        for command in ("migrate", "load-reference", "migrate", "load-reference")
+    ]
+
+    assert [output.exit_code for output in outputs] == [0, 0, 0, 0]
+    assert outputs[0].output == outputs[2].output == "The database is on the newest schema.\n"
+    assert "objective: " in outputs[1].output
+    again = outputs[3].output.splitlines()
+    assert [line for line in again if " 0 added, 0 changed, " not in line] == []
+
+
+@pytest.mark.parametrize("command", ["migrate", "load-reference"])
+def test_command_without_its_settings_names_them(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KETNOI_DATABASE_URL", raising=False)
+
+    result = CliRunner().invoke(app, [command])
+
+    assert (result.exit_code, result.output) == (2, "KETNOI_DATABASE_URL: Field required\n")
+
+
+def test_serve_with_bad_settings_does_not_print_them(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": "short", "KETNOI_HTTP__MAX_BODY_BYTES": "1"}
+
+    result = CliRunner().invoke(app, ["serve"], env=environment)
+
+    assert result.exit_code == 2
+    assert "KETNOI_SECRET_KEY: Value should have at least 32 items" in result.output
+    assert "KETNOI_HTTP__MAX_BODY_BYTES: Input should be greater than or equal to 1024" in result.output
+    assert "short" not in result.output
+
+
+def test_serve_on_a_taken_port_says_so(database: str, taken: int) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
+
+    result = CliRunner().invoke(app, ["serve", "--port", str(taken)], env=environment)
+
+    assert result.exit_code == 1
+    assert result.output == f"Port {taken} of 127.0.0.1 is taken; choose another with --port.\n"
+
+
+def test_serve_answers_until_it_is_interrupted(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
+    CliRunner().invoke(app, ["migrate"], env=environment)
+
+    with ketnoi("serve", "--port", "0", environment=environment) as server:
+        url = line_with(server, "listens on").split()[4].rstrip(";")
+        with urllib.request.urlopen(f"{url}/health/ready") as response:  # noqa: S310 -- the address of our own server
+            body = response.read()
+        code, rest = interrupt(server)
+
+    assert (body, code, rest) == (b'{"status":"ready"}', 0, "")
+
+
+@pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "http://127.0.0.1:"), ("::1", "http://[::1]:")])
+def test_address_of_a_listener(host: str, shown: str) -> None:
+    listener = listen(host, 0)
+    if listener is None:
+        pytest.skip("this machine has no IPv6 loopback")
+
+    with listener:
+        assert address(listener) == f"{shown}{listener.getsockname()[1]}"
+
+
+def test_help_does_not_load_what_it_does_not_need() -> None:
+    program = "import sys, app.cli; print(sorted({'fastapi', 'ortools', 'sqlalchemy', 'pydantic'} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+
+    assert done.stdout == "[]\n"
