@@ -10,7 +10,7 @@ INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
-DATABASE_TESTS = $(filter-out tests/matching/ tests/benchmarks/ tests/__pycache__/,$(wildcard tests/*/))
+SERVICE_TESTS = $(filter-out tests/matching/ tests/browser/ tests/__pycache__/,$(wildcard tests/*/)) tests/test_worker.py
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -24,7 +24,7 @@ demo: $(VENV)/.demo  ## Make a database, the demo timetable, and serve the pages
 	$(BIN)/ketnoi demo $(ARGS)
 
 test: $(VENV)/.tests  ## The everyday tests, within ten minutes
-	$(BIN)/pytest -n $(JOBS) -m "not browser and not fuzz and not slow"
+	$(BIN)/pytest -n $(JOBS) -m "not browser and not slow"
 
 test-all: static coverage browser postgresql fuzz wheel  ## All there is, within an hour
 
@@ -43,7 +43,7 @@ browser: $(VENV)/.tests
 	$(BIN)/pytest -m browser
 
 postgresql: $(VENV)/.tests  # The service's tests once more, on the other database.
-	KETNOI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) -m "not browser and not fuzz" $(DATABASE_TESTS)
+	KETNOI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) $(SERVICE_TESTS)
 
 fuzz: $(VENV)/.tests  # New instances each time: the solver against enumeration, the checker against damage.
 	KETNOI_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(JOBS) tests/matching/scheduling/test_brute_force.py \
