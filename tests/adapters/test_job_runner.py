@@ -191,7 +191,7 @@ def test_child_dies_with_a_killed_server(tmp_path: Path) -> None:
         f"Child([sys.executable, '-c', {child!r}, 'job', str(os.getpid())], environment={{}}, limit_seconds=60);"
         "time.sleep(60)"
     )
-    process = subprocess.Popen([sys.executable, "-c", server])  # noqa: S603 -- the program is written above
+    process = subprocess.Popen([sys.executable, "-c", server])
 
     wait_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
     process.kill()
