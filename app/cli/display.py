@@ -6,9 +6,10 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Protocol, Self
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from app.matching.scheduling.timetable import GoalValue
 
@@ -70,10 +71,12 @@ class _Lines:
 
 
 class _LiveTable:
-    """The goals as a table that is drawn anew as they change."""
+    """The goals as a table that is drawn anew as they change, with a clock that goes on."""
 
     def __init__(self, console: Console) -> None:
-        self._live = Live(console=console, refresh_per_second=8, transient=True)
+        self._step: Step | None = None
+        self._told = time.monotonic()
+        self._live = Live(console=console, refresh_per_second=4, transient=True, get_renderable=self._drawn)
 
     def __enter__(self) -> Self:
         self._live.start()
@@ -85,12 +88,18 @@ class _LiveTable:
         self._live.stop()
 
     def __call__(self, step: Step) -> None:
-        self._live.update(table(step))
+        self._step, self._told = step, time.monotonic()
+
+    def _drawn(self) -> RenderableType:
+        if self._step is None:
+            return ""
+        seconds = self._step.seconds + time.monotonic() - self._told
+        return Group(_table(self._step), Text(f"{seconds:.1f} s, Ctrl-C keeps the best so far", style="dim"))
 
 
-def table(step: Step) -> Table:
+def _table(step: Step) -> Table:
     """The goals finished and the one being worked on."""
-    drawn = Table(box=None, header_style="dim", caption=f"{step.seconds:.1f} s, Ctrl-C keeps the best so far")
+    drawn = Table(box=None, header_style="dim")
     for column in ("goal", "value", "bound", "gap"):
         drawn.add_column(column, justify="left" if column == "goal" else "right")
     for done in step.goals:

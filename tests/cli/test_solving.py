@@ -154,7 +154,7 @@ def test_check_reports_as_json(tmp_path: Path) -> None:
     assert list(report["goals"]) == [
         *("required", "floors", "welfare", "held", "changes", "breaks", "idle", "idle_range", "moves")
     ]
-    assert {claim["claim"] for claim in report["claims"]} == {"value", "bound", "status"}
+    assert {claim["claim"] for claim in report["claims"]} == {"value"}
 
 
 def test_convert_dzn_makes_an_instance_that_can_be_solved(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_terminal_shows_the_goals_live(tmp_path: Path) -> None:
         shown = b"".join(iter(lambda: _chunk(ours), b"")).decode()
 
     assert process.returncode == 0
-    assert all(word in shown for word in ("goal", "bound", "welfare", "proven best", "Ctrl-C keeps the best so far"))
+    assert all(word in shown for word in ("goal", "bound", "welfare", "Ctrl-C keeps the best so far"))
 
 
 def _chunk(descriptor: int) -> bytes:

@@ -113,6 +113,7 @@ class Search:
         reached: list[tuple[Goal, int]] = []
         meetings: tuple[MeetingId, ...] = ()
         for goal in takewhile(SELECTION_GOALS.__contains__, self._problem.policy.goals):
+            self._reporter(goal, narrow=True)
             selected = (
                 None if self._budget.over else select(self._problem, reached, goal, self._effort(SELECTION_SHARE))
             )
