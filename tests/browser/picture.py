@@ -1,0 +1,31 @@
+"""Makes the picture of the README: `python -m tests.browser.picture` after `ketnoi demo --no-serve`."""
+
+import sys
+from pathlib import Path
+
+from app.db import make_engine, make_session_factory
+from app.services import conferences
+from tests.browser import chromium
+from tests.browser.conftest import DESKTOP
+from tests.browser.server import app_on, serving
+
+DATABASE = Path("var/demo/ketnoi.db")
+PICTURE = Path("docs/images/timetable.png")
+HEIGHT = 1010
+
+
+def main() -> None:
+    path = chromium.executable()
+    if path is None:
+        sys.exit(chromium.MISSING)
+    url = f"sqlite:///{DATABASE.resolve()}"
+    with make_session_factory(make_engine(url)).begin() as db:
+        session = conferences.with_sessions(db)[0].sessions[0]
+    with serving(app_on(url)) as origin, chromium.launched(path) as browser:
+        page = browser.new_page(viewport={"width": DESKTOP, "height": HEIGHT}, locale="en-GB", color_scheme="light")
+        page.goto(f"{origin}/sessions/{session.id}/timetable", wait_until="networkidle")
+        page.screenshot(path=PICTURE)
+
+
+if __name__ == "__main__":
+    main()

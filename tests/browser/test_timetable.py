@@ -1,0 +1,129 @@
+"""The timetable page in a browser: on a desk, on a phone, on paper, and for those who do not see it."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = [PHONE, DESKTOP]
+VIEWS = ["", "?view=slots", "?view=province", "?view=mission"]
+
+
+def test_board_shows_every_province_and_slot(visit: Visit) -> None:
+    page = visit()
+
+    assert page.locator(".board tbody").count() == 34
+    assert page.locator(".board thead th.slot").all_inner_texts()[0].split() == ["13:30", "\N{EN DASH}13:45"]
+    assert page.locator(".board thead .break").count() == 1
+
+
+def test_board_fits_a_desk_and_keeps_its_head_in_sight(visit: Visit) -> None:
+    page = visit()
+
+    page.locator(".board tbody").last.scroll_into_view_if_needed()
+
+    head = page.locator(".board thead th").first.bounding_box()
+    assert head is not None
+    assert head["y"] == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_page_never_scrolls_sideways(visit: Visit, width: int, view: str) -> None:
+    page = visit(view, width=width)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_phone_shows_the_meetings_by_slot_in_place_of_the_board(visit: Visit) -> None:
+    page = visit(width=PHONE)
+
+    assert not page.locator(".board").is_visible()
+    assert page.locator(".slot-list").count() == 12
+    page.get_by_role("link", name="15:20", exact=True).click()
+    assert page.locator("#slot-7 h2").is_visible()
+
+
+def test_language_is_switched_and_remembered(visit: Visit) -> None:
+    page = visit()
+
+    page.get_by_role("link", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("link", name="By mission").click()
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator(".diary h2").first.inner_text() == "Embassy of Vietnam in China"
+
+
+def test_counterpart_in_the_board_leads_to_its_own_meetings(visit: Visit) -> None:
+    page = visit()
+    cell = page.locator(".board td.held a").first
+    label = cell.inner_text()
+
+    cell.click()
+
+    assert page.locator(".diary").count() == 1
+    assert page.locator("select#party option:checked").inner_text() == label
+
+
+def test_party_is_chosen_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit("?view=province")
+
+    page.locator("select#party").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**party=*")
+
+    assert page.locator(".diary h2").all_inner_texts() == ["Thành phố Hà Nội"]
+
+
+def test_skip_link_comes_first_and_leads_to_the_content(visit: Visit) -> None:
+    page = visit()
+
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Đến nội dung chính"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_paper_has_the_board_alone_on_either_width(visit: Visit) -> None:
+    page = visit(width=PHONE)
+
+    page.emulate_media(media="print")
+
+    assert page.locator(".board").is_visible()
+    hidden = [".letterhead", ".tabs", ".figures", ".slot-jump", ".quality", ".colophon"]
+    assert [name for name in hidden if page.locator(name).first.is_visible()] == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.board thead')).display") == "table-header-group"
+
+
+def test_font_is_our_own(visit: Visit) -> None:
+    page = visit()
+
+    assert page.evaluate("[...document.fonts].filter(font => font.status === 'loaded').length") > 0
+    assert page.evaluate("document.fonts.check('600 16px \"Be Vietnam Pro\"', 'Đắk Lắk')")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(visit: Visit, pictures: Path, scheme: str, width: int, view: str) -> None:
+    page = visit(view, width=width, color_scheme=scheme)
+    page.screenshot(path=pictures / f"timetable{view.replace('?view=', '-')}-{width}-{scheme}.png")
+
+    results = Axe().run(page)
+
+    assert results.response["violations"] == [], results.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/nothing"])
+def test_axe_finds_nothing_on_the_other_pages(visit: Visit, scheme: str, path: str) -> None:
+    page = visit(path=path, color_scheme=scheme)
+
+    assert Axe().run(page).response["violations"] == []
