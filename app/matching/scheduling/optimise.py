@@ -87,8 +87,10 @@ def _search_by_cores(solver: cp_model.CpSolver) -> None:
 
 def _whole(objective: Objective | None, proven: float | None) -> int | None:
     """The bound as an integer."""
-    if objective is None or isinstance(objective.expression, int):
-        return None if objective is None else int(objective.expression)
+    if objective is None:
+        return None
+    if isinstance(objective.expression, int):
+        return objective.expression
     if objective.maximised:
         return None if proven is None else math.floor(proven + _TOLERANCE)
     return 0 if proven is None else max(0, math.ceil(proven - _TOLERANCE))
