@@ -14,7 +14,7 @@ SERVICE_TESTS = $(filter-out tests/matching/ tests/browser/ tests/__pycache__/,$
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-all check static coverage browser postgresql fuzz wheel lock benchmark format clean
+.PHONY: help demo test test-all check static coverage browser postgresql fuzz wheel lock benchmark picture format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name what; do \
@@ -64,6 +64,10 @@ lock: $(VENV)/.tests  ## Bring the three lock files up to date
 
 benchmark: $(VENV)/.tests  ## Solve the benchmark instances and print the table
 	$(BIN)/python -m benchmarks.run $(ARGS)
+
+picture: $(VENV)/.tests  ## Make the picture of the README anew
+	$(BIN)/ketnoi demo --no-serve
+	$(BIN)/python -m tests.browser.picture
 
 format: $(VENV)/.tests  ## Format and fix what can be fixed
 	$(BIN)/ruff check --fix-only .
