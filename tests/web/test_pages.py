@@ -74,7 +74,7 @@ def test_start_page_says_that_there_is_nothing_yet(client: TestClient) -> None:
 def test_start_page_lists_conferences_with_their_sessions(client: TestClient, session: ConferenceSession) -> None:
     response = client.get("/?lang=en")
 
-    assert texts(response.text, ".sessions") == ["Spring session"]
+    assert texts(response.text, ".sessions") == ["Spring session Timetable : Spring session"]
     assert f'href="/sessions/{session.id}/timetable"' in response.text
 
 
