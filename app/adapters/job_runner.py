@@ -79,6 +79,7 @@ class LocalJobRunner:
     poll_seconds: float = 0.3
     grace_seconds: float = 10.0
     _children: dict[UUID, Child] = field(default_factory=dict, init=False)
+    _failing: bool = field(default=False, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
 
@@ -105,13 +106,16 @@ class LocalJobRunner:
         self._end_all()
 
     def _survives(self, step: Callable[[], None]) -> bool:
-        """Whether `step` went well; a database that is away for a moment must not end the only runner."""
+        """Whether `step` went well; a database that is away for a while must not end the only runner."""
         try:
             step()
         except Exception:
-            logger.exception("The job runner could not do its round.")
-            return False
-        return True
+            if not self._failing:  # Once, not at every tick until it is back.
+                logger.exception("The job runner can't do its rounds; it keeps trying.")
+            self._failing = True
+        else:
+            self._failing = False
+        return not self._failing
 
     def _tick(self) -> None:
         self._bury()

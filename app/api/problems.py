@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, ContentTooLarge, InternalError, Invalid, MethodNotAllowed, NotFound
+from app.errors import AppError, ContentTooLarge, CrossSiteRequest, InternalError, Invalid, MethodNotAllowed, NotFound
 from app.matching.scheduling.io import InputErrors
 
 MEDIA_TYPE = "application/problem+json"
@@ -72,17 +72,24 @@ def document(openapi: dict[str, Any]) -> dict[str, Any]:
         schemas.pop(unused, None)
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= schema.pop("$defs") | {"Problem": schema}
-    for operation in _operations(openapi):
-        if "422" in operation["responses"]:
-            operation["responses"] |= {str(status): entry for status, entry in problems(Invalid).items()}
+    for path in openapi["paths"].values():
+        for method, operation in path.items():
+            everywhere = problems(*_always_possible(method, operation))
+            operation["responses"] |= {str(status): entry for status, entry in everywhere.items()}
     return openapi
 
 
 _CONTENT = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
-def _operations(openapi: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    return (operation for path in openapi["paths"].values() for operation in path.values())
+def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[AppError]]:
+    """The failures of an operation that no route has to declare."""
+    if "422" in operation["responses"]:
+        yield Invalid
+    if "requestBody" in operation:
+        yield from (AppError, ContentTooLarge)
+    if method != "get":
+        yield CrossSiteRequest
 
 
 def _expected(request: Request, exc: Exception) -> JSONResponse:

@@ -169,7 +169,7 @@ def test_runner_survives_a_database_that_is_away(caplog: pytest.LogCaptureFixtur
     with running(queue, "pass"):
         wait_for(lambda: len(queue.events) == 2)
 
-    assert [record.message for record in caplog.records] == ["The job runner could not do its round."] * 2
+    assert [record.message for record in caplog.records] == ["The job runner can't do its rounds; it keeps trying."]
     assert [event for event, _, _ in queue.events] == ["abandon", "ended"]
 
 

@@ -1,12 +1,14 @@
 """What the fields of all resources are made of: normalised text, bounded numbers, pages."""
 
 import unicodedata
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Item = TypeVar("Item")
 
+YEARS = range(1900, 3000)
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 _NO_NUL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
@@ -15,6 +17,12 @@ _ETH_TO_D = str.maketrans("Ðð", "Đđ")
 def normalised(text: Any) -> Any:
     """NFC, and the Vietnamese Đ for the Icelandic one that some keyboards give and NFC does not merge."""
     return unicodedata.normalize("NFC", text).translate(_ETH_TO_D) if isinstance(text, str) else text
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError("Only the years 1900 to 2999 are taken")
+    return moment
 
 
 def distinct(values: list[Item]) -> list[Item]:
@@ -39,6 +47,8 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=_NO_NUL),
     BeforeValidator(normalised),
 ]
+# Far enough from the ends of the calendar that no change of the clock leaves it.
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 PositiveCount = Annotated[int, Field(ge=1, le=10_000)]
 

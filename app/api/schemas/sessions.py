@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
-from app.api.schemas.fields import Code, Count, Input, Line, Output, distinct
+from app.api.schemas.fields import Code, Count, Input, Line, Moment, Output, distinct
 from app.matching.scheduling.problem import Goal
 
 Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
@@ -36,8 +36,8 @@ class PolicyInput(Input):
 
 class SlotInput(Input):
     code: Code
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     period: Line = Field(description="Slots of one period follow each other; a tea break ends it.")
 
 
