@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from ortools.sat.python import cp_model
 
 FOREVER = 1e9
-RESERVED_SHARE, MOST_RESERVED = 0.05, 1.0
+RESERVED_SHARE, MOST_RESERVED = 0.1, 2.0
 
 
 class Budget:

@@ -61,6 +61,8 @@ def optimise(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
+    if core or objective is None:
+        solver.parameters.linearization_level = 0  # Slots are colours there, of which a linear relaxation knows little.
     if core:
         _search_by_cores(solver)
     if objective is not None and not isinstance(objective.expression, int):
@@ -78,7 +80,6 @@ def optimise(
 
 
 def _search_by_cores(solver: cp_model.CpSolver) -> None:
-    solver.parameters.linearization_level = 0
     if solver.parameters.num_workers == 1:
         solver.parameters.optimize_with_core = True
     else:
