@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from app.models import ConferenceSession, Delegation, Placement, PlacementParty, TimetableVersion
+from app.models import Delegation, Placement, PlacementParty, TimetableVersion
 
 
 def of_session(session_id: UUID) -> Select[TimetableVersion]:
@@ -30,7 +30,3 @@ def by_id(version_id: UUID) -> Select[TimetableVersion]:
             )
         )
     )
-
-
-def session_of(version_id: UUID) -> Select[ConferenceSession]:
-    return select(ConferenceSession).join(TimetableVersion).where(TimetableVersion.id == version_id)

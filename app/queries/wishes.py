@@ -19,11 +19,6 @@ def by_id(wish_id: UUID) -> Select[Wish]:
     return select(Wish).where(Wish.id == wish_id)
 
 
-def ranked(session_id: UUID, *, up_to: int) -> Select[Wish]:
-    """Everybody's first wishes."""
-    return of_session(session_id).where(Wish.kind == WishKind.RANKED, Wish.rank <= up_to)
-
-
 def do_not_meet(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[Wish]:
     """Whether one of the two does not want to meet the other."""
     return select(Wish).where(

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models import Delegation, TimetableVersion, Wish
+from app.models import Delegation, MustMeet, TimetableVersion, Wish
 from app.queries import delegations, must_meets, timetables, wishes
+from app.queries import sessions as session_queries
 from app.services import lookup, sessions
 from app.services.lookup import Page
 
@@ -27,15 +29,27 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """How well one side is served: its wishes of the first and of the top three ranks, fewest and most meetings."""
+    """How well one side is served: its wishes met by their rank, and who holds fewest and most meetings."""
 
     side: str
-    first_wishes: Share
-    top_wishes: Share
+    by_rank: tuple[tuple[int, Share], ...]
     fewest: int
     least_served: tuple[Delegation, ...]
     most: int
     most_served: tuple[Delegation, ...]
+
+    @property
+    def first_wishes(self) -> Share:
+        return self.within(1)
+
+    @property
+    def top_wishes(self) -> Share:
+        return self.within(TOP)
+
+    def within(self, rank: int) -> Share:
+        """The wishes up to `rank` together."""
+        shares = [share for each, share in self.by_rank if each <= rank]
+        return Share(sum(share.part for share in shares), sum(share.whole for share in shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +75,43 @@ def get(db: Session, timetable_id: UUID) -> TimetableVersion:
 def summary(db: Session, timetable_id: UUID) -> Summary:
     """The figures of a version, against the wishes and must-meets as they are now."""
     version = get(db, timetable_id)
-    session = lookup.one(db, timetables.session_of(version.id), "session")
+    session = db.scalars(session_queries.by_id(version.session_id)).one()
+    return summarised(
+        version,
+        present=db.scalars(delegations.of_conference(session.conference_id)).all(),
+        wished=db.scalars(wishes.of_session(session.id)).all(),
+        insisted=db.scalars(must_meets.of_session(session.id)).all(),
+    )
+
+
+def summarised(
+    version: TimetableVersion,
+    *,
+    present: Sequence[Delegation],
+    wished: Sequence[Wish],
+    insisted: Sequence[MustMeet],
+) -> Summary:
+    """The figures of a version that is loaded with its placements, against rows that are loaded already."""
     meetings = [[party.delegation_id for party in placement.parties] for placement in version.placements]
-    held = {frozenset((a, b)) for parties in meetings for a in parties for b in parties if a != b}
-    insisted = [frozenset((row.a_id, row.b_id)) for row in db.scalars(must_meets.of_session(session.id))]
-    present = db.scalars(delegations.of_conference(session.conference_id)).all()
-    ranked = db.scalars(wishes.ranked(session.id, up_to=TOP)).all()
+    held = {frozenset(pair) for parties in meetings for pair in combinations(parties, 2)}
     counts = Counter(delegation_id for parties in meetings for delegation_id in parties)
+    sides = sorted({row.side for row in present})
     return Summary(
         held=len(meetings),
         wanted=len(meetings) + len(version.unplaced),
-        must_meets=Share(sum(pair in held for pair in insisted), len(insisted)),
-        sides=tuple(
-            _side([row for row in present if row.side == side], counts, ranked, held)
-            for side in sorted({row.side for row in present})
-        ),
+        must_meets=Share(sum(frozenset((row.a_id, row.b_id)) in held for row in insisted), len(insisted)),
+        sides=tuple(_side([row for row in present if row.side == side], counts, wished, held) for side in sides),
     )
 
 
 def _side(
-    members: Sequence[Delegation], counts: Counter[UUID], ranked: Sequence[Wish], held: Collection[Pair]
+    members: Sequence[Delegation], counts: Counter[UUID], wished: Sequence[Wish], held: Collection[Pair]
 ) -> SideSummary:
     own = {member.id for member in members}
-    theirs = [wish for wish in ranked if wish.delegation_id in own]
-    fewest, most = min(counts[member] for member in own), max(counts[member] for member in own)
+    fewest, most = min(counts[member.id] for member in members), max(counts[member.id] for member in members)
     return SideSummary(
         side=members[0].side,
-        first_wishes=_met([wish for wish in theirs if wish.rank == 1], held),
-        top_wishes=_met(theirs, held),
+        by_rank=_by_rank([wish for wish in wished if wish.delegation_id in own], held),
         fewest=fewest,
         least_served=tuple(member for member in members if counts[member.id] == fewest),
         most=most,
@@ -96,5 +119,9 @@ def _side(
     )
 
 
-def _met(ranked: Sequence[Wish], held: Collection[Pair]) -> Share:
-    return Share(sum(frozenset((wish.delegation_id, wish.target_id)) in held for wish in ranked), len(ranked))
+def _by_rank(wished: Sequence[Wish], held: Collection[Pair]) -> tuple[tuple[int, Share], ...]:
+    """Ranks in order; who shall not meet has none."""
+    ranked = [(wish.rank, frozenset((wish.delegation_id, wish.target_id))) for wish in wished if wish.rank is not None]
+    whole = Counter(rank for rank, _ in ranked)
+    part = Counter(rank for rank, pair in ranked if pair in held)
+    return tuple((rank, Share(part[rank], whole[rank])) for rank in sorted(whole))
