@@ -133,7 +133,7 @@ def _watched(factory: "SessionFactory", run_id: UUID) -> "Run":
     from app.services import runs
 
     told = None
-    with display(quiet=False) as show:
+    with display(quiet=False, interrupt="ends the demo") as show:
         while True:
             with unit_of_work(factory, write=False) as db:
                 run = runs.get(db, run_id)

@@ -37,12 +37,12 @@ class Display(Protocol):
     def __call__(self, step: Step) -> None: ...
 
 
-def display(*, quiet: bool) -> AbstractContextManager[Display]:
-    """The display that suits standard error."""
+def display(*, quiet: bool, interrupt: str = "keeps the best so far") -> AbstractContextManager[Display]:
+    """The display that suits standard error; `interrupt` is what Ctrl-C does."""
     if quiet:
         return nullcontext(lambda _step: None)
     console = Console(stderr=True)
-    return _LiveTable(console) if console.is_terminal else nullcontext(_Lines())
+    return _LiveTable(console, interrupt) if console.is_terminal else nullcontext(_Lines())
 
 
 def gap(value: int | None, bound: int | None) -> str:
@@ -73,7 +73,8 @@ class _Lines:
 class _LiveTable:
     """The goals as a table that is drawn anew as they change, with a clock that goes on."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, interrupt: str) -> None:
+        self._interrupt = interrupt
         self._step: Step | None = None
         self._told = time.monotonic()
         self._live = Live(console=console, refresh_per_second=4, transient=True, get_renderable=self._drawn)
@@ -94,7 +95,7 @@ class _LiveTable:
         if self._step is None:
             return ""
         seconds = self._step.seconds + time.monotonic() - self._told
-        return Group(_table(self._step), Text(f"{seconds:.1f} s, Ctrl-C keeps the best so far", style="dim"))
+        return Group(_table(self._step), Text(f"{seconds:.1f} s, Ctrl-C {self._interrupt}", style="dim"))
 
 
 def _table(step: Step) -> Table:
