@@ -207,7 +207,7 @@ def test_session_without_a_timetable_says_so(client: TestClient, session: Confer
         ),
         (
             {"status": RunStatus.FAILED, "error": "The solver was stopped."},
-            ["The last attempt at a timetable failed", "The solver was stopped.", UNCHANGED],
+            ["The last attempt at a timetable failed", UNCHANGED, "Message of the server: The solver was stopped."],
         ),
         ({"status": RunStatus.CANCELLED}, ["The last attempt at a timetable was cancelled", UNCHANGED]),
         ({"status": RunStatus.SUCCEEDED}, None),

@@ -12,11 +12,14 @@ from app.web.views.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Notice:
+    """`error` is what the server says, in English and for whoever looks after it."""
+
     kind: str
     title: str
     text: str
     goals: tuple[GoalValue, ...] = ()
     going_on: bool = False
+    error: str | None = None
 
 
 def notice(language: Language, run: Run) -> Notice | None:
@@ -30,7 +33,7 @@ def notice(language: Language, run: Run) -> Notice | None:
             return _running(language, run.progress or {}, run.seconds)
         case RunStatus.FAILED:
             text = gettext("Nothing that was already here has changed. The organiser can start it again.")
-            return Notice("failed", gettext("The last attempt at a timetable failed"), f"{run.error} {text}")
+            return Notice("failed", gettext("The last attempt at a timetable failed"), text, error=run.error)
         case RunStatus.CANCELLED:
             text = gettext("Nothing that was already here has changed. The organiser can start it again.")
             return Notice("failed", gettext("The last attempt at a timetable was cancelled"), text)
