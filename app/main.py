@@ -52,7 +52,7 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
     return LocalJobRunner(
         queue=RunQueue(factory, overtime_seconds=settings.runner.overtime_seconds),
-        command=(sys.executable, "-m", "app.worker"),
+        command=(sys.executable, "-P", "-m", "app.worker"),  # -P: not another `app` in the folder we happen to be in.
         environment=inherited | {"KETNOI_DATABASE_URL": url},
         secrets=(url,),
         max_children=settings.runner.max_children,

@@ -159,6 +159,19 @@ def test_run_ends_with_a_checked_timetable(url: str, factory: SessionFactory, sm
     assert version.instance_digest == run.instance_digest
 
 
+def test_child_is_of_this_program_wherever_the_server_was_started(
+    url: str, factory: SessionFactory, small_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text("raise SystemExit('another program')")
+    monkeypatch.chdir(tmp_path)
+
+    with working(url):
+        run = ended(factory, small_run)
+
+    assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
+
+
 def test_cancelled_run_ends_without_a_timetable(url: str, factory: SessionFactory, long_run: Run) -> None:
     with working(url):
         wait_for(lambda: state(factory, long_run).progress)

@@ -7,4 +7,4 @@ from sqlalchemy import Select, func, select
 
 def size(query: Select[Any]) -> Select[int]:
     """The number of rows of `query`."""
-    return select(func.count()).select_from(query.order_by(None).options().subquery())
+    return select(func.count()).select_from(query.order_by(None).subquery())

@@ -43,8 +43,10 @@ def _store(factory: SessionFactory, run_id: UUID, timetable: Timetable) -> None:
 @contextmanager
 def _database() -> Iterator[SessionFactory]:
     engine = make_engine(DatabaseSettings().database_url.get_secret_value())
-    yield make_session_factory(engine)
-    engine.dispose()
+    try:
+        yield make_session_factory(engine)
+    finally:
+        engine.dispose()
 
 
 def _solved(run: Run, interrupt: threading.Event, on_progress: OnProgress) -> Timetable:
