@@ -83,7 +83,7 @@ def test_board_shows_who_meets_whom_at_which_table(client: TestClient, session: 
     page = page_of(client, session)
 
     assert texts(page, "thead")[0] == f"Địa phương Bàn 13:30 {DASH}13:45 13:45 {DASH}14:00"
-    cells = "1 Ưu tiên 1 ◉ Trực tuyến Hàn Quốc ★ Phải gặp 2 Ưu tiên 2 EMB-FR"
+    cells = "1 Nguyện vọng 1 ◉ Trực tuyến Hàn Quốc ★ Bắt buộc gặp 2 Nguyện vọng 2 EMB-FR"
     assert texts(page, "tbody")[0] == f"Huế 2 cuộc gặp T-46 {cells}"
 
 
@@ -114,7 +114,7 @@ def test_party_view_lists_its_own_meetings_with_local_time(client: TestClient, s
     head = "1 cuộc gặp Thời gian Gặp Bàn"
     assert texts(page, ".diary") == [
         f"ĐSQ tại Hàn Quốc Trực tuyến {head} 13:30 {DASH}13:45 15:30 giờ địa phương Thành phố Huế T-46",
-        f"EMB-FR {head} 13:45 {DASH}14:00 Thành phố Huế ★ Phải gặp T-46",
+        f"EMB-FR {head} 13:45 {DASH}14:00 Thành phố Huế ★ Bắt buộc gặp T-46",
     ]
 
 
@@ -150,8 +150,8 @@ def test_unplaced_meetings_are_grouped_under_their_reason(
     page = page_of(client, session)
 
     rule = "đoàn cần được nghỉ sau số cuộc gặp liên tiếp quy định"
-    group = f"Mọi cách xếp còn lại đều vi phạm quy định: {rule} 1"
-    assert texts(page, "details") == [f"{group} Huế {DASH} EMB-FR ★ Phải gặp"]
+    group = f"Mọi cách xếp còn lại đều vi phạm ràng buộc: {rule} 1"
+    assert texts(page, "details") == [f"{group} Huế {DASH} EMB-FR ★ Bắt buộc gặp"]
 
 
 def test_unplaced_meeting_of_a_delegation_that_left_keeps_its_id(

@@ -190,7 +190,7 @@ def test_reason_names_the_rule_that_it_is_about() -> None:
 
     assert words.reason("party-full", None) == "Một bên đã kín lịch"
     assert words.reason("rule", "own-tables") == (
-        "Mọi cách xếp còn lại đều vi phạm quy định: đoàn có bàn riêng thì gặp tại bàn của mình"
+        "Mọi cách xếp còn lại đều vi phạm ràng buộc: đoàn có bàn riêng thì gặp tại bàn của mình"
     )
 
 
