@@ -136,6 +136,19 @@ def test_stop_gives_unfinished_jobs_back() -> None:
     assert queue.events == [("abandon", None, ""), ("requeue", job.id, "")]
 
 
+def test_stop_does_not_wait_for_a_deaf_child() -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, DEAF, grace_seconds=0.2) as runner:
+        wait_for(queue.claimed.is_set)
+        time.sleep(0.3)  # It needs a moment to become deaf.
+        [child] = runner._children.values()
+
+    assert child._process.returncode == -9
+    assert queue.events == [("abandon", None, ""), ("requeue", job.id, "")]
+
+
 def test_one_child_at_a_time() -> None:
     first, second = a_job(), a_job()
     queue = Queue(first, second)

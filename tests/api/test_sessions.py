@@ -112,6 +112,15 @@ def test_create_session_refuses(
     assert_invalid(response, (pointer, f"Value error, {detail}"))
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_create_session_takes_only_times_of_our_age(client: TestClient, db: Session, year: str) -> None:
+    slot = SLOTS[0] | {"starts_at": f"{year}-01-01T00:00:00+14:00"}
+
+    response = client.post(sessions_of(a_conference(db).id), json=NAMES | {"slots": [slot]})
+
+    assert_invalid(response, ("/slots/0/starts_at", "Value error, Only the years 1900 to 2999 are taken"))
+
+
 def test_create_session_takes_only_times_with_an_offset(client: TestClient, db: Session) -> None:
     slot = SLOTS[0] | {"starts_at": "2026-12-08T06:30:00"}
 
