@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from ortools.sat.python import cp_model
 
@@ -11,6 +12,18 @@ from app.matching.scheduling.model.goals import Expression
 
 _TOLERANCE = 1e-6
 Report = Callable[[int | None, int | None], None]
+
+
+class Style(Enum):
+    """How CP-SAT goes about it.
+
+    Which meetings to hold is a question for the linear relaxation; when to hold them is a colouring, of which it knows
+    little and which clauses settle faster. Cores raise the bound of a cost from below, on one of the threads.
+    """
+
+    LINEAR = auto()
+    CLAUSES = auto()
+    CORES = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +63,17 @@ def optimise(
     objective: Objective | None,
     effort: Effort,
     *,
-    core: bool = False,
+    style: Style,
     report: Report | None = None,
 ) -> Found:
-    """Search `model` for the best solution, or for any if there is no objective; `report` gets values and bounds.
-
-    `core` raises the bound from below by unsatisfiable cores, without linear relaxation, on one of the threads.
-    """
+    """Search `model` for the best solution, or for any if there is no objective; `report` gets values and bounds."""
     watch = _Watch(report or (lambda _value, _bound: None))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
-    if core or objective is None:
-        solver.parameters.linearization_level = 0  # Slots are colours there, of which a linear relaxation knows little.
-    if core:
+    if style is not Style.LINEAR:
+        solver.parameters.linearization_level = 0
+    if style is Style.CORES:
         _search_by_cores(solver)
     if objective is not None and not isinstance(objective.expression, int):
         (model.maximize if objective.maximised else model.minimize)(objective.expression)

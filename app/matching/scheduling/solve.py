@@ -9,7 +9,7 @@ from itertools import takewhile
 from app.matching.scheduling import checker, conflict, io, reasons
 from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.model.goals import SELECTION_GOALS
-from app.matching.scheduling.optimise import Effort, Report
+from app.matching.scheduling.optimise import Effort, Report, Style
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.stage import only, search, select
 from app.matching.scheduling.timetable import GoalValue, Placement, Status, Timetable
@@ -138,6 +138,7 @@ class Search:
         forced = self._forced(goal)
         if not self._open(goal) or (narrow and len(forced) == len(self._problem.meetings)):
             return
+        style = Style.LINEAR if goal in SELECTION_GOALS else Style.CLAUSES if narrow else Style.CORES
         placements, found = search(
             only(self._problem, held) if narrow else self._problem,
             self._reached(goal),
@@ -145,7 +146,7 @@ class Search:
             self._effort(share),
             hint=self._best or (),
             hold=held if narrow else forced,
-            core=not narrow and goal not in SELECTION_GOALS,
+            style=style,
             report=self._reporter(goal, narrow=narrow),
         )
         if found.infeasible:

@@ -7,7 +7,7 @@ from app.matching.scheduling.model.counters import count
 from app.matching.scheduling.model.goals import SELECTION_GOALS, expression
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.model.selection import Selection
-from app.matching.scheduling.optimise import Effort, Found, Objective, Report, optimise
+from app.matching.scheduling.optimise import Effort, Found, Objective, Report, Style, optimise
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.timetable import Placement
 
@@ -35,7 +35,7 @@ def select(problem: Problem, reached: Reached, goal: Goal, effort: Effort) -> Se
             kept = Objective(expression=SELECTION_GOALS[earlier](selection.tally), maximised=earlier.maximised)
             selection.model.add(kept.at_least_as_good_as(value))
     objective = Objective(expression=SELECTION_GOALS[goal](selection.tally), maximised=goal.maximised)
-    found = optimise(selection.model, objective, effort)
+    found = optimise(selection.model, objective, effort, style=Style.LINEAR)
     if not found.solved or found.bound is None:
         return None
     value = objective.expression if isinstance(objective.expression, int) else found.solver.value(objective.expression)
@@ -50,12 +50,12 @@ def search(
     *,
     hint: Iterable[Placement] = (),
     hold: Collection[MeetingId] = (),
-    core: bool = False,
+    style: Style = Style.CLAUSES,
     report: Report | None = None,
 ) -> tuple[tuple[Placement, ...] | None, Found]:
     """The best timetable found for `goal`, or any if that is None, among those that hold all of `hold`.
 
-    `core` searches for the proof: counters and core-guided search on one thread, neighbourhoods on the others.
+    A search by cores gets counters as well: that is what makes its proofs short.
     """
     context = build(problem)
     for earlier, value in reached:
@@ -63,13 +63,13 @@ def search(
         context.model.add(kept.at_least_as_good_as(value))
     for meeting in hold:
         context.model.add_bool_or(context.choices.holding(meeting))
-    if core:
+    if style is Style.CORES:
         count(context, frozenset(hold))
     context.choices.hint(context.model, hint)
     objective = None
     if goal is not None:
         objective = Objective(expression=expression(context, goal), maximised=goal.maximised)
-    found = optimise(context.model, objective, effort, core=core, report=report)
+    found = optimise(context.model, objective, effort, style=style, report=report)
     return (context.choices.placements(found.solver) if found.solved else None), found
 
 

@@ -11,7 +11,7 @@ from app.matching.scheduling.model.context import Context
 from app.matching.scheduling.model.goals import expression
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.model.ways import Keep, keep_all
-from app.matching.scheduling.optimise import Effort, Found, Objective, optimise
+from app.matching.scheduling.optimise import Effort, Found, Objective, Style, optimise
 from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.timetable import Rule
 from tests.matching.scheduling.hall import HALL
@@ -26,7 +26,9 @@ def fullest(problem: Problem, keep: Keep) -> tuple[Context, Found]:
     """The model of these rules, solved for as many meetings as they allow."""
     context = build(problem, keep)
     most = Objective(expression=expression(context, Goal.HELD), maximised=True)
-    return context, optimise(context.model, most, Effort(budget=Budget(60), share=1.0, workers=1, seed=0))
+    return context, optimise(
+        context.model, most, Effort(budget=Budget(60), share=1.0, workers=1, seed=0), style=Style.LINEAR
+    )
 
 
 def without(dropped: Rule) -> Keep:
