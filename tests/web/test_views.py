@@ -11,7 +11,6 @@ from app.matching.scheduling.timetable import GoalValue, Reason, Rule
 from app.web.i18n import language
 from app.web.views import wording
 from app.web.views.board import Break, board
-from app.web.views.figures import Share, Wished, figures
 from app.web.views.lists import by_slot, diaries
 from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
 from app.web.views.wording import Wording
@@ -137,32 +136,6 @@ def test_diary_has_the_own_meetings_in_order_with_rank_and_local_time() -> None:
     ]
     assert shown == [(early, (HANOI,), None, "15:30"), (late, (HUE,), 2, "15:45")]
     assert paris.appointments == ()
-
-
-def test_figures_count_wishes_must_meets_and_meetings() -> None:
-    sheet = a_sheet(meeting(EARLY, HUE_TABLE, HUE, SEOUL), meeting(LATE, HUE_TABLE, HUE, PARIS))
-    wishes = [
-        Wished(HUE.id, SEOUL.id, 1),
-        Wished(HANOI.id, SEOUL.id, 1),
-        Wished(HUE.id, PARIS.id, 2),
-        Wished(PARIS.id, HANOI.id, 1),
-    ]
-    must_meets = [frozenset((HUE.id, PARIS.id)), frozenset((HANOI.id, PARIS.id))]
-
-    found = figures(sheet, wishes, must_meets, unplaced=2)
-
-    assert (found.held, found.wanted, found.must_meets) == (2, 4, Share(1, 2))
-    provinces, missions = found.sides
-    assert provinces.by_rank == ((1, Share(1, 2)), (2, Share(1, 1)))
-    assert provinces.within(3) == Share(2, 3)
-    assert (provinces.fewest, provinces.fewest_parties, provinces.most, provinces.most_parties) == (
-        0,
-        (HANOI,),
-        2,
-        (HUE,),
-    )
-    assert missions.by_rank == ((1, Share(0, 1)),)
-    assert (missions.fewest, missions.fewest_parties) == (1, (SEOUL, PARIS))
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from app.matching.scheduling.timetable import Conflict, GoalValue
+from app.services import timetables
 from app.services.timetable_sheets import Contents, Setting
+from app.services.timetables import Pair, Summary
 from app.web.i18n import Language
 from app.web.views import reading
-from app.web.views.figures import Pair, figures
 from app.web.views.page import Asked, SessionPage, TimetablePage, UnplacedGroup, UnplacedMeeting
 from app.web.views.sheet import Sheet
 
@@ -17,19 +18,25 @@ def build(language: Language, about: Setting, contents: Contents | None, asked: 
     if contents is None:
         return SessionPage(language=language, about=about, asked=asked)
     version = contents.version
-    wishes, must_meets = reading.wished(contents.wishes), reading.pairs(contents.must_meets)
-    sheet = reading.sheet(language, about, contents, wishes=wishes, must_meets=must_meets)
+    must_meets = reading.pairs(contents.must_meets)
+    sheet = reading.sheet(language, about, contents, must_meets=must_meets)
     return TimetablePage(
         language=language,
         about=about,
         asked=asked,
         version=version,
         sheet=sheet,
-        figures=figures(sheet, wishes, must_meets, unplaced=len(version.unplaced)),
+        summary=_summary(contents),
         goals=tuple(GoalValue(**goal) for goal in version.goals),
         unplaced=_unplaced(contents, sheet, must_meets),
         conflict=tuple(Conflict(rule=part["rule"], subjects=tuple(part["subjects"])) for part in version.conflict),
         conflict_minimal=version.conflict_minimal,
+    )
+
+
+def _summary(contents: Contents) -> Summary:
+    return timetables.summarised(
+        contents.version, present=contents.delegations, wished=contents.wishes, insisted=contents.must_meets
     )
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.matching.scheduling.timetable import Conflict, GoalValue
-from app.models import TimetableVersion
+from app.models import Delegation, TimetableVersion
 from app.services.timetable_sheets import Setting
+from app.services.timetables import TOP, Share, SideSummary, Summary
 from app.web.i18n import Language
 from app.web.views.board import Board, board
-from app.web.views.figures import TOP, Figures, Share
 from app.web.views.lists import Diary, SlotList, by_slot, diaries
 from app.web.views.notice import Notice, notice
 from app.web.views.sheet import Party, Sheet
@@ -112,7 +112,7 @@ class TimetablePage(SessionPage):
     """The page with a timetable."""
 
     sheet: Sheet
-    figures: Figures
+    summary: Summary
     goals: tuple[GoalValue, ...]
     unplaced: tuple[UnplacedGroup, ...] = ()
     conflict: tuple[Conflict, ...] = ()
@@ -166,23 +166,28 @@ class TimetablePage(SessionPage):
         """How many of the goals are proven best."""
         return Share(sum(goal.value == goal.bound for goal in self.goals), len(self.goals))
 
+    @cached_property
+    def sides(self) -> tuple[SideSummary, ...]:
+        """How well each side is served, the hosting one first."""
+        return tuple(sorted(self.summary.sides, key=lambda side: self.sheet.sides.index(side.side)))
+
     @property
     def headline_wishes(self) -> Iterable[tuple[str, Share]]:
         """The hosts' first wishes and first three wishes, where they made any."""
-        if self.figures.sides and self.figures.sides[0].by_rank:
-            hosts = self.figures.sides[0]
+        hosts = next(iter(self.sides), None)
+        if hosts is not None and hosts.by_rank:
             name = self.words.side(hosts.side)
-            yield self.language.gettext("%(side)s: first wishes met", side=name), hosts.within(1)
-            yield self.language.gettext("%(side)s: top %(num)s wishes met", num=TOP, side=name), hosts.within(TOP)
+            yield self.language.gettext("%(side)s: first wishes met", side=name), hosts.first_wishes
+            yield self.language.gettext("%(side)s: top %(num)s wishes met", num=TOP, side=name), hosts.top_wishes
 
     def link(self, party: Party) -> str:
         """The address of a party's own meetings."""
         return self.href(party.side, party.id)
 
-    def names(self, parties: Sequence[Party]) -> str:
-        """The labels of the parties; of many only the first few, and how many more there are."""
-        labels = [party.label for party in parties[:MANY]]
-        if len(parties) > MANY:
-            rest = len(parties) - MANY
+    def names(self, delegations: Sequence[Delegation]) -> str:
+        """The labels of the delegations; of many only the first few, and how many more there are."""
+        labels = [self.language.label(delegation.organisation) for delegation in delegations[:MANY]]
+        if len(delegations) > MANY:
+            rest = len(delegations) - MANY
             labels.append(self.language.ngettext("%(num)s other", "%(num)s others", rest))
         return self.language.listed(labels)

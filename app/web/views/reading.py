@@ -1,31 +1,25 @@
 """From rows to what is shown: every name in the reader's language, every time on the conference's clock."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.models import Delegation, DelegationMode, MustMeet, Placement, Slot, Wish, WishKind
+from app.models import Delegation, DelegationMode, MustMeet, Placement, Slot
 from app.services.timetable_sheets import Contents, Setting
+from app.services.timetables import Pair
 from app.web.i18n import Language
-from app.web.views.figures import Pair, Wished
 from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
 
 
-def sheet(
-    language: Language,
-    about: Setting,
-    contents: Contents,
-    *,
-    wishes: Sequence[Wished],
-    must_meets: Collection[Pair],
-) -> Sheet:
+def sheet(language: Language, about: Setting, contents: Contents, *, must_meets: Collection[Pair]) -> Sheet:
     """The timetable of one version."""
     session, clock = about.session, ZoneInfo(about.conference.timezone)
     slots = {slot.id: slot_time(slot, clock) for slot in session.slots}
     tables = {table.id: Table(code=table.code, owner=table.delegation_id) for table in session.tables}
     parties = {delegation.id: party(language, delegation) for delegation in contents.delegations}
     order = {identifier: position for position, identifier in enumerate(parties)}
-    ranks = {(wish.by, wish.whom): wish.rank for wish in wishes}
+    # Who shall not meet has no rank, and is nobody's business here.
+    ranks = {(wish.delegation_id, wish.target_id): wish.rank for wish in contents.wishes if wish.rank is not None}
     pinned = {frozenset((pin.a_id, pin.b_id)) for pin in contents.pins}
 
     def encounter(placement: Placement) -> Encounter:
@@ -67,15 +61,6 @@ def party(language: Language, delegation: Delegation) -> Party:
         online=online,
         clock=ZoneInfo(organisation.timezone) if online and organisation.timezone else None,
         away=frozenset(each.slot_id for each in delegation.unavailabilities),
-    )
-
-
-def wished(wishes: Iterable[Wish]) -> tuple[Wished, ...]:
-    """The ranked wishes; who shall not meet is nobody's business here."""
-    return tuple(
-        Wished(wish.delegation_id, wish.target_id, wish.rank)
-        for wish in wishes
-        if wish.kind is WishKind.RANKED and wish.rank is not None
     )
 
 
