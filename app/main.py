@@ -9,6 +9,7 @@ from importlib.metadata import version
 from uuid import UUID
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from app import api, web
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
@@ -17,6 +18,9 @@ from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.services import run_queue
 from app.settings import Settings
+
+# Below this a response fits into one packet anyway.
+SMALLEST_COMPRESSED_BYTES = 1024
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -35,6 +39,8 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Kết Nối", version=version("ketnoi"), lifespan=lifespan, openapi_url=None)
     app.state.settings = settings
     app.state.session_factory = factory
+    # Streams of events and fonts stay as they are; the middleware knows them by their type.
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
     app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
     problems.install(app)
     app.include_router(health.router)

@@ -19,14 +19,19 @@ def of_session(session_id: UUID) -> Select[TimetableVersion]:
 
 
 def by_id(version_id: UUID) -> Select[TimetableVersion]:
-    """One version with everything that a reader of the timetable sees."""
+    """One version with all it places, and the names of where and for whom."""
     party = selectinload(Placement.parties).joinedload(PlacementParty.delegation).joinedload(Delegation.organisation)
+    return with_placements(version_id).options(
+        selectinload(TimetableVersion.placements).options(
+            joinedload(Placement.slot), joinedload(Placement.table), party
+        )
+    )
+
+
+def with_placements(version_id: UUID) -> Select[TimetableVersion]:
+    """One version with all it places, for those who know slots, tables and delegations by their ids."""
     return (
         select(TimetableVersion)
         .where(TimetableVersion.id == version_id)
-        .options(
-            selectinload(TimetableVersion.placements).options(
-                joinedload(Placement.slot), joinedload(Placement.table), party
-            )
-        )
+        .options(selectinload(TimetableVersion.placements).selectinload(Placement.parties))
     )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import load_only
 
 from app.models import Wish, WishKind
 
@@ -13,6 +14,15 @@ def of_session(session_id: UUID, *, delegation_id: UUID | None = None) -> Select
     if delegation_id is not None:
         query = query.where(Wish.delegation_id == delegation_id)
     return query.order_by(Wish.delegation_id, Wish.rank.nulls_last(), Wish.target_id)
+
+
+def ranked(session_id: UUID) -> Select[Wish]:
+    """Who wishes for whom and how much, and no more of it: there are thousands, in no order."""
+    return (
+        select(Wish)
+        .where(Wish.session_id == session_id, Wish.kind == WishKind.RANKED)
+        .options(load_only(Wish.delegation_id, Wish.target_id, Wish.rank, raiseload=True))
+    )
 
 
 def by_id(wish_id: UUID) -> Select[Wish]:

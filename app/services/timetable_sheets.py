@@ -28,6 +28,7 @@ class Setting:
 class Contents:
     """One version with its placements, and what its delegations had asked for.
 
+    `wishes` are the ranked ones, with no more than who, whom and the rank.
     `unplaced` has the two delegations of each meeting that is not held, by its id; those that are no longer there, or
     called otherwise by now, are left out.
     """
@@ -62,12 +63,12 @@ def contents(db: Session, about: Setting, number: int | None) -> Contents | None
     if wanted is None:
         raise NotFound("No such version of this timetable.")
     session_id = about.session.id
-    version = lookup.one(db, timetables.by_id(wanted).execution_options(populate_existing=True), "version")
+    version = lookup.one(db, timetables.with_placements(wanted).execution_options(populate_existing=True), "version")
     present = db.scalars(delegations.of_conference(about.conference.id)).all()
     return Contents(
         version=version,
         delegations=present,
-        wishes=db.scalars(wishes.of_session(session_id)).all(),
+        wishes=db.scalars(wishes.ranked(session_id)).all(),
         must_meets=db.scalars(must_meets.of_session(session_id)).all(),
         pins=db.scalars(pins.of_session(session_id)).all(),
         unplaced=_pairs({row["meeting"] for row in version.unplaced}, present),

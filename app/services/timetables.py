@@ -74,12 +74,12 @@ def get(db: Session, timetable_id: UUID) -> TimetableVersion:
 
 def summary(db: Session, timetable_id: UUID) -> Summary:
     """The figures of a version, against the wishes and must-meets as they are now."""
-    version = get(db, timetable_id)
+    version = lookup.one(db, timetables.with_placements(timetable_id), "timetable")
     session = db.scalars(session_queries.by_id(version.session_id)).one()
     return summarised(
         version,
         present=db.scalars(delegations.of_conference(session.conference_id)).all(),
-        wished=db.scalars(wishes.of_session(session.id)).all(),
+        wished=db.scalars(wishes.ranked(session.id)).all(),
         insisted=db.scalars(must_meets.of_session(session.id)).all(),
     )
 
