@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ortools.sat.python import cp_model
 
-FOREVER = 1e9
+FOREVER, SHORTEST = 1e9, 0.01
 RESERVED_SHARE, MOST_RESERVED = 0.1, 2.0
 
 
@@ -40,17 +40,17 @@ class Budget:
     @property
     def over(self) -> bool:
         """Whether nothing more may be started."""
-        return self._interrupt.is_set() or self.left <= 0
+        return self._interrupt.is_set() or self.left < SHORTEST
 
     @contextmanager
-    def limit(self, solver: cp_model.CpSolver, share: float) -> Iterator[None]:
-        """Let `solver` run for this share (0 to 1) of what is left, and end it early if interrupted."""
+    def limit(self, solver: cp_model.CpSolver, share: float, enough: Callable[[], bool]) -> Iterator[None]:
+        """Let `solver` run for this share (0 to 1) of what is left, or until it is interrupted or `enough`."""
         deterministic = self._deterministic is not None
         solver.parameters.max_deterministic_time = share * self.left if deterministic else FOREVER
         solver.parameters.max_time_in_seconds = FOREVER if deterministic else share * self.left
         solver.parameters.catch_sigint_signal = False  # whoever called decides what Ctrl-C means
         done = threading.Event()
-        watcher = threading.Thread(target=self._stop_if_interrupted, args=(solver, done), daemon=True)
+        watcher = threading.Thread(target=self._stop_early, args=(solver, enough, done), daemon=True)
         watcher.start()
         try:
             yield
@@ -60,7 +60,7 @@ class Budget:
             if self._deterministic is not None:
                 self._deterministic -= solver.deterministic_time
 
-    def _stop_if_interrupted(self, solver: cp_model.CpSolver, done: threading.Event) -> None:
+    def _stop_early(self, solver: cp_model.CpSolver, enough: Callable[[], bool], done: threading.Event) -> None:
         while not done.wait(0.05):
-            if self._interrupt.is_set():
+            if self._interrupt.is_set() or enough():
                 solver.stop_search()  # again and again: the first call may come before the search has begun

@@ -71,7 +71,7 @@ class _Finder:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self._seed
-        with self._budget.limit(solver, 1.0):
+        with self._budget.limit(solver, 1.0, lambda: False):
             status = solver.solve(context.model)
         self.sure &= status != cp_model.UNKNOWN
         return status == cp_model.INFEASIBLE

@@ -11,29 +11,35 @@ from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.model.goals import Expression
 
 _TOLERANCE = 1e-6
-Report = Callable[[int | None, int | None], None]
+Told = Callable[[int], None]
 
 
 class Style(Enum):
     """How CP-SAT goes about it.
 
     Which meetings to hold is a question for the linear relaxation; when to hold them is a colouring, of which it knows
-    little and which clauses settle faster. Cores raise the bound of a cost from below, on one of the threads.
+    little and which clauses settle faster. Neighbourhoods improve a timetable that is known, and prove nothing. Cores
+    raise the bound of a cost from below and may find no timetable before they have the best.
     """
 
     LINEAR = auto()
     CLAUSES = auto()
+    NEIGHBOURHOODS = auto()
     CORES = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard to look: a share (0 to 1) of what is left of the budget, threads (≥ 1) and the seed."""
+    """How hard to look: a share (0 to 1) of what is left of the budget, threads (≥ 1) and the seed.
+
+    The search also ends when `enough` says so.
+    """
 
     budget: Budget
     share: float
     workers: int
     seed: int
+    enough: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +70,29 @@ def optimise(
     effort: Effort,
     *,
     style: Style,
-    report: Report | None = None,
+    on_value: Told = lambda _value: None,
+    on_bound: Told = lambda _bound: None,
 ) -> Found:
-    """Search `model` for the best solution, or for any if there is no objective; `report` gets values and bounds."""
-    watch = _Watch(report or (lambda _value, _bound: None))
+    """Search `model` for the best solution, or for any if there is no objective.
+
+    `on_value` and `on_bound` are told of each better solution and each tighter bound, from the solver's threads.
+    """
+    watch = _Watch(objective, on_value, on_bound)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
     if style is not Style.LINEAR:
         solver.parameters.linearization_level = 0
+    if style is Style.NEIGHBOURHOODS:
+        solver.parameters.use_lns_only = True
+        solver.parameters.interleave_search = effort.workers == 1  # else one thread would keep to one neighbourhood
     if style is Style.CORES:
-        _search_by_cores(solver)
+        solver.parameters.num_workers = 1
+        solver.parameters.optimize_with_core = True
     if objective is not None and not isinstance(objective.expression, int):
         (model.maximize if objective.maximised else model.minimize)(objective.expression)
-        solver.best_bound_callback = watch.on_bound
-    with effort.budget.limit(solver, effort.share):
+        solver.best_bound_callback = watch.on_best_bound
+    with effort.budget.limit(solver, effort.share, effort.enough):
         status = solver.solve(model, watch)
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError(f"the model is not valid: {model.validate()}")
@@ -87,13 +101,6 @@ def optimise(
     proven = solver.best_objective_bound if solved else watch.bound
     infeasible = status == cp_model.INFEASIBLE
     return Found(solver=solver, solved=solved, infeasible=infeasible, bound=_whole(objective, proven))
-
-
-def _search_by_cores(solver: cp_model.CpSolver) -> None:
-    if solver.parameters.num_workers == 1:
-        solver.parameters.optimize_with_core = True
-    else:
-        solver.parameters.subsolvers.extend(["core"])
 
 
 def _whole(objective: Objective | None, proven: float | None) -> int | None:
@@ -110,14 +117,18 @@ def _whole(objective: Objective | None, proven: float | None) -> int | None:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Passes on what the search finds; CP-SAT calls it from its own threads, one at a time."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, objective: Objective | None, on_value: Told, on_bound: Told) -> None:
         super().__init__()
-        self._report = report
+        self._objective = objective
+        self._on_value, self._on_bound = on_value, on_bound
         self.bound: float | None = None
 
     def on_solution_callback(self) -> None:
-        self._report(round(self.objective_value), None)
+        if self._objective is not None:
+            self._on_value(round(self.objective_value))
 
-    def on_bound(self, bound: float) -> None:
+    def on_best_bound(self, bound: float) -> None:
         self.bound = bound
-        self._report(None, round(bound))
+        whole = _whole(self._objective, bound)
+        if whole is not None:
+            self._on_bound(whole)

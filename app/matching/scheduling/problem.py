@@ -36,6 +36,16 @@ class Goal(StrEnum):
         """Whether more is better; the others are costs."""
         return self in {Goal.WELFARE, Goal.HELD}
 
+    def better(self, one: int, other: int) -> int:
+        """The better of two values."""
+        return max(one, other) if self.maximised else min(one, other)
+
+    def tighter(self, bound: int, known: int | None) -> int:
+        """The tighter of two bounds, of which one may be unknown."""
+        if known is None:
+            return bound
+        return min(bound, known) if self.maximised else max(bound, known)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:

@@ -7,7 +7,7 @@ from app.matching.scheduling.model.counters import count
 from app.matching.scheduling.model.goals import SELECTION_GOALS, expression
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.model.selection import Selection
-from app.matching.scheduling.optimise import Effort, Found, Objective, Report, Style, optimise
+from app.matching.scheduling.optimise import Effort, Found, Objective, Style, Told, optimise
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.timetable import Placement
 
@@ -51,7 +51,8 @@ def search(
     hint: Iterable[Placement] = (),
     hold: Collection[MeetingId] = (),
     style: Style = Style.CLAUSES,
-    report: Report | None = None,
+    on_value: Told = lambda _value: None,
+    on_bound: Told = lambda _bound: None,
 ) -> tuple[tuple[Placement, ...] | None, Found]:
     """The best timetable found for `goal`, or any if that is None, among those that hold all of `hold`.
 
@@ -69,7 +70,7 @@ def search(
     objective = None
     if goal is not None:
         objective = Objective(expression=expression(context, goal), maximised=goal.maximised)
-    found = optimise(context.model, objective, effort, style=style, report=report)
+    found = optimise(context.model, objective, effort, style=style, on_value=on_value, on_bound=on_bound)
     return (context.choices.placements(found.solver) if found.solved else None), found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import sampled_from
 
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.problem import Goal, Problem, Table
@@ -17,9 +18,9 @@ SMALL = Shape(meetings=4)
 PATIENT = settings(deadline=None, derandomize=not fuzzing(), suppress_health_check=list(HealthCheck))
 
 
-def solved(problem: Problem) -> Timetable:
+def solved(problem: Problem, workers: int = 1) -> Timetable:
     """The solver's answer; the limit is far beyond what instances of this size need."""
-    return solve(problem, seconds=60, workers=1)
+    return solve(problem, seconds=60, workers=workers)
 
 
 def proven(problem: Problem, values: dict[Goal, int]) -> tuple[GoalValue, ...]:
@@ -27,12 +28,12 @@ def proven(problem: Problem, values: dict[Goal, int]) -> tuple[GoalValue, ...]:
     return tuple(GoalValue(goal=goal, value=values[goal], bound=values[goal]) for goal in problem.policy.goals)
 
 
-@given(problems())
+@given(problem=problems(), workers=sampled_from([1, 2]))
 @settings(PATIENT, max_examples=examples(150))
-def test_solver_agrees_with_brute_force(problem: Problem) -> None:
+def test_solver_agrees_with_brute_force(problem: Problem, workers: int) -> None:
     best = best_by_brute_force(problem)
 
-    timetable = solved(problem)
+    timetable = solved(problem, workers)
 
     if best is None:
         assert timetable.status == Status.INFEASIBLE
