@@ -38,7 +38,7 @@ def demo(
     conference: Annotated[Scenario, typer.Option(help="Which packaged conference.")] = Scenario.SESSION_2026,
     *,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End when the timetable is made.")] = False,
-    seconds: Annotated[float, typer.Option(min=1, max=600, help="Time for making the timetable.")] = 60.0,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="Time for making the timetable.")] = 30.0,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the pages are served, or the next free.")] = 8000,
     data_dir: Annotated[Path, typer.Option(help="Where the demo's database lives.")] = Path("var/demo"),
 ) -> None:
