@@ -58,7 +58,7 @@ class TimetableVersion(Timestamped, Base):
 
 
 class Placement(Base):
-    """A meeting at its first slot, on its table; `meeting` is its id in the instance.
+    """A meeting at its first slot, on its table; `meeting` and `interpreters` are ids in the instance.
 
     RESTRICT: deleting a slot, a table or a delegation must never remove meetings in silence.
     """
@@ -74,6 +74,7 @@ class Placement(Base):
     meeting: Mapped[str]
     slot_id: Mapped[UUID] = mapped_column(ForeignKey("slot.id", ondelete="RESTRICT"), index=True)
     table_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_table.id", ondelete="RESTRICT"), index=True)
+    interpreters: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     version: Mapped[TimetableVersion] = relationship(back_populates="placements", lazy="raise")
     slot: Mapped[Slot] = relationship(lazy="raise")

@@ -21,17 +21,20 @@ def of_session(session_id: UUID) -> Select[TimetableVersion]:
 def by_id(version_id: UUID) -> Select[TimetableVersion]:
     """One version with all it places, and the names of where and for whom."""
     party = selectinload(Placement.parties).joinedload(PlacementParty.delegation).joinedload(Delegation.organisation)
-    return with_placements(version_id).options(
-        selectinload(TimetableVersion.placements).options(
-            joinedload(Placement.slot), joinedload(Placement.table), party
-        )
-    )
+    places = selectinload(TimetableVersion.placements)
+    return _one(version_id).options(places.options(joinedload(Placement.slot), joinedload(Placement.table), party))
 
 
 def with_placements(version_id: UUID) -> Select[TimetableVersion]:
     """One version with all it places, for those who know slots, tables and delegations by their ids."""
-    return (
-        select(TimetableVersion)
-        .where(TimetableVersion.id == version_id)
-        .options(selectinload(TimetableVersion.placements).selectinload(Placement.parties))
-    )
+    return _one(version_id).options(selectinload(TimetableVersion.placements).selectinload(Placement.parties))
+
+
+def with_spots(version_id: UUID) -> Select[TimetableVersion]:
+    """One version with all it places and where, but not for whom."""
+    places = selectinload(TimetableVersion.placements)
+    return _one(version_id).options(places.options(joinedload(Placement.slot), joinedload(Placement.table)))
+
+
+def _one(version_id: UUID) -> Select[TimetableVersion]:
+    return select(TimetableVersion).where(TimetableVersion.id == version_id)

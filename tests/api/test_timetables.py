@@ -83,6 +83,7 @@ def test_get_timetable(client: TestClient, db: Session, session: ConferenceSessi
                 "meeting": "01~EMB-KR",
                 "slot": {name: slot[name] for name in ("id", "code", "starts_at", "ends_at")},
                 "table": {"id": table["id"], "code": "T01"},
+                "interpreters": [],
                 "delegations": [delegations["EMB-KR"], delegations["01"]],
             }
         ],
@@ -159,7 +160,38 @@ def test_summary(client: TestClient, db: Session, session: ConferenceSession) ->
     }
 
 
-@pytest.mark.parametrize("path", ["", "/summary"])
+def test_file_of_a_timetable_passes_the_check_with_the_instance_of_its_run(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    version = a_version(db, session, "01~EMB-KR")
+
+    instance = client.get(f"{API}/runs/{version.run_id}/instance")
+    timetable = client.get(f"{API}/timetables/{version.id}/file")
+
+    report = checker.check(io.read_instance(instance.content), io.read_timetable(timetable.content))
+    assert (report.violations, report.claims) == ((), ())
+    assert [
+        (placement["meeting"], placement["slot"], placement["table"]) for placement in timetable.json()["placements"]
+    ] == [("01~EMB-KR", "s01", "T01")]
+    assert [response.headers["content-disposition"] for response in (instance, timetable)] == [
+        f'attachment; filename="instance-{version.run_id}.json"',
+        f'attachment; filename="timetable-{version.id}.json"',
+    ]
+
+
+def test_file_takes_as_many_statements_for_two_meetings_as_for_one(
+    client: TestClient, db: Session, engine: Engine, session: ConferenceSession
+) -> None:
+    one, two = a_version(db, session, "01~EMB-KR"), a_version(db, session, "01~EMB-KR", "02~EMB-KR")
+    with counted_statements(engine) as for_one:
+        client.get(f"{API}/timetables/{one.id}/file")
+    with counted_statements(engine) as for_two:
+        client.get(f"{API}/timetables/{two.id}/file")
+
+    assert len(for_two) == len(for_one)
+
+
+@pytest.mark.parametrize("path", ["", "/file", "/summary"])
 def test_unknown_timetable_is_not_found(client: TestClient, path: str) -> None:
     response = client.get(f"{API}/timetables/{NOBODY}{path}")
 

@@ -179,6 +179,20 @@ def test_versions_can_be_chosen_and_links_keep_the_choice(
     assert 'href="?view=slots&amp;version=1"' in first
 
 
+def test_page_offers_the_files_to_check_it_by(
+    client: TestClient, db: Session, session: ConferenceSession, version: TimetableVersion
+) -> None:
+    assert 'id="files"' not in page_of(client, session)  # Made by no run, so nothing says what was asked for.
+    version.run_id = factories.a_run(db, session, status=RunStatus.SUCCEEDED).id
+    db.commit()
+
+    page = page_of(client, session, "?lang=en")
+
+    assert texts(page, "#files") == ["Check this timetable yourself"]
+    assert f'href="/api/v1/runs/{version.run_id}/instance"' in page
+    assert f'href="/api/v1/timetables/{version.id}/file"' in page
+
+
 def test_session_without_a_timetable_says_so(client: TestClient, session: ConferenceSession) -> None:
     page = page_of(client, session)
 

@@ -48,8 +48,9 @@ def get_run(run_id: UUID, db: ReadSession) -> Run:
 
 
 @router.get(ONE + "/instance", responses=problems(NotFound))
-def get_run_instance(run_id: UUID, db: ReadSession) -> dict[str, Any]:
+def get_run_instance(run_id: UUID, db: ReadSession, response: Response) -> dict[str, Any]:
     """The instance file that the run solves, for whoever wants to check its timetable."""
+    response.headers["Content-Disposition"] = f'attachment; filename="instance-{run_id}.json"'
     return runs.with_instance(db, run_id).instance
 
 

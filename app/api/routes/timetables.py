@@ -1,8 +1,9 @@
 """The `timetables` resource: versions, as they came out of runs."""
 
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from app.api.deps import Paging, ReadSession
 from app.api.problems import problems
@@ -10,7 +11,7 @@ from app.api.schemas.fields import PageRead
 from app.api.schemas.timetables import SummaryRead, TimetableRead, TimetableRef
 from app.errors import NotFound
 from app.models import TimetableVersion
-from app.services import timetables
+from app.services import planning, timetables
 from app.services.lookup import Page
 from app.services.timetables import Summary
 
@@ -35,3 +36,10 @@ def get_timetable(timetable_id: UUID, db: ReadSession) -> TimetableVersion:
 def get_summary(timetable_id: UUID, db: ReadSession) -> Summary:
     """Wishes and must-meets met, and who has fewest and most meetings."""
     return timetables.summary(db, timetable_id)
+
+
+@router.get(ONE + "/file", responses=problems(NotFound))
+def get_timetable_file(timetable_id: UUID, db: ReadSession, response: Response) -> dict[str, Any]:
+    """The timetable file (`ketnoi.timetable/1`), to be checked by anyone with the instance of its run."""
+    response.headers["Content-Disposition"] = f'attachment; filename="timetable-{timetable_id}.json"'
+    return planning.export_timetable(db, timetable_id)

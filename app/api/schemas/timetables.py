@@ -49,6 +49,7 @@ class PlacementRead(Output):
     meeting: str = Field(description="Its id in the instance.")
     slot: SlotRef
     table: TableRef
+    interpreters: list[str] = Field(description="Their ids in the instance.")
     delegations: Annotated[list[DelegationRef], BeforeValidator(_delegations), Field(validation_alias="parties")]
 
 

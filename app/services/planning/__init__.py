@@ -1,11 +1,11 @@
 """The only bridge between rows and the scheduling core.
 
-A conference session becomes the instance of a timetable (`problem_of`), a checked timetable becomes rows (`store`), and
-both ways lead to and from instance files (`export`, `import_instance`).
+A conference session becomes the instance of a timetable (`problem_of`), a checked timetable becomes rows (`store`).
+Ways lead to and from instance files (`export`, `import_instance`), and to timetable files (`export_timetable`).
 """
 
 from app.services.planning.instances import export, import_instance
 from app.services.planning.problem import problem_of
-from app.services.planning.versions import store
+from app.services.planning.versions import export_timetable, store
 
-__all__ = ["export", "import_instance", "problem_of", "store"]
+__all__ = ["export", "export_timetable", "import_instance", "problem_of", "store"]

@@ -1,18 +1,22 @@
-"""From a timetable to rows. Nothing is stored that the referee has not passed."""
+"""Timetables to and from rows. Nothing is stored that the referee has not passed."""
 
 import json
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.errors import SessionChanged, TimetableRefused
+from app.matching.scheduling import timetable as core
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, timetable_to_json
 from app.matching.scheduling.problem import Problem
-from app.matching.scheduling.timetable import Timetable
+from app.matching.scheduling.timetable import Conflict, GoalValue, Timetable, Unplaced
 from app.models import ConferenceSession, Placement, PlacementParty, Run, TimetableStatus, TimetableVersion
 from app.queries import planning as queries
+from app.queries import timetables
+from app.services import lookup
 from app.services.planning.names import names_of
 
 
@@ -45,6 +49,29 @@ def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
     return version
 
 
+def export_timetable(db: Session, version_id: UUID) -> dict[str, Any]:
+    """A stored version as a timetable file's JSON value, which `check` passes with the instance of its run."""
+    version = lookup.one(db, timetables.with_spots(version_id), "timetable")
+    return timetable_to_json(
+        Timetable(
+            instance=version.instance_digest,
+            status=version.status,
+            placements=tuple(_placement(row) for row in version.placements),
+            goals=tuple(GoalValue(**goal) for goal in version.goals),
+            unplaced=tuple(Unplaced(**row) for row in version.unplaced),
+            conflict=tuple(Conflict(rule=part["rule"], subjects=tuple(part["subjects"])) for part in version.conflict),
+            minimal=version.conflict_minimal,
+            run=version.run_data,
+        )
+    )
+
+
+def _placement(row: Placement) -> core.Placement:
+    return core.Placement(
+        meeting=row.meeting, slot=row.slot.code, table=row.table.code, interpreters=tuple(row.interpreters)
+    )
+
+
 def _check(problem: Problem, timetable: Timetable) -> None:
     report = check(problem, timetable)
     faults = [violation.message for violation in report.violations] + [claim.message for claim in report.claims]
@@ -62,6 +89,7 @@ def _placements(db: Session, session_id: UUID, problem: Problem, timetable: Time
             meeting=placement.meeting,
             slot_id=_still_there(slots, placement.slot),
             table_id=_still_there(tables, placement.table),
+            interpreters=list(placement.interpreters),
             parties=[
                 PlacementParty(delegation_id=_still_there(delegations, party))
                 for party in problem.meeting_by_id[placement.meeting].parties

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.api import PREFIX as API
 from app.matching.scheduling.timetable import Conflict, GoalValue
 from app.models import Delegation, TimetableVersion
 from app.services.timetable_sheets import Setting
@@ -37,6 +38,14 @@ class Tab:
     name: str
     href: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The addresses of two files by which anyone can check a timetable."""
+
+    instance: str
+    timetable: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,7 @@ class SessionPage:
 class TimetablePage(SessionPage):
     """The page with a timetable."""
 
+    version: TimetableVersion
     sheet: Sheet
     summary: Summary
     goals: tuple[GoalValue, ...]
@@ -165,6 +175,13 @@ class TimetablePage(SessionPage):
     def proven(self) -> Share:
         """How many of the goals are proven best."""
         return Share(sum(goal.value == goal.bound for goal in self.goals), len(self.goals))
+
+    @property
+    def files(self) -> Files | None:
+        """None for a version that no run has made."""
+        if self.version.run_id is None:
+            return None
+        return Files(f"{API}/runs/{self.version.run_id}/instance", f"{API}/timetables/{self.version.id}/file")
 
     @cached_property
     def sides(self) -> tuple[SideSummary, ...]:

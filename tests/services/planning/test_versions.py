@@ -1,5 +1,6 @@
 """Timetables become rows only if the referee passes them."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.errors import SessionChanged, TimetableRefused
+from app.matching.scheduling.io import digest, read_instance, read_timetable
 from app.matching.scheduling.timetable import Conflict, GoalValue, Placement, Timetable, Unplaced
 from app.models import ConferenceSession, MeetingTable, Organisation, Run, Slot
 from app.queries import planning as queries
 from app.queries import timetables
-from app.services.planning import store
+from app.services.planning import export_timetable, store
 from tests import factories
 from tests.databases import counted_statements
 
@@ -83,6 +85,49 @@ def test_store_keeps_the_proof_that_there_is_none(db: Session, session: Conferen
 
     assert (version.status, version.conflict_minimal, version.placements) == ("infeasible", False, [])
     assert version.conflict == [{"rule": rule, "subjects": list(subjects)} for rule, subjects in parts]
+
+
+def test_export_gives_back_all_that_was_stored(db: Session, session: ConferenceSession) -> None:
+    instance = factories.a_run(db, session).instance
+    first, second = instance["meetings"]
+    interpreted = factories.as_file(
+        instance
+        | {
+            "interpreters": [{"id": "i1", "languages": ["ja"]}],
+            "meetings": [first | {"interpreting": ["ja"]}, second],
+        }
+    )
+    problem = read_instance(interpreted)
+    run = factories.a_run(db, session, instance=json.loads(interpreted), instance_digest=digest(problem))
+    price = {"required": 0, "floors": 1, "exact": True}
+    stored = replace(
+        a_timetable(run),
+        status="feasible",
+        placements=(Placement(meeting="01~EMB-JP", slot="s01", table="T01", interpreters=("i1",)),),
+        goals=(GoalValue(goal="held", value=1, bound=None),),
+        unplaced=(Unplaced(meeting="01~EMB-KR", reason="party-full", message="Full.", price=price),),
+        run={"seed": 0, "seconds": 0.25},
+    )
+
+    version_id = store(db, run, stored).id
+    db.expire_all()
+
+    assert read_timetable(factories.as_file(export_timetable(db, version_id))) == stored
+
+
+def test_export_gives_back_a_proof_that_there_is_none(db: Session, session: ConferenceSession) -> None:
+    slot = db.scalars(queries.session(session.id)).one().slots[0]
+    province, *missions = db.scalars(queries.delegations(session.conference_id)).all()
+    for mission in missions:
+        factories.a_pin(db, session, province, mission, slot)
+    run = factories.a_run(db, session)
+    pins = tuple(Conflict(rule="pins", subjects=(meeting,)) for meeting in ("01~EMB-JP", "01~EMB-KR"))
+    stored = Timetable(instance=run.instance_digest, status="infeasible", conflict=pins, minimal=False)
+
+    version_id = store(db, run, stored).id
+    db.expire_all()
+
+    assert read_timetable(factories.as_file(export_timetable(db, version_id))) == stored
 
 
 def test_versions_are_numbered_within_their_session(db: Session, session: ConferenceSession, run: Run) -> None:
