@@ -72,12 +72,11 @@ def _create(db: Session, code: str, document: Document) -> ConferenceSession:
 
 def _add_session(db: Session, code: str, event: Document) -> ConferenceSession:
     day = date.fromisoformat(event["date"])
-    names = {"name_vi": event["name_vi"], "name_en": event["name_en"]}
     conference = Conference(
-        code=code, city=event["city"], timezone=event["timezone"], starts_on=day, ends_on=day, **names
+        code=code, city=event["city"], timezone=event["timezone"], starts_on=day, ends_on=day, **event["conference"]
     )
     session = ConferenceSession(
-        conference=conference, code=code, online_links=event["online_links"], policy={}, **names
+        conference=conference, code=code, online_links=event["online_links"], policy={}, **event["session"]
     )
     db.add(session)
     db.flush()

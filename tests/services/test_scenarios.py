@@ -31,8 +31,9 @@ def test_load_makes_the_whole_conference(db: Session, code: str, sizes: dict[str
         "links": session.online_links,
     } == sizes
     assert sum(delegation.mode is DelegationMode.ONLINE for delegation in delegations) == session.online_links
-    assert "dữ liệu giả lập" in session.conference.name_vi
-    assert "SYNTHETIC" in session.conference.name_en
+    assert session.name_vi == "Phiên kết nối Đại sứ với các địa phương"
+    assert session.conference.name_vi.endswith("(dữ liệu giả lập)")
+    assert session.conference.name_en.endswith("(SYNTHETIC data)")
 
 
 def test_load_knows_wanted_countries_from_wanted_regions(db: Session) -> None:
