@@ -1,88 +1,108 @@
 """Errors a caller can act on. They know their HTTP status but nothing of HTTP frameworks."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from app.i18n.messages import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a request that does not fit: the JSON Pointer into `where`, and why, as in `AppError`."""
+
+    pointer: str
+    template: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    where: str = "body"
 
 
 class AppError(Exception):
-    """Base of every expected failure; anything else is a bug and becomes a 500."""
+    """Base of every expected failure; anything else is a bug and becomes a 500.
+
+    `template` is the English sentence with `{name}` for each of `params`, so that it can be translated before that.
+    """
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "bad-request"
-    title: ClassVar[str] = "Bad request"
+    title: ClassVar[str] = mark("Bad request")
 
-    def __init__(self, detail: str, **members: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.members = members  # RFC 9457 extension members, e.g. the errors of an imported file.
+    def __init__(self, template: str, /, **params: object) -> None:
+        super().__init__(template.format(**params))
+        self.template, self.params = template, params
 
 
 class CrossSiteRequest(AppError):
-    status, code, title = 403, "cross-site-request", "A change may not be asked for by another site"
+    status, code, title = 403, "cross-site-request", mark("A change may not be asked for by another site")
 
 
 class NotFound(AppError):
-    status, code, title = 404, "not-found", "Not found"
+    status, code, title = 404, "not-found", mark("Not found")
 
 
 class MethodNotAllowed(AppError):
-    status, code, title = 405, "method-not-allowed", "Method not allowed"
+    status, code, title = 405, "method-not-allowed", mark("Method not allowed")
 
 
 class Conflict(AppError):
-    status, code, title = 409, "conflict", "Conflict with the current state"
+    status, code, title = 409, "conflict", mark("Conflict with the current state")
 
 
 class Duplicate(Conflict):
-    code, title = "duplicate", "This exists already"
+    code, title = "duplicate", mark("This exists already")
 
 
 class InUse(Conflict):
-    code, title = "in-use", "Something still depends on this"
+    code, title = "in-use", mark("Something still depends on this")
 
 
 class ContradictsMustMeet(Conflict):
-    code, title = "contradicts-must-meet", "These two must meet"
+    code, title = "contradicts-must-meet", mark("These two must meet")
 
 
 class ContradictsDoNotMeet(Conflict):
-    code, title = "contradicts-do-not-meet", "One of these two does not want to meet the other"
+    code, title = "contradicts-do-not-meet", mark("One of these two does not want to meet the other")
 
 
 class NothingToSolve(Conflict):
-    code, title = "nothing-to-solve", "There is nothing to make a timetable of"
+    code, title = "nothing-to-solve", mark("There is nothing to make a timetable of")
 
 
 class RunFinished(Conflict):
-    code, title = "run-finished", "The run has finished"
+    code, title = "run-finished", mark("The run has finished")
 
 
 class SessionChanged(Conflict):
-    code, title = "session-changed", "The session has changed meanwhile"
+    code, title = "session-changed", mark("The session has changed meanwhile")
 
 
 class TimetableRefused(Conflict):
-    """`faults` are the violations and false claims that the referee found."""
+    """The referee found a violation or a false claim."""
 
-    code, title = "timetable-refused", "The timetable breaks a rule or claims what is not so"
+    code, title = "timetable-refused", mark("The timetable breaks a rule or claims what is not so")
 
 
 class ContentTooLarge(AppError):
-    status, code, title = 413, "content-too-large", "The request's body is too large"
+    status, code, title = 413, "content-too-large", mark("The request's body is too large")
 
 
 class UnknownHost(AppError):
-    status, code, title = 421, "unknown-host", "This server does not answer to that host name"
+    status, code, title = 421, "unknown-host", mark("This server does not answer to that host name")
 
 
 class Invalid(AppError):
-    """A body or a parameter that does not fit; `errors` names each place by its JSON Pointer."""
+    """A body or a parameter that does not fit; `places` has each place that is at fault."""
 
-    status, code, title = 422, "invalid", "The request is not valid"
+    status, code, title = 422, "invalid", mark("The request is not valid")
+
+    def __init__(self, template: str, /, *, places: Sequence[Place] = (), **params: object) -> None:
+        super().__init__(template, **params)
+        self.places = tuple(places)
 
 
 class InternalError(AppError):
-    status, code, title = 500, "internal-error", "Something went wrong on our side"
+    status, code, title = 500, "internal-error", mark("Something went wrong on our side")
 
 
 class NotReady(AppError):
-    status, code, title = 503, "not-ready", "The service is not ready"
+    status, code, title = 503, "not-ready", mark("The service is not ready")

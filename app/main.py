@@ -12,11 +12,12 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import api, web
+from app.adapters.child import End
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
 from app.api import health, problems
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
-from app.services import run_queue
+from app.services import run_failures, run_queue
 from app.settings import Settings
 
 # Below this a response fits into one packet anyway.
@@ -90,9 +91,9 @@ class RunQueue:
         with unit_of_work(self.factory, write=False) as db:
             return run_queue.cancelled_among(db, jobs)
 
-    def ended(self, job: UUID, reason: str) -> None:
+    def ended(self, job: UUID, end: End) -> None:
         with unit_of_work(self.factory, write=True) as db:
-            run_queue.fail(db, job, reason)
+            run_queue.fail(db, job, run_failures.of_process(end.exit_code, end.output))
 
     def requeue(self, job: UUID) -> None:
         with unit_of_work(self.factory, write=True) as db:

@@ -20,7 +20,8 @@ from app.db import SessionFactory, make_engine, make_session_factory, unit_of_wo
 from app.main import make_runner
 from app.models import ConferenceSession, Run, RunStatus
 from app.queries import runs as run_queries
-from app.services import run_queue, runs, scenarios, timetables
+from app.services import runs, scenarios, timetables
+from app.services.run_failures import SERVER_STOPPED
 from app.settings import RunnerSettings, Settings
 from tests import databases
 from tests.factories import a_delegation, a_pin, a_run, a_session, a_wish
@@ -203,8 +204,9 @@ def test_broken_instance_leaves_a_failed_run(url: str, factory: SessionFactory, 
 
     assert run.status is RunStatus.FAILED
     assert run.error is not None
-    assert run.error.splitlines()[:2] == ["The solver process ended with exit code 1.", "The instance is broken."]
-    assert run.error.splitlines()[2].startswith("/name: ")
+    assert run.error_code == "broken-instance"
+    assert run.error.splitlines()[0] == "The instance of the run is broken."
+    assert run.error.splitlines()[1].startswith("/name: ")
 
 
 def test_pins_that_contradict_each_other_are_named(url: str, factory: SessionFactory) -> None:
@@ -240,9 +242,7 @@ def test_too_little_time_for_the_pins_leaves_a_failed_run(url: str, factory: Ses
     with working(url):
         run = ended(factory, hurried)
 
-    assert run.status is RunStatus.FAILED
-    assert run.error is not None
-    assert run.error.splitlines()[1].startswith("No timetable was found: ")
+    assert (run.status, run.error_code, run.error_output) == (RunStatus.FAILED, "nothing-found", None)
 
 
 def test_slot_renamed_meanwhile_leaves_a_failed_run(url: str, factory: SessionFactory) -> None:
@@ -259,7 +259,8 @@ def test_slot_renamed_meanwhile_leaves_a_failed_run(url: str, factory: SessionFa
 
     assert (run.status, run.version) == (RunStatus.FAILED, None)
     assert run.error is not None
-    assert run.error.splitlines()[1].startswith("s01 was taken out of the session or renamed")
+    assert run.error.startswith("s01 was taken out of the session or renamed")
+    assert run.error_code == "session-changed"
 
 
 def test_stopped_server_leaves_the_run_to_the_next(url: str, factory: SessionFactory, long_run: Run) -> None:
@@ -284,7 +285,7 @@ def test_killed_server_leaves_no_orphan_and_no_hung_run(url: str, factory: Sessi
     assert state(factory, long_run).status is RunStatus.RUNNING
     with working(url):
         run = ended(factory, long_run)
-    assert (run.status, run.error) == (RunStatus.FAILED, run_queue.ABANDONED)
+    assert (run.status, run.error) == (RunStatus.FAILED, SERVER_STOPPED.template)
 
 
 def test_web_process_never_loads_the_solver() -> None:

@@ -1,4 +1,4 @@
-"""One child process: its life is bounded, and its end has a reason that can be shown."""
+"""One child process: its life is bounded, and how it ended can be told."""
 
 import ctypes
 import os
@@ -9,11 +9,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 _PR_SET_PDEATHSIG = 1
 _TAIL_BYTES = 4000
 _TAIL_LINES = 5
 _CREDENTIALS = re.compile(r"://[^/@\s]+@")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a child ended: an exit code, negative for a signal, and the last lines that it wrote; None: never begun."""
+
+    exit_code: int | None
+    output: str = ""
 
 
 class Child:
@@ -52,13 +61,13 @@ class Child:
             self._kill_at = min(self._kill_at, time.monotonic() + grace_seconds)
             self._process.terminate()
 
-    def end_reason(self) -> str | None:
-        """Why the child is gone, None while it is alive. Kills a child whose time is over."""
+    def end(self) -> End | None:
+        """How the child ended, None while it is alive. Kills a child whose time is over."""
         if self._process.poll() is None and time.monotonic() > self._kill_at:
             self._process.kill()
             self._process.wait()
         code = self._process.poll()
-        return None if code is None else "\n".join([_describe(code), *self._last_lines()])
+        return None if code is None else End(code, "\n".join(self._last_lines()))
 
     def wait(self) -> None:
         """Wait for a child that was asked to end, killing it when its grace time is over."""
@@ -90,9 +99,3 @@ def die_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # It died before the call.
         sys.exit("The server is gone.")
-
-
-def _describe(code: int) -> str:
-    if code < 0:
-        return f"The solver process was ended by {signal.Signals(-code).name}."
-    return f"The solver process ended with exit code {code}."

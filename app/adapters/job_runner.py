@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from app.adapters.child import Child
+from app.adapters.child import Child, End
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +38,8 @@ class JobQueue(Protocol):
     def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
         """Those of these running jobs that somebody wants to end."""
 
-    def ended(self, job: UUID, reason: str) -> None:
-        """The child of this job is gone, for this reason; it may have finished the job or not."""
+    def ended(self, job: UUID, end: End) -> None:
+        """The child of this job is gone; it may have finished the job or not."""
 
     def requeue(self, job: UUID) -> None:
         """The server stopped before the job was done."""
@@ -124,9 +124,9 @@ class LocalJobRunner:
 
     def _bury(self) -> None:
         for job, child in list(self._children.items()):
-            reason = child.end_reason()
-            if reason is not None:
-                self.queue.ended(job, reason)
+            end = child.end()
+            if end is not None:
+                self.queue.ended(job, end)
                 child.close()
                 del self._children[job]
 
@@ -139,7 +139,7 @@ class LocalJobRunner:
             try:
                 self._children[job.id] = self._start(job)
             except OSError as error:
-                self.queue.ended(job.id, f"The solver process could not be started: {error}")
+                self.queue.ended(job.id, End(None, str(error)))
 
     def _start(self, job: Job) -> Child:
         return Child(

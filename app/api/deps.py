@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.api.schemas.fields import Window
 from app.db import unit_of_work
+from app.i18n.languages import Language, accepted_by_program
 from app.settings import SolverSettings
 
 
@@ -26,6 +27,10 @@ def get_limits(request: Request) -> SolverSettings:
     return limits
 
 
+def get_language(request: Request) -> Language:
+    return accepted_by_program(request.headers.get("accept-language", ""))
+
+
 async def get_body(request: Request) -> bytes:
     return await request.body()
 
@@ -33,6 +38,7 @@ async def get_body(request: Request) -> bytes:
 # scope="function": COMMIT runs before the response leaves, so a failed commit is an error, not a 201.
 ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
+Reader = Annotated[Language, Depends(get_language)]
 Limits = Annotated[SolverSettings, Depends(get_limits)]
 RawBody = Annotated[bytes, Depends(get_body)]
 Paging = Annotated[Window, Query()]

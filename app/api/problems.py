@@ -9,13 +9,38 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, ContentTooLarge, CrossSiteRequest, InternalError, Invalid, MethodNotAllowed, NotFound
+from app.api.validation import literal, place_of
+from app.errors import (
+    AppError,
+    ContentTooLarge,
+    CrossSiteRequest,
+    InternalError,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    Place,
+)
+from app.i18n.languages import Language, accepted_by_program
 from app.matching.scheduling.io import InputErrors
 
 MEDIA_TYPE = "application/problem+json"
-_BY_STATUS: dict[int, type[AppError]] = {
-    error.status: error for error in (AppError, NotFound, MethodNotAllowed, ContentTooLarge)
+# What the framework finds wrong with a request before it reaches a route.
+_BY_STATUS = {
+    error.status: error
+    for error in (
+        AppError("The request's body can't be read."),
+        NotFound("There is nothing at this address."),
+        MethodNotAllowed("This address does not take that method."),
+    )
 }
+
+
+class Carrier(HTTPException):
+    """Carries an error through the framework where it lets only exceptions of its own kind pass."""
+
+    def __init__(self, error: AppError) -> None:
+        super().__init__(error.status, str(error))
+        self.error = error
 
 
 class InvalidPlace(BaseModel):
@@ -45,15 +70,19 @@ def problems(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
 
 
 def respond(request: Request, error: AppError, *, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The problem details of `error`, as a response."""
+    """The problem details of `error` in the language that the request accepts, as a response."""
+    language = accepted_by_program(request.headers.get("accept-language", ""))
     body = {
         "type": f"/problems/{error.code}",
-        "title": error.title,
+        "title": language.sentence(error.title, {}),
         "status": error.status,
-        "detail": error.detail,
+        "detail": language.sentence(error.template, error.params),
         "instance": request.url.path,
     }
-    return JSONResponse(error.members | body, error.status, headers=headers, media_type=MEDIA_TYPE)
+    if isinstance(error, Invalid) and error.places:
+        body["errors"] = [_told(place, language) for place in error.places]
+    headers = {"Content-Language": language.code, "Vary": "Accept-Language"} | (headers or {})
+    return JSONResponse(body, error.status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -97,34 +126,27 @@ def _expected(request: Request, exc: Exception) -> JSONResponse:
     return respond(request, exc)
 
 
+def _told(place: Place, language: Language) -> dict[str, str]:
+    return {"pointer": place.pointer, "detail": language.sentence(place.template, place.params), "in": place.where}
+
+
 def _invalid(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, RequestValidationError)
-    places = [_place(error) for error in exc.errors()]
-    return respond(request, Invalid("See `errors` for every place that does not fit.", errors=places))
+    places = [place_of(error) for error in exc.errors()]
+    return respond(request, Invalid("See `errors` for every place that does not fit.", places=places))
 
 
 def _bad_file(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, InputErrors)
-    places = [{"pointer": error.pointer, "detail": error.message, "in": "body"} for error in exc.errors]
-    return respond(request, Invalid("The file can't be taken; see `errors` for every place.", errors=places))
-
-
-def _place(error: dict[str, Any]) -> dict[str, str]:
-    where, *path = error["loc"]
-    if error["type"] == "json_invalid":
-        path = []  # The parser's character offset is not a place in the document.
-    pointer = "".join(f"/{_escaped(str(step))}" for step in path)
-    return {"pointer": pointer, "detail": error["msg"], "in": str(where)}
-
-
-def _escaped(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
+    places = [Place(error.pointer, error.template, error.params) for error in exc.errors]
+    return respond(request, Invalid("The file can't be taken; see `errors` for every place.", places=places))
 
 
 def _by_framework(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, HTTPException)
-    error = _BY_STATUS.get(exc.status_code, AppError)
-    return respond(request, error(str(exc.detail)), headers=dict(exc.headers or {}))
+    found = exc.error if isinstance(exc, Carrier) else _BY_STATUS.get(exc.status_code)
+    error = found or AppError(literal(str(exc.detail)))
+    return respond(request, error, headers=dict(exc.headers or {}))
 
 
 def _bug(request: Request, _exc: Exception) -> JSONResponse:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import respond
+from app.api.problems import Carrier, respond
 from app.errors import AppError, ContentTooLarge, CrossSiteRequest, UnknownHost
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,7 +49,7 @@ class Gate:
             return CrossSiteRequest("The browser says that another site sent this request.")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.max_body_bytes:
-            return ContentTooLarge(f"At most {self.max_body_bytes} bytes are taken.")
+            return _too_large(self.max_body_bytes)
         return None
 
 
@@ -64,6 +63,10 @@ def is_cross_site(headers: Headers) -> bool:
         return site not in {"same-origin", "none"}
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+def _too_large(limit: int) -> ContentTooLarge:
+    return ContentTooLarge("At most {limit} bytes are taken.", limit=limit)
 
 
 def _host_name(host: str) -> str:
@@ -81,7 +84,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise HTTPException(ContentTooLarge.status, f"At most {limit} bytes are taken.")
+            raise Carrier(_too_large(limit))
         return message
 
     return limited

@@ -30,7 +30,8 @@ class RunStatus(StrEnum):
 class Run(Base):
     """One attempt at a timetable, with the instance as it was when the run was asked for.
 
-    `seconds` is its budget; `progress` what the solver last told; `error` why it failed, in words for the organiser.
+    `seconds` is its budget; `progress` what the solver last told; `error` why it failed, in English, and `failure` the
+    same as a code, a template with its parameters, and what a program said of it.
     """
 
     __tablename__ = "run"
@@ -52,9 +53,19 @@ class Run(Base):
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str | None]
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
     session: Mapped[ConferenceSession] = relationship(lazy="raise")
     version: Mapped["TimetableVersion | None"] = relationship(back_populates="run", lazy="raise", passive_deletes="all")
+
+    @property
+    def error_code(self) -> str | None:
+        return None if self.failure is None else self.failure["code"]
+
+    @property
+    def error_output(self) -> str | None:
+        """What a program said of the failure, if anything, in its own words."""
+        return None if self.failure is None else self.failure["output"] or None

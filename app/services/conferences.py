@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference
 from app.queries import conferences
 from app.services import lookup
@@ -23,7 +23,7 @@ def with_sessions(db: Session) -> Sequence[Conference]:
 
 
 def get(db: Session, conference_id: UUID) -> Conference:
-    return lookup.one(db, conferences.by_id(conference_id), "conference")
+    return lookup.one(db, conferences.by_id(conference_id), NotFound("No such conference."))
 
 
 def create(db: Session, *, values: dict[str, Any]) -> Conference:
@@ -44,8 +44,8 @@ def update(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Confe
 
 def delete(db: Session, conference_id: UUID) -> None:
     """Takes its sessions and delegations along. Raises `InUse` if one of them has a run or a timetable."""
-    lookup.delete(db, get(db, conference_id), unless="A session of this conference has runs or timetables.")
+    lookup.delete(db, get(db, conference_id), unless=InUse("A session of this conference has runs or timetables."))
 
 
 def _code_taken(values: dict[str, Any]) -> Duplicate:
-    return Duplicate(f"There is a conference with the code {values['code']} already.")
+    return Duplicate("There is a conference with the code {code} already.", code=values["code"])

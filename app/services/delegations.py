@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
 from app.queries import delegations, organisations, sessions
 from app.services import conferences, lookup
@@ -19,7 +19,7 @@ def page(db: Session, conference_id: UUID, *, side: str | None = None, limit: in
 
 
 def get(db: Session, delegation_id: UUID) -> Delegation:
-    return lookup.one(db, delegations.by_id(delegation_id), "delegation")
+    return lookup.one(db, delegations.by_id(delegation_id), NotFound("No such delegation."))
 
 
 def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Delegation:
@@ -46,7 +46,7 @@ def update(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Deleg
 
 def delete(db: Session, delegation_id: UUID) -> None:
     """Takes its needs, offerings and wishes along. Raises `InUse` if it has a meeting in a timetable."""
-    lookup.delete(db, get(db, delegation_id), unless="This delegation has meetings in a timetable.")
+    lookup.delete(db, get(db, delegation_id), unless=InUse("This delegation has meetings in a timetable."))
 
 
 def _set_unavailable(db: Session, delegation: Delegation, slot_ids: Sequence[UUID]) -> None:

@@ -1,6 +1,6 @@
 """What every service does with rows: find one, page through many, translate a refused change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -9,11 +9,12 @@ from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.errors import AppError, InUse, Invalid, NotFound
+from app.errors import AppError, InUse, Invalid, NotFound, Place
 from app.models import Base
 from app.queries import paging
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,16 @@ class Page(Generic[T]):
     limit: int
     offset: int
 
+    def with_each(self, change: Callable[[T], U]) -> "Page[U]":
+        """The page with what `change` makes of each item."""
+        return Page([change(item) for item in self.items], self.total, self.limit, self.offset)
 
-def one(db: Session, query: Select[T], what: str) -> T:
-    """The row of `query`. Raises `NotFound`, naming `what` was looked for."""
+
+def one(db: Session, query: Select[T], missing: NotFound) -> T:
+    """The row of `query`. Raises `missing` if there is none."""
     found = db.scalars(query).one_or_none()
     if found is None:
-        raise NotFound(f"No such {what}.")
+        raise missing
     return found
 
 
@@ -57,15 +62,15 @@ def refused_as(db: Session, error: AppError) -> Iterator[None]:
         raise error from exc
 
 
-def delete(db: Session, row: Base, *, unless: str) -> None:
-    """Delete a row. Raises `InUse`, saying `unless`, if something that must not vanish in silence points at it."""
-    with refused_as(db, InUse(unless)):
+def delete(db: Session, row: Base, *, unless: InUse) -> None:
+    """Delete a row. Raises `unless` if something that must not vanish in silence points at it."""
+    with refused_as(db, unless):
         db.delete(row)
 
 
-def invalid(pointer: str, detail: str) -> Invalid:
+def invalid(pointer: str, template: str, /, **params: object) -> Invalid:
     """The problem of one place in a request's body."""
-    return Invalid(detail, errors=[{"pointer": pointer, "detail": detail, "in": "body"}])
+    return Invalid(template, places=[Place(pointer, template, params)], **params)
 
 
 def change(row: Base, values: dict[str, object]) -> None:

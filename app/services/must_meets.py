@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, NotFound
 from app.models import MustMeet
 from app.queries import must_meets
 from app.services import lookup, pairs, sessions
@@ -17,7 +17,7 @@ def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Must
 
 
 def get(db: Session, must_meet_id: UUID) -> MustMeet:
-    return lookup.one(db, must_meets.by_id(must_meet_id), "must-meet")
+    return lookup.one(db, must_meets.by_id(must_meet_id), NotFound("No such must-meet."))
 
 
 def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, NotFound
 from app.models import Need
 from app.queries import needs
 from app.services import codes, delegations, lookup
@@ -18,7 +18,7 @@ def page(db: Session, delegation_id: UUID, *, limit: int, offset: int) -> Page[N
 
 
 def get(db: Session, need_id: UUID) -> Need:
-    return lookup.one(db, needs.by_id(need_id), "need")
+    return lookup.one(db, needs.by_id(need_id), NotFound("No such need."))
 
 
 def create(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Need:
@@ -47,6 +47,7 @@ def _store(db: Session, need: Need, values: dict[str, Any]) -> None:
         "regions": codes.regions(db, values.pop("region_codes"), pointer="/region_codes"),
     }
     codes.objective(db, values["objective_code"], pointer="/objective_code")
-    with lookup.refused_as(db, Duplicate(f"This delegation has a need with the code {values['code']} already.")):
+    taken = Duplicate("This delegation has a need with the code {code} already.", code=values["code"])
+    with lookup.refused_as(db, taken):
         lookup.change(need, values | linked)
         db.add(need)

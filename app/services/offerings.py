@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, NotFound
 from app.models import Offering
 from app.queries import offerings
 from app.services import codes, delegations, lookup
@@ -18,7 +18,7 @@ def page(db: Session, delegation_id: UUID, *, limit: int, offset: int) -> Page[O
 
 
 def get(db: Session, offering_id: UUID) -> Offering:
-    return lookup.one(db, offerings.by_id(offering_id), "offering")
+    return lookup.one(db, offerings.by_id(offering_id), NotFound("No such offering."))
 
 
 def create(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Offering:
@@ -46,6 +46,7 @@ def _store(db: Session, offering: Offering, values: dict[str, Any]) -> None:
         "countries": codes.countries(db, values.pop("country_codes"), pointer="/country_codes"),
     }
     codes.objective(db, values["objective_code"], pointer="/objective_code")
-    with lookup.refused_as(db, Duplicate(f"This delegation has an offering with the code {values['code']} already.")):
+    taken = Duplicate("This delegation has an offering with the code {code} already.", code=values["code"])
+    with lookup.refused_as(db, taken):
         lookup.change(offering, values | linked)
         db.add(offering)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, NotFound
 from app.models import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.queries import organisations
 from app.services import codes, lookup
@@ -31,7 +31,7 @@ def page(
 
 
 def get(db: Session, organisation_id: UUID) -> Organisation:
-    return lookup.one(db, organisations.by_id(organisation_id), "organisation")
+    return lookup.one(db, organisations.by_id(organisation_id), NotFound("No such organisation."))
 
 
 def create(db: Session, *, values: dict[str, Any]) -> Organisation:
@@ -84,4 +84,5 @@ def _check_successor(db: Session, organisation: Organisation, successor_id: UUID
 
 
 def _taken(values: dict[str, Any]) -> Duplicate:
-    return Duplicate(f"There is an organisation {values['code']} in the scheme {values['scheme']} already.")
+    named = {name: values[name] for name in ("code", "scheme")}
+    return Duplicate("There is an organisation {code} in the scheme {scheme} already.", **named)

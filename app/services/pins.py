@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, NotFound
 from app.models import Pin
 from app.queries import pins
 from app.services import lookup, pairs, sessions
@@ -17,7 +17,7 @@ def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Pin]
 
 
 def get(db: Session, pin_id: UUID) -> Pin:
-    return lookup.one(db, pins.by_id(pin_id), "pin")
+    return lookup.one(db, pins.by_id(pin_id), NotFound("No such pin."))
 
 
 def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID, slot_id: UUID, table_id: UUID | None) -> Pin:

@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from app.matching.scheduling.timetable import Timetable
 from app.models import Run, RunStatus
 from app.queries import runs
-from app.services import planning
-
-ABANDONED = "The server was stopped while the run was being solved. Start another run."
+from app.services import planning, run_failures
+from app.services.run_failures import SERVER_STOPPED, Failure
 
 
 def has_queued(db: Session) -> bool:
@@ -39,7 +38,7 @@ def cancelled_among(db: Session, run_ids: Collection[UUID]) -> list[UUID]:
 def abandon(db: Session) -> None:
     """Fail the runs that a killed server left running. Only one server may carry out runs of a database."""
     for run in db.scalars(runs.running()):
-        _end(run, failed=ABANDONED)
+        _end(run, failed=SERVER_STOPPED)
 
 
 def report(db: Session, run_id: UUID, progress: dict[str, Any]) -> None:
@@ -59,11 +58,11 @@ def succeed(db: Session, run_id: UUID, timetable: Timetable) -> None:
     _end(run)
 
 
-def fail(db: Session, run_id: UUID, reason: str) -> None:
+def fail(db: Session, run_id: UUID, why: Failure) -> None:
     """The run can't be carried out, or who did it is gone; a cancelled run is what somebody wanted."""
     run = _running(db, run_id)
     if run is not None:
-        _end(run, failed=reason)
+        _end(run, failed=why)
 
 
 def requeue(db: Session, run_id: UUID) -> None:
@@ -82,9 +81,10 @@ def _running(db: Session, run_id: UUID) -> Run | None:
     return run if run is not None and run.status is RunStatus.RUNNING else None
 
 
-def _end(run: Run, *, failed: str | None = None) -> None:
+def _end(run: Run, *, failed: Failure | None = None) -> None:
     run.finished_at = datetime.now(UTC)
     if run.cancel_requested:
         run.status = RunStatus.CANCELLED
     elif failed is not None:
-        run.status, run.error = RunStatus.FAILED, failed
+        run.status = RunStatus.FAILED
+        run_failures.note(run, failed)

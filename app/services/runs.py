@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import NothingToSolve, RunFinished
+from app.errors import NotFound, NothingToSolve, RunFinished
+from app.i18n.messages import mark
 from app.matching.scheduling.io import digest, instance_to_json
 from app.matching.scheduling.problem import Problem
 from app.models import Run, RunStatus
@@ -13,6 +14,11 @@ from app.queries import runs
 from app.services import lookup, planning, sessions
 from app.services.lookup import Page
 from app.settings import SolverSettings
+
+FINISHED = {
+    RunStatus.SUCCEEDED: mark("The run has succeeded already."),
+    RunStatus.FAILED: mark("The run has failed already."),
+}
 
 
 def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Run]:
@@ -22,11 +28,11 @@ def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Run]
 
 def get(db: Session, run_id: UUID) -> Run:
     """The run without its instance."""
-    return lookup.one(db, runs.by_id(run_id), "run")
+    return lookup.one(db, runs.by_id(run_id), NotFound("No such run."))
 
 
 def with_instance(db: Session, run_id: UUID) -> Run:
-    return lookup.one(db, runs.with_instance(run_id), "run")
+    return lookup.one(db, runs.with_instance(run_id), NotFound("No such run."))
 
 
 def create(db: Session, session_id: UUID, *, seconds: float, workers: int, seed: int, limits: SolverSettings) -> Run:
@@ -56,9 +62,9 @@ def cancel(db: Session, run_id: UUID) -> Run:
 
     Raises `RunFinished` if there is nothing left to cancel.
     """
-    run = lookup.one(db, runs.locked(run_id), "run")
-    if run.status in {RunStatus.SUCCEEDED, RunStatus.FAILED}:
-        raise RunFinished(f"The run has {run.status.value} already.")
+    run = lookup.one(db, runs.locked(run_id), NotFound("No such run."))
+    if run.status in FINISHED:
+        raise RunFinished(FINISHED[run.status])
     run.cancel_requested = True
     if run.status is RunStatus.QUEUED:
         run.status, run.finished_at = RunStatus.CANCELLED, datetime.now(UTC)
@@ -67,12 +73,15 @@ def cancel(db: Session, run_id: UUID) -> Run:
 
 def _check_limits(seconds: float, workers: int, limits: SolverSettings) -> None:
     if seconds > limits.max_seconds:
-        raise lookup.invalid("/seconds", f"A run takes at most {limits.max_seconds:g} seconds here.")
+        raise lookup.invalid("/seconds", "A run takes at most {limit} seconds here.", limit=f"{limits.max_seconds:g}")
     if workers > limits.max_workers:
-        raise lookup.invalid("/workers", f"A run has at most {limits.max_workers} workers here.")
+        raise lookup.invalid("/workers", "A run has at most {limit} workers here.", limit=limits.max_workers)
 
 
 def _check_worth_solving(problem: Problem) -> None:
-    for things, what in ((problem.slots, "slots"), (problem.tables, "tables"), (problem.meetings, "wished meetings")):
-        if not things:
-            raise NothingToSolve(f"The session has no {what} yet.")
+    if not problem.slots:
+        raise NothingToSolve("The session has no slots yet.")
+    if not problem.tables:
+        raise NothingToSolve("The session has no tables yet.")
+    if not problem.meetings:
+        raise NothingToSolve("The session has no wished meetings yet.")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import data
 from app.errors import Conflict, NotFound
+from app.i18n.messages import mark
 from app.models import (
     Conference,
     ConferenceSession,
@@ -42,14 +43,15 @@ def load(db: Session, code: str) -> ConferenceSession:
     without its session.
     """
     if code not in data.SCENARIOS:
-        raise NotFound(f"There is no demo conference {code}; there are {', '.join(data.SCENARIOS)}.")
+        known = ", ".join(data.SCENARIOS)
+        raise NotFound("There is no demo conference {code}; there are {known}.", code=code, known=known)
     reference.load(db)
     existing = db.scalars(queries.conference(code)).one_or_none()
     if existing is None:
         return _create(db, code, data.scenario(code))
     session = next((session for session in existing.sessions if session.code == code), None)
     if session is None:
-        raise Conflict(f"The session of {code} was deleted; delete its conference to load it again.")
+        raise Conflict(mark("The session of {code} was deleted; delete its conference to load it again."), code=code)
     return session
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate
+from app.errors import Duplicate, InUse, NotFound
 from app.models import ConferenceSession, MeetingTable, Slot
 from app.queries import delegations, sessions
 from app.services import conferences, lookup
@@ -20,12 +20,12 @@ def page(db: Session, conference_id: UUID, *, limit: int, offset: int) -> Page[C
 
 def get(db: Session, session_id: UUID) -> ConferenceSession:
     """The session with its slots and tables."""
-    return lookup.one(db, sessions.with_room(session_id), "session")
+    return lookup.one(db, sessions.with_room(session_id), NotFound("No such session."))
 
 
 def locked(db: Session, session_id: UUID) -> ConferenceSession:
     """The session, on which nobody else decides who meets whom until this transaction ends."""
-    return lookup.one(db, sessions.by_id(session_id).with_for_update(), "session")
+    return lookup.one(db, sessions.by_id(session_id).with_for_update(), NotFound("No such session."))
 
 
 def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
@@ -51,7 +51,7 @@ def update(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Conferen
 
 def delete(db: Session, session_id: UUID) -> None:
     """Raises `InUse` if the session has a run or a timetable."""
-    lookup.delete(db, get(db, session_id), unless="This session has runs or timetables.")
+    lookup.delete(db, get(db, session_id), unless=InUse("This session has runs or timetables."))
 
 
 def append_slot(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Slot:
@@ -60,15 +60,15 @@ def append_slot(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Slo
     earlier = db.scalars(sessions.slots(session.id)).all()
     slot = Slot(session_id=session.id, position=earlier[-1].position + 1 if earlier else 0, **values)
     _check_programme([*earlier, slot], pointers=[""] * (len(earlier) + 1))
-    with lookup.refused_as(db, Duplicate(f"There is a slot with the code {slot.code} already.")):
+    with lookup.refused_as(db, Duplicate("There is a slot with the code {code} already.", code=slot.code)):
         db.add(slot)
     return slot
 
 
 def delete_slot(db: Session, slot_id: UUID) -> None:
     """Raises `InUse` if a meeting is pinned or placed in the slot."""
-    slot = lookup.one(db, sessions.slot(slot_id), "slot")
-    lookup.delete(db, slot, unless="Meetings are pinned or placed in this slot.")
+    slot = lookup.one(db, sessions.slot(slot_id), NotFound("No such slot."))
+    lookup.delete(db, slot, unless=InUse("Meetings are pinned or placed in this slot."))
 
 
 def append_table(db: Session, session_id: UUID, *, values: dict[str, Any]) -> MeetingTable:
@@ -81,8 +81,8 @@ def append_table(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Me
 
 def delete_table(db: Session, table_id: UUID) -> None:
     """Raises `InUse` if a meeting is pinned or placed at the table."""
-    table = lookup.one(db, sessions.table(table_id), "table")
-    lookup.delete(db, table, unless="Meetings are pinned or placed at this table.")
+    table = lookup.one(db, sessions.table(table_id), NotFound("No such table."))
+    lookup.delete(db, table, unless=InUse("Meetings are pinned or placed at this table."))
 
 
 def _add_slots(db: Session, session: ConferenceSession, values: Sequence[dict[str, Any]]) -> None:
@@ -115,10 +115,10 @@ def _add_table(
     if owner is not None and not db.scalars(delegations.among(session.conference_id, [owner])).all():
         raise lookup.invalid(f"{pointer}/delegation_id", "No such delegation at this conference.")
     table = MeetingTable(session_id=session.id, position=position, **values)
-    with lookup.refused_as(db, Duplicate(f"There is a table with the code {table.code} already.")):
+    with lookup.refused_as(db, Duplicate("There is a table with the code {code} already.", code=table.code)):
         db.add(table)
     return table
 
 
 def _code_taken(values: dict[str, Any]) -> Duplicate:
-    return Duplicate(f"This conference has a session with the code {values['code']} already.")
+    return Duplicate("This conference has a session with the code {code} already.", code=values["code"])

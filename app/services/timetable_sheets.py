@@ -59,11 +59,12 @@ def contents(db: Session, about: Setting, number: int | None) -> Contents | None
     """
     if number is None and not about.versions:
         return None
+    missing = NotFound("No such version of this timetable.")
     wanted = next((each.id for each in about.versions if number in {None, each.number}), None)
     if wanted is None:
-        raise NotFound("No such version of this timetable.")
+        raise missing
     session_id = about.session.id
-    version = lookup.one(db, timetables.with_placements(wanted).execution_options(populate_existing=True), "version")
+    version = lookup.one(db, timetables.with_placements(wanted).execution_options(populate_existing=True), missing)
     present = db.scalars(delegations.of_conference(about.conference.id)).all()
     return Contents(
         version=version,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.errors import NotFound
 from app.models import Delegation, MustMeet, TimetableVersion, Wish
 from app.queries import delegations, must_meets, timetables, wishes
 from app.queries import sessions as session_queries
@@ -69,12 +70,12 @@ def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Time
 
 def get(db: Session, timetable_id: UUID) -> TimetableVersion:
     """The version with all it places, and where and for whom."""
-    return lookup.one(db, timetables.by_id(timetable_id), "timetable")
+    return lookup.one(db, timetables.by_id(timetable_id), NotFound("No such timetable."))
 
 
 def summary(db: Session, timetable_id: UUID) -> Summary:
     """The figures of a version, against the wishes and must-meets as they are now."""
-    version = lookup.one(db, timetables.with_placements(timetable_id), "timetable")
+    version = lookup.one(db, timetables.with_placements(timetable_id), NotFound("No such timetable."))
     session = db.scalars(session_queries.by_id(version.session_id)).one()
     return summarised(
         version,

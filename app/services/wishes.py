@@ -5,13 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import ContradictsMustMeet, Duplicate
+from app.errors import ContradictsMustMeet, Duplicate, NotFound
 from app.models import ConferenceSession, Wish, WishKind
 from app.queries import must_meets, pins, wishes
 from app.services import lookup, pairs, sessions
 from app.services.lookup import Page
-
-_TAKEN = "This delegation has a wish for that delegation, or one of that rank, already."
 
 
 def page(db: Session, session_id: UUID, *, delegation_id: UUID | None, limit: int, offset: int) -> Page[Wish]:
@@ -20,7 +18,7 @@ def page(db: Session, session_id: UUID, *, delegation_id: UUID | None, limit: in
 
 
 def get(db: Session, wish_id: UUID) -> Wish:
-    return lookup.one(db, wishes.by_id(wish_id), "wish")
+    return lookup.one(db, wishes.by_id(wish_id), NotFound("No such wish."))
 
 
 def create(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Wish:
@@ -33,7 +31,7 @@ def create(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Wish:
     wish = Wish(session_id=session.id, **values)
     pairs.check(db, session, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
     _check_not_insisted(db, session, wish)
-    with lookup.refused_as(db, Duplicate(_TAKEN)):
+    with lookup.refused_as(db, _taken()):
         db.add(wish)
     return wish
 
@@ -42,7 +40,7 @@ def update(db: Session, wish_id: UUID, *, kind: WishKind, rank: int | None) -> W
     """Change the rank, or the mind. Raises `Duplicate` and `ContradictsMustMeet` as `create`."""
     wish = get(db, wish_id)
     session = sessions.locked(db, wish.session_id)
-    with lookup.refused_as(db, Duplicate(_TAKEN)):
+    with lookup.refused_as(db, _taken()):
         wish.kind, wish.rank = kind, rank
     _check_not_insisted(db, session, wish)
     return wish
@@ -58,3 +56,7 @@ def _check_not_insisted(db: Session, session: ConferenceSession, wish: Wish) -> 
     pair = (session.id, wish.delegation_id, wish.target_id)
     if db.scalars(must_meets.of_pair(*pair)).first() or db.scalars(pins.of_pair(*pair)).first():
         raise ContradictsMustMeet("The organiser insists that these two meet; the must-meet or pin has to go first.")
+
+
+def _taken() -> Duplicate:
+    return Duplicate("This delegation has a wish for that delegation, or one of that rank, already.")

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError
-from app.web.i18n import mark
+from app.i18n.messages import mark
 from app.web.rendering import Renderer
 
 NOT_FOUND = (

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app.web.i18n import COOKIE, LANGUAGES, PARAMETER, Language, chosen, language
+from app.i18n.languages import COOKIE, LANGUAGES, PARAMETER, Language, chosen, language
 from app.web.views.wording import Wording
 
 ONE_YEAR_SECONDS = 365 * 24 * 60 * 60

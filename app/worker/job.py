@@ -1,10 +1,9 @@
 """One run from its row to its timetable.
 
-What goes wrong here ends the process with a message on standard error, which the server makes the run's error.
+What is known to go wrong is written to the row here; anything else ends the process, which the server then sees.
 """
 
 import json
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,8 @@ from app.matching.scheduling.io import InputErrors, read_instance
 from app.matching.scheduling.solve import NothingFound, OnProgress, solve
 from app.matching.scheduling.timetable import Timetable
 from app.models import Run
-from app.services import run_queue, runs
+from app.services import run_failures, run_queue, runs
+from app.services.run_failures import NOTHING_FOUND, Failure
 from app.settings import DatabaseSettings
 from app.worker.progress import reporting
 
@@ -26,18 +26,34 @@ def carry_out(run_id: UUID, interrupt: threading.Event) -> None:
     with _database() as factory:
         with unit_of_work(factory, write=False) as db:
             run = runs.with_instance(db, run_id)
-        with reporting(factory, run_id) as on_progress:
-            timetable = _solved(run, interrupt, on_progress)
-        if not interrupt.is_set():
-            _store(factory, run_id, timetable)
+        try:
+            with reporting(factory, run_id) as on_progress:
+                timetable = _solved(run, interrupt, on_progress)
+            if not interrupt.is_set():
+                _store(factory, run_id, timetable)
+        except (AppError, InputErrors, NothingFound) as exc:
+            if not interrupt.is_set():
+                _fail(factory, run_id, _failure(exc))
 
 
 def _store(factory: SessionFactory, run_id: UUID, timetable: Timetable) -> None:
-    try:
-        with unit_of_work(factory, write=True) as db:
-            run_queue.succeed(db, run_id, timetable)
-    except AppError as exc:
-        sys.exit(exc.detail)
+    with unit_of_work(factory, write=True) as db:
+        run_queue.succeed(db, run_id, timetable)
+
+
+def _fail(factory: SessionFactory, run_id: UUID, why: Failure) -> None:
+    with unit_of_work(factory, write=True) as db:
+        run_queue.fail(db, run_id, why)
+
+
+def _failure(exc: AppError | InputErrors | NothingFound) -> Failure:
+    match exc:
+        case AppError():
+            return run_failures.of_error(exc)
+        case InputErrors():
+            return run_failures.of_broken_instance(str(exc))
+        case NothingFound():
+            return NOTHING_FOUND
 
 
 @contextmanager
@@ -50,17 +66,11 @@ def _database() -> Iterator[SessionFactory]:
 
 
 def _solved(run: Run, interrupt: threading.Event, on_progress: OnProgress) -> Timetable:
-    try:
-        problem = read_instance(json.dumps(run.instance).encode())
-        return solve(
-            problem,
-            seconds=run.seconds,
-            workers=run.workers,
-            seed=run.seed,
-            interrupt=interrupt,
-            on_progress=on_progress,
-        )
-    except InputErrors as exc:
-        sys.exit("\n".join(["The instance is broken.", *(f"{error.pointer}: {error.message}" for error in exc.errors)]))
-    except NothingFound as exc:
-        sys.exit(f"No timetable was found: {exc}.")
+    return solve(
+        read_instance(json.dumps(run.instance).encode()),
+        seconds=run.seconds,
+        workers=run.workers,
+        seed=run.seed,
+        interrupt=interrupt,
+        on_progress=on_progress,
+    )

@@ -1,5 +1,6 @@
 """The local runner with real child processes: small Python programs in place of the solver."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.adapters.child import End
 from app.adapters.job_runner import Job, LocalJobRunner, NullJobRunner
 
 SLEEPS = "import time; time.sleep(60)"
@@ -25,7 +27,7 @@ class Queue:
     def __init__(self, *jobs: Job) -> None:
         self.waiting = list(jobs)
         self.cancelled: set[UUID] = set()
-        self.events: list[tuple[str, UUID | None, str]] = []
+        self.events: list[tuple[str, UUID | None, End | None]] = []
         self.claimed = threading.Event()
         self.failures_to_come = 0
 
@@ -33,7 +35,7 @@ class Queue:
         if self.failures_to_come:
             self.failures_to_come -= 1
             raise ConnectionError("the database is away")
-        self.events.append(("abandon", None, ""))
+        self.events.append(("abandon", None, None))
 
     def claim(self) -> Job | None:
         if not self.waiting:
@@ -44,11 +46,11 @@ class Queue:
     def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
         return [job for job in jobs if job in self.cancelled]
 
-    def ended(self, job: UUID, reason: str) -> None:
-        self.events.append(("ended", job, reason))
+    def ended(self, job: UUID, end: End) -> None:
+        self.events.append(("ended", job, end))
 
     def requeue(self, job: UUID) -> None:
-        self.events.append(("requeue", job, ""))
+        self.events.append(("requeue", job, None))
 
 
 def a_job(*, limit_seconds: float = 60) -> Job:
@@ -87,8 +89,8 @@ def test_child_that_fails_leaves_its_last_words_without_secrets() -> None:
         wait_for(lambda: len(queue.events) == 2)
 
     assert queue.events == [
-        ("abandon", None, ""),
-        ("ended", job.id, "The solver process ended with exit code 1.\ncannot open db://***@host with ***"),
+        ("abandon", None, None),
+        ("ended", job.id, End(1, "cannot open db://***@host with ***")),
     ]
 
 
@@ -99,7 +101,7 @@ def test_child_that_is_killed_leaves_the_signal() -> None:
     with running(queue, DIES):
         wait_for(lambda: len(queue.events) == 2)
 
-    assert queue.events[1] == ("ended", job.id, "The solver process was ended by SIGKILL.")
+    assert queue.events[1] == ("ended", job.id, End(-signal.SIGKILL))
 
 
 def test_child_that_hangs_is_killed_when_its_time_is_over() -> None:
@@ -109,11 +111,11 @@ def test_child_that_hangs_is_killed_when_its_time_is_over() -> None:
     with running(queue, SLEEPS):
         wait_for(lambda: len(queue.events) == 2)
 
-    assert queue.events[1] == ("ended", job.id, "The solver process was ended by SIGKILL.")
+    assert queue.events[1] == ("ended", job.id, End(-signal.SIGKILL))
 
 
-@pytest.mark.parametrize(("program", "signal"), [(SLEEPS, "SIGTERM"), (DEAF, "SIGKILL")])
-def test_child_of_a_cancelled_job_is_asked_and_then_killed(program: str, signal: str) -> None:
+@pytest.mark.parametrize(("program", "by"), [(SLEEPS, signal.SIGTERM), (DEAF, signal.SIGKILL)])
+def test_child_of_a_cancelled_job_is_asked_and_then_killed(program: str, by: signal.Signals) -> None:
     job = a_job()
     queue = Queue(job)
 
@@ -123,7 +125,7 @@ def test_child_of_a_cancelled_job_is_asked_and_then_killed(program: str, signal:
         queue.cancelled.add(job.id)
         wait_for(lambda: len(queue.events) == 2)
 
-    assert queue.events[1] == ("ended", job.id, f"The solver process was ended by {signal}.")
+    assert queue.events[1] == ("ended", job.id, End(-by))
 
 
 def test_stop_gives_unfinished_jobs_back() -> None:
@@ -133,7 +135,7 @@ def test_stop_gives_unfinished_jobs_back() -> None:
     with running(queue, SLEEPS):
         wait_for(queue.claimed.is_set)
 
-    assert queue.events == [("abandon", None, ""), ("requeue", job.id, "")]
+    assert queue.events == [("abandon", None, None), ("requeue", job.id, None)]
 
 
 def test_stop_does_not_wait_for_a_deaf_child() -> None:
@@ -146,7 +148,7 @@ def test_stop_does_not_wait_for_a_deaf_child() -> None:
         [child] = runner._children.values()
 
     assert child._process.returncode == -9
-    assert queue.events == [("abandon", None, ""), ("requeue", job.id, "")]
+    assert queue.events == [("abandon", None, None), ("requeue", job.id, None)]
 
 
 def test_one_child_at_a_time() -> None:
@@ -171,7 +173,7 @@ def test_program_that_cannot_be_started_ends_the_job() -> None:
     assert queue.events[1] == (
         "ended",
         job.id,
-        "The solver process could not be started: [Errno 2] No such file or directory: '/nowhere/solver'",
+        End(None, "[Errno 2] No such file or directory: '/nowhere/solver'"),
     )
 
 

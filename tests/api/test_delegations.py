@@ -111,7 +111,7 @@ def test_create_delegation_at_an_unknown_conference(client: TestClient, db: Sess
         (
             {"unavailable_slot_ids": [str(NOBODY), str(NOBODY)]},
             "/unavailable_slot_ids",
-            "Value error, Nothing may be named twice",
+            "Nothing may be named twice",
         ),
     ],
 )

@@ -44,6 +44,8 @@ def test_create_run_answers_with_where_to_poll(client: TestClient, session: Conf
         "progress": None,
         "cancel_requested": False,
         "error": None,
+        "error_code": None,
+        "error_output": None,
         "queued_at": run["queued_at"],
         "started_at": None,
         "finished_at": None,

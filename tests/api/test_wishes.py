@@ -99,7 +99,7 @@ def test_create_wish_with_a_rank_that_does_not_fit(
 ) -> None:
     response = client.post(meeting.url("wishes"), json=meeting.wish(**change))
 
-    assert_invalid(response, ("", "Value error, A ranked wish has a rank, and a do-not-meet has none"))
+    assert_invalid(response, ("", "A ranked wish has a rank, and a do-not-meet has none"))
 
 
 def test_create_wish_in_an_unknown_session(client: TestClient, meeting: Meeting) -> None:

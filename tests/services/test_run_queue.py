@@ -9,7 +9,8 @@ from app.matching.scheduling import checker, io, reasons
 from app.matching.scheduling.timetable import GoalValue, Status, Timetable
 from app.models import ConferenceSession, Run, RunStatus
 from app.queries import timetables
-from app.services import run_queue, runs
+from app.services import run_failures, run_queue, runs
+from app.services.run_failures import NOTHING_FOUND
 from tests.factories import a_delegation, a_run, a_session, a_wish, as_file
 
 NOW = datetime(2026, 12, 8, tzinfo=UTC)
@@ -67,15 +68,16 @@ def test_succeed_after_a_cancel_stores_nothing(db: Session, session: ConferenceS
 
 
 def test_fail_keeps_the_reason(db: Session, running: Run) -> None:
-    run_queue.fail(db, running.id, "It fell over.")
+    run_queue.fail(db, running.id, NOTHING_FOUND)
 
-    assert (running.status, running.error) == (RunStatus.FAILED, "It fell over.")
+    assert (running.status, running.error) == (RunStatus.FAILED, NOTHING_FOUND.template)
+    assert (running.error_code, running.error_output) == ("nothing-found", None)
 
 
 def test_fail_of_a_cancelled_run_is_its_cancel(db: Session, running: Run) -> None:
     runs.cancel(db, running.id)
 
-    run_queue.fail(db, running.id, "The solver process was ended by SIGTERM.")
+    run_queue.fail(db, running.id, run_failures.of_process(-15, ""))
 
     assert (running.status, running.error) == (RunStatus.CANCELLED, None)
 
@@ -98,7 +100,7 @@ def test_requeue_of_a_cancelled_run_is_its_cancel(db: Session, running: Run) -> 
 def test_ended_run_stays_as_it_ended(db: Session, session: ConferenceSession, status: RunStatus) -> None:
     run = a_run(db, session, status=status, finished_at=NOW)
 
-    run_queue.fail(db, run.id, "too late")
+    run_queue.fail(db, run.id, NOTHING_FOUND)
     run_queue.requeue(db, run.id)
     run_queue.report(db, run.id, {"goal": "required"})
     run_queue.succeed(db, run.id, nothing_held(run))
@@ -112,7 +114,7 @@ def test_abandon_fails_what_a_killed_server_left(db: Session, session: Conferenc
 
     run_queue.abandon(db)
 
-    assert (running.status, running.error) == (RunStatus.FAILED, run_queue.ABANDONED)
+    assert (running.status, running.error_code) == (RunStatus.FAILED, "server-stopped")
     assert queued.status is RunStatus.QUEUED
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from app.models import ConferenceSession, Delegation, DelegationMode, MeetingTable, RunStatus, Slot, TimetableVersion
-from app.services import conferences, scenarios
+from app.services import conferences, run_failures, run_queue, scenarios
 from app.web.assets import FOREVER
 from tests import factories
 from tests.web import greedy
@@ -221,7 +221,7 @@ def test_session_without_a_timetable_says_so(client: TestClient, session: Confer
         ),
         (
             {"status": RunStatus.FAILED, "error": "The solver was stopped."},
-            ["The last attempt at a timetable failed", UNCHANGED, "Message of the server: The solver was stopped."],
+            ["The last attempt at a timetable failed", "The solver was stopped.", UNCHANGED],
         ),
         ({"status": RunStatus.CANCELLED}, ["The last attempt at a timetable was cancelled", UNCHANGED]),
         ({"status": RunStatus.SUCCEEDED}, None),
@@ -235,6 +235,19 @@ def test_latest_run_is_told_unless_it_succeeded(
     page = page_of(client, session, "?lang=en")
 
     assert texts(page, ".notice") == ([" ".join(notice)] if notice else [])
+
+
+def test_failed_run_says_why_in_the_language_of_the_page(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    run = factories.a_run(db, session, status=RunStatus.RUNNING)
+    run_queue.fail(db, run.id, run_failures.of_process(1, "MemoryError"))
+    db.commit()
+
+    (notice,) = texts(page_of(client, session), ".notice")
+
+    assert "Tiến trình xếp lịch đã dừng do lỗi (mã 1)." in notice
+    assert notice.endswith("Thông báo của hệ thống: MemoryError")
 
 
 def test_infeasible_version_shows_what_contradicts(

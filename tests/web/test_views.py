@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.i18n.languages import language
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import GoalValue, Reason, Rule
-from app.web.i18n import language
 from app.web.views import wording
 from app.web.views.board import Break, board
 from app.web.views.lists import by_slot, diaries

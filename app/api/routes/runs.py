@@ -1,16 +1,16 @@
 """The `runs` resource: ask for a timetable, then poll."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response, status
 
-from app.api.deps import Limits, Paging, ReadSession, WriteSession
+from app.api.deps import Limits, Paging, Reader, ReadSession, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
-from app.api.schemas.runs import RunCreate, RunRead
+from app.api.schemas.runs import RunCreate, RunRead, in_language
 from app.errors import Invalid, NotFound, NothingToSolve, RunFinished
-from app.models import Run
 from app.services import runs
 from app.services.lookup import Page
 
@@ -21,30 +21,37 @@ ONE = "/runs/{run_id}"
 
 
 @router.get(OF_SESSION, response_model=PageRead[RunRead], responses=problems(NotFound))
-def list_runs(session_id: UUID, window: Paging, db: ReadSession) -> Page[Run]:
+def list_runs(session_id: UUID, window: Paging, db: ReadSession, reader: Reader) -> Page[RunRead]:
     """The latest first."""
-    return runs.page(db, session_id, limit=window.limit, offset=window.offset)
+    page = runs.page(db, session_id, limit=window.limit, offset=window.offset)
+    return page.with_each(partial(in_language, language=reader))
 
 
 @router.post(
     OF_SESSION,
     status_code=status.HTTP_202_ACCEPTED,
-    response_model=RunRead,
     responses=problems(NotFound, NothingToSolve, Invalid),
 )
 def create_run(
-    *, session_id: UUID, body: RunCreate, db: WriteSession, limits: Limits, request: Request, response: Response
-) -> Run:
+    *,
+    session_id: UUID,
+    body: RunCreate,
+    db: WriteSession,
+    limits: Limits,
+    reader: Reader,
+    request: Request,
+    response: Response,
+) -> RunRead:
     """Ask for a timetable of the session as it is now. Poll the address in `Location` until the run has ended."""
     run = runs.create(db, session_id, **body.model_dump(), limits=limits)
     response.headers["Location"] = str(request.url_for("get_run", run_id=run.id).path)
-    return run
+    return in_language(run, reader)
 
 
-@router.get(ONE, response_model=RunRead, responses=problems(NotFound))
-def get_run(run_id: UUID, db: ReadSession) -> Run:
+@router.get(ONE, responses=problems(NotFound))
+def get_run(run_id: UUID, db: ReadSession, reader: Reader) -> RunRead:
     """Status, progress while it is running, and the timetable or the error at its end."""
-    return runs.get(db, run_id)
+    return in_language(runs.get(db, run_id), reader)
 
 
 @router.get(ONE + "/instance", responses=problems(NotFound))
@@ -57,9 +64,8 @@ def get_run_instance(run_id: UUID, db: ReadSession, response: Response) -> dict[
 @router.post(
     ONE + "/cancel",
     status_code=status.HTTP_202_ACCEPTED,
-    response_model=RunRead,
     responses=problems(NotFound, RunFinished),
 )
-def cancel_run(run_id: UUID, db: WriteSession) -> Run:
+def cancel_run(run_id: UUID, db: WriteSession, reader: Reader) -> RunRead:
     """End the run; it leaves no timetable. Poll it until it says `cancelled`. Asking again changes nothing."""
-    return runs.cancel(db, run_id)
+    return in_language(runs.cancel(db, run_id), reader)

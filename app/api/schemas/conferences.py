@@ -8,11 +8,12 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from app.api.schemas.fields import Code, Input, Line, Output
+from app.i18n.messages import mark
 
 
 def _known_timezone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("Not an IANA time zone")
+        raise ValueError(mark("Not an IANA time zone"))
     return name
 
 
@@ -31,7 +32,7 @@ class ConferenceInput(Input):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends_on < self.starts_on:
-            raise ValueError("A conference ends on or after the day it starts")
+            raise ValueError(mark("A conference ends on or after the day it starts"))
         return self
 
 

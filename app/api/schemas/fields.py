@@ -6,6 +6,8 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from app.i18n.messages import mark
+
 Item = TypeVar("Item")
 
 YEARS = range(1900, 3000)
@@ -21,14 +23,14 @@ def normalised(text: Any) -> Any:
 
 def _of_our_time(moment: datetime) -> datetime:
     if moment.year not in YEARS:
-        raise ValueError("Only the years 1900 to 2999 are taken")
+        raise ValueError(mark("Only the years 1900 to 2999 are taken"))
     return moment
 
 
 def distinct(values: list[Item]) -> list[Item]:
     """Refuses a list that names something twice."""
     if len(set(values)) != len(values):
-        raise ValueError("Nothing may be named twice")
+        raise ValueError(mark("Nothing may be named twice"))
     return values
 
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.api.schemas.conferences import Timezone
 from app.api.schemas.fields import Code, Input, Line, Output, Window, distinct
+from app.i18n.messages import mark
 from app.models import CountryRole, OrganisationKind
 
 
@@ -44,7 +45,7 @@ class OrganisationInput(Input):
     @model_validator(mode="after")
     def _validity_in_order(self) -> Self:
         if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
-            raise ValueError("`valid_to` is not before `valid_from`")
+            raise ValueError(mark("`valid_to` is not before `valid_from`"))
         return self
 
 

@@ -6,7 +6,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from app.api.schemas.fields import Input, Output
-from app.models import RunStatus, TimetableVersion
+from app.i18n.languages import Language
+from app.models import Run, RunStatus, TimetableVersion
+from app.services import run_failures
 
 
 def _id(version: TimetableVersion | None) -> UUID | None:
@@ -45,10 +47,17 @@ class RunRead(Output):
     instance_digest: str = Field(description="SHA-256 of the instance as it was when the run was asked for.")
     progress: ProgressRead | None
     cancel_requested: bool
-    error: str | None = Field(description="Why the run failed.")
+    error: str | None = Field(description="Why the run failed, in the language that was asked for.")
+    error_code: str | None = Field(description="The same for programs.")
+    error_output: str | None = Field(description="What a program said of it, in its own words.")
     queued_at: AwareDatetime
     started_at: AwareDatetime | None
     finished_at: AwareDatetime | None
     timetable_id: Annotated[
         UUID | None, BeforeValidator(_id), Field(validation_alias="version", description="What came of it.")
     ]
+
+
+def in_language(run: Run, language: Language) -> RunRead:
+    """The run, with its error told in that language."""
+    return RunRead.model_validate(run).model_copy(update={"error": run_failures.told(run, language)})

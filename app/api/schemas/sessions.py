@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from app.api.schemas.fields import Code, Count, Input, Line, Moment, Output, distinct
+from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
 
 Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
@@ -13,13 +14,13 @@ Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 def _not_increasing(points: list[int]) -> list[int]:
     if points != sorted(points, reverse=True):
-        raise ValueError("A bonus must not increase from one meeting to the next")
+        raise ValueError(mark("A bonus must not increase from one meeting to the next"))
     return points
 
 
 def _required_first(goals: list[Goal]) -> list[Goal]:
     if Goal.REQUIRED in goals[1:]:
-        raise ValueError("`required` comes first where it is listed")
+        raise ValueError(mark("`required` comes first where it is listed"))
     return distinct(goals)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.api.schemas.fields import Input, Output, PositiveCount, Window
+from app.i18n.messages import mark
 from app.models import WishKind
 
 
@@ -16,7 +17,7 @@ class WishUpdate(Input):
     @model_validator(mode="after")
     def _rank_goes_with_kind(self) -> Self:
         if (self.kind is WishKind.RANKED) is (self.rank is None):
-            raise ValueError("A ranked wish has a rank, and a do-not-meet has none")
+            raise ValueError(mark("A ranked wish has a rank, and a do-not-meet has none"))
         return self
 
 

@@ -39,9 +39,9 @@ def _unheld_texts(value: Any, pointer: str) -> Iterator[InputError]:
     """PostgreSQL holds no NUL, and indexes no text of thousands of characters."""
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
-            yield _error(pointer, "more than {limit} characters", limit=LONGEST_TEXT)
+            yield _error(pointer, "the service cannot hold more than {limit} characters", limit=LONGEST_TEXT)
         if "\0" in value:
-            yield _error(pointer, "the character NUL")
+            yield _error(pointer, "the service cannot hold the character NUL")
     elif isinstance(value, Mapping):
         for key, member in value.items():
             yield from _unheld_texts(member, f"{pointer}/{key}")
@@ -53,37 +53,39 @@ def _unheld_texts(value: Any, pointer: str) -> Iterator[InputError]:
 def _unheld_of_slots(problem: Problem) -> Iterator[InputError]:
     for i, slot in enumerate(problem.slots):
         if slot.start.year not in YEARS or slot.end.year not in YEARS:
-            yield _error(f"/slots/{i}/start", "a time outside the years 1900 to 2999")
+            yield _error(f"/slots/{i}/start", "the service cannot hold a time outside the years 1900 to 2999")
 
 
 def _unheld_kinds(problem: Problem) -> Iterator[InputError]:
     if not problem.name:
-        yield _error("/name", "an empty name")
+        yield _error("/name", "the service cannot hold an empty name")
     if problem.interpreters:
-        yield _error("/interpreters", "interpreters")
+        yield _error("/interpreters", "the service cannot hold interpreters")
     if problem.published is not None:
-        yield _error("/published", "a published timetable")
+        yield _error("/published", "the service cannot hold a published timetable")
     for i, resource in enumerate(problem.resources):
         if resource.id != VIDEO_LINKS:
-            yield _error(f"/resources/{i}", 'a resource other than "{known}"', known=VIDEO_LINKS)
+            yield _error(
+                f"/resources/{i}", 'the service cannot hold a resource other than "{known}"', known=VIDEO_LINKS
+            )
 
 
 def _unheld_of_tables(problem: Problem) -> Iterator[InputError]:
     for i, table in enumerate(problem.tables):
         if table.unavailable:
-            yield _error(f"/tables/{i}/unavailable", "slots in which a table is unavailable")
+            yield _error(f"/tables/{i}/unavailable", "the service cannot hold slots in which a table is unavailable")
 
 
 def _unheld_of_parties(problem: Problem) -> Iterator[InputError]:
     owned: set[str] = set()
     for i, party in enumerate(problem.parties):
         if not party.side:
-            yield _error(f"/parties/{i}/side", "an empty side")
+            yield _error(f"/parties/{i}/side", "the service cannot hold an empty side")
         if party.tables == ():
-            yield _error(f"/parties/{i}/tables", "an empty list of own tables")
+            yield _error(f"/parties/{i}/tables", "the service cannot hold an empty list of own tables")
         for j, table in enumerate(party.tables or ()):
             if table in owned:
-                yield _error(f"/parties/{i}/tables/{j}", "a table that is several parties' own")
+                yield _error(f"/parties/{i}/tables/{j}", "the service cannot hold a table that is several parties' own")
             owned.add(table)
 
 
@@ -93,16 +95,18 @@ def _unheld_of_meetings(problem: Problem) -> Iterator[InputError]:
     for i, meeting in enumerate(problem.meetings):
         pair = frozenset(meeting.parties)
         if len(pair) > 2:  # noqa: PLR2004 -- a pair is two
-            yield _error(f"/meetings/{i}/parties", "a meeting of more than two parties")
+            yield _error(f"/meetings/{i}/parties", "the service cannot hold a meeting of more than two parties")
         if pair in pairs:
-            yield _error(f"/meetings/{i}/parties", "a second meeting of the same parties")
+            yield _error(f"/meetings/{i}/parties", "the service cannot hold a second meeting of the same parties")
         pairs.add(pair)
         for name in UNHELD_OF_A_MEETING:
             if getattr(meeting, name) != defaults[name]:
-                yield _error(f"/meetings/{i}/{name}", "a meeting's {name}", name=name)
+                yield _error(f"/meetings/{i}/{name}", "the service cannot hold a meeting's {name}", name=name)
         if (VIDEO_LINKS in meeting.resources) is online.isdisjoint(meeting.parties):
-            yield _error(f"/meetings/{i}/resources", "a party that meets now on line and now in person")
+            yield _error(
+                f"/meetings/{i}/resources", "the service cannot hold a party that meets now on line and now in person"
+            )
 
 
-def _error(pointer: str, what: str, **params: object) -> InputError:
-    return InputError(pointer, f"the service cannot hold {what}", params)
+def _error(pointer: str, template: str, **params: object) -> InputError:
+    return InputError(pointer, template, params)

@@ -69,7 +69,7 @@ def _add_session(db: Session, problem: Problem, code: str) -> ConferenceSession:
     session = ConferenceSession(
         conference=conference, code=problem.name, online_links=links, policy=_policy(problem.policy), **names
     )
-    with lookup.refused_as(db, Duplicate(f"There is a conference with the code {code} already.")):
+    with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
         db.add(session)
     return session
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import SessionChanged, TimetableRefused
+from app.errors import NotFound, SessionChanged, TimetableRefused
 from app.matching.scheduling import timetable as core
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, timetable_to_json
@@ -51,7 +51,7 @@ def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
 
 def export_timetable(db: Session, version_id: UUID) -> dict[str, Any]:
     """A stored version as a timetable file's JSON value, which `check` passes with the instance of its run."""
-    version = lookup.one(db, timetables.with_spots(version_id), "timetable")
+    version = lookup.one(db, timetables.with_spots(version_id), NotFound("No such timetable."))
     return timetable_to_json(
         Timetable(
             instance=version.instance_digest,
@@ -76,7 +76,7 @@ def _check(problem: Problem, timetable: Timetable) -> None:
     report = check(problem, timetable)
     faults = [violation.message for violation in report.violations] + [claim.message for claim in report.claims]
     if faults:
-        raise TimetableRefused(f"The referee refuses this timetable: {faults[0]}", faults=faults)
+        raise TimetableRefused("The referee refuses this timetable: {faults}", faults="; ".join(faults))
 
 
 def _placements(db: Session, session_id: UUID, problem: Problem, timetable: Timetable) -> list[Placement]:
@@ -106,5 +106,5 @@ def _delegations_by_party(db: Session, session: ConferenceSession) -> dict[str, 
 
 def _still_there(ids: Mapping[str, UUID], code: str) -> UUID:
     if code not in ids:
-        raise SessionChanged(f"{code} was taken out of the session or renamed while its timetable was made.")
+        raise SessionChanged("{name} was taken out of the session or renamed while its timetable was made.", name=code)
     return ids[code]

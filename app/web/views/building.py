@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from app.i18n.languages import Language
 from app.matching.scheduling.timetable import Conflict, GoalValue
 from app.services import timetables
 from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair, Summary
-from app.web.i18n import Language
 from app.web.views import reading
 from app.web.views.page import Asked, SessionPage, TimetablePage, UnplacedGroup, UnplacedMeeting
 from app.web.views.sheet import Sheet

@@ -4,22 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.i18n.languages import Language
 from app.matching.scheduling.timetable import GoalValue
 from app.models import Run, RunStatus
-from app.web.i18n import Language
+from app.services import run_failures
 from app.web.views.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`error` is what the server says, in English and for whoever looks after it."""
+    """`reason` is why it failed; `output` what a program said of it, for whoever looks after the server."""
 
     kind: str
     title: str
     text: str
     goals: tuple[GoalValue, ...] = ()
     going_on: bool = False
-    error: str | None = None
+    reason: str | None = None
+    output: str | None = None
 
 
 def notice(language: Language, run: Run) -> Notice | None:
@@ -33,7 +35,8 @@ def notice(language: Language, run: Run) -> Notice | None:
             return _running(language, run.progress or {}, run.seconds)
         case RunStatus.FAILED:
             text = gettext("Nothing that was already here has changed. The organiser can start it again.")
-            return Notice("failed", gettext("The last attempt at a timetable failed"), text, error=run.error)
+            title, reason = gettext("The last attempt at a timetable failed"), run_failures.told(run, language)
+            return Notice("failed", title, text, reason=reason, output=run.error_output)
         case RunStatus.CANCELLED:
             text = gettext("Nothing that was already here has changed. The organiser can start it again.")
             return Notice("failed", gettext("The last attempt at a timetable was cancelled"), text)

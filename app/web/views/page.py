@@ -8,11 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.api import PREFIX as API
+from app.i18n.languages import Language
 from app.matching.scheduling.timetable import Conflict, GoalValue
 from app.models import Delegation, TimetableVersion
 from app.services.timetable_sheets import Setting
 from app.services.timetables import TOP, Share, SideSummary, Summary
-from app.web.i18n import Language
 from app.web.views.board import Board, board
 from app.web.views.lists import Diary, SlotList, by_slot, diaries
 from app.web.views.notice import Notice, notice

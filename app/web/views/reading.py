@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.i18n.languages import Language
 from app.models import Delegation, DelegationMode, MustMeet, Placement, Slot
 from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair
-from app.web.i18n import Language
 from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
 
 

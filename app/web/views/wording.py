@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.i18n.languages import Language
+from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import GoalValue, Reason, Rule
-from app.web.i18n import Language, mark
 
 SIDES: Mapping[str, str] = {
     "province": mark("Provinces"),

@@ -1,47 +1,10 @@
-"""The catalogue is complete, and each reader gets a language, its numbers and its days."""
+"""Each reader gets a language, its numbers and its days."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po
 
-from app.web import i18n
-from app.web.i18n import LANGUAGES, chosen, language
-
-APP = Path(i18n.__file__).parent.parent
-VIETNAMESE = i18n.CATALOGUES / "vi" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
-
-
-def used_in_the_code() -> Catalog:
-    with (i18n.CATALOGUES / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call] # Babel has not typed it
-    catalog = Catalog()
-    for _, _, message, _, _ in extract_from_dir(APP, methods, options, KEYWORDS):
-        catalog.add(message)
-    return catalog
-
-
-@pytest.fixture(scope="module")
-def vietnamese() -> Catalog:
-    with VIETNAMESE.open("rb") as file:
-        return read_po(file, locale="vi", abort_invalid=True)
-
-
-def test_every_message_of_the_code_is_in_the_catalogue_and_no_other(vietnamese: Catalog) -> None:
-    assert {m.id for m in vietnamese if m.id} == {m.id for m in used_in_the_code() if m.id}
-
-
-def test_every_message_has_a_finished_translation(vietnamese: Catalog) -> None:
-    def unfinished(message: Message) -> bool:
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        return message.fuzzy or not all(strings) or bool(list(message.check(vietnamese)))
-
-    assert [m.id for m in vietnamese if m.id and unfinished(m)] == []
+from app.i18n.languages import LANGUAGES, accepted_by_program, chosen, language
 
 
 @pytest.mark.parametrize(
@@ -99,3 +62,19 @@ def test_plural_follows_the_number(code: str, one: str, many: str) -> None:
 
 def test_both_languages_are_offered_vietnamese_first() -> None:
     assert [language(code).locale.display_name for code in LANGUAGES] == ["Tiếng Việt", "English"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"), [("", "en"), ("*", "en"), ("fr", "en"), ("vi-VN, en;q=0.8", "vi"), ("en, vi;q=0.9", "en")]
+)
+def test_program_is_answered_in_english_unless_it_accepts_another(accepted: str, code: str) -> None:
+    assert accepted_by_program(accepted).code == code
+
+
+def test_sentence_is_translated_before_it_gets_its_parameters() -> None:
+    template, params = "No such sector: {code}.", {"code": "{fish}"}
+
+    assert [language(code).sentence(template, params) for code in LANGUAGES] == [
+        "Không có lĩnh vực này: {fish}.",
+        "No such sector: {fish}.",
+    ]

@@ -1,4 +1,4 @@
-"""The languages of the pages: catalogues, the reader's choice, and dates and numbers as each language writes them."""
+"""The languages: catalogues, the reader's choice, and dates and numbers as each language writes them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,19 +15,18 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 CATALOGUES = Path(__file__).parent / "locale"
-LANGUAGES = ("vi", "en")  # The first is the default.
+LANGUAGES = ("vi", "en")  # The first is the default of the pages.
+OF_THE_API = "en"
 PARAMETER = COOKIE = "lang"
 SMALLEST_SHARE = 0.001
 
 
-def mark(message: str) -> str:
-    """Mark a message for the catalogue where it is defined; it is translated where it is shown."""
-    return message
-
-
 @dataclass(frozen=True, eq=False)
 class Language:
-    """One language of the pages. Messages are written in English in the code and take `%(name)s` parameters."""
+    """One language. Messages are written in English in the code.
+
+    Those of the pages take `%(name)s` parameters; sentences, which services and readers of files say, take `{name}`.
+    """
 
     code: str
     locale: Locale
@@ -38,6 +37,9 @@ class Language:
 
     def ngettext(self, singular: str, plural: str, num: int, **params: object) -> str:
         return self.translations.ungettext(singular, plural, num) % {"num": self.number(num), **params}
+
+    def sentence(self, template: str, params: Mapping[str, object]) -> str:
+        return self.translations.ugettext(template).format(**params)
 
     def name(self, thing: Any) -> str:
         """The name of a row that has one in each language."""
@@ -87,6 +89,11 @@ def chosen(query: Mapping[str, str], cookies: Mapping[str, str], accepted: str) 
     """The language asked for in the address, else remembered, else accepted by the browser, else Vietnamese."""
     wanted = [query.get(PARAMETER, ""), cookies.get(COOKIE, ""), *_accepted(accepted)]
     return language(next((code for code in wanted if code in LANGUAGES), LANGUAGES[0]))
+
+
+def accepted_by_program(header: str) -> Language:
+    """The best that an Accept-Language header names; programs say none, and are answered in English."""
+    return language(next((code for code in _accepted(header) if code in LANGUAGES), OF_THE_API))
 
 
 def _translations(code: str) -> NullTranslations:
