@@ -9,13 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 if TYPE_CHECKING:
     from app.matching.scheduling.checker import Report
-    from app.matching.scheduling.solve import OnProgress
+    from app.matching.scheduling.problem import Problem
     from app.matching.scheduling.timetable import Timetable
 
 INFEASIBLE, WRONG, NOTHING_FOUND = 1, 1, 3
@@ -23,64 +23,70 @@ _STARTED = time.monotonic()
 
 InstanceFile = Annotated[Path, typer.Argument(metavar="INSTANCE.json", show_default=False)]
 TimetableFile = Annotated[Path, typer.Argument(metavar="TIMETABLE.json", show_default=False)]
+Output = Annotated[Path, typer.Option("-o", "--output", metavar="TIMETABLE.json", help="Where the timetable goes.")]
+Seconds = Annotated[float, typer.Option(min=0.1, help="Wall time of the whole command.")]
+Workers = Annotated[int, typer.Option(min=1, max=256, help="Search threads.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the random choices.")]
+DeterministicSeconds = Annotated[
+    float | None,
+    typer.Option(min=0.0, help="Limit CP-SAT's deterministic clock instead: reproducible with one worker."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands on `app`."""
     app.command()(solve)
+    app.command()(repair)
     app.command()(check)
     app.command("convert-dzn")(convert_dzn)
 
 
 def solve(
     instance: InstanceFile,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="TIMETABLE.json", help="Where the timetable goes.")],
+    output: Output,
     *,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Wall time of the whole command.")] = 60,
-    workers: Annotated[int, typer.Option(min=1, max=256, help="Search threads.")] = 2,
-    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the random choices.")] = 0,
-    deterministic_seconds: Annotated[
-        float | None,
-        typer.Option(min=0.0, help="Limit CP-SAT's deterministic clock instead: reproducible with one worker."),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    seconds: Seconds = 60,
+    workers: Workers = 2,
+    seed: Seed = 0,
+    deterministic_seconds: DeterministicSeconds = None,
+    quiet: Quiet = False,
 ) -> None:
     """Make the best timetable for an instance, with a proven bound for each goal.
 
     Ctrl-C ends with the best timetable so far. Exit codes: 0 done, 1 infeasible, 2 bad input, 3 nothing found in time.
     """
     from app.cli import files
-    from app.cli.display import display
     from app.matching.scheduling import io
 
     problem = files.read(instance, io.read_instance)
-    files.writable(output)
-    from app.matching.scheduling.solve import NothingFound, solve
+    limits = _Limits(seconds, workers, seed, deterministic_seconds)
+    _make(problem, output, limits, quiet=quiet)
 
-    interrupt = threading.Event()
 
-    def run(show: "OnProgress") -> "Timetable":
-        return solve(
-            problem,
-            seconds=seconds - (time.monotonic() - _STARTED),
-            workers=workers,
-            seed=seed,
-            deterministic_seconds=deterministic_seconds,
-            interrupt=interrupt,
-            on_progress=show,
-        )
+def repair(
+    instance: InstanceFile,
+    output: Output,
+    *,
+    seconds: Seconds = 60,
+    workers: Workers = 2,
+    seed: Seed = 0,
+    deterministic_seconds: DeterministicSeconds = None,
+    quiet: Quiet = False,
+) -> None:
+    """Repair the published timetable of an instance: the fewest people told of a change, then the other goals.
 
-    try:
-        with display(quiet=quiet) as show:
-            timetable = _interruptible(lambda: run(show), interrupt)
-    except NothingFound as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(NOTHING_FOUND) from error
-    files.write(output, io.timetable_to_json(timetable))
-    if not quiet:
-        _tell(timetable, output)
-    if timetable.status == "infeasible":
-        raise typer.Exit(INFEASIBLE)
+    The goal "changes" comes directly after "required", unless the policy lists it. Ctrl-C and exit codes: as for solve.
+    """
+    from app.cli import files
+    from app.matching.scheduling import io
+    from app.matching.scheduling.repair import repairing
+
+    problem = files.read(instance, io.read_instance)
+    if problem.published is None:
+        files.refuse(f"{instance}: /published: expected what was published, for a repair needs it")
+    limits = _Limits(seconds, workers, seed, deterministic_seconds)
+    _make(repairing(problem), output, limits, quiet=quiet)
 
 
 def check(
@@ -113,6 +119,42 @@ def convert_dzn(
     files.writable(output)
     problem = files.read(source, lambda data: io.read_dzn(data.decode(), name=source.stem))
     files.write(output, io.instance_to_json(problem))
+
+
+class _Limits(NamedTuple):
+    """The options of a search."""
+
+    seconds: float
+    workers: int
+    seed: int
+    deterministic_seconds: float | None
+
+
+def _make(problem: "Problem", output: Path, limits: _Limits, *, quiet: bool) -> None:
+    """Search, write the timetable and tell of it; ends the command unless all went well."""
+    from app.cli import files
+    from app.cli.display import display
+    from app.matching.scheduling import io
+
+    files.writable(output)
+    from app.matching.scheduling.solve import NothingFound, solve
+
+    interrupt = threading.Event()
+    seconds = limits.seconds - (time.monotonic() - _STARTED)
+    options = limits._replace(seconds=seconds)._asdict()
+    try:
+        with display(quiet=quiet) as show:
+            timetable = _interruptible(
+                lambda: solve(problem, **options, interrupt=interrupt, on_progress=show), interrupt
+            )
+    except NothingFound as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(NOTHING_FOUND) from error
+    files.write(output, io.timetable_to_json(timetable))
+    if not quiet:
+        _tell(timetable, output)
+    if timetable.status == "infeasible":
+        raise typer.Exit(INFEASIBLE)
 
 
 def _interruptible(run: Callable[[], "Timetable"], interrupt: threading.Event) -> "Timetable":

@@ -90,6 +90,19 @@ def test_an_infeasible_instance_is_written_with_its_conflict(tmp_path: Path) -> 
     assert ketnoi("check", instance, output).returncode == 0
 
 
+def test_repair_tells_the_fewest_and_says_so(tmp_path: Path) -> None:
+    output = tmp_path / "timetable.json"
+
+    repaired = ketnoi("repair", INSTANCE, "-o", output, "--quiet")
+    unpublished = ketnoi("repair", written(tmp_path, HALL), "-o", tmp_path / "none.json")
+
+    goals = [goal["goal"] for goal in read(output)["goals"]]
+    assert (repaired.returncode, goals) == (0, read(INSTANCE)["policy"]["goals"])
+    assert ketnoi("check", INSTANCE, output).returncode == 0
+    assert (unpublished.returncode, (tmp_path / "none.json").exists()) == (2, False)
+    assert "/published: expected what was published" in unpublished.stderr
+
+
 def test_too_little_time_for_the_pins_finds_nothing(tmp_path: Path) -> None:
     instance = written(tmp_path, changed(HALL, {"ac": {"pin": Spot(slot="s1")}}))
     output = tmp_path / "timetable.json"

@@ -9,11 +9,12 @@ from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.model.goals import SELECTION_GOALS
 from app.matching.scheduling.optimise import Effort, Style
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
+from app.matching.scheduling.repair import still_legal
 from app.matching.scheduling.stage import only, search, select
 from app.matching.scheduling.standing import Progress, Standing
 from app.matching.scheduling.timetable import GoalValue, Placement
 
-SELECTION_SHARE, NARROW_SHARE, GOAL_SHARE = 0.2, 0.5, 0.6
+SELECTION_SHARE, LEAP_SHARE, NARROW_SHARE, GOAL_SHARE = 0.2, 0.5, 0.5, 0.6
 OnProgress = Callable[[Progress], None]
 
 
@@ -25,9 +26,10 @@ class Lexicographic:
     """A search that leaps, then takes the goals in order, in rounds, until all are proven or the time is over.
 
     It leaps to a timetable that holds what the best selection holds, which settles the leading goals at once where it
-    succeeds. A goal about which meetings to hold then gets a bound from the selection and a search among all timetables
-    as good on the goals before. Any other goal gets two searches: a narrow one in the neighbourhoods of the best
-    timetable, among those that hold the same meetings, and a wide one for the proof.
+    succeeds; where changes count, it starts from what can stay of the published timetable instead. A goal about which
+    meetings to hold then gets a bound from the selection and a search among all timetables as good on the goals before.
+    Any other goal gets two searches: a narrow one in the neighbourhoods of the best timetable, among those that hold
+    the same meetings, and a wide one for the proof.
     """
 
     def __init__(
@@ -38,14 +40,16 @@ class Lexicographic:
         self._workers, self._seed = workers, seed
         self._on_progress = on_progress or (lambda _progress: None)
         self._bounds: dict[Goal, int | None] = {goal: None if goal.maximised else 0 for goal in problem.policy.goals}
+        self._kept = (still_legal(problem) if Goal.CHANGES in problem.policy.goals else None) or ()
         pinned = any(meeting.pin is not None for meeting in problem.meetings)
-        self._best: tuple[Placement, ...] | None = None if pinned else ()
+        self._best: tuple[Placement, ...] | None = self._kept or (None if pinned else ())
 
     def run(self) -> tuple[Placement, ...] | None:
         """The best placements; None if the pins contradict each other or a rule. Raises `NothingFound`."""
         if self._best is None and not self._find_first():
             return None
-        self._leap()
+        if Goal.CHANGES not in self._problem.policy.goals:
+            self._leap()
         while not self._budget.over and self._round():
             self._seed += 1  # A search that was left half-way goes another way in the next round.
         return self._best
@@ -76,7 +80,7 @@ class Lexicographic:
             reached.append((goal, selected.value))
             meetings = selected.meetings
         if meetings and not self._budget.over:
-            effort = self._effort(SELECTION_SHARE)
+            effort = self._effort(LEAP_SHARE)
             held, _ = search(only(self._problem, meetings), (), None, effort, hold=meetings)
             self._best = held or self._best
 
@@ -124,28 +128,38 @@ class Lexicographic:
             done.result()
 
     def _narrow(self, goal: Goal, effort: Effort, standing: Standing) -> None:
-        """Look for a better value of `goal` among timetables that hold the same meetings."""
-        held = [placement.meeting for placement in self._best or ()]
+        """Look for a better value of `goal` among timetables that hold the same meetings.
+
+        For changes these are the published and the required ones, any of which may be dropped; the search starts from
+        what can stay of the published timetable even if the best one has lost it.
+        """
+        changes = goal is Goal.CHANGES
+        meetings = self._announced() if changes else [placement.meeting for placement in self._best or ()]
         placements, _ = search(
-            only(self._problem, held),
+            only(self._problem, meetings),
             self._reached(goal),
             goal,
             effort,
-            hint=self._best or (),
-            hold=held,
-            style=Style.NEIGHBOURHOODS,
+            hint=self._kept if changes else self._best or (),
+            hold=self._forced(goal) if changes else meetings,
+            style=Style.REPAIR if changes else Style.NEIGHBOURHOODS,
             on_value=standing.found,
         )
         self._take(goal, placements)
 
+    def _announced(self) -> list[MeetingId]:
+        """Published, required and pinned meetings."""
+        published = self._problem.published or {}
+        return [m.id for m in self._problem.meetings if m.required or m.pin is not None or m.id in published]
+
     def _wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
         """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
         placements, found = search(
-            self._problem,
+            self._relevant(goal),
             self._reached(goal),
             goal,
             effort,
-            hint=self._best or (),
+            hint=self._kept if goal is Goal.CHANGES else self._best or (),
             hold=self._forced(goal),
             style=style,
             on_value=standing.found,
@@ -179,6 +193,15 @@ class Lexicographic:
         """The goals before this one with their values."""
         values = checker.goal_values(self._problem, self._best or ())
         return [(earlier, values[earlier]) for earlier in takewhile(goal.__ne__, self._problem.policy.goals)]
+
+    def _relevant(self, goal: Goal) -> Problem:
+        """The problem, without meetings that could not help the goal: required ones only need each other.
+
+        Unless breaks may not differ: then any meeting may be wanted to fill one.
+        """
+        if goal is not Goal.REQUIRED or self._problem.policy.max_break_spread is not None:
+            return self._problem
+        return only(self._problem, [m.id for m in self._problem.meetings if m.required or m.pin is not None])
 
     def _forced(self, goal: Goal) -> list[MeetingId]:
         """The meetings that every timetable as good on the goals before `goal` holds, as far as that is plain."""

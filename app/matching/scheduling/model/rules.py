@@ -4,6 +4,7 @@ What concerns one meeting alone (its period, its slots, its parties' availabilit
 such a rule forbids has no literal.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
@@ -147,15 +148,25 @@ def interpreter_consecutive(context: Context) -> None:
 
 
 def break_spread(context: Context) -> None:
-    """The numbers of breaks of any two parties differ by at most the spread."""
+    """The numbers of breaks of any two parties differ by at most the spread.
+
+    Who meets at most once has no break, and most programmes have such a party: then the fewest breaks are none, which
+    spares the search a number that it would have to guess.
+    """
     spread = context.problem.policy.max_break_spread
     if spread is None or not context.keeps(Rule.BREAK_SPREAD):
         return
-    least = context.model.new_int_var(0, len(context.problem.slots), "fewest breaks")
-    for party in context.problem.parties:
-        breaks = cp_model.LinearExpr.sum(context.presence.break_ends(party))
-        context.model.add(breaks >= least)
-        context.model.add(breaks <= least + spread)
+    breaks = [context.presence.break_ends(party) for party in context.problem.parties]
+    meetings = Counter(party for meeting in context.problem.meetings for party in meeting.parties)
+    fewest = min(
+        (min(len(ends), max(meetings[p.id] - 1, 0)) for p, ends in zip(context.problem.parties, breaks, strict=True)),
+        default=0,
+    )
+    least = context.model.new_int_var(0, fewest, "fewest breaks") if fewest else 0
+    for ends in breaks:
+        number = cp_model.LinearExpr.sum(ends)
+        context.model.add(number >= least)
+        context.model.add(number <= least + spread)
 
 
 HARD_RULES: dict[Rule, HardRule] = {
