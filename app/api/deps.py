@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.api.schemas.fields import Window
@@ -27,7 +27,8 @@ def get_limits(request: Request) -> SolverSettings:
     return limits
 
 
-def get_language(request: Request) -> Language:
+def get_language(request: Request, response: Response) -> Language:
+    response.headers["Vary"] = "Accept-Language"
     return accepted_by_program(request.headers.get("accept-language", ""))
 
 

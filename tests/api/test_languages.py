@@ -2,8 +2,10 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic_core._pydantic_core import list_all_errors
 from sqlalchemy.orm import Session
 
+from app.api.validation import TEMPLATES
 from app.models import RunStatus
 from app.services import run_failures, run_queue
 from tests.api.answers import API, NOBODY
@@ -95,10 +97,18 @@ def test_failed_run_says_why_in_that_language(client: TestClient, db: Session) -
     run_queue.fail(db, run.id, run_failures.of_process(-9, "Out of memory."))
     db.commit()
 
-    answers = [client.get(f"{API}/runs/{run.id}", headers=headers).json() for headers in ({}, VIETNAMESE)]
+    answers = [client.get(f"{API}/runs/{run.id}", headers=headers) for headers in ({}, VIETNAMESE)]
 
-    told = [(each["error_code"], each["error"], each["error_output"]) for each in answers]
+    told = [[answer.json()[name] for name in ("error_code", "error", "error_output")] for answer in answers]
+    assert [answer.headers["vary"] for answer in answers] == ["Accept-Language"] * 2
     assert told == [
-        ("killed", "The solver process was ended by SIGKILL.", "Out of memory."),
-        ("killed", "Tiến trình xếp lịch đã bị hệ thống dừng (tín hiệu SIGKILL).", "Out of memory."),
+        ["killed", "The solver process was ended by SIGKILL.", "Out of memory."],
+        ["killed", "Tiến trình xếp lịch đã bị hệ thống dừng (tín hiệu SIGKILL).", "Out of memory."],
     ]
+
+
+def test_messages_are_known_by_the_words_of_the_pydantic_that_is_installed() -> None:
+    theirs: dict[str, str] = {error["type"]: error["message_template_python"] for error in list_all_errors()}
+
+    strange = {kind: words for kind, words in TEMPLATES.items() if theirs[kind] != words}
+    assert strange == {"json_invalid": "JSON decode error"}  # FastAPI has parsed the body, and says so.
