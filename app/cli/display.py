@@ -55,19 +55,21 @@ def gap(value: int | None, bound: int | None) -> str:
 
 
 class _Lines:
-    """A line when a new goal is begun, and at most one a second after that."""
+    """A line when a goal is begun and when it is settled, and at most one a second between."""
 
     def __init__(self) -> None:
-        self._last: tuple[str, float] = ("", 0.0)
+        self._told = ("", False)
+        self._told_at = 0.0
 
     def __call__(self, step: Step) -> None:
-        goal, told = self._last
-        if step.goal != goal or time.monotonic() - told >= SECONDS_BETWEEN_LINES:
-            self._last = (step.goal, time.monotonic())
-            value, bound = _shown(step.value), _shown(step.bound)
-            sys.stderr.write(
-                f"{step.seconds:7.1f} s  {step.goal}: {value}, bound {bound}, gap {gap(step.value, step.bound)}\n"
-            )
+        now, standing = time.monotonic(), (step.goal, step.value == step.bound)
+        if standing == self._told and (standing[1] or now - self._told_at < SECONDS_BETWEEN_LINES):
+            return
+        self._told, self._told_at = standing, now
+        value, bound = _shown(step.value), _shown(step.bound)
+        sys.stderr.write(
+            f"{step.seconds:7.1f} s  {step.goal}: {value}, bound {bound}, gap {gap(step.value, step.bound)}\n"
+        )
 
 
 class _LiveTable:

@@ -29,22 +29,39 @@ def read(path: Path, reader: Callable[[bytes], _Read]) -> _Read:
 
 
 def write(path: Path, document: Any) -> None:
-    """Write JSON whole or not at all: beside the target first, then in its place."""
+    """Write JSON whole or not at all: beside the target first, then in its place.
+
+    A link goes on pointing at what is written; a device or a pipe is written to and stays what it is.
+    """
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(_usual_mode())
-        Path(name).replace(path)
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+        else:
+            _replace(path.resolve(), text)
     except OSError as error:
         refuse(f"{path}: {error.strerror}")
 
 
 def writable(path: Path) -> None:
     """End the command before the work if its result could not be written."""
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+    folder = path.resolve().parent
+    place = path if path.exists() and not path.is_file() else folder
+    if path.is_dir() or not folder.is_dir() or not os.access(place, os.W_OK):
         refuse(f"{path}: can't be written there")
+
+
+def _replace(path: Path, text: str) -> None:
+    mode = path.stat().st_mode if path.exists() else 0o666 & ~_mask()
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink()
+        raise
 
 
 def refuse(*lines: str) -> NoReturn:
@@ -54,7 +71,7 @@ def refuse(*lines: str) -> NoReturn:
     raise typer.Exit(BAD_INPUT)
 
 
-def _usual_mode() -> int:
+def _mask() -> int:
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask

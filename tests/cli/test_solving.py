@@ -150,6 +150,20 @@ def test_a_wrong_call_is_refused(
     assert "Traceback" not in refused.stderr
 
 
+def test_a_link_and_a_pipe_stay_what_they_are(tmp_path: Path) -> None:
+    real, link, pipe = tmp_path / "real.json", tmp_path / "link.json", tmp_path / "pipe"
+    link.symlink_to(real)
+    os.mkfifo(pipe)
+
+    linked = ketnoi("solve", INSTANCE, "-o", link, "-q")
+    with subprocess.Popen([*COMMAND, "solve", str(INSTANCE), "-o", str(pipe), "-q"]) as piped:
+        received = json.loads(pipe.read_text(encoding="utf-8"))
+
+    assert (linked.returncode, link.is_symlink(), read(real)["status"]) == (0, True, "optimal")
+    assert (piped.returncode, pipe.is_fifo(), received["status"]) == (0, True, "optimal")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.json", "pipe", "real.json"]
+
+
 def test_check_reports_as_json(tmp_path: Path) -> None:
     document = read(TIMETABLE)
     document["placements"][1]["slot"] = "s01"

@@ -1,5 +1,6 @@
 """The search in strict lexicographic order: which goal to work on next, by which searches, and what they prove."""
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
@@ -42,6 +43,7 @@ class Lexicographic:
         self._bounds: dict[Goal, int | None] = {goal: None if goal.maximised else 0 for goal in problem.policy.goals}
         self._kept = (still_legal(problem) if Goal.CHANGES in problem.policy.goals else None) or ()
         pinned = any(meeting.pin is not None for meeting in problem.meetings)
+        self._taking = threading.Lock()
         self._best: tuple[Placement, ...] | None = self._kept or (None if pinned else ())
 
     def run(self) -> tuple[Placement, ...] | None:
@@ -82,7 +84,7 @@ class Lexicographic:
         if meetings and not self._budget.over:
             effort = self._effort(LEAP_SHARE)
             held, _ = search(only(self._problem, meetings), (), None, effort, hold=meetings)
-            self._best = held or self._best
+            self._take(held)
 
     def _round(self) -> bool:
         """Work on every open goal once, in order; false if there was none, or if that took no time at all."""
@@ -91,6 +93,7 @@ class Lexicographic:
             if self._open(goal):
                 self._work_on(goal)
                 worked = True
+            self._standing(goal)
         return worked and self._budget.left < left
 
     def _work_on(self, goal: Goal) -> None:
@@ -145,7 +148,7 @@ class Lexicographic:
             style=Style.REPAIR if changes else Style.NEIGHBOURHOODS,
             on_value=standing.found,
         )
-        self._take(goal, placements)
+        self._take(placements)
 
     def _announced(self) -> list[MeetingId]:
         """Published, required and pinned meetings."""
@@ -167,17 +170,25 @@ class Lexicographic:
         )
         if found.infeasible:
             raise RuntimeError(f"goal {goal} made a model infeasible of which a timetable is known")
-        self._take(goal, placements)
+        self._take(placements)
         if found.bound is not None:
             self._bounds[goal] = goal.tighter(found.bound, self._bounds[goal])
             standing.proved(found.bound)
 
-    def _take(self, goal: Goal, placements: tuple[Placement, ...] | None) -> None:
-        """Keep what a search found unless it lost the best on its way."""
+    def _take(self, placements: tuple[Placement, ...] | None) -> None:
+        """Keep what a search found if it is no worse in the order of the goals; two searches may come at once.
+
+        A search may have lost the best on its way, or have cared for one goal alone.
+        """
         if placements is not None:
-            value = checker.goal_values(self._problem, placements)[goal]
-            if goal.better(value, self._value(goal)) == value:
-                self._best = placements
+            with self._taking:
+                if self._rank(placements) <= self._rank(self._best or ()):
+                    self._best = placements
+
+    def _rank(self, placements: tuple[Placement, ...]) -> tuple[int, ...]:
+        """The goals as costs, most important first."""
+        values = checker.goal_values(self._problem, placements)
+        return tuple(-values[goal] if goal.maximised else values[goal] for goal in self._problem.policy.goals)
 
     def _open(self, goal: Goal) -> bool:
         """Whether there is time to work on the goal, and anything left to find or prove."""
