@@ -115,6 +115,7 @@ class _Meetings:
         self._unwanted = self._pairs_not_to_meet(wishes)
         self._required = {self._pair(row.a_id, row.b_id) for row in db.scalars(queries.must_meets(session.id))}
         self._given = {self._pair(row.a_id, row.b_id): row for row in db.scalars(queries.meeting_values(session.id))}
+        self._given_ids = {row.code for row in self._given.values() if row.code}
         pins = db.scalars(queries.pins(session.id)).all()
         self._pins = {self._pair(pin.a_id, pin.b_id): _spot(session, pin) for pin in pins}
 
@@ -137,7 +138,7 @@ class _Meetings:
 
     def _id(self, pair: Pair) -> str:
         given = self._given.get(pair)
-        return given.code if given and given.code else self._names.meeting(*pair)
+        return given.code if given and given.code else self._names.meeting(*pair, taken=self._given_ids)
 
     def _value(self, pair: Pair) -> int:
         """As given; else by ranks and fit, where a meeting that must be and nobody wished counts as a first wish."""

@@ -113,6 +113,39 @@ def test_a_party_is_told_apart_from_one_whose_code_looks_like_its_id(db: Session
     assert [party.id for party in problem_of(db, session).parties] == ["test:01", "test:P-01"]
 
 
+def test_codes_with_the_separator_of_meetings_are_told_apart(db: Session) -> None:
+    session = factories.a_session(db)
+    one, other = (factories.a_delegation(db, session, code) for code in ("A~B", "A"))
+    third, fourth = (factories.a_delegation(db, session, code) for code in ("C", "B~C"))
+    factories.a_wish(db, session, one, third)
+    factories.a_wish(db, session, other, fourth)
+
+    assert [meeting.id for meeting in meetings(db, session)] == ["A%7EB~C", "A~B%7EC"]
+    assert [party.id for party in problem_of(db, session).parties] == ["A~B", "A", "C", "B~C"]
+
+
+def test_a_scheme_before_a_code_is_no_code_of_another(db: Session) -> None:
+    session = factories.a_session(db)
+    for scheme, code in (("old", "X"), ("new", "X"), ("any", "old:X"), ("any", "old:X#2")):
+        organisation = factories.an_organisation(db, code, scheme=scheme)
+        factories.a_delegation(db, session, organisation=organisation)
+
+    assert [party.id for party in problem_of(db, session).parties] == ["old:X#3", "new:X", "old:X", "old:X#2"]
+
+
+def test_an_id_that_is_given_is_not_made_again(db: Session) -> None:
+    session = factories.a_session(db)
+    a, b, c = (factories.a_delegation(db, session, code) for code in "ABC")
+    one, other = sorted((a.id, c.id))
+    factories.added(db, MeetingValue(session_id=session.id, a_id=one, b_id=other, code="A~B", value=1))
+    factories.a_wish(db, session, a, b)
+
+    assert {meeting.id: meeting.parties for meeting in meetings(db, session)} == {
+        "A~B": ("A", "C"),
+        "A~B~2": ("A", "B"),
+    }
+
+
 def test_wishes_of_both_sides_add_up(db: Session) -> None:
     session = factories.a_session(db)
     province = factories.a_delegation(db, session, "01")
