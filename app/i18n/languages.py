@@ -19,6 +19,9 @@ LANGUAGES = ("vi", "en")  # The first is the default of the pages.
 OF_THE_API = "en"
 PARAMETER = COOKIE = "lang"
 SMALLEST_SHARE = 0.001
+# Whose days they write: in Vietnam 11/12 is the eleventh of December, which American English reads otherwise.
+TERRITORIES = {"vi": "VN", "en": "GB"}
+SHORT_DATES = {"vi": "EEE, d/M", "en": "EEE d MMM"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +75,7 @@ class Language:
 
     def short_date(self, day: date) -> str:
         """With the day of the week, without the year."""
-        return dates.format_interval(day, day, "EEEMd", locale=self.locale)
+        return dates.format_date(day, format=SHORT_DATES[self.code], locale=self.locale)
 
     def listed(self, items: Iterable[str]) -> str:
         """Items joined as the language joins them."""
@@ -82,7 +85,7 @@ class Language:
 @cache
 def language(code: str) -> Language:
     """The language `code`, which is one of `LANGUAGES`; the catalogue is read once."""
-    return Language(code, Locale.parse(code), _translations(code))
+    return Language(code, Locale(code, TERRITORIES[code]), _translations(code))
 
 
 def chosen(query: Mapping[str, str], cookies: Mapping[str, str], accepted: str) -> Language:
