@@ -21,7 +21,6 @@ TEMPLATES: Mapping[str, str] = {
     "finite_number": mark("Input should be a finite number"),
     "float_parsing": mark("Input should be a valid number, unable to parse string as a number"),
     "float_type": mark("Input should be a valid number"),
-    "greater_than": mark("Input should be greater than {gt}"),
     "greater_than_equal": mark("Input should be greater than or equal to {ge}"),
     "int_from_float": mark("Input should be a valid integer, got a number with a fractional part"),
     "int_parsing": mark("Input should be a valid integer, unable to parse string as an integer"),

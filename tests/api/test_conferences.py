@@ -50,6 +50,13 @@ def test_create_conference_normalises_text(client: TestClient) -> None:
     assert response.json()["city"] == "\u0110\u00e0 N\u1eb5ng"
 
 
+@pytest.mark.parametrize("day", [86_400, "86400", True, "2026-12-08T00:00:00"])
+def test_create_conference_takes_days_only_as_text(client: TestClient, day: object) -> None:
+    response = client.post(URL, json=HUE | {"starts_on": day})
+
+    assert_invalid(response, ("/starts_on", "A date is a text like 2026-12-08"))
+
+
 def test_create_conference_twice_is_a_duplicate(client: TestClient, db: Session) -> None:
     first = client.post(URL, json=HUE)
     again = client.post(URL, json=HUE)

@@ -104,6 +104,8 @@ def test_create_delegation_at_an_unknown_conference(client: TestClient, db: Sess
 @pytest.mark.parametrize(
     ("change", "pointer", "detail"),
     [
+        ({"teams": "2"}, "/teams", "Input should be a valid integer"),
+        ({"teams": True}, "/teams", "Input should be a valid integer"),
         ({"teams": 0}, "/teams", "Input should be greater than or equal to 1"),
         ({"min_meetings": -1}, "/min_meetings", "Input should be greater than or equal to 0"),
         ({"max_meetings": 10_001}, "/max_meetings", "Input should be less than or equal to 10000"),

@@ -90,8 +90,21 @@ def test_create_run_beyond_the_limits(
     assert client.get(runs_of(session)).json() == page()
 
 
-def test_create_run_without_any_time(client: TestClient, session: ConferenceSession) -> None:
-    assert_invalid(client.post(runs_of(session), json={"seconds": 0}), ("/seconds", "Input should be greater than 0"))
+def test_create_run_with_too_little_time(client: TestClient, session: ConferenceSession) -> None:
+    response = client.post(runs_of(session), json={"seconds": 0.9})
+
+    assert_invalid(response, ("/seconds", "Input should be greater than or equal to 1"))
+
+
+def test_create_run_takes_numbers_only(client: TestClient, session: ConferenceSession) -> None:
+    response = client.post(runs_of(session), json={"seconds": "60", "workers": True, "seed": 1.0})
+
+    assert_invalid(
+        response,
+        ("/seconds", "Input should be a valid number"),
+        ("/workers", "Input should be a valid integer"),
+        ("/seed", "Input should be a valid integer"),
+    )
 
 
 def test_list_runs_has_the_latest_first(

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.api.schemas.fields import Code, Input, Line, Output
+from app.api.schemas.fields import Code, Day, Input, Line, Output
 from app.i18n.messages import mark
 
 
@@ -26,8 +26,8 @@ class ConferenceInput(Input):
     name_en: Line
     city: Line
     timezone: Timezone = "Asia/Ho_Chi_Minh"
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,7 +1,8 @@
 """What the fields of all resources are made of: normalised text, bounded numbers, pages."""
 
+import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -13,12 +14,27 @@ Item = TypeVar("Item")
 YEARS = range(1900, 3000)
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 _NO_NUL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
 
 
 def normalised(text: Any) -> Any:
     """NFC, and the Vietnamese Đ for the Icelandic one that some keyboards give and NFC does not merge."""
     return unicodedata.normalize("NFC", text).translate(_ETH_TO_D) if isinstance(text, str) else text
+
+
+def _written_as_day(value: Any) -> Any:
+    """Refuses a number, also one in a text, which pydantic would take for seconds since 1970."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError(mark("A date is a text like 2026-12-08"))
+    return value
+
+
+def _written_as_moment(value: Any) -> Any:
+    """Refuses what `_written_as_day` does."""
+    if not isinstance(value, str) or not _DAY.match(value):
+        raise ValueError(mark("A time is a text like 2026-12-08T13:30:00+07:00"))
+    return value
 
 
 def _of_our_time(moment: datetime) -> datetime:
@@ -50,9 +66,11 @@ Text = Annotated[
     BeforeValidator(normalised),
 ]
 # Far enough from the ends of the calendar that no change of the clock leaves it.
-Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
-Count = Annotated[int, Field(ge=0, le=10_000)]
-PositiveCount = Annotated[int, Field(ge=1, le=10_000)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_of_our_time)]
+Day = Annotated[date, BeforeValidator(_written_as_day)]
+# Numbers are strict: neither "2" nor true is one. Those in an address are texts, and take other types.
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]
+PositiveCount = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class Input(BaseModel):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.api.schemas.conferences import Timezone
-from app.api.schemas.fields import Code, Input, Line, Output, Window, distinct
+from app.api.schemas.fields import Code, Day, Input, Line, Output, Window, distinct
 from app.i18n.messages import mark
 from app.models import CountryRole, OrganisationKind
 
@@ -37,8 +37,8 @@ class OrganisationInput(Input):
     city_en: Line | None = None
     region_code: Code | None = None
     timezone: Timezone | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     successor_id: UUID | None = None
     countries: Annotated[list[OrganisationCountryInput], AfterValidator(_countries_differ)] = Field([], max_length=50)
 
@@ -53,7 +53,7 @@ class OrganisationFilter(Window):
     q: Line | None = Field(None, description="Part of a name or the code; accents and case do not matter.")
     kind: OrganisationKind | None = None
     scheme: Code | None = None
-    valid_on: date | None = None
+    valid_on: Day | None = None
 
 
 class OrganisationRef(Output):

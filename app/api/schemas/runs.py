@@ -16,9 +16,9 @@ def _id(version: TimetableVersion | None) -> UUID | None:
 
 
 class RunCreate(Input):
-    seconds: float = Field(60.0, gt=0, le=86_400, allow_inf_nan=False, description="Wall-clock budget.")
-    workers: int = Field(2, ge=1, le=64, description="Search workers, best one for each free core.")
-    seed: int = Field(0, ge=0, le=2_147_483_647)
+    seconds: float = Field(60.0, strict=True, ge=1, le=86_400, allow_inf_nan=False, description="Wall-clock budget.")
+    workers: int = Field(2, strict=True, ge=1, le=64, description="Search workers, best one for each free core.")
+    seed: int = Field(0, strict=True, ge=0, le=2_147_483_647)
 
 
 class GoalRead(Output):

@@ -9,7 +9,7 @@ from app.api.schemas.fields import Code, Count, Input, Line, Moment, Output, dis
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
 
-Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Points = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 
 
 def _not_increasing(points: list[int]) -> list[int]:
