@@ -68,6 +68,10 @@ class NothingToSolve(Conflict):
     code, title = "nothing-to-solve", mark("There is nothing to make a timetable of")
 
 
+class OwnTablesClash(Conflict):
+    code, title = "own-tables-clash", mark("Two delegations that each have own tables have nowhere to meet")
+
+
 class RunFinished(Conflict):
     code, title = "run-finished", mark("The run has finished")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.models import Delegation
+from app.models import Delegation, MeetingTable
 
 
 def of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Delegation]:
@@ -24,6 +24,22 @@ def by_id(delegation_id: UUID) -> Select[Delegation]:
 def among(conference_id: UUID, ids: Collection[UUID]) -> Select[Delegation]:
     """Those of these delegations that are at the conference."""
     return select(Delegation).where(Delegation.conference_id == conference_id, Delegation.id.in_(ids))
+
+
+def with_own_tables(session_id: UUID) -> Select[Delegation]:
+    """With their organisations, in the order of the tables; once for each table."""
+    return (
+        select(Delegation)
+        .join(MeetingTable, MeetingTable.delegation_id == Delegation.id)
+        .where(MeetingTable.session_id == session_id)
+        .options(joinedload(Delegation.organisation))
+        .order_by(MeetingTable.position)
+    )
+
+
+def sessions_with_own_tables(delegation_id: UUID) -> Select[UUID]:
+    """The sessions in which the delegation has tables of its own."""
+    return select(MeetingTable.session_id).where(MeetingTable.delegation_id == delegation_id).distinct()
 
 
 def _loaded() -> Select[Delegation]:

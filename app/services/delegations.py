@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
 from app.queries import delegations, organisations, sessions
-from app.services import conferences, lookup
+from app.services import conferences, lookup, own_tables
 from app.services.lookup import Page
 
 
@@ -36,11 +36,13 @@ def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Deleg
 
 
 def update(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
-    """Raises `Invalid` for an unknown slot."""
+    """Raises `Invalid` for an unknown slot, and `OwnTablesClash` if its own tables do not go with its new side."""
     delegation = get(db, delegation_id)
     slot_ids = values.pop("unavailable_slot_ids")
     lookup.change(delegation, values)
     _set_unavailable(db, delegation, slot_ids)
+    db.flush()
+    own_tables.check_delegation(db, delegation)
     return lookup.reloaded(db, delegations.by_id(delegation.id))
 
 

@@ -38,7 +38,7 @@ def with_instance(db: Session, run_id: UUID) -> Run:
 def create(db: Session, session_id: UUID, *, seconds: float, workers: int, seed: int, limits: SolverSettings) -> Run:
     """Put a run into the queue, with the instance as it is now: what is edited later can't change what it solves.
 
-    Raises `Invalid` for more than the limits allow, and `NothingToSolve`.
+    Raises `Invalid` for more than the limits allow, `NothingToSolve`, and `OwnTablesClash`.
     """
     _check_limits(seconds, workers, limits)
     problem = planning.problem_of(db, sessions.get(db, session_id))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import ConferenceSession, MeetingTable, Slot
 from app.queries import delegations, sessions
-from app.services import conferences, lookup
+from app.services import conferences, lookup, own_tables
 from app.services.lookup import Page
 
 
@@ -29,7 +29,10 @@ def locked(db: Session, session_id: UUID) -> ConferenceSession:
 
 
 def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
-    """With `slots` and `tables` in `values`. Raises `Duplicate` if the code is taken, `Invalid` for a bad programme."""
+    """With `slots` and `tables` in `values`.
+
+    Raises `Duplicate` if the code is taken, `Invalid` for a bad programme, and `OwnTablesClash`.
+    """
     conference = conferences.get(db, conference_id)
     slots, tables = values.pop("slots"), values.pop("tables")
     session = ConferenceSession(conference_id=conference.id, **values)
@@ -38,6 +41,7 @@ def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Confe
     _add_slots(db, session, slots)
     for position, table in enumerate(tables):
         _add_table(db, session, table, position=position, pointer=f"/tables/{position}")
+    own_tables.check_session(db, session)
     return lookup.reloaded(db, sessions.with_room(session.id))
 
 
@@ -72,11 +76,16 @@ def delete_slot(db: Session, slot_id: UUID) -> None:
 
 
 def append_table(db: Session, session_id: UUID, *, values: dict[str, Any]) -> MeetingTable:
-    """Add a table at the end of the room. Raises `Duplicate` for its code, `Invalid` for an unknown delegation."""
+    """Add a table at the end of the room.
+
+    Raises `Duplicate` for its code, `Invalid` for an unknown delegation, and `OwnTablesClash`.
+    """
     session = locked(db, session_id)
     earlier = db.scalars(sessions.tables(session.id)).all()
     position = earlier[-1].position + 1 if earlier else 0
-    return _add_table(db, session, values, position=position)
+    table = _add_table(db, session, values, position=position)
+    own_tables.check_session(db, session)
+    return table
 
 
 def delete_table(db: Session, table_id: UUID) -> None:

@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import ConferenceSession, Delegation
+from app.models import ConferenceSession, Delegation, MeetingTable
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
 from tests.databases import counted_statements
-from tests.factories import a_delegation, a_session, an_organisation
+from tests.factories import a_delegation, a_session, added, an_organisation
 
 BODY: dict[str, Any] = {
     "side": "mission",
@@ -73,6 +73,22 @@ def test_create_delegation_is_stored_and_returned(client: TestClient, db: Sessio
     }
     assert (response.status_code, body) == (201, BODY | expected)
     assert client.get(f"{API}/delegations/{body['id']}").json() == body
+
+
+def test_update_delegation_to_another_side_than_others_with_own_tables_is_refused(
+    client: TestClient, db: Session
+) -> None:
+    session = a_session(db, tables=0)
+    owners = a_delegation(db, session, "01"), a_delegation(db, session, "02")
+    for position, owner in enumerate(owners):
+        table = MeetingTable(session_id=session.id, code=f"T{position}", position=position, delegation_id=owner.id)
+        added(db, table)
+
+    response = client.put(f"{API}/delegations/{owners[0].id}", json=BODY)
+
+    detail = "Only one side of a session may have own tables: 01 (mission) has some, so 02 (province) can have none."
+    assert_problem(response, 409, "own-tables-clash", detail)
+    assert client.get(f"{API}/delegations/{owners[0].id}").json()["side"] == "province"
 
 
 def test_create_delegation_twice_is_a_duplicate(client: TestClient, db: Session) -> None:

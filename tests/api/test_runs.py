@@ -8,10 +8,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import ConferenceSession, RunStatus
+from app.models import ConferenceSession, MeetingTable, RunStatus
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
 from tests.databases import counted_statements
-from tests.factories import a_delegation, a_run, a_session, a_wish
+from tests.factories import a_delegation, a_run, a_session, a_wish, added
 
 
 @pytest.fixture
@@ -87,6 +87,21 @@ def test_create_run_beyond_the_limits(
     response = client.post(runs_of(session), json=change)
 
     assert_problem(response, 422, "invalid", detail, errors=[{"pointer": pointer, "detail": detail, "in": "body"}])
+    assert client.get(runs_of(session)).json() == page()
+
+
+def test_create_run_of_two_who_each_have_own_tables_is_refused(client: TestClient, db: Session) -> None:
+    session = a_session(db)
+    province, mission = a_delegation(db, session, "01"), a_delegation(db, session)
+    a_wish(db, session, province, mission)
+    # The services refuse such rows; those of an earlier release may be there.
+    for position, owner in enumerate((province, mission), start=1):
+        table = MeetingTable(session_id=session.id, code=f"X{position}", position=position, delegation_id=owner.id)
+        added(db, table)
+
+    detail = "P-01 and EMB-KR are to meet, but each has own tables: take those of one of them away."
+    assert_problem(client.post(runs_of(session), json={}), 409, "own-tables-clash", detail)
+    assert_problem(client.get(f"{API}/sessions/{session.id}/instance"), 409, "own-tables-clash", detail)
     assert client.get(runs_of(session)).json() == page()
 
 

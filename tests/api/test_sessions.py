@@ -245,6 +245,34 @@ def test_append_table_of_a_delegation(client: TestClient, db: Session) -> None:
     assert (response.status_code, response.json()) == (201, table | {"id": response.json()["id"], "position": 1})
 
 
+CLASH = "Only one side of a session may have own tables: 01 (province) has some, so EMB-KR (mission) can have none."
+
+
+def test_append_table_of_a_second_side_is_refused(client: TestClient, db: Session) -> None:
+    session = a_session(db, tables=0)
+    province, mission = a_delegation(db, session, "01"), a_delegation(db, session)
+
+    first, second, third = (
+        client.post(f"{API}/sessions/{session.id}/tables", json={"code": code, "delegation_id": str(owner.id)})
+        for code, owner in (("T1", province), ("T2", province), ("T3", mission))
+    )
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert_problem(third, 409, "own-tables-clash", CLASH)
+
+
+def test_create_session_with_own_tables_of_two_sides_is_refused(client: TestClient, db: Session) -> None:
+    session = a_session(db)
+    owners = a_delegation(db, session, "01"), a_delegation(db, session)
+    tables = [{"code": f"T{n}", "delegation_id": str(owner.id)} for n, owner in enumerate(owners)]
+
+    response = client.post(
+        sessions_of(session.conference_id), json=WHOLE | {"code": "second", "slots": [], "tables": tables}
+    )
+
+    assert_problem(response, 409, "own-tables-clash", CLASH)
+
+
 def test_append_table_of_a_delegation_from_elsewhere_is_refused(client: TestClient, db: Session) -> None:
     stranger = a_delegation(db, a_session(db))
 

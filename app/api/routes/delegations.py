@@ -9,7 +9,7 @@ from app.api.deps import ReadSession, WriteSession
 from app.api.problems import problems
 from app.api.schemas.delegations import DelegationCreate, DelegationFilter, DelegationRead, DelegationUpdate
 from app.api.schemas.fields import PageRead
-from app.errors import Duplicate, InUse, Invalid, NotFound
+from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash
 from app.models import Delegation
 from app.services import delegations
 from app.services.lookup import Page
@@ -43,7 +43,7 @@ def get_delegation(delegation_id: UUID, db: ReadSession) -> Delegation:
     return delegations.get(db, delegation_id)
 
 
-@router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, Invalid))
+@router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, OwnTablesClash, Invalid))
 def update_delegation(delegation_id: UUID, body: DelegationUpdate, db: WriteSession) -> Delegation:
     return delegations.update(db, delegation_id, values=body.model_dump())
 

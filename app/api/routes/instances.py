@@ -9,7 +9,7 @@ from app.api.deps import RawBody, ReadSession, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import Code
 from app.api.schemas.sessions import SessionRead
-from app.errors import Duplicate, Invalid, NotFound
+from app.errors import Duplicate, Invalid, NotFound, OwnTablesClash
 from app.models import ConferenceSession
 from app.services import planning, sessions
 
@@ -20,7 +20,7 @@ FILE: dict[str, Any] = {
 }
 
 
-@router.get("/sessions/{session_id}/instance", responses=problems(NotFound))
+@router.get("/sessions/{session_id}/instance", responses=problems(NotFound, OwnTablesClash))
 def export_instance(session_id: UUID, db: ReadSession, response: Response) -> dict[str, Any]:
     """The session as it is now, as an instance file (`ketnoi.instance/1`)."""
     session = sessions.get(db, session_id)

@@ -10,7 +10,7 @@ from app.api.deps import Limits, Paging, Reader, ReadSession, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.runs import RunCreate, RunRead, in_language
-from app.errors import Invalid, NotFound, NothingToSolve, RunFinished
+from app.errors import Invalid, NotFound, NothingToSolve, OwnTablesClash, RunFinished
 from app.services import runs
 from app.services.lookup import Page
 
@@ -30,7 +30,7 @@ def list_runs(session_id: UUID, window: Paging, db: ReadSession, reader: Reader)
 @router.post(
     OF_SESSION,
     status_code=status.HTTP_202_ACCEPTED,
-    responses=problems(NotFound, NothingToSolve, Invalid),
+    responses=problems(NotFound, NothingToSolve, OwnTablesClash, Invalid),
 )
 def create_run(
     *,

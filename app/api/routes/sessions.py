@@ -17,7 +17,7 @@ from app.api.schemas.sessions import (
     TableInput,
     TableRead,
 )
-from app.errors import Duplicate, InUse, Invalid, NotFound
+from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash
 from app.models import ConferenceSession, MeetingTable, Slot
 from app.services import sessions
 from app.services.lookup import Page
@@ -37,7 +37,7 @@ def list_sessions(conference_id: UUID, window: Paging, db: ReadSession) -> Page[
     OF_CONFERENCE,
     status_code=status.HTTP_201_CREATED,
     response_model=SessionRead,
-    responses=problems(NotFound, Duplicate, Invalid),
+    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid),
 )
 def create_session(conference_id: UUID, body: SessionCreate, db: WriteSession) -> ConferenceSession:
     """A session with its programme and room."""
@@ -82,7 +82,7 @@ def delete_slot(slot_id: UUID, db: WriteSession) -> None:
     ONE + "/tables",
     status_code=status.HTTP_201_CREATED,
     response_model=TableRead,
-    responses=problems(NotFound, Duplicate, Invalid),
+    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid),
 )
 def append_table(session_id: UUID, body: TableInput, db: WriteSession) -> MeetingTable:
     """One more table at the end of the room."""

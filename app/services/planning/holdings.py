@@ -78,11 +78,14 @@ def _unheld_of_tables(problem: Problem) -> Iterator[InputError]:
 
 def _unheld_of_parties(problem: Problem) -> Iterator[InputError]:
     owned: set[str] = set()
+    owning_side = next((party.side for party in problem.parties if party.tables), None)
     for i, party in enumerate(problem.parties):
         if not party.side:
             yield _error(f"/parties/{i}/side", "the service cannot hold an empty side")
         if party.tables == ():
             yield _error(f"/parties/{i}/tables", "the service cannot hold an empty list of own tables")
+        if party.tables and party.side != owning_side:
+            yield _error(f"/parties/{i}/tables", "the service cannot hold own tables of parties of two sides")
         for j, table in enumerate(party.tables or ()):
             if table in owned:
                 yield _error(f"/parties/{i}/tables/{j}", "the service cannot hold a table that is several parties' own")

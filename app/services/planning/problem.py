@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.errors import OwnTablesClash
 from app.matching.scheduling.problem import Goal, Meeting, Party, Policy, Problem, Resource, Slot, Spot, Table
 from app.matching.scoring.ranks import FIRST
 from app.models import ConferenceSession, Delegation, DelegationMode, MeetingTable, Pin, Wish, WishKind
@@ -31,17 +32,19 @@ def problem_of(db: Session, session: ConferenceSession) -> Problem:
     """The instance of a session as it is now; equal rows give equal instances.
 
     Its meetings are the pairs that either side wishes, that must meet, that are pinned or whose value is given, but
-    for those where one does not want to meet the other.
+    for those where one does not want to meet the other. Raises `OwnTablesClash` if two of them have nowhere to meet.
     """
     db.flush()
     session = db.scalars(queries.session(session.id)).one()
     delegations = db.scalars(queries.delegations(session.conference_id)).all()
+    parties, meetings = _parties(session, delegations), _Meetings(db, session, delegations).all()
+    _check_own_tables(parties, meetings)
     return Problem(
         name=session.code,
         slots=_slots(session),
         tables=tuple(_table(table) for table in session.tables),
-        parties=_parties(session, delegations),
-        meetings=tuple(_Meetings(db, session, delegations).all()),
+        parties=parties,
+        meetings=tuple(meetings),
         resources=_resources(session),
         policy=_policy(session),
     )
@@ -83,6 +86,19 @@ def _party(party_id: str, session: ConferenceSession, delegation: Delegation) ->
         max_consecutive=delegation.max_consecutive,
         tables=own or None,
     )
+
+
+def _check_own_tables(parties: Sequence[Party], meetings: Sequence[Meeting]) -> None:
+    """A table is one delegation's own, so two that both have some share none."""
+    owners = {party.id for party in parties if party.tables}
+    for meeting in meetings:
+        if owners.issuperset(meeting.parties):
+            one, other = meeting.parties
+            raise OwnTablesClash(
+                "{one} and {other} are to meet, but each has own tables: take those of one of them away.",
+                one=one,
+                other=other,
+            )
 
 
 def _resources(session: ConferenceSession) -> tuple[Resource, ...]:

@@ -142,7 +142,8 @@ def test_import_names_times_at_the_ends_of_the_calendar(db: Session, year: str) 
     [
         ({"side": ""}, "/parties/2/side"),
         ({"tables": []}, "/parties/2/tables"),
-        ({"tables": ["T2", "T1"]}, "/parties/2/tables/1"),
+        ({"side": "province", "tables": ["T2", "T1"]}, "/parties/2/tables/1"),
+        ({"tables": ["T2"]}, "/parties/2/tables"),
     ],
 )
 def test_import_names_what_no_delegation_can_hold(db: Session, changes: dict[str, Any], place: str) -> None:
