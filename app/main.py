@@ -9,11 +9,13 @@ from importlib.metadata import version
 from uuid import UUID
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import api, web
 from app.adapters.child import End
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
+from app.adapters.sole_runner import runner_lock
 from app.api import health, problems
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
@@ -55,9 +57,11 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
     if not settings.runner.enabled:
         return NullJobRunner()
     url = settings.database_url.get_secret_value()
+    engine: Engine = factory.kw["bind"]
     # The solver needs the database and nothing else of what this process may know.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
     return LocalJobRunner(
+        lock=runner_lock(engine),
         queue=RunQueue(factory, overtime_seconds=settings.runner.overtime_seconds),
         command=(sys.executable, "-P", "-m", "app.worker"),  # -P: not another `app` in the folder we happen to be in.
         environment=inherited | {"KETNOI_DATABASE_URL": url},

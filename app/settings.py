@@ -20,7 +20,7 @@ class RunnerSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    # Exactly one server of a database may have it on: at its start it fails the runs that a killed one left behind.
+    # Where several servers of a database have it on, one runs the solver and the others wait for its end.
     enabled: bool = Field(True, description="False leaves the queued runs to another server on the same database.")
     max_children: int = Field(1, ge=1, description="Runs solved at the same time.")
     poll_seconds: float = Field(0.3, gt=0, description="How often queued and cancelled runs are looked for.")

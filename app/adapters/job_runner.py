@@ -14,6 +14,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.adapters.child import Child, End
+from app.adapters.sole_runner import RunnerLock
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class LocalJobRunner:
     """
 
     queue: JobQueue
+    lock: RunnerLock
     command: Sequence[str]
     environment: Mapping[str, str]
     secrets: Collection[str] = ()
@@ -79,12 +81,14 @@ class LocalJobRunner:
     poll_seconds: float = 0.3
     grace_seconds: float = 10.0
     _children: dict[UUID, Child] = field(default_factory=dict, init=False)
+    _cleared: bool = field(default=False, init=False)
+    _waiting: bool = field(default=False, init=False)
     _failing: bool = field(default=False, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Fail what a killed server left behind, and work on the queue until `stop`."""
+        """Work on the queue until `stop`, as soon and as long as no other server does."""
         self._stopping.clear()
         self._thread = threading.Thread(target=self._work, name="job-runner", daemon=True)
         self._thread.start()
@@ -97,13 +101,36 @@ class LocalJobRunner:
             self._thread = None
 
     def _work(self) -> None:
-        cleared = False
         while not self._stopping.is_set():
-            cleared = cleared or self._survives(self.queue.abandon)
-            if cleared:
-                self._survives(self._tick)
+            self._survives(self._round)
             self._stopping.wait(self.poll_seconds)
         self._end_all()
+        self.lock.release()
+        self._cleared = False
+
+    def _round(self) -> None:
+        """Only who has the lock may touch the jobs; who has it anew fails those that nobody works on any more."""
+        if not self.lock.held():
+            self._drop_all()
+            if not self._takes_over():
+                return
+        if not self._cleared:
+            self.queue.abandon()
+            self._cleared = True
+        self._tick()
+
+    def _takes_over(self) -> bool:
+        taken = self.lock.take()
+        if not taken and not self._waiting:  # Once, not at every round until it is gone.
+            logger.warning("Another server runs the solver on this database; this one does when that one is gone.")
+        self._waiting = not taken
+        return taken
+
+    def _drop_all(self) -> None:
+        """The lock is lost: these jobs are another server's to fail, or this one's when it has the lock again."""
+        self._cleared = False
+        self._close_all()
+        self._children.clear()
 
     def _survives(self, step: Callable[[], None]) -> bool:
         """Whether `step` went well; a database that is away for a while must not end the only runner."""
@@ -150,10 +177,14 @@ class LocalJobRunner:
         )
 
     def _end_all(self) -> None:
-        for child in self._children.values():
-            child.ask_to_end(grace_seconds=self.grace_seconds)
-        for job, child in self._children.items():
-            child.wait()
-            child.close()
+        self._close_all()
+        for job in self._children:
             self._survives(partial(self.queue.requeue, job))
         self._children.clear()
+
+    def _close_all(self) -> None:
+        for child in self._children.values():
+            child.ask_to_end(grace_seconds=self.grace_seconds)
+        for child in self._children.values():
+            child.wait()
+            child.close()

@@ -53,14 +53,34 @@ class Queue:
         self.events.append(("requeue", job, None))
 
 
+class Lock:
+    """Of a server that has no other beside it, unless a test takes it away."""
+
+    def __init__(self, *, free: bool = True) -> None:
+        self.free, self.mine = free, False
+
+    def take(self) -> bool:
+        self.mine = self.free
+        return self.mine
+
+    def held(self) -> bool:
+        return self.mine and self.free
+
+    def release(self) -> None:
+        self.mine = False
+
+
 def a_job(*, limit_seconds: float = 60) -> Job:
     return Job(uuid4(), limit_seconds)
 
 
 @contextmanager
-def running(queue: Queue, program: str, *, grace_seconds: float = 5.0) -> Iterator[LocalJobRunner]:
+def running(
+    queue: Queue, program: str, *, grace_seconds: float = 5.0, lock: Lock | None = None
+) -> Iterator[LocalJobRunner]:
     runner = LocalJobRunner(
         queue=queue,
+        lock=lock or Lock(),
         command=[sys.executable, "-c", program],
         environment={},
         secrets=["hunter2"],
@@ -164,7 +184,7 @@ def test_one_child_at_a_time() -> None:
 def test_program_that_cannot_be_started_ends_the_job() -> None:
     job = a_job()
     queue = Queue(job)
-    runner = LocalJobRunner(queue=queue, command=["/nowhere/solver"], environment={}, poll_seconds=0.02)
+    runner = LocalJobRunner(queue=queue, lock=Lock(), command=["/nowhere/solver"], environment={}, poll_seconds=0.02)
 
     runner.start()
     wait_for(lambda: len(queue.events) == 2)
@@ -186,6 +206,41 @@ def test_runner_survives_a_database_that_is_away(caplog: pytest.LogCaptureFixtur
 
     assert [record.message for record in caplog.records] == ["The job runner can't do its rounds; it keeps trying."]
     assert [event for event, _, _ in queue.events] == ["abandon", "ended"]
+
+
+def test_runner_leaves_the_jobs_alone_until_the_lock_is_free(caplog: pytest.LogCaptureFixture) -> None:
+    job, lock = a_job(), Lock(free=False)
+    queue = Queue(job)
+
+    with running(queue, "pass", lock=lock):
+        wait_for(lambda: caplog.records)
+        time.sleep(0.1)  # Some more rounds, which say nothing new.
+        before = list(queue.events)
+        lock.free = True
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert [record.message for record in caplog.records] == [
+        "Another server runs the solver on this database; this one does when that one is gone."
+    ]
+    assert (before, queue.events) == ([], [("abandon", None, None), ("ended", job.id, End(0))])
+    assert not lock.mine
+
+
+def test_runner_that_loses_the_lock_ends_its_children_and_tells_nobody() -> None:
+    job, lock = a_job(), Lock()
+    queue = Queue(job)
+
+    with running(queue, SLEEPS, lock=lock) as runner:
+        wait_for(lambda: runner._children)
+        [child] = runner._children.values()
+        lock.free = False
+        wait_for(lambda: not runner._children)
+        lost = list(queue.events)
+        lock.free = True
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert child._process.returncode == -signal.SIGTERM
+    assert (lost, queue.events) == ([("abandon", None, None)], [("abandon", None, None)] * 2)
 
 
 def test_null_runner_does_nothing() -> None:
