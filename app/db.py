@@ -48,6 +48,16 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
+def is_on_newest_schema(engine: Engine) -> bool:
+    """False for a schema of an earlier release, of a later one, and for none at all."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415 -- only starting up asks
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 -- as above
+
+    newest = ScriptDirectory(str(MIGRATIONS)).get_heads()
+    with engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+
+
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to an earlier revision; `base` is an empty database."""
     with _migrating(engine) as (command, config):

@@ -1,13 +1,16 @@
 """Commands of the service: database, reference data, server, demo."""
 
 import socket
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from sqlalchemy import Engine
+
+    from app.settings import DatabaseSettings, Settings
 
 T = TypeVar("T")
 
@@ -30,25 +33,24 @@ def add_to(app: typer.Typer) -> None:
 
 def migrate() -> None:
     """Bring the database of KETNOI_DATABASE_URL to the newest schema."""
-    from app.db import make_engine, upgrade
+    from app.db import upgrade
     from app.settings import DatabaseSettings
 
-    engine = make_engine(_from_environment(DatabaseSettings).database_url.get_secret_value())
-    upgrade(engine)
-    engine.dispose()
+    with _database(_from_environment(DatabaseSettings)) as engine:
+        upgrade(engine)
     typer.echo("The database is on the newest schema.")
 
 
 def load_reference() -> None:
     """Add provinces, missions, countries, sectors and objectives to the database, or update them."""
-    from app.db import make_engine, make_session_factory, unit_of_work
+    from app.db import make_session_factory, unit_of_work
     from app.services import reference
     from app.settings import DatabaseSettings
 
-    engine = make_engine(_from_environment(DatabaseSettings).database_url.get_secret_value())
-    with unit_of_work(make_session_factory(engine), write=True) as db:
-        counts = reference.load(db)
-    engine.dispose()
+    with _database(_from_environment(DatabaseSettings)) as engine:
+        _require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=True) as db:
+            counts = reference.load(db)
     for table, count in counts.items():
         typer.echo(f"{table}: {count.added} added, {count.changed} changed, {count.unchanged} unchanged")
 
@@ -58,6 +60,8 @@ def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:
     from app.settings import Settings
 
     settings = _from_environment(Settings)
+    with _database(settings) as engine:
+        _require_newest_schema(engine)
     listener = listen(host, port)
     if listener is None:
         typer.echo(f"Port {port} of {host} is taken; choose another with --port.", err=True)
@@ -95,6 +99,53 @@ def address(listener: socket.socket) -> str:
     """The web address of a listening socket."""
     host, port, *_ = listener.getsockname()
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _require_newest_schema(engine: "Engine") -> None:
+    """End the command rather than fail at every request."""
+    from app.db import is_on_newest_schema
+
+    if not is_on_newest_schema(engine):
+        typer.echo(
+            "The database is not on the schema of this release: run `ketnoi migrate` of the newest one.", err=True
+        )
+        raise typer.Exit(2)
+
+
+@contextmanager
+def _database(settings: "DatabaseSettings") -> "Iterator[Engine]":
+    """The engine of the settings; what is wrong with the address or behind it is one line, without a password."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+    from app.db import make_engine
+
+    try:
+        engine = make_engine(settings.database_url.get_secret_value())
+    except (ImportError, NoSuchModuleError):
+        _refuse("there is no driver for this kind of database; sqlite and postgresql+psycopg have one")
+    except (ArgumentError, ValueError):
+        # What they say may repeat a part of the address.
+        _refuse("expected an address like sqlite:////folder/ketnoi.db or postgresql+psycopg://user@host/name")
+    try:
+        yield engine
+    except DBAPIError as exc:
+        _refuse(f"the database cannot be used: {_reason(exc.orig, engine.url.password)}")
+    except CommandError:
+        _refuse("a later release has migrated the database; run `ketnoi migrate` of that release or of a newer one")
+    finally:
+        engine.dispose()
+
+
+def _reason(error: object, password: object) -> str:
+    """The first line of what the driver says."""
+    line = next(iter(str(error).splitlines()), "")
+    return line.replace(str(password), "***") if password else line
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(f"KETNOI_DATABASE_URL: {message}", err=True)
+    raise typer.Exit(2) from None
 
 
 def _from_environment(kind: "type[T]") -> "T":

@@ -1,10 +1,12 @@
 """The commands of the service, each as users run it."""
 
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from app.cli.service import address, listen
 from tests.cli.process import interrupt, ketnoi, line_with
 
 SECRET = "only for tests, " * 3
+OTHER_SCHEMA = "The database is not on the schema of this release: run `ketnoi migrate` of the newest one.\n"
 
 
 @pytest.fixture
@@ -68,11 +71,58 @@ def test_serve_with_bad_settings_does_not_print_them(database: str) -> None:
 
 def test_serve_on_a_taken_port_says_so(database: str, taken: int) -> None:
     environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
+    CliRunner().invoke(app, ["migrate"], env=environment)
 
     result = CliRunner().invoke(app, ["serve", "--port", str(taken)], env=environment)
 
     assert result.exit_code == 1
     assert result.output == f"Port {taken} of 127.0.0.1 is taken; choose another with --port.\n"
+
+
+@pytest.mark.parametrize("command", ["serve", "load-reference"])
+def test_command_on_a_database_without_its_schema_says_what_to_run(database: str, command: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
+
+    result = CliRunner().invoke(app, [command], env=environment)
+
+    assert (result.exit_code, result.output) == (2, OTHER_SCHEMA)
+
+
+def test_commands_on_the_schema_of_a_later_release_say_so(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
+    CliRunner().invoke(app, ["migrate"], env=environment)
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'later'")
+
+    serve, migrate = (CliRunner().invoke(app, [command], env=environment) for command in ("serve", "migrate"))
+
+    assert (serve.exit_code, serve.output) == (2, OTHER_SCHEMA)
+    assert migrate.exit_code == 2
+    assert migrate.output == (
+        "KETNOI_DATABASE_URL: a later release has migrated the database; "
+        "run `ketnoi migrate` of that release or of a newer one\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["migrate", "load-reference", "serve"])
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("hunter2", "expected an address like"),
+        ("postgresql://me:hunter2@host:port/db", "expected an address like"),
+        ("nosql://me:hunter2@host/db", "there is no driver"),
+        ("mysql://me:hunter2@host/db", "there is no driver"),
+        ("sqlite:////nowhere/at/all/ketnoi.db", "the database cannot be used: unable to open database file"),
+    ],
+)
+def test_command_with_a_bad_address_says_so_in_a_line_without_secrets(command: str, url: str, line: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": url, "KETNOI_SECRET_KEY": SECRET}
+
+    result = CliRunner().invoke(app, [command], env=environment)
+
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert result.output.startswith(f"KETNOI_DATABASE_URL: {line}")
+    assert "hunter2" not in result.output
 
 
 def test_serve_answers_until_it_is_interrupted(database: str) -> None:
