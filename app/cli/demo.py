@@ -163,7 +163,7 @@ def _step(progress: dict[str, Any]) -> _Step:
 
 
 def _serve(settings: "Settings", port: int, page: str) -> None:
-    from app.cli.service import address, run_server
+    from app.cli.server import address, run_server
 
     listener = _listener(port)
     typer.echo(f"\nThe timetable: {address(listener)}{page}\nCtrl-C ends the demo.")
@@ -172,7 +172,7 @@ def _serve(settings: "Settings", port: int, page: str) -> None:
 
 def _listener(wanted: int) -> socket.socket:
     """On loopback, at the first free port from the wanted one on."""
-    from app.cli.service import LOOPBACK, listen
+    from app.cli.server import LOOPBACK, listen
 
     for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
         listener = listen(LOOPBACK, port)

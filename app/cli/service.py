@@ -1,21 +1,20 @@
 """Commands of the service: database, reference data, server, demo."""
 
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
+from app.cli.server import LOOPBACK, PORT, address, listen, run_server
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from app.settings import DatabaseSettings, Settings
+    from app.settings import DatabaseSettings
 
 T = TypeVar("T")
 
-LOOPBACK = "127.0.0.1"
-PORT = 8000
 
 Host = Annotated[str, typer.Option(help="The address to listen on. There are no accounts yet: keep it on loopback.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")]
@@ -68,37 +67,6 @@ def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:
         raise typer.Exit(1)
     typer.echo(f"Kết Nối listens on {address(listener)}; Ctrl-C ends it.")
     run_server(settings, listener)
-
-
-def run_server(settings: "Settings", listener: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
-    import uvicorn
-
-    from app.main import create_app
-
-    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False)
-    with suppress(KeyboardInterrupt), listener:
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def listen(host: str, port: int) -> socket.socket | None:
-    """A socket that listens there; None if somebody else does."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen()
-    except OSError:
-        listener.close()
-        return None
-    return listener
-
-
-def address(listener: socket.socket) -> str:
-    """The web address of a listening socket."""
-    host, port, *_ = listener.getsockname()
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _require_newest_schema(engine: "Engine") -> None:

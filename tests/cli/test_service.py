@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.cli.service import address, listen
+from app.cli.server import address, listen
 from tests.cli.process import interrupt, ketnoi, line_with
 
 SECRET = "only for tests, " * 3

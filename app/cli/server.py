@@ -1,0 +1,42 @@
+"""Serving pages and API on a socket of this machine."""
+
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+PORT = 8000
+
+
+def run_server(settings: "Settings", listener: socket.socket) -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    import uvicorn
+
+    from app.main import create_app
+
+    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False)
+    with suppress(KeyboardInterrupt), listener:
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket | None:
+    """A socket that listens there; None if somebody else does."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        return None
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """The web address of a listening socket."""
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
