@@ -56,7 +56,9 @@ class FileLock:
 
     def _opened(self) -> IO[bytes]:
         with self._engine.connect() as connection:
-            _, _, database = connection.exec_driver_sql("PRAGMA database_list").one()
+            rows = connection.exec_driver_sql("PRAGMA database_list").all()
+        # A connection that ever needed temporary tables lists a second database, "temp".
+        database = next(file for _, name, file in rows if name == "main")
         return Path(f"{database}.runner").open("ab") if database else TemporaryFile()
 
 

@@ -36,6 +36,16 @@ def test_lock_that_is_cut_off_is_lost(empty_engine: Engine) -> None:
     lock.release()
 
 
+def test_temporary_tables_of_a_connection_do_not_matter(empty_engine: Engine) -> None:
+    with empty_engine.connect() as connection:
+        connection.execute(text("CREATE TEMPORARY TABLE passing (id INTEGER)"))
+        connection.commit()
+    lock = runner_lock(empty_engine)
+
+    assert lock.take()
+    lock.release()
+
+
 def test_databases_in_memory_share_no_lock() -> None:
     engines = [make_engine("sqlite://") for _ in range(2)]
     locks = [runner_lock(engine) for engine in engines]
