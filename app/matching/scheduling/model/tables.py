@@ -26,8 +26,12 @@ class TableClass:
         return self.tables[0]
 
 
-def table_classes(problem: Problem) -> tuple[TableClass, ...]:
-    """The classes of `problem`, in the order of their first table."""
+def table_classes(problem: Problem, *, told_apart: bool | None = None) -> tuple[TableClass, ...]:
+    """The classes of `problem`, in the order of their first table.
+
+    `told_apart` makes each table a class of its own; by default that is so where a goal counts moves.
+    """
+    apart = Goal.MOVES in problem.policy.goals if told_apart is None else told_apart
     named = set(_named_tables(problem))
     owners: dict[TableId, list[str]] = {table.id: [] for table in problem.tables}
     for party in problem.parties:
@@ -36,7 +40,7 @@ def table_classes(problem: Problem) -> tuple[TableClass, ...]:
     grouped: dict[object, list[Table]] = {}
     for table in problem.tables:
         traits = (frozenset(table.unavailable), frozenset(table.features), table.zone, tuple(owners[table.id]))
-        key = table.id if _told_apart(problem) or table.id in named else traits
+        key = table.id if apart or table.id in named else traits
         grouped.setdefault(key, []).append(table)
     return tuple(TableClass(tuple(tables)) for tables in grouped.values())
 
@@ -50,10 +54,6 @@ def seat(intervals: Iterable[tuple[range, str]], tables: Sequence[TableId]) -> d
         free_from[table] = slots.stop
         seated[meeting] = table
     return seated
-
-
-def _told_apart(problem: Problem) -> bool:
-    return Goal.MOVES in problem.policy.goals
 
 
 def _named_tables(problem: Problem) -> Iterable[TableId]:

@@ -1,0 +1,209 @@
+"""Which meetings to hold, between two sides: a maximum-weight b-matching, solved exactly as a minimum-cost flow.
+
+The parties of every meeting that can be held at all are two, and the graph of parties and meetings has two sides
+(whatever they are called). Then each meeting is an arc; a party's n-th meeting an arc of its own, worth its share of
+the floor and of the bonus: these do not increase, so the cheapest flow takes them in order. Capacities are those of
+`capacity`; what else limits a timetable is forgotten, so that the result bounds every timetable. Several goals are
+solved at once by weights so large that no gain of a later goal outweighs the smallest of an earlier one.
+
+Source: Ahuja, Magnanti and Orlin, Network Flows, 1993, chapters 9 and 14 (convex costs).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python import min_cost_flow
+
+from app.matching.scheduling.bounds import capacity
+from app.matching.scheduling.compact import Compact
+from app.matching.scheduling.problem import Goal
+
+MOST_COST = 2**62
+SELECTION = (Goal.REQUIRED, Goal.FLOORS, Goal.WELFARE, Goal.HELD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Meetings (by number, ascending) that are best for the goals, with the value of each, most important first."""
+
+    meetings: tuple[int, ...]
+    values: dict[Goal, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What holding a meeting and what a party's next meeting is worth, all goals in one number."""
+
+    of: dict[Goal, int]
+    pinned: int
+
+    def meeting(self, compact: Compact) -> NDArray[np.int64]:
+        """The worth of each meeting by itself."""
+        worth = self.of.get(Goal.WELFARE, 0) * np.array(compact.value, np.int64) + self.of.get(Goal.HELD, 0)
+        worth += self.of.get(Goal.REQUIRED, 0) * np.array(compact.required, np.int64)
+        pins = np.array([meeting.pin is not None for meeting in compact.problem.meetings], np.int64)
+        return worth + self.pinned * pins
+
+    def steps(self, compact: Compact, party: int) -> list[int]:
+        """The worth of a party's first, second, ... meeting; beyond the list it is 0."""
+        floor, bonus = compact.floor[party], compact.bonus[party]
+        if Goal.FLOORS not in self.of:
+            floor = 0
+        if Goal.WELFARE not in self.of:
+            bonus = ()
+        height = min(max(floor, len(bonus)), len(compact.mine[party]))
+        return [
+            self.of.get(Goal.FLOORS, 0) * (step < floor)
+            + self.of.get(Goal.WELFARE, 0) * (bonus[step] if step < len(bonus) else 0)
+            for step in range(height)
+        ]
+
+
+def two_sides(compact: Compact) -> NDArray[np.bool_] | None:
+    """For each party whether it stands on the second side; None if meetings have more parties or a cycle is odd."""
+    side: list[int] = [-1] * len(compact.teams)
+    neighbours: list[list[int]] = [[] for _ in side]
+    for starts, members in zip(compact.starts, compact.parties, strict=True):
+        if starts:
+            if len(members) != 2:  # noqa: PLR2004 -- a matching pairs two
+                return None
+            neighbours[members[0]].append(members[1])
+            neighbours[members[1]].append(members[0])
+    for first in range(len(side)):
+        if side[first] < 0:
+            side[first] = 0
+            reached = [first]
+            for party in reached:
+                for other in neighbours[party]:
+                    if side[other] < 0:
+                        side[other] = 1 - side[party]
+                        reached.append(other)
+                    elif side[other] == side[party]:
+                        return None
+    return np.array(side, np.bool_)
+
+
+def weigh(compact: Compact, goals: Sequence[Goal]) -> Weights | None:
+    """Weights that put `goals` (of `SELECTION`) in strict order; None if the numbers would not fit."""
+    weight, of = 1, {}
+    for goal in reversed(goals):
+        most = _largest(compact, goal)
+        if most:
+            of[goal] = weight
+            weight *= most + 1
+    fits = weight * 2 * (2 * len(compact.teams) + 4) < MOST_COST
+    return Weights(of, weight) if fits else None
+
+
+def _largest(compact: Compact, goal: Goal) -> int:
+    """The most that a goal can be changed by what is held."""
+    match goal:
+        case Goal.REQUIRED:
+            return sum(compact.required)
+        case Goal.FLOORS:
+            return sum(min(floor, len(mine)) for floor, mine in zip(compact.floor, compact.mine, strict=True))
+        case Goal.WELFARE:
+            bonuses = (sum(b[: len(mine)]) for b, mine in zip(compact.bonus, compact.mine, strict=True))
+            return sum(compact.value) + sum(bonuses)
+        case _:
+            return len(compact.value)
+
+
+class Flow:
+    """The network of a problem between two sides; `best` solves it, with some meetings left out or forced in."""
+
+    def __init__(self, compact: Compact, sides: NDArray[np.bool_], weights: Weights) -> None:
+        self.compact = compact
+        self._weights = weights
+        self._possible = np.flatnonzero(np.array([bool(starts) for starts in compact.starts]))
+        members = np.array([compact.parties[m] for m in self._possible], np.int32).reshape(-1, 2)
+        flipped = sides[members[:, 0]]
+        self.left = np.where(flipped, members[:, 1], members[:, 0]).astype(np.int32)
+        self.right = np.where(flipped, members[:, 0], members[:, 1]).astype(np.int32)
+        self.worth = weights.meeting(compact)[self._possible]
+        self._room = capacity.of_tables(compact)
+        self._steps(sides, capacity.of_parties(compact))
+
+    def _steps(self, sides: NDArray[np.bool_], most: Sequence[int]) -> None:
+        """The convex arcs: (party, whether on the second side, capacity, worth of each unit)."""
+        parties, second, units, worth = [], [], [], []
+        for party, number in enumerate(most):
+            steps = self._weights.steps(self.compact, party)[:number]
+            runs = _runs(steps)
+            if number > len(steps):
+                runs.append((number - len(steps), 0))
+            for length, each in runs:
+                parties.append(party)
+                second.append(bool(sides[party]))
+                units.append(length)
+                worth.append(each)
+        self.step_party = np.array(parties, np.int32)
+        self.step_second = np.array(second, np.bool_)
+        self.step_units = np.array(units, np.int64)
+        self.step_worth = np.array(worth, np.int64)
+
+    def best(self, forced: Collection[int] = ()) -> tuple[int, ...] | None:
+        """The best meetings by number, among those that hold all of `forced`; None if that can't be."""
+        source, hall, sink = (len(self.compact.teams) + extra for extra in range(3))
+        mandatory = np.isin(self._possible, np.array([*forced], np.int64)) if forced else None
+        # The worth of a meeting that must be held is made larger than all else together.
+        worth = self.worth if mandatory is None else self.worth + mandatory * (self._weights.pinned * 2)
+        second = self.step_second
+        tails = np.concatenate(
+            [self.left, np.where(second, self.step_party, hall), np.array([source, source])]
+        ).astype(np.int32)
+        heads = np.concatenate(
+            [self.right, np.where(second, sink, self.step_party), np.array([hall, sink])]
+        ).astype(np.int32)
+        units = np.concatenate([np.ones_like(worth), self.step_units, np.array([self._room, self._room])])
+        costs = np.concatenate([-worth, -self.step_worth, np.array([0, 0])]).astype(np.int64)
+        network = min_cost_flow.SimpleMinCostFlow()
+        network.add_arcs_with_capacity_and_unit_cost(tails, heads, units.astype(np.int64), costs)
+        network.set_node_supply(source, self._room)
+        network.set_node_supply(sink, -self._room)
+        if network.solve() != network.OPTIMAL:
+            raise RuntimeError("a network in which nothing need flow has no solution")
+        taken = network.flows(np.arange(len(worth), dtype=np.int32)) > 0
+        if mandatory is not None and not taken[mandatory].all():
+            return None
+        return tuple(self._possible[taken].tolist())
+
+
+def _runs(steps: Sequence[int]) -> list[tuple[int, int]]:
+    """Equal steps in a row as (how many, each)."""
+    runs: list[tuple[int, int]] = []
+    for step in steps:
+        if runs and runs[-1][1] == step:
+            runs[-1] = (runs[-1][0] + 1, step)
+        else:
+            runs.append((1, step))
+    return runs
+
+
+def values(compact: Compact, meetings: Collection[int]) -> dict[Goal, int]:
+    """The goals of `SELECTION` if exactly these meetings are held."""
+    counts = [0] * len(compact.teams)
+    for meeting in meetings:
+        for party in compact.parties[meeting]:
+            counts[party] += 1
+    return {
+        Goal.REQUIRED: sum(compact.required) - sum(compact.required[m] for m in meetings),
+        Goal.FLOORS: sum(max(0, floor - n) for floor, n in zip(compact.floor, counts, strict=True)),
+        Goal.WELFARE: sum(compact.value[m] for m in meetings)
+        + sum(sum(bonus[:n]) for bonus, n in zip(compact.bonus, counts, strict=True)),
+        Goal.HELD: len(meetings),
+    }
+
+
+def select(compact: Compact, goals: Sequence[Goal]) -> Selection | None:
+    """The best selection for `goals` in strict order; None where a flow is not the right model or does not fit."""
+    sides = two_sides(compact)
+    weights = weigh(compact, goals)
+    if sides is None or weights is None:
+        return None
+    meetings = Flow(compact, sides, weights).best()
+    assert meetings is not None, "nothing was forced"
+    reached = values(compact, meetings)
+    return Selection(meetings=meetings, values={goal: reached[goal] for goal in goals})

@@ -1,0 +1,183 @@
+"""The problem by position: integers and bit masks instead of ids, so that a question costs a few machine operations.
+
+Meetings, parties, interpreters, resources and table classes are numbered from 0 in the order of the instance; a set of
+slots is an integer whose bit `s` stands for slot position `s`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from app.matching.scheduling.model.tables import TableClass, table_classes
+from app.matching.scheduling.problem import Interpreter, Meeting, Party, Problem, SlotId
+
+
+class Compact:
+    """What the fast stages know of a problem. Nothing in it changes once it is made."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.slots = len(problem.slots)
+        self.everything = (1 << self.slots) - 1
+        self.firsts = self._mask(period.start for period in problem.periods)
+        self.periods: tuple[int, ...] = tuple(self._mask(period) for period in problem.periods)
+        self.classes: tuple[TableClass, ...] = table_classes(problem, told_apart=False)
+        self._number_parties(problem.parties)
+        self._number_meetings(problem.meetings)
+
+    def _number_parties(self, parties: Sequence[Party]) -> None:
+        self.party_index = {party.id: i for i, party in enumerate(parties)}
+        self.teams = [party.teams for party in parties]
+        self.free = [self.everything & ~self._away(party.unavailable) for party in parties]
+        self.most = [party.max_meetings for party in parties]
+        self.rest = [party.max_consecutive for party in parties]
+        self.floor = [party.min_meetings for party in parties]
+        self.bonus = [tuple(self.problem.policy.bonus.get(party.side, ())) for party in parties]
+
+    def _number_meetings(self, meetings: Sequence[Meeting]) -> None:
+        number = self.party_index
+        self.parties: list[tuple[int, ...]] = [tuple([number[p] for p in m.parties]) for m in meetings]
+        self.value = [m.value for m in meetings]
+        self.length = [m.length for m in meetings]
+        self.required = [m.required for m in meetings]
+        self.mine: list[list[int]] = [[] for _ in self.teams]
+        for i, members in enumerate(self.parties):
+            for party in members:
+                self.mine[party].append(i)
+        self.kinds = self._kinds(meetings)
+        self.starts = [self._starts(i, m) for i, m in enumerate(meetings)]
+
+    def _starts(self, index: int, meeting: Meeting) -> int:
+        """Starts that the meeting's own slots, pin, periods, parties and suitable tables leave."""
+        allowed = self.everything if meeting.slots is None else self._away(meeting.slots)
+        free = self.everything
+        for party in self.parties[index]:
+            free &= self.free[party]
+        if meeting.length > 1:
+            free = self.runs(free, meeting.length)
+        if meeting.pin is not None:
+            allowed &= 1 << self.problem.slot_index[meeting.pin.slot]
+        open_slots = 0
+        for kind in self.kinds[index]:
+            open_slots |= self.runs(self.class_free[kind], meeting.length)
+        return allowed & free & open_slots
+
+    def _kinds(self, meetings: Sequence[Meeting]) -> list[tuple[int, ...]]:
+        """The table classes that suit each meeting; shared between meetings of equal needs."""
+        known: dict[object, tuple[int, ...]] = {}
+        kinds = []
+        plain = all(party.tables is None for party in self.problem.parties)
+        for meeting in meetings:
+            pinned = None if meeting.pin is None else meeting.pin.table
+            own = None if plain else self.problem.own_tables(meeting)
+            key = (meeting.features, own, pinned)
+            if key not in known:
+                known[key] = tuple(
+                    index
+                    for index, tables in enumerate(self.classes)
+                    if (own is None or tables.representative.id in own)
+                    and (pinned is None or pinned in tables.ids)
+                    and set(meeting.features) <= set(tables.representative.features)
+                )
+            kinds.append(known[key])
+        return kinds
+
+    @cached_property
+    def class_free(self) -> list[int]:
+        """The slots in which the tables of each class can be used."""
+        return [self.everything & ~self._away(tables.representative.unavailable) for tables in self.classes]
+
+    @cached_property
+    def class_size(self) -> list[int]:
+        """How many tables each class has."""
+        return [len(tables.tables) for tables in self.classes]
+
+    @cached_property
+    def speakers(self) -> list[tuple[int, ...]]:
+        """The interpreters who know all languages of each meeting, those of fewest languages first; () if none needed."""
+        known: dict[tuple[str, ...], tuple[int, ...]] = {(): ()}
+        people = sorted(enumerate(self.problem.interpreters), key=lambda who: (len(who[1].languages), who[0]))
+        for meeting in self.problem.meetings:
+            if meeting.interpreting not in known:
+                needed = set(meeting.interpreting)
+                known[meeting.interpreting] = tuple(i for i, who in people if needed <= set(who.languages))
+        return [known[meeting.interpreting] for meeting in self.problem.meetings]
+
+    @cached_property
+    def interpreter_free(self) -> list[int]:
+        """The slots in which each interpreter is available."""
+        return [self.everything & ~self._away(who.unavailable) for who in self.problem.interpreters]
+
+    @cached_property
+    def resources(self) -> list[tuple[int, ...]]:
+        """The resources that each meeting uses."""
+        index = {resource.id: i for i, resource in enumerate(self.problem.resources)}
+        return [tuple(index[resource] for resource in meeting.resources) for meeting in self.problem.meetings]
+
+    @cached_property
+    def meeting_index(self) -> dict[str, int]:
+        """The number of each meeting."""
+        return {meeting.id: i for i, meeting in enumerate(self.problem.meetings)}
+
+    @cached_property
+    def before(self) -> list[tuple[int, ...]]:
+        """The meetings that must have ended when each one starts."""
+        return [tuple(self.meeting_index[e] for e in meeting.after) for meeting in self.problem.meetings]
+
+    @cached_property
+    def behind(self) -> list[list[int]]:
+        """The meetings that each one must precede."""
+        behind: list[list[int]] = [[] for _ in self.before]
+        for later, earlier in enumerate(self.before):
+            for meeting in earlier:
+                behind[meeting].append(later)
+        return behind
+
+    @cached_property
+    def rivals(self) -> list[tuple[int, ...]]:
+        """The other meetings with the same label of alternatives."""
+        labels: defaultdict[str, list[int]] = defaultdict(list)
+        for i, meeting in enumerate(self.problem.meetings):
+            if meeting.alternative is not None:
+                labels[meeting.alternative].append(i)
+        return [
+            () if m.alternative is None else tuple(other for other in labels[m.alternative] if other != i)
+            for i, m in enumerate(self.problem.meetings)
+        ]
+
+    def runs(self, slots: int, length: int) -> int:
+        """The starts from which `length` slots of one period all lie in `slots`."""
+        for _ in range(length - 1):
+            slots &= (slots & ~self.firsts) >> 1
+        return slots
+
+    def covered(self, start: int, length: int) -> int:
+        """The slots that a meeting takes."""
+        return ((1 << length) - 1) << start
+
+    def most_busy(self, free: int, rest: int | None) -> int:
+        """The most slots of `free` in which somebody can be busy: as many in a row as `rest` allows, then one free."""
+        if rest is None:
+            return free.bit_count()
+        busy = run = 0
+        for slot in range(self.slots):
+            if self.firsts >> slot & 1:
+                run = 0
+            run = run + 1 if free >> slot & 1 and run != rest else 0
+            busy += run > 0
+        return busy
+
+    def interpreters(self) -> Sequence[Interpreter]:
+        """The interpreters of the instance, as numbered."""
+        return self.problem.interpreters
+
+    def _away(self, slots: Iterable[SlotId]) -> int:
+        index = self.problem.slot_index
+        mask = 0
+        for slot in slots:
+            mask |= 1 << index[slot]
+        return mask
+
+    @staticmethod
+    def _mask(positions: Iterable[int]) -> int:
+        return sum(1 << position for position in positions)
