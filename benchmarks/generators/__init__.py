@@ -1,0 +1,1 @@
+"""Instances with the statistics of real ones. A family makes a `Case` from a seed; equal seeds give equal files."""
