@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from app.matching.scheduling.model.tables import TableClass, table_classes
-from app.matching.scheduling.problem import Interpreter, Meeting, Party, Problem, SlotId
+from app.matching.scheduling.problem import Meeting, Party, Problem, SlotId
 
 
 class Compact:
@@ -24,13 +24,15 @@ class Compact:
         self.classes: tuple[TableClass, ...] = table_classes(problem, told_apart=False)
         self._number_parties(problem.parties)
         self._number_meetings(problem.meetings)
+        self.zone_gap = problem.policy.zone_gap
 
     def _number_parties(self, parties: Sequence[Party]) -> None:
         self.party_index = {party.id: i for i, party in enumerate(parties)}
         self.teams = [party.teams for party in parties]
         self.free = [self.everything & ~self._away(party.unavailable) for party in parties]
-        self.most = [party.max_meetings for party in parties]
-        self.rest = [party.max_consecutive for party in parties]
+        longest = max((mask.bit_count() for mask in self.periods), default=0)
+        # A maximum or a rest that can't be reached is none: what looks it up is slower.
+        self.rest = [None if (p.max_consecutive or longest) >= longest else p.max_consecutive for p in parties]
         self.floor = [party.min_meetings for party in parties]
         self.bonus = [tuple(self.problem.policy.bonus.get(party.side, ())) for party in parties]
 
@@ -44,6 +46,10 @@ class Compact:
         for i, members in enumerate(self.parties):
             for party in members:
                 self.mine[party].append(i)
+        self.most = [
+            None if p.max_meetings is None or p.max_meetings >= len(mine) else p.max_meetings
+            for p, mine in zip(self.problem.parties, self.mine, strict=True)
+        ]
         self.kinds = self._kinds(meetings)
         self.starts = [self._starts(i, m) for i, m in enumerate(meetings)]
 
@@ -93,9 +99,40 @@ class Compact:
         return [len(tables.tables) for tables in self.classes]
 
     @cached_property
-    def speakers(self) -> list[tuple[int, ...]]:
-        """The interpreters who know all languages of each meeting, those of fewest languages first; () if none needed."""
-        known: dict[tuple[str, ...], tuple[int, ...]] = {(): ()}
+    def plain(self) -> list[bool]:
+        """Whether only the parties' teams and the tables matter to where a meeting is held."""
+        free = [rest is None and most is None for rest, most in zip(self.rest, self.most, strict=True)]
+        return [
+            not (m.length > 1 or m.interpreting or m.resources or m.alternative is not None)
+            and not (self.before[i] or self.behind[i] or self.zone_gap)
+            and all(free[party] for party in self.parties[i])
+            for i, m in enumerate(self.problem.meetings)
+        ]
+
+    @cached_property
+    def zone(self) -> list[int]:
+        """The number of the zone of each table class."""
+        zones = {zone: i for i, zone in enumerate(dict.fromkeys(c.representative.zone for c in self.classes))}
+        return [zones[tables.representative.zone] for tables in self.classes]
+
+    @cached_property
+    def demand(self) -> list[int]:
+        """How many meetings could stand at the tables of each class."""
+        demand = [0] * len(self.classes)
+        for kinds in self.kinds:
+            for kind in kinds:
+                demand[kind] += 1
+        return demand
+
+    @cached_property
+    def languages(self) -> list[int]:
+        """How many languages each interpreter knows."""
+        return [len(who.languages) for who in self.problem.interpreters]
+
+    @cached_property
+    def speakers(self) -> list[tuple[int, ...] | None]:
+        """The interpreters who know all languages of each meeting, those of fewest first; None if it needs none."""
+        known: dict[tuple[str, ...], tuple[int, ...] | None] = {(): None}
         people = sorted(enumerate(self.problem.interpreters), key=lambda who: (len(who[1].languages), who[0]))
         for meeting in self.problem.meetings:
             if meeting.interpreting not in known:
@@ -155,6 +192,17 @@ class Compact:
         """The slots that a meeting takes."""
         return ((1 << length) - 1) << start
 
+    @staticmethod
+    def lowest(slots: int) -> int:
+        """The first slot of a set that is not empty."""
+        return (slots & -slots).bit_length() - 1
+
+    def widened(self, slots: int, by: int) -> int:
+        """`slots` and those of the same period at most `by` slots from one of them."""
+        for _ in range(by):
+            slots |= (slots << 1 & ~self.firsts) | (slots & ~self.firsts) >> 1
+        return slots & self.everything
+
     def most_busy(self, free: int, rest: int | None) -> int:
         """The most slots of `free` in which somebody can be busy: as many in a row as `rest` allows, then one free."""
         if rest is None:
@@ -166,10 +214,6 @@ class Compact:
             run = run + 1 if free >> slot & 1 and run != rest else 0
             busy += run > 0
         return busy
-
-    def interpreters(self) -> Sequence[Interpreter]:
-        """The interpreters of the instance, as numbered."""
-        return self.problem.interpreters
 
     def _away(self, slots: Iterable[SlotId]) -> int:
         index = self.problem.slot_index

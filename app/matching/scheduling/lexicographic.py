@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from app.matching.scheduling import checker
 from app.matching.scheduling.budget import Budget
-from app.matching.scheduling.construct import greedy
+from app.matching.scheduling.construct.sequence import greedy
 from app.matching.scheduling.model.goals import SELECTION_GOALS
 from app.matching.scheduling.optimise import Effort, Style
 from app.matching.scheduling.problem import Goal, MeetingId, Problem

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.matching.scheduling.construct import placed
+from app.matching.scheduling.construct.sequence import placed
 from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.timetable import Placement
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from app.matching.scheduling.checker import violations
-from app.matching.scheduling.construct import greedy
+from app.matching.scheduling.construct.sequence import greedy
 from app.matching.scheduling.problem import Spot
 from app.matching.scheduling.reasons import unplaced
 from app.matching.scheduling.timetable import Reason

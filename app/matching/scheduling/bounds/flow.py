@@ -151,12 +151,12 @@ class Flow:
         # The worth of a meeting that must be held is made larger than all else together.
         worth = self.worth if mandatory is None else self.worth + mandatory * (self._weights.pinned * 2)
         second = self.step_second
-        tails = np.concatenate(
-            [self.left, np.where(second, self.step_party, hall), np.array([source, source])]
-        ).astype(np.int32)
-        heads = np.concatenate(
-            [self.right, np.where(second, sink, self.step_party), np.array([hall, sink])]
-        ).astype(np.int32)
+        tails = np.concatenate([self.left, np.where(second, self.step_party, hall), np.array([source, source])]).astype(
+            np.int32
+        )
+        heads = np.concatenate([self.right, np.where(second, sink, self.step_party), np.array([hall, sink])]).astype(
+            np.int32
+        )
         units = np.concatenate([np.ones_like(worth), self.step_units, np.array([self._room, self._room])])
         costs = np.concatenate([-worth, -self.step_worth, np.array([0, 0])]).astype(np.int64)
         network = min_cost_flow.SimpleMinCostFlow()
