@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from benchmarks.generators.academic import forum, tic
 from benchmarks.generators.case import Case
 from benchmarks.generators.groups import groups_2000
 from benchmarks.generators.repairs import TROUBLES, repair_case
 from benchmarks.generators.scale import growth, scale_300
+from benchmarks.generators.session import session, three_sided
 
 LARGEST = 120_000
 
@@ -18,6 +20,12 @@ FAMILIES: dict[str, Callable[[int], Case]] = {
     "scale-300": scale_300,
     "scale-10000": partial(growth, meetings=LARGEST),
     "groups-2000": groups_2000,
+    "tic": tic,
+    "tic-blind": partial(tic, blind=True),
+    "forum": forum,
+    "forum-blind": partial(forum, blind=True),
+    "vn": session,
+    "vn-three": three_sided,
 }
 
 
@@ -27,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         case = _made(options)
-    except (OSError, ValueError, KeyError, IndexError) as error:
+        case.save(options.output)
+    except (OSError, ValueError) as error:
         parser.error(f"{options.family}: {error}")
-    case.save(options.output)
     if options.witness is not None:
         case.save_witness(options.witness)
     return 0

@@ -14,15 +14,25 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """An instance and placements that are known to break none of its hard rules; none if nothing is known."""
+    """An instance and placements that are known to break none of its hard rules; none if nothing is known.
+
+    `dzn` is the same instance in the academic form, where that can say it.
+    """
 
     instance: Json
     witness: list[Json] = field(default_factory=list)
+    dzn: str | None = None
 
     def save(self, path: Path) -> None:
-        """Write the instance, one line without blanks: the largest has hundreds of thousands of meetings."""
+        """Write the instance, in the academic form if the name ends in `.dzn`. Raises `ValueError` if it has none.
+
+        JSON is written without blanks: the largest instances have hundreds of thousands of meetings.
+        """
+        text = self.dzn if path.suffix == ".dzn" else json.dumps(self.instance, separators=(",", ":")) + "\n"
+        if text is None:
+            raise ValueError(f"{path}: this family has no academic form")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.instance, separators=(",", ":")) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
 
     def save_witness(self, path: Path) -> None:
         """Write the witness as a timetable file of which no bound is known."""
