@@ -2,8 +2,8 @@
 
 The timetable is made first and the event around it: slot by slot, parties that still want meetings are paired, those
 that would otherwise run out of slots first, then those that have begun, so that their breaks stay few and alike. What
-is then forbidden, pinned or ordered leaves that timetable legal; of a blind event it heeds another one, at odds with it,
-so that such an event may be infeasible. The variants are those of Bofill et al. (2022).
+is then forbidden, pinned or ordered leaves that timetable legal. In a blind event it heeds another one, at odds with
+the first, so that the event may be infeasible. The variants are those of Bofill et al. (2022).
 """
 
 import math
