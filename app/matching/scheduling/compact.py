@@ -9,11 +9,16 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from app.matching.scheduling.model.tables import TableClass, table_classes
-from app.matching.scheduling.problem import Meeting, Party, Problem, SlotId
+from app.matching.scheduling.problem import Meeting, Problem, SlotId
 
 
 class Compact:
-    """What the fast stages know of a problem. Nothing in it changes once it is made."""
+    """What the fast stages know of a problem. Nothing in it changes once it is made.
+
+    Whoever and whatever a meeting takes for its time is a *place*: parties first (so a party's place is its number),
+    then table classes, interpreters and resources. `capacity[p]` meetings at once fit into place p, in the slots
+    `open[p]`; `most[p]` is its maximum and `rest[p]` the most busy slots in a row, None where nothing limits it.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -21,20 +26,30 @@ class Compact:
         self.everything = (1 << self.slots) - 1
         self.firsts = self._mask(period.start for period in problem.periods)
         self.periods: tuple[int, ...] = tuple(self._mask(period) for period in problem.periods)
-        self.classes: tuple[TableClass, ...] = table_classes(problem, told_apart=False)
-        self._number_parties(problem.parties)
-        self._number_meetings(problem.meetings)
         self.zone_gap = problem.policy.zone_gap
+        self.teams = [party.teams for party in problem.parties]
+        self.floor = [party.min_meetings for party in problem.parties]
+        self.bonus = [tuple(problem.policy.bonus.get(party.side, ())) for party in problem.parties]
+        self._number_places()
+        self._number_meetings(problem.meetings)
 
-    def _number_parties(self, parties: Sequence[Party]) -> None:
-        self.party_index = {party.id: i for i, party in enumerate(parties)}
-        self.teams = [party.teams for party in parties]
-        self.free = [self.everything & ~self._away(party.unavailable) for party in parties]
-        longest = max((mask.bit_count() for mask in self.periods), default=0)
-        # A maximum or a rest that can't be reached is none: what looks it up is slower.
-        self.rest = [None if (p.max_consecutive or longest) >= longest else p.max_consecutive for p in parties]
-        self.floor = [party.min_meetings for party in parties]
-        self.bonus = [tuple(self.problem.policy.bonus.get(party.side, ())) for party in parties]
+    def _number_places(self) -> None:
+        problem = self.problem
+        self.classes: tuple[TableClass, ...] = table_classes(problem, told_apart=False)
+        self.first_class = len(problem.parties)
+        self.first_interpreter = self.first_class + len(self.classes)
+        self.first_resource = self.first_interpreter + len(problem.interpreters)
+        self.party_index = {party.id: i for i, party in enumerate(problem.parties)}
+        halls = [tables.representative for tables in self.classes]
+        absent = [thing.unavailable for thing in (*problem.parties, *halls, *problem.interpreters)]
+        self.open = [self.everything & ~self._set(slots) for slots in absent]
+        self.open += [self.everything] * len(problem.resources)
+        self.capacity = [
+            *self.teams,
+            *(len(tables.tables) for tables in self.classes),
+            *[1] * len(problem.interpreters),
+        ]
+        self.capacity += [resource.capacity for resource in problem.resources]
 
     def _number_meetings(self, meetings: Sequence[Meeting]) -> None:
         number = self.party_index
@@ -46,30 +61,44 @@ class Compact:
         for i, members in enumerate(self.parties):
             for party in members:
                 self.mine[party].append(i)
-        self.most = [
-            None if p.max_meetings is None or p.max_meetings >= len(mine) else p.max_meetings
-            for p, mine in zip(self.problem.parties, self.mine, strict=True)
-        ]
+        self._limit()
         self.kinds = self._kinds(meetings)
         self.starts = [self._starts(i, m) for i, m in enumerate(meetings)]
 
+    def _limit(self) -> None:
+        """Maxima and rest; those that can't be reached are none, since what looks them up is slower."""
+        problem, unlimited = self.problem, [None] * (len(self.capacity) - self.first_interpreter)
+        longest = max((mask.bit_count() for mask in self.periods), default=0)
+        counts = [*map(len, self.mine), *[0] * len(self.classes), *[len(problem.meetings)] * len(problem.interpreters)]
+        people = [*problem.parties, *[None] * len(self.classes), *problem.interpreters]
+        self.most: list[int | None] = [
+            None if who is None or who.max_meetings is None or who.max_meetings >= number else who.max_meetings
+            for who, number in zip(people, counts, strict=True)
+        ]
+        self.rest: list[int | None] = [
+            None if who is None or (who.max_consecutive or longest) >= longest else who.max_consecutive
+            for who in people
+        ]
+        self.most += unlimited[: len(problem.resources)]
+        self.rest += unlimited[: len(problem.resources)]
+
     def _starts(self, index: int, meeting: Meeting) -> int:
         """Starts that the meeting's own slots, pin, periods, parties and suitable tables leave."""
-        allowed = self.everything if meeting.slots is None else self._away(meeting.slots)
+        allowed = self.everything if meeting.slots is None else self._set(meeting.slots)
         free = self.everything
         for party in self.parties[index]:
-            free &= self.free[party]
+            free &= self.open[party]
         if meeting.length > 1:
             free = self.runs(free, meeting.length)
         if meeting.pin is not None:
             allowed &= 1 << self.problem.slot_index[meeting.pin.slot]
-        open_slots = 0
+        seated = 0
         for kind in self.kinds[index]:
-            open_slots |= self.runs(self.class_free[kind], meeting.length)
-        return allowed & free & open_slots
+            seated |= self.runs(self.open[kind], meeting.length)
+        return allowed & free & seated
 
     def _kinds(self, meetings: Sequence[Meeting]) -> list[tuple[int, ...]]:
-        """The table classes that suit each meeting; shared between meetings of equal needs."""
+        """The table classes, as places, that suit each meeting; shared between meetings of equal needs."""
         known: dict[object, tuple[int, ...]] = {}
         kinds = []
         plain = all(party.tables is None for party in self.problem.parties)
@@ -79,7 +108,7 @@ class Compact:
             key = (meeting.features, own, pinned)
             if key not in known:
                 known[key] = tuple(
-                    index
+                    self.first_class + index
                     for index, tables in enumerate(self.classes)
                     if (own is None or tables.representative.id in own)
                     and (pinned is None or pinned in tables.ids)
@@ -89,14 +118,15 @@ class Compact:
         return kinds
 
     @cached_property
-    def class_free(self) -> list[int]:
-        """The slots in which the tables of each class can be used."""
-        return [self.everything & ~self._away(tables.representative.unavailable) for tables in self.classes]
-
-    @cached_property
-    def class_size(self) -> list[int]:
-        """How many tables each class has."""
-        return [len(tables.tables) for tables in self.classes]
+    def fixed(self) -> list[tuple[int, ...]]:
+        """The places that each meeting takes wherever it is held: its parties and resources."""
+        if not self.problem.resources:
+            return self.parties
+        number = {resource.id: self.first_resource + i for i, resource in enumerate(self.problem.resources)}
+        return [
+            (*parties, *(number[resource] for resource in meeting.resources))
+            for parties, meeting in zip(self.parties, self.problem.meetings, strict=True)
+        ]
 
     @cached_property
     def plain(self) -> list[bool]:
@@ -110,46 +140,37 @@ class Compact:
         ]
 
     @cached_property
-    def zone(self) -> list[int]:
-        """The number of the zone of each table class."""
+    def zone(self) -> dict[int, int]:
+        """The number of the zone of each table class, by place."""
         zones = {zone: i for i, zone in enumerate(dict.fromkeys(c.representative.zone for c in self.classes))}
-        return [zones[tables.representative.zone] for tables in self.classes]
+        return {self.first_class + i: zones[c.representative.zone] for i, c in enumerate(self.classes)}
 
     @cached_property
-    def demand(self) -> list[int]:
-        """How many meetings could stand at the tables of each class."""
-        demand = [0] * len(self.classes)
+    def demand(self) -> dict[int, int]:
+        """How many meetings could stand at the tables of each class, by place."""
+        demand = dict.fromkeys(range(self.first_class, self.first_interpreter), 0)
         for kinds in self.kinds:
             for kind in kinds:
                 demand[kind] += 1
         return demand
 
     @cached_property
-    def languages(self) -> list[int]:
-        """How many languages each interpreter knows."""
-        return [len(who.languages) for who in self.problem.interpreters]
+    def languages(self) -> dict[int, int]:
+        """How many languages each interpreter knows, by place."""
+        return {self.first_interpreter + i: len(who.languages) for i, who in enumerate(self.problem.interpreters)}
 
     @cached_property
     def speakers(self) -> list[tuple[int, ...] | None]:
-        """The interpreters who know all languages of each meeting, those of fewest first; None if it needs none."""
+        """The places of interpreters who know all its languages, those of fewest first; None if it needs none."""
         known: dict[tuple[str, ...], tuple[int, ...] | None] = {(): None}
         people = sorted(enumerate(self.problem.interpreters), key=lambda who: (len(who[1].languages), who[0]))
         for meeting in self.problem.meetings:
             if meeting.interpreting not in known:
                 needed = set(meeting.interpreting)
-                known[meeting.interpreting] = tuple(i for i, who in people if needed <= set(who.languages))
+                known[meeting.interpreting] = tuple(
+                    self.first_interpreter + i for i, who in people if needed <= set(who.languages)
+                )
         return [known[meeting.interpreting] for meeting in self.problem.meetings]
-
-    @cached_property
-    def interpreter_free(self) -> list[int]:
-        """The slots in which each interpreter is available."""
-        return [self.everything & ~self._away(who.unavailable) for who in self.problem.interpreters]
-
-    @cached_property
-    def resources(self) -> list[tuple[int, ...]]:
-        """The resources that each meeting uses."""
-        index = {resource.id: i for i, resource in enumerate(self.problem.resources)}
-        return [tuple(index[resource] for resource in meeting.resources) for meeting in self.problem.meetings]
 
     @cached_property
     def meeting_index(self) -> dict[str, int]:
@@ -169,6 +190,16 @@ class Compact:
             for meeting in earlier:
                 behind[meeting].append(later)
         return behind
+
+    @cached_property
+    def ordered(self) -> bool:
+        """Whether any meeting must follow another."""
+        return any(self.before)
+
+    @cached_property
+    def rivalled(self) -> bool:
+        """Whether any meeting excludes another."""
+        return any(self.rivals)
 
     @cached_property
     def rivals(self) -> list[tuple[int, ...]]:
@@ -215,7 +246,7 @@ class Compact:
             busy += run > 0
         return busy
 
-    def _away(self, slots: Iterable[SlotId]) -> int:
+    def _set(self, slots: Iterable[SlotId]) -> int:
         index = self.problem.slot_index
         mask = 0
         for slot in slots:

@@ -8,19 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from app.matching.scheduling.compact import Compact
-from app.matching.scheduling.crowding import Crowding
 
-Placed = tuple[int, int, int]
+Spot = tuple[int, int, int]
 """Start, table class and interpreter of a meeting; -1 where it has none."""
-NOWHERE: Placed = (-1, -1, -1)
+NOWHERE: Spot = (-1, -1, -1)
 
 
 class Draft:
     """Meetings put at a start, a class of tables and an interpreter, with undo.
 
-    `full[p]` are the slots in which party p has no team left or is away, `busy[p]` those in which it meets,
-    `at[p][s]` its meetings in slot s; `sitting[c][s]` are the meetings that start at s at tables of class c, and
-    `serving[i][s]` is the meeting that interpreter i serves in s, or -1.
+    Whoever and whatever a meeting takes is a *place*, numbered as in `Compact`: parties first, then table classes,
+    interpreters and resources. `at[p][s]` are the meetings that place p has in slot s, `busy[p]` the slots in which it
+    has any, `full[p]` those in which it can take no more, `count[p]` how many meetings it has.
     """
 
     def __init__(self, compact: Compact) -> None:
@@ -29,89 +28,42 @@ class Draft:
         self.start = [-1] * number
         self.kind = [-1] * number
         self.interpreter = [-1] * number
-        self.full = [compact.everything & ~free for free in compact.free]
-        self.busy = [0] * len(compact.teams)
-        self.count = [0] * len(compact.teams)
-        self.at: list[list[list[int]]] = [[[] for _ in range(compact.slots)] for _ in compact.teams]
-        self.halls = Crowding(compact.class_free, compact.class_size, compact.slots)
-        self.staff = Crowding(compact.interpreter_free, [1] * len(compact.interpreter_free), compact.slots)
-        self.resources = Crowding(
-            [compact.everything] * len(compact.problem.resources),
-            [resource.capacity for resource in compact.problem.resources],
-            compact.slots,
-        )
-        self.sitting: list[list[list[int]]] = [[[] for _ in range(compact.slots)] for _ in compact.classes]
-        self._seat = [0] * number
-        self.serving: list[list[int]] = [[-1] * compact.slots for _ in compact.interpreter_free]
-        self._log: list[tuple[int, Placed]] = []
+        self.at: list[list[list[int]]] = [[[] for _ in range(compact.slots)] for _ in compact.capacity]
+        self.busy = [0] * len(compact.capacity)
+        self.full = [
+            compact.everything & ~open_ if capacity else compact.everything
+            for open_, capacity in zip(compact.open, compact.capacity, strict=True)
+        ]
+        self.count = [0] * len(compact.capacity)
+        self._log: list[tuple[int, Spot]] = []
         self._tired = lru_cache(maxsize=1 << 16)(self._find_tired)
 
     def held(self) -> Iterator[int]:
         """The meetings held, by number."""
         return (meeting for meeting, start in enumerate(self.start) if start >= 0)
 
+    def spot(self, meeting: int) -> Spot:
+        """Where the meeting is."""
+        return self.start[meeting], self.kind[meeting], self.interpreter[meeting]
+
+    def places(self, meeting: int) -> tuple[int, ...]:
+        """What the meeting takes where it is held."""
+        return self._taken(meeting, self.kind[meeting], self.interpreter[meeting])
+
     def place(self, meeting: int, start: int, kind: int = -1, interpreter: int = -1) -> None:
         """Hold the meeting there, which must be legal; a table class and an interpreter are chosen if not given."""
         compact = self.compact
-        length = compact.length[meeting]
         if kind < 0:
             kind = self._choose_kind(meeting, start)
         if interpreter < 0 and compact.speakers[meeting] is not None:
             interpreter = self._choose_interpreter(meeting, start)
-        self.start[meeting], self.kind[meeting], self.interpreter[meeting] = start, kind, interpreter
-        for slot in range(start, start + length):
-            bit = 1 << slot
-            for party in compact.parties[meeting]:
-                here = self.at[party][slot]
-                here.append(meeting)
-                self.busy[party] |= bit
-                if len(here) >= compact.teams[party]:
-                    self.full[party] |= bit
-            self.halls.enter(kind, slot)
-            for resource in compact.resources[meeting]:
-                self.resources.enter(resource, slot)
-            if interpreter >= 0:
-                self.staff.enter(interpreter, slot)
-                self.serving[interpreter][slot] = meeting
-        for party in compact.parties[meeting]:
-            self.count[party] += 1
-        sitting = self.sitting[kind][start]
-        self._seat[meeting] = len(sitting)
-        sitting.append(meeting)
-        if interpreter >= 0:
-            self.staff.served[interpreter] += 1
+        self._enter(meeting, start, kind, interpreter)
         self._log.append((meeting, NOWHERE))
 
     def remove(self, meeting: int) -> None:
         """Take the meeting out."""
-        compact = self.compact
-        start, kind, interpreter = self.start[meeting], self.kind[meeting], self.interpreter[meeting]
-        for slot in range(start, start + compact.length[meeting]):
-            bit = 1 << slot
-            for party in compact.parties[meeting]:
-                here = self.at[party][slot]
-                here.remove(meeting)
-                if not here:
-                    self.busy[party] &= ~bit
-                if len(here) < compact.teams[party]:
-                    self.full[party] &= ~bit
-            self.halls.leave(kind, slot)
-            for resource in compact.resources[meeting]:
-                self.resources.leave(resource, slot)
-            if interpreter >= 0:
-                self.staff.leave(interpreter, slot)
-                self.serving[interpreter][slot] = -1
-        for party in compact.parties[meeting]:
-            self.count[party] -= 1
-        sitting = self.sitting[kind][start]
-        last = sitting.pop()
-        if last != meeting:
-            sitting[self._seat[meeting]] = last
-            self._seat[last] = self._seat[meeting]
-        if interpreter >= 0:
-            self.staff.served[interpreter] -= 1
-        self.start[meeting] = self.kind[meeting] = self.interpreter[meeting] = -1
-        self._log.append((meeting, (start, kind, interpreter)))
+        self._log.append((meeting, self.spot(meeting)))
+        self._leave(meeting)
 
     def mark(self) -> int:
         """A point to which `undo` can return."""
@@ -122,10 +74,9 @@ class Draft:
         while len(self._log) > mark:
             meeting, before = self._log.pop()
             if before == NOWHERE:
-                self.remove(meeting)
+                self._leave(meeting)
             else:
-                self.place(meeting, *before)
-            self._log.pop()
+                self._enter(meeting, *before)
 
     def forget(self) -> None:
         """Give up undoing what was done so far."""
@@ -135,37 +86,112 @@ class Draft:
         """The starts at which the meeting could be held beside all that is held."""
         compact = self.compact
         starts = compact.starts[meeting]
-        if compact.plain[meeting]:
-            for party in compact.parties[meeting]:
-                starts &= ~self.full[party]
-            if starts:
-                starts &= self.seated(meeting)
-            return starts
-        return self._legal_in_full(meeting, starts)
-
-    def _legal_in_full(self, meeting: int, starts: int) -> int:
-        compact = self.compact
-        length = compact.length[meeting]
+        if not compact.plain[meeting]:
+            return self._legal_in_full(meeting, starts)
+        full = self.full
         for party in compact.parties[meeting]:
-            most = compact.most[party]
-            if most is not None and self.count[party] >= most:
-                return 0
-            starts &= compact.runs(compact.everything & ~self.full[party], length)
-            if compact.rest[party] is not None:
-                starts &= ~self.tired(party, length)
-        if any(self.start[rival] >= 0 for rival in compact.rivals[meeting]):
-            return 0
-        for resource in compact.resources[meeting]:
-            starts &= compact.runs(self.resources.open[resource], length)
-        starts &= self._in_order(meeting)
-        if starts and compact.speakers[meeting] is not None:
-            starts &= self.served(meeting)
+            starts &= ~full[party]
         return starts & self.seated(meeting) if starts else 0
 
-    def tired(self, party: int, length: int) -> int:
-        """The starts at which a meeting would leave the party without rest."""
-        rest = self.compact.rest[party]
-        return 0 if rest is None else self._tired(self.busy[party], rest, length)
+    def hopeless(self, meeting: int) -> bool:
+        """Whether moving others about can't help: a party is at its maximum, or an alternative is held."""
+        most, count = self.compact.most, self.count
+        return any(
+            (limit := most[place]) is not None and count[place] >= limit for place in self.compact.fixed[meeting]
+        ) or any(self.start[rival] >= 0 for rival in self.compact.rivals[meeting])
+
+    def tired(self, place: int, length: int) -> int:
+        """The starts at which a meeting would leave a party or interpreter without rest."""
+        rest = self.compact.rest[place]
+        return 0 if rest is None else self._tired(self.busy[place], rest, length)
+
+    def seated(self, meeting: int) -> int:
+        """The starts at which a suitable table is left."""
+        compact, length = self.compact, self.compact.length[meeting]
+        starts = 0
+        for kind in compact.kinds[meeting]:
+            opened = compact.everything & ~self.full[kind]
+            if length > 1:
+                opened = compact.runs(opened, length)
+            if compact.zone_gap:
+                opened &= self._near(meeting, kind)
+            starts |= opened
+        return starts
+
+    def served(self, meeting: int) -> int:
+        """The starts at which a suitable interpreter is left, if it needs one."""
+        speakers = self.compact.speakers[meeting]
+        if speakers is None:
+            return self.compact.everything
+        starts = 0
+        for interpreter in speakers:
+            starts |= self._can_take(interpreter, self.compact.length[meeting])
+        return starts
+
+    def put(self, meetings: Iterable[int], choose: Callable[["Draft", int, int], int]) -> list[int]:
+        """Place each meeting that can be, at the start that `choose` takes of the legal ones; returns the rest."""
+        rest = []
+        for meeting in meetings:
+            starts = self.legal(meeting)
+            if starts:
+                self.place(meeting, choose(self, meeting, starts))
+            else:
+                rest.append(meeting)
+        return rest
+
+    def _taken(self, meeting: int, kind: int, interpreter: int) -> tuple[int, ...]:
+        fixed = self.compact.fixed[meeting]
+        return (*fixed, kind) if interpreter < 0 else (*fixed, kind, interpreter)
+
+    def _enter(self, meeting: int, start: int, kind: int, interpreter: int) -> None:
+        self.start[meeting], self.kind[meeting], self.interpreter[meeting] = start, kind, interpreter
+        at, busy, full, capacity = self.at, self.busy, self.full, self.compact.capacity
+        taken = self._taken(meeting, kind, interpreter)
+        for place in taken:
+            self.count[place] += 1
+        for slot in range(start, start + self.compact.length[meeting]):
+            bit = 1 << slot
+            for place in taken:
+                here = at[place][slot]
+                here.append(meeting)
+                busy[place] |= bit
+                if len(here) >= capacity[place]:
+                    full[place] |= bit
+
+    def _leave(self, meeting: int) -> None:
+        start, taken = self.start[meeting], self.places(meeting)
+        at, busy, full, capacity = self.at, self.busy, self.full, self.compact.capacity
+        for place in taken:
+            self.count[place] -= 1
+        for slot in range(start, start + self.compact.length[meeting]):
+            bit = 1 << slot
+            for place in taken:
+                here = at[place][slot]
+                if len(here) == capacity[place]:
+                    full[place] &= ~bit
+                here.remove(meeting)
+                if not here:
+                    busy[place] &= ~bit
+        self.start[meeting], self.kind[meeting], self.interpreter[meeting] = NOWHERE
+
+    def _legal_in_full(self, meeting: int, starts: int) -> int:
+        compact, length = self.compact, self.compact.length[meeting]
+        if self.hopeless(meeting):
+            return 0
+        for place in compact.fixed[meeting]:
+            starts &= compact.runs(compact.everything & ~self.full[place], length)
+            if compact.rest[place] is not None:
+                starts &= ~self.tired(place, length)
+        starts &= self._in_order(meeting)
+        starts = starts & self.served(meeting) if starts else 0
+        return starts & self.seated(meeting) if starts else 0
+
+    def _can_take(self, place: int, length: int) -> int:
+        """The starts at which a place with a maximum and a need of rest can take one more meeting."""
+        compact, most = self.compact, self.compact.most[place]
+        if most is not None and self.count[place] >= most:
+            return 0
+        return compact.runs(compact.everything & ~self.full[place], length) & ~self.tired(place, length)
 
     def _find_tired(self, busy: int, rest: int, length: int) -> int:
         compact = self.compact
@@ -187,27 +213,14 @@ class Draft:
                 starts &= compact.covered(0, max(0, self.start[later] - compact.length[meeting] + 1))
         return starts
 
-    def seated(self, meeting: int) -> int:
-        """The starts at which a suitable table is left."""
-        compact = self.compact
-        kinds, length = compact.kinds[meeting], compact.length[meeting]
-        starts = 0
-        for kind in kinds:
-            opened = self.halls.open[kind]
-            opened = opened if length == 1 else compact.runs(opened, length)
-            if compact.zone_gap:
-                opened &= self._near(meeting, kind)
-            starts |= opened
-        return starts
-
     def _near(self, meeting: int, kind: int) -> int:
         """The starts from which all parties have time to walk to and from their meetings in other zones."""
         compact = self.compact
-        zone, starts = compact.zone[kind], compact.everything
+        starts = compact.everything
         for party in compact.parties[meeting]:
-            if compact.teams[party] == 1:
-                far = compact.everything & ~self._too_far(party, zone)
-                starts &= compact.runs(far, compact.length[meeting])
+            if compact.capacity[party] == 1:
+                near = compact.everything & ~self._too_far(party, compact.zone[kind])
+                starts &= compact.runs(near, compact.length[meeting])
         return starts
 
     def _too_far(self, party: int, zone: int) -> int:
@@ -219,29 +232,8 @@ class Draft:
                 elsewhere |= 1 << slot
         return compact.widened(elsewhere, compact.zone_gap)
 
-    def served(self, meeting: int) -> int:
-        """The starts at which a suitable interpreter is left."""
-        speakers = self.compact.speakers[meeting]
-        if speakers is None:
-            return self.compact.everything
-        starts = 0
-        for interpreter in speakers:
-            starts |= self._open_for(interpreter, self.compact.length[meeting])
-        return starts
-
-    def _open_for(self, interpreter: int, length: int) -> int:
-        """The starts at which the interpreter could serve."""
-        compact, who = self.compact, self.compact.problem.interpreters[interpreter]
-        if who.max_meetings is not None and self.staff.served[interpreter] >= who.max_meetings:
-            return 0
-        starts = compact.runs(self.staff.open[interpreter], length)
-        if who.max_consecutive is not None:
-            busy = compact.interpreter_free[interpreter] & ~self.staff.open[interpreter]
-            starts &= ~self._tired(busy, who.max_consecutive, length)
-        return starts
-
     def _choose_kind(self, meeting: int, start: int) -> int:
-        """The class of most tables left: own tables and halls of special features are left to whoever needs them."""
+        """The class that fewest meetings could use: halls of special features are left to whoever needs them."""
         compact = self.compact
         kinds = compact.kinds[meeting]
         if len(kinds) == 1:
@@ -250,26 +242,14 @@ class Draft:
         legal = [
             kind
             for kind in kinds
-            if compact.runs(self.halls.open[kind], length) >> start & 1
+            if compact.runs(compact.everything & ~self.full[kind], length) >> start & 1
             and (not compact.zone_gap or self._near(meeting, kind) >> start & 1)
         ]
-        return max(legal, key=lambda kind: (-compact.demand[kind], self.halls.left(kind, start)))
+        return min(legal, key=lambda kind: (compact.demand[kind], len(self.at[kind][start]), kind))
 
     def _choose_interpreter(self, meeting: int, start: int) -> int:
         """The one of fewest languages who can, and of those the one who has served least."""
         length = self.compact.length[meeting]
         speakers = self.compact.speakers[meeting] or ()
-        legal = [i for i in speakers if self._open_for(i, length) >> start & 1]
-        languages = self.compact.languages
-        return min(legal, key=lambda i: (languages[i], self.staff.served[i]))
-
-    def put(self, meetings: Iterable[int], choose: Callable[["Draft", int, int], int]) -> list[int]:
-        """Place each meeting that can be, at the start that `choose` takes of the legal ones; returns the rest."""
-        rest = []
-        for meeting in meetings:
-            starts = self.legal(meeting)
-            if starts:
-                self.place(meeting, choose(self, meeting, starts))
-            else:
-                rest.append(meeting)
-        return rest
+        legal = [i for i in speakers if self._can_take(i, length) >> start & 1]
+        return min(legal, key=lambda i: (self.compact.languages[i], self.count[i], i))

@@ -16,9 +16,7 @@ def of_tables(compact: Compact) -> int:
     for starts, kinds, length in zip(compact.starts, compact.kinds, compact.length, strict=True):
         for kind in kinds:
             used[kind] = used.get(kind, 0) | _covered(starts, length)
-    return sum(
-        compact.class_size[kind] * (slots & compact.class_free[kind]).bit_count() for kind, slots in used.items()
-    )
+    return sum(compact.capacity[kind] * (slots & compact.open[kind]).bit_count() for kind, slots in used.items())
 
 
 def most_within(lengths: Iterable[int], slots: int) -> int:
@@ -50,7 +48,9 @@ def _own_table_slots(compact: Compact, party: int, usable: int) -> int:
     """In each slot no more meetings than teams, nor than own tables that are available."""
     own = set(compact.problem.parties[party].tables or ())
     counts = [0] * compact.slots
-    for tables, free in zip(compact.classes, compact.class_free, strict=True):
+    for tables, free in zip(
+        compact.classes, compact.open[compact.first_class : compact.first_interpreter], strict=True
+    ):
         number = len(own.intersection(tables.ids))
         if number:
             for slot in range(compact.slots):
