@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import service, solving
+from app.cli import reports, service, solving
 
 app = typer.Typer(
     name="ketnoi",
@@ -34,6 +34,7 @@ def _options(
 
 
 solving.add_to(app)
+reports.add_to(app)
 service.add_to(app)
 
 
