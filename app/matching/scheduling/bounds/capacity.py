@@ -1,6 +1,7 @@
 """How many meetings everyone can hold at the very most, whenever they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from app.matching.scheduling.compact import Compact
 
@@ -15,8 +16,40 @@ def of_tables(compact: Compact) -> int:
     used: dict[int, int] = {}
     for starts, kinds, length in zip(compact.starts, compact.kinds, compact.length, strict=True):
         for kind in kinds:
-            used[kind] = used.get(kind, 0) | _covered(starts, length)
+            used[kind] = used.get(kind, 0) | covered(starts, length)
     return sum(compact.capacity[kind] * (slots & compact.open[kind]).bit_count() for kind, slots in used.items())
+
+
+def own_tables(compact: Compact, party: int) -> list[int] | None:
+    """How many of a party's own tables are available in each slot; None if it may sit anywhere."""
+    own = compact.problem.parties[party].tables
+    if own is None:
+        return None
+    counts = [0] * compact.slots
+    for place, tables in enumerate(compact.classes, compact.first_class):
+        number = len(set(own).intersection(tables.ids))
+        if number:
+            for slot in range(compact.slots):
+                counts[slot] += number * (compact.open[place] >> slot & 1)
+    return counts
+
+
+def fitting(compact: Compact, slots: int, length: int, rest: int | None = None) -> int:
+    """How many meetings of `length` slots fit into `slots` one after another, busy for at most `rest` slots in a row.
+
+    Longer meetings fit no better: one of twice the length takes the room of two.
+    """
+    if length == 1 and rest is None:
+        return slots.bit_count()
+    return _fitting(compact.periods, slots, length, rest)
+
+
+def covered(starts: int, length: int) -> int:
+    """The slots that a meeting of this length could take, if it may begin at any of `starts`."""
+    slots = 0
+    for shift in range(length if starts else 0):
+        slots |= starts << shift
+    return slots
 
 
 def most_within(lengths: Iterable[int], slots: int) -> int:
@@ -32,35 +65,38 @@ def most_within(lengths: Iterable[int], slots: int) -> int:
 
 def _of_party(compact: Compact, party: int) -> int:
     mine = [meeting for meeting in compact.mine[party] if compact.starts[meeting]]
+    maximum = compact.most[party]
+    if not mine or maximum == 0:
+        return 0
     usable = 0
     for meeting in mine:
-        usable |= _covered(compact.starts[meeting], compact.length[meeting])
-    slots = compact.teams[party] * compact.most_busy(usable, compact.rest[party])
-    own = compact.problem.parties[party].tables
+        usable |= covered(compact.starts[meeting], compact.length[meeting])
+    lengths = [compact.length[meeting] for meeting in mine]
+    teams, rest = compact.teams[party], compact.rest[party]
+    slots = teams * fitting(compact, usable, 1, rest)
+    own = own_tables(compact, party)
     if own is not None:
-        slots = min(slots, _own_table_slots(compact, party, usable))
-    most = most_within((compact.length[meeting] for meeting in mine), slots)
-    maximum = compact.most[party]
+        slots = min(slots, sum(min(teams, tables) for slot, tables in enumerate(own) if usable >> slot & 1))
+    most = min(most_within(lengths, slots), teams * fitting(compact, usable, min(lengths), rest))
     return most if maximum is None else min(most, maximum)
 
 
-def _own_table_slots(compact: Compact, party: int, usable: int) -> int:
-    """In each slot no more meetings than teams, nor than own tables that are available."""
-    own = set(compact.problem.parties[party].tables or ())
-    counts = [0] * compact.slots
-    for tables, free in zip(
-        compact.classes, compact.open[compact.first_class : compact.first_interpreter], strict=True
-    ):
-        number = len(own.intersection(tables.ids))
-        if number:
-            for slot in range(compact.slots):
-                counts[slot] += number * (free >> slot & 1)
-    return sum(min(compact.teams[party], counts[slot]) for slot in range(compact.slots) if usable >> slot & 1)
+@lru_cache(maxsize=2**16)
+def _fitting(periods: tuple[int, ...], slots: int, length: int, rest: int | None) -> int:
+    """Few people are away at times of their own: most questions come again and again."""
+    return sum(_in_a_row(run, length, run if rest is None else rest) for run in _runs(periods, slots))
 
 
-def _covered(starts: int, length: int) -> int:
-    """The slots that meetings of this length could take."""
-    slots = 0
-    for shift in range(length):
-        slots |= starts << shift
-    return slots
+def _runs(periods: tuple[int, ...], slots: int) -> Iterator[int]:
+    """The numbers of slots that follow each other within a period."""
+    for period in periods:
+        yield from map(len, f"{slots & period:b}".replace("0", " ").split())
+
+
+def _in_a_row(slots: int, length: int, rest: int) -> int:
+    """How many fit into a run of slots: blocks of as many as `rest` allows, and after each block a free slot."""
+    if rest >= slots:
+        return slots // length
+    block = rest // length
+    blocks, left = divmod(slots + 1, block * length + 1)
+    return blocks * block + max(0, left - 1) // length
