@@ -158,6 +158,9 @@ def test_run_ends_with_a_checked_timetable(url: str, factory: SessionFactory, sm
     assert (version.status.value, version.unplaced) == ("optimal", [])
     assert [placement.meeting for placement in version.placements] == ["01~EMB-KR", "02~EMB-KR"]
     assert version.instance_digest == run.instance_digest
+    sides = {side["side"]: side for side in version.run_data["fairness"]["sides"]}
+    assert [sides[side]["leximin"] for side in ("province", "mission")] == [[1, 1], [2]]
+    assert all(side["proof"]["least_served"]["proven"] for side in sides.values())
 
 
 def test_child_is_of_this_program_wherever_the_server_was_started(

@@ -30,14 +30,24 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """How well one side is served: its wishes met by their rank, and who holds fewest and most meetings."""
+    """How well one side is served: its wishes met by their rank, and who holds fewest and most meetings.
+
+    `counts` are the numbers of meetings that its delegations hold, ascending.
+    """
 
     side: str
     by_rank: tuple[tuple[int, Share], ...]
-    fewest: int
+    counts: tuple[int, ...]
     least_served: tuple[Delegation, ...]
-    most: int
     most_served: tuple[Delegation, ...]
+
+    @property
+    def fewest(self) -> int:
+        return self.counts[0]
+
+    @property
+    def most(self) -> int:
+        return self.counts[-1]
 
     @property
     def first_wishes(self) -> Share:
@@ -109,14 +119,13 @@ def _side(
     members: Sequence[Delegation], counts: Counter[UUID], wished: Sequence[Wish], held: Collection[Pair]
 ) -> SideSummary:
     own = {member.id for member in members}
-    fewest, most = min(counts[member.id] for member in members), max(counts[member.id] for member in members)
+    ordered = tuple(sorted(counts[member.id] for member in members))
     return SideSummary(
         side=members[0].side,
         by_rank=_by_rank([wish for wish in wished if wish.delegation_id in own], held),
-        fewest=fewest,
-        least_served=tuple(member for member in members if counts[member.id] == fewest),
-        most=most,
-        most_served=tuple(member for member in members if counts[member.id] == most),
+        counts=ordered,
+        least_served=tuple(member for member in members if counts[member.id] == ordered[0]),
+        most_served=tuple(member for member in members if counts[member.id] == ordered[-1]),
     )
 
 

@@ -7,13 +7,16 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.errors import AppError
+from app.matching.scheduling.fairness import document
 from app.matching.scheduling.io import InputErrors, read_instance
+from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.solve import NothingFound, OnProgress, solve
-from app.matching.scheduling.timetable import Timetable
+from app.matching.scheduling.timetable import Status, Timetable
 from app.models import Run
 from app.services import run_failures, run_queue, runs
 from app.services.run_failures import NOTHING_FOUND, Failure
@@ -66,11 +69,19 @@ def _database() -> Iterator[SessionFactory]:
 
 
 def _solved(run: Run, interrupt: threading.Event, on_progress: OnProgress) -> Timetable:
-    return solve(
-        read_instance(json.dumps(run.instance).encode()),
+    problem = read_instance(json.dumps(run.instance).encode())
+    timetable = solve(
+        problem,
         seconds=run.seconds,
         workers=run.workers,
         seed=run.seed,
         interrupt=interrupt,
         on_progress=on_progress,
     )
+    return timetable if timetable.status == Status.INFEASIBLE else _judged(problem, timetable)
+
+
+def _judged(problem: Problem, timetable: Timetable) -> Timetable:
+    """The timetable with its report on fairness, whose proofs the web process could not make."""
+    fairness = document.to_json(document.judge(problem, timetable.placements))
+    return replace(timetable, run={**timetable.run, "fairness": fairness})

@@ -43,7 +43,7 @@ def test_summary_counts_wishes_must_meets_and_meetings() -> None:
         insisted=[must_meet(PARIS, HUE), must_meet(HANOI, PARIS)],
     )
 
-    missions = SideSummary("mission", ((1, Share(0, 1)),), 1, (SEOUL, PARIS), 1, (SEOUL, PARIS))
-    provinces = SideSummary("province", ((1, Share(1, 2)), (2, Share(1, 1))), 0, (HANOI,), 2, (HUE,))
+    missions = SideSummary("mission", ((1, Share(0, 1)),), (1, 1), (SEOUL, PARIS), (SEOUL, PARIS))
+    provinces = SideSummary("province", ((1, Share(1, 2)), (2, Share(1, 1))), (0, 2), (HANOI,), (HUE,))
     assert summary == Summary(held=2, wanted=4, must_meets=Share(1, 2), sides=(missions, provinces))
     assert (provinces.first_wishes, provinces.top_wishes) == (Share(1, 2), Share(2, 3))

