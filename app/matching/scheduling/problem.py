@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
+from typing import Any
 
 MeetingId = str
 PartyId = str
@@ -161,35 +163,34 @@ class Problem:
             ids = [thing.id for thing in getattr(self, kind)]
             if len(set(ids)) != len(ids):
                 raise ValueError(f"{kind}: an id is defined twice")
+        self._require("meeting", self.meetings, parties=self.party_by_id, after=self.meeting_by_id)
+        self._require("meeting", self.meetings, resources=self.resource_by_id, slots=self.slot_index)
+        self._require("party", self.parties, tables=self.table_by_id, unavailable=self.slot_index)
+        self._require("table", self.tables, unavailable=self.slot_index)
+        self._require("interpreter", self.interpreters, unavailable=self.slot_index)
         for meeting in self.meetings:
-            self._require(self.party_by_id, meeting.parties, f"meeting {meeting.id}")
-            self._require(self.meeting_by_id, meeting.after, f"meeting {meeting.id}")
-            self._require(self.resource_by_id, meeting.resources, f"meeting {meeting.id}")
-            self._require(self.slot_index, meeting.slots or (), f"meeting {meeting.id}")
-            self._require_spot(meeting.pin, f"meeting {meeting.id}")
+            if meeting.pin is not None:
+                self._require_spot(meeting.pin, f"meeting {meeting.id}")
         for meeting_id, spot in (self.published or {}).items():
-            self._require(self.meeting_by_id, [meeting_id], "published")
+            if meeting_id not in self.meeting_by_id:
+                raise ValueError(f"published: {meeting_id} is not defined")
             self._require_spot(spot, f"published {meeting_id}")
-        for party in self.parties:
-            self._require(self.table_by_id, party.tables or (), f"party {party.id}")
-        absences = [
-            (thing.id, thing.unavailable)
-            for things in (self.tables, self.parties, self.interpreters)
-            for thing in things
-        ]
-        for owner, unavailable in absences:
-            self._require(self.slot_index, unavailable, owner)
-
-    def _require_spot(self, spot: Spot | None, where: str) -> None:
-        if spot is not None:
-            self._require(self.slot_index, [spot.slot], where)
-            self._require(self.table_by_id, [] if spot.table is None else [spot.table], where)
 
     @staticmethod
-    def _require(known: Mapping[str, object], ids: Iterable[str], where: str) -> None:
-        for identifier in ids:
-            if identifier not in known:
-                raise ValueError(f"{where}: {identifier} is not defined")
+    def _require(kind: str, things: Iterable[Any], **known: Mapping[str, object]) -> None:
+        """Every id that things list under a key is known; first all at once, for there may be very many things."""
+        for key, defined in known.items():
+            lists = [(thing, ids) for thing in things if (ids := getattr(thing, key))]
+            if defined.keys() >= set(chain.from_iterable(ids for _, ids in lists)):
+                continue
+            thing, unknown = next((thing, each) for thing, ids in lists for each in ids if each not in defined)
+            raise ValueError(f"{kind} {thing.id}: {unknown} is not defined")
+
+    def _require_spot(self, spot: Spot, where: str) -> None:
+        if spot.slot not in self.slot_index:
+            raise ValueError(f"{where}: {spot.slot} is not defined")
+        if spot.table is not None and spot.table not in self.table_by_id:
+            raise ValueError(f"{where}: {spot.table} is not defined")
 
     @cached_property
     def slot_index(self) -> dict[SlotId, int]:

@@ -15,7 +15,7 @@ def canonical(value: Any) -> bytes:
     text = _compact(value)
     # Python sorts keys by code points. UTF-16 code units have another order only beyond the Basic Multilingual Plane,
     # whose characters take two units each.
-    beyond = len(text.encode("utf-16-le")) > 2 * len(text)
+    beyond = not text.isascii() and len(text.encode("utf-16-le")) > 2 * len(text)
     return (_compact(_in_order(value), sort_keys=False) if beyond else text).encode()
 
 

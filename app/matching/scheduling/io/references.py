@@ -4,9 +4,10 @@ All functions take the instance as `fields` read it, with `BROKEN` in the places
 about what may only follow from those.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from typing import Any
 
 from app.matching.scheduling.io.errors import Errors, Path, shown
@@ -34,19 +35,24 @@ class _Ids:
         if self.complete and identifier is not BROKEN and identifier not in self.index:
             errors.add(path, "expected an id that is defined, got {got}", got=shown(identifier))
 
-    def require_all(self, identifiers: tuple[Any, ...], path: Path, errors: Errors) -> None:
-        for i, identifier in enumerate(identifiers):
-            if identifier not in self.index:
-                self.require(identifier, (*path, i), errors)
+    def require_all(self, things: Iterable[tuple[int, Record]], path: tuple[str, str], errors: Errors) -> None:
+        """Every reference that the lists of some records make; `path` names the list of records and the key."""
+        kind, key = path
+        lists = [(i, thing[key]) for i, thing in things if key in thing and isinstance(thing[key], tuple)]
+        # There are very many lists and nearly always all is well, which one comparison of sets can tell.
+        if self.index.keys() >= set(chain.from_iterable(identifiers for _, identifiers in lists)):
+            return
+        for i, identifiers in lists:
+            for j, identifier in enumerate(identifiers):
+                self.require(identifier, (kind, i, key, j), errors)
 
 
 def check(instance: Record, errors: Errors) -> None:
     """Note every error of `instance` that lies between its parts."""
     ids = {kind: _definitions(instance, kind, errors) for kind in _KINDS}
     for kind, targets in _REFERENCES.items():
-        for i, thing in _records(instance, kind):
-            for key, target in targets.items():
-                ids[target].require_all(_items(thing, key), (kind, i, key), errors)
+        for key, target in targets.items():
+            ids[target].require_all(_records(instance, kind), (kind, key), errors)
     for path, spot in _spots(instance, ids["meetings"], errors):
         _check_spot(spot, path, ids, errors)
     _check_own_tables(instance, ids, errors)
@@ -65,19 +71,20 @@ def _records(instance: Record, kind: str) -> Iterator[tuple[int, Record]]:
 
 
 def _definitions(instance: Record, kind: str, errors: Errors) -> _Ids:
-    index: dict[str, int] = {}
-    for i, thing in _records(instance, kind):
-        if thing["id"] is not BROKEN and index.setdefault(thing["id"], i) != i:
-            errors.add((kind, i, "id"), "expected an id not defined before, got {got} again", got=shown(thing["id"]))
     things = instance.get(kind, ())
-    complete = things is not BROKEN and all(thing is not BROKEN and thing["id"] is not BROKEN for thing in things)
-    return _Ids(index, complete)
+    ids = [(i, thing["id"]) for i, thing in _records(instance, kind) if thing["id"] is not BROKEN]
+    index: dict[str, int] = {}
+    for i, identifier in ids:
+        if index.setdefault(identifier, i) != i:
+            errors.add((kind, i, "id"), "expected an id not defined before, got {got} again", got=shown(identifier))
+    return _Ids(index, complete=things is not BROKEN and len(ids) == len(things))
 
 
 def _spots(instance: Record, meetings: _Ids, errors: Errors) -> Iterator[tuple[Path, Any]]:
     """Pins and published placements; the meetings that were published must exist."""
     for i, meeting in _records(instance, "meetings"):
-        yield ("meetings", i, "pin"), meeting.get("pin")
+        if "pin" in meeting:
+            yield ("meetings", i, "pin"), meeting["pin"]
     published = instance.get("published")
     for identifier, spot in published.items() if isinstance(published, dict) else ():
         meetings.require(identifier, ("published", identifier), errors)
@@ -108,6 +115,8 @@ def _check_own_tables(instance: Record, ids: dict[str, _Ids], errors: Errors) ->
 
 def _check_after(instance: Record, meetings: _Ids, errors: Errors) -> None:
     after = [() if meeting is BROKEN else _items(meeting, "after") for meeting in _items(instance, "meetings")]
+    if not any(after):
+        return
     for i, j in cycle_entries([[meetings.index.get(earlier) for earlier in entries] for entries in after]):
         errors.add(("meetings", i, "after", j), "expected no cycle, but this meeting comes after itself")
 
