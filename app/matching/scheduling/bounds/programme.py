@@ -84,7 +84,7 @@ class Programme:
             return None
         solver = model_builder_helper.ModelSolverHelper("glop")
         solver.set_solver_specific_parameters(METHOD)
-        with _interrupted(solver.interrupt_solve, over):
+        with interrupted(solver.interrupt_solve, over):
             solver.solve(self._model(gain))
         if not solver.has_solution():
             return None
@@ -94,8 +94,8 @@ class Programme:
         """Whole multipliers near `prices` times `SCALE`, with the sign that each row allows, too small to overflow."""
         weight = np.zeros(len(self.lower), np.int64)
         np.add.at(weight, self.entry_column, np.abs(self.entry_factor))
-        limit = (FREE - SCALE * int(np.abs(gain).max(initial=0))) // max(1, int(weight.max(initial=0)))
-        whole = np.clip(np.rint(np.nan_to_num(prices) * SCALE), -float(limit // 2), float(limit // 2)).astype(np.int64)
+        limit = (FREE - SCALE * int(np.abs(gain).max(initial=0))) // max(1, int(weight.max(initial=0))) // 2
+        whole = np.rint(np.clip(np.nan_to_num(prices), -limit / SCALE, limit / SCALE) * SCALE).astype(np.int64)
         whole[(self.most == FREE) & (whole > 0)] = 0
         whole[(self.least == -FREE) & (whole < 0)] = 0
         return whole
@@ -189,7 +189,7 @@ def _limits(limits: Integers) -> list[float]:
 
 
 @contextmanager
-def _interrupted(interrupt: Callable[[], object], over: Callable[[], bool]) -> Iterator[None]:
+def interrupted(interrupt: Callable[[], object], over: Callable[[], bool]) -> Iterator[None]:
     """Call `interrupt` as soon as `over`, from a thread of its own: the solver lets go of the interpreter's lock."""
     done = threading.Event()
 

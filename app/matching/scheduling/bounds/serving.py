@@ -40,7 +40,7 @@ def _flow(draft: Draft, served: Served, most: Mapping[int, int], taken: Callable
     outlets: list[list[int]] = [[] for _ in served]
     for sets, people in groups.items():
         room = sum(most[place] for place in people)
-        columns = [draft.column(room) for _ in sets]
+        columns = [draft.column(room + 1) for _ in sets]  # so that it is the row that is full, and has the price
         for speakers, column in zip(sets, columns, strict=True):
             outlets[speakers].append(column)
         if columns:
