@@ -197,11 +197,6 @@ class Compact:
         return any(self.before)
 
     @cached_property
-    def rivalled(self) -> bool:
-        """Whether any meeting excludes another."""
-        return any(self.rivals)
-
-    @cached_property
     def rivals(self) -> list[tuple[int, ...]]:
         """The other meetings with the same label of alternatives."""
         labels: defaultdict[str, list[int]] = defaultdict(list)
@@ -212,6 +207,31 @@ class Compact:
             () if m.alternative is None else tuple(other for other in labels[m.alternative] if other != i)
             for i, m in enumerate(self.problem.meetings)
         ]
+
+    @cached_property
+    def loose(self) -> frozenset[int]:
+        """Table classes that are never full before a party of every meeting there is, such as own tables."""
+        users: dict[int, list[int]] = {}
+        for meeting, kinds in enumerate(self.kinds):
+            for kind in kinds:
+                users.setdefault(kind, []).append(meeting)
+        return frozenset(kind for kind, meetings in users.items() if self._is_loose(kind, meetings))
+
+    def _is_loose(self, kind: int, meetings: Sequence[int]) -> bool:
+        owners = set(self.parties[meetings[0]]).intersection(*(self.parties[meeting] for meeting in meetings[1:]))
+        return any(
+            self.capacity[owner] <= self.capacity[kind] and not self.open[owner] & ~self.open[kind] for owner in owners
+        )
+
+    def taken(self, meeting: int, kind: int, interpreter: int) -> tuple[int, ...]:
+        """The places that a meeting takes there and that can be in the way of another."""
+        fixed = self.fixed[meeting] if kind in self.loose else (*self.fixed[meeting], kind)
+        return fixed if interpreter < 0 else (*fixed, interpreter)
+
+    @staticmethod
+    def positions(slots: int) -> list[int]:
+        """The slots of a set, in order of time."""
+        return [slot for slot in range(slots.bit_length()) if slots >> slot & 1]
 
     def runs(self, slots: int, length: int) -> int:
         """The starts from which `length` slots of one period all lie in `slots`."""

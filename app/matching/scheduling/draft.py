@@ -35,6 +35,7 @@ class Draft:
             for open_, capacity in zip(compact.open, compact.capacity, strict=True)
         ]
         self.count = [0] * len(compact.capacity)
+        self._places: list[tuple[int, ...]] = [()] * number
         self._log: list[tuple[int, Spot]] = []
         self._tired = lru_cache(maxsize=1 << 16)(self._find_tired)
 
@@ -47,8 +48,8 @@ class Draft:
         return self.start[meeting], self.kind[meeting], self.interpreter[meeting]
 
     def places(self, meeting: int) -> tuple[int, ...]:
-        """What the meeting takes where it is held."""
-        return self._taken(meeting, self.kind[meeting], self.interpreter[meeting])
+        """The places that the meeting, which is held, takes and that can be in the way of another."""
+        return self._places[meeting]
 
     def place(self, meeting: int, start: int, kind: int = -1, interpreter: int = -1) -> None:
         """Hold the meeting there, which must be legal; a table class and an interpreter are chosen if not given."""
@@ -139,14 +140,10 @@ class Draft:
                 rest.append(meeting)
         return rest
 
-    def _taken(self, meeting: int, kind: int, interpreter: int) -> tuple[int, ...]:
-        fixed = self.compact.fixed[meeting]
-        return (*fixed, kind) if interpreter < 0 else (*fixed, kind, interpreter)
-
     def _enter(self, meeting: int, start: int, kind: int, interpreter: int) -> None:
         self.start[meeting], self.kind[meeting], self.interpreter[meeting] = start, kind, interpreter
         at, busy, full, capacity = self.at, self.busy, self.full, self.compact.capacity
-        taken = self._taken(meeting, kind, interpreter)
+        taken = self._places[meeting] = self.compact.taken(meeting, kind, interpreter)
         for place in taken:
             self.count[place] += 1
         for slot in range(start, start + self.compact.length[meeting]):
@@ -159,7 +156,7 @@ class Draft:
                     full[place] |= bit
 
     def _leave(self, meeting: int) -> None:
-        start, taken = self.start[meeting], self.places(meeting)
+        start, taken = self.start[meeting], self._places[meeting]
         at, busy, full, capacity = self.at, self.busy, self.full, self.compact.capacity
         for place in taken:
             self.count[place] -= 1

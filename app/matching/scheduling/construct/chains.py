@@ -9,14 +9,14 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.matching.scheduling.draft import Draft
+from app.matching.scheduling.draft import Draft, Spot
 
 
 @dataclass(slots=True)
 class Plan:
-    """Where a chain puts its meetings (start, table class, interpreter), and when whom it touches is busy then."""
+    """Where a chain puts its meetings, and the busy slots of the places whose busy slots it changes."""
 
-    spots: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    spots: dict[int, Spot] = field(default_factory=dict)
     busy: dict[int, int] = field(default_factory=dict)
 
 
@@ -27,6 +27,11 @@ class Chains:
         self.draft = draft
         self._rng = rng
         self._longest = longest
+        self._to = self._back = 0
+        self._targets: dict[int, int] = {}
+        self._queue: list[int] = []
+        self._net: dict[int, list[int]] = {}
+        self._busy: dict[int, int] = {}
 
     def insert(self, meeting: int, *, tries: int = 60) -> bool:
         """Hold a meeting that is not held, moving others between pairs of slots; false if no chain made room."""
@@ -58,9 +63,131 @@ class Chains:
         return True
 
     def plan(self, meeting: int, to: int, back: int) -> Plan | None:
-        """A chain that puts `meeting` at `to` and what is in the way at `back`; None if it breaks a rule."""
-        planner = _Planner(self.draft, self._rng, to, back, self._longest)
-        return planner.plan if planner.run(meeting) else None
+        """A chain that puts `meeting` at `to` and what is in the way at `back`; None if it breaks a rule.
+
+        The meeting is held at `back` or not at all, takes one slot, and may start at `to`.
+        """
+        draft, compact = self.draft, self.draft.compact
+        self._to, self._back = to, back
+        self._targets, self._queue, self._net, self._busy = {meeting: to}, [], {}, {}
+        new = draft.start[meeting] < 0
+        spot = self._chosen(meeting, to) if new else draft.spot(meeting)
+        if spot is None:
+            return None
+        places = compact.taken(meeting, spot[1], spot[2])
+        if not (self._enter_new(places) if new else self._move(meeting, places)):
+            return None
+        while self._queue:
+            mover = self._queue.pop()
+            if not self._move(mover, draft.places(mover)):
+                return None
+        if not self._settled():
+            return None
+        spots = {m: (slot, draft.kind[m], draft.interpreter[m]) for m, slot in self._targets.items()}
+        spots[meeting] = (to, spot[1], spot[2])
+        return Plan(spots, self._busy)
+
+    def _chosen(self, meeting: int, slot: int) -> Spot | None:
+        """A table class and an interpreter for a meeting that is not held yet: with room if there is any."""
+        compact = self.draft.compact
+        kind = self._choose(compact.kinds[meeting], slot)
+        speakers = compact.speakers[meeting]
+        interpreter = -1 if speakers is None else self._choose(speakers, slot)
+        if kind < 0 or (speakers is not None and interpreter < 0):
+            return None
+        return slot, kind, interpreter
+
+    def _choose(self, places: Sequence[int], slot: int) -> int:
+        compact, draft = self.draft.compact, self.draft
+        able = [
+            place
+            for place in places
+            if compact.open[place] >> slot & 1 and ((most := compact.most[place]) is None or draft.count[place] < most)
+        ]
+        roomy = [place for place in able if not draft.full[place] >> slot & 1]
+        return self._rng.choice(roomy or able) if able else -1
+
+    def _enter_new(self, places: Sequence[int]) -> bool:
+        """Put the first meeting, which was not held, at `to`."""
+        draft, capacity, bit = self.draft, self.draft.compact.capacity, 1 << self._to
+        for place in places:
+            here = draft.at[place][self._to]
+            net = self._net.setdefault(place, [0, 0])
+            net[0] += 1
+            if len(here) + net[0] > capacity[place] and not self._send_away(here, self._back):
+                return False
+            self._busy[place] = draft.busy[place] | bit
+        return True
+
+    def _move(self, meeting: int, places: Sequence[int]) -> bool:
+        """Move a meeting that is held to its target; whoever is in its way is queued. False if nobody can give way."""
+        draft, targets = self.draft, self._targets
+        capacity, starts, at = draft.compact.capacity, draft.compact.starts, draft.at
+        target = targets[meeting]
+        other = self._to + self._back - target
+        for place in places:
+            here = at[place][target]
+            if capacity[place] == 1 and place not in self._net:
+                if not here:
+                    self._busy[place] = draft.busy[place] ^ (1 << target) ^ (1 << other)
+                elif here[0] not in targets:
+                    if not starts[here[0]] >> other & 1 or not self._queue_up(here[0], other):
+                        return False
+                continue
+            net = self._net.get(place)
+            if net is None:
+                net = self._net[place] = [0, 0]
+            index = 0 if target == self._to else 1
+            net[index] += 1
+            net[1 - index] -= 1
+            if len(here) + net[index] > capacity[place] and not self._send_away(here, other):
+                return False
+        return True
+
+    def _send_away(self, here: list[int], other: int) -> bool:
+        """Queue one of those here that can go to the other slot, unless one is about to go anyway."""
+        targets, starts = self._targets, self.draft.compact.starts
+        number = len(here)
+        first = int(self._rng.random() * number)
+        for step in range(number):
+            meeting = here[(first + step) % number]
+            if meeting not in targets and starts[meeting] >> other & 1:
+                return self._queue_up(meeting, other)
+        return False
+
+    def _queue_up(self, meeting: int, target: int) -> bool:
+        if len(self._targets) >= self._longest or self.draft.compact.length[meeting] > 1:
+            return False
+        self._targets[meeting] = target
+        self._queue.append(meeting)
+        return True
+
+    def _settled(self) -> bool:
+        """Whether all fit in the end, get their rest, and stay in order."""
+        draft, compact = self.draft, self.draft.compact
+        slots = (self._to, self._back)
+        for place, net in self._net.items():
+            busy = draft.busy[place]
+            for slot, change in zip(slots, net, strict=True):
+                crowd = len(draft.at[place][slot]) + change
+                if crowd > compact.capacity[place] or (crowd and not compact.open[place] >> slot & 1):
+                    return False
+                busy = busy | 1 << slot if crowd else busy & ~(1 << slot)
+            self._busy[place] = busy
+        rest = compact.rest
+        for place, busy in self._busy.items():
+            limit = rest[place]
+            if busy & ~compact.open[place] or (limit is not None and compact.runs(busy, limit + 1)):
+                return False
+        return not compact.ordered or all(self._in_order(meeting) for meeting in self._targets)
+
+    def _in_order(self, meeting: int) -> bool:
+        """Whether the meeting follows what it must follow, and precedes what it must precede."""
+        compact, target = self.draft.compact, self._targets[meeting]
+        starts = [(m, self._targets.get(m, self.draft.start[m])) for m in compact.before[meeting]]
+        followers = (self._targets.get(m, self.draft.start[m]) for m in compact.behind[meeting])
+        ended = all(start < 0 or start + compact.length[m] <= target for m, start in starts)
+        return ended and all(start < 0 or target < start for start in followers)
 
     def _pairs(self, meeting: int, tries: int) -> Iterator[tuple[int, int]]:
         """Pairs of slots: where some party is free, and where another one is; the likeliest first."""
@@ -69,7 +196,7 @@ class Chains:
             return
         starts = compact.starts[meeting]
         free = [starts & ~draft.full[party] for party in compact.parties[meeting]]
-        wanted = [slot for slot in range(compact.slots) if starts >> slot & 1]
+        wanted = compact.positions(starts)
         self._rng.shuffle(wanted)
         wanted.sort(key=lambda slot: -sum(mask >> slot & 1 for mask in free))
         for to in wanted:
@@ -84,134 +211,3 @@ class Chains:
                     return
                 tries -= 1
                 yield to, back
-
-
-class _Planner:
-    """Plans one chain between two slots."""
-
-    def __init__(self, draft: Draft, rng: random.Random, to: int, back: int, longest: int) -> None:
-        self.plan = Plan()
-        self._draft, self._compact = draft, draft.compact
-        self._rng = rng
-        self._sum = to + back
-        self._longest = longest
-        self._net: dict[tuple[int, int], int] = {}
-        self._queue: list[int] = []
-        self._to = to
-
-    def run(self, first: int) -> bool:
-        """Plan the whole chain; false if it breaks a rule."""
-        if not self._move(first, self._to):
-            return False
-        while self._queue:
-            meeting = self._queue.pop()
-            target, kind, interpreter = self.plan.spots[meeting]
-            for place in self._compact.fixed[meeting]:
-                if not self._make_room(place, target):
-                    return False
-            if not self._make_room(kind, target):
-                return False
-            if interpreter >= 0 and not self._make_room(interpreter, target):
-                return False
-        return self._rested() and self._in_order()
-
-    def _move(self, meeting: int, target: int) -> bool:
-        """Put a meeting at `target` in the plan."""
-        compact, draft = self._compact, self._draft
-        spots = self.plan.spots
-        if not compact.starts[meeting] >> target & 1 or compact.length[meeting] > 1 or len(spots) >= self._longest:
-            return False
-        start, kind, interpreter = draft.start[meeting], draft.kind[meeting], draft.interpreter[meeting]
-        net = self._net
-        if start >= 0:
-            if start != self._sum - target:
-                return False
-            for place in draft.places(meeting):
-                net[place, start] = net.get((place, start), 0) - 1
-        if len(compact.kinds[meeting]) > 1 or kind < 0:
-            kind = self._choose(compact.kinds[meeting], target, kind)
-        speakers = compact.speakers[meeting]
-        if speakers is not None:
-            interpreter = self._choose(speakers, target, interpreter)
-            if interpreter < 0:
-                return False
-        for place in compact.fixed[meeting]:
-            net[place, target] = net.get((place, target), 0) + 1
-        net[kind, target] = net.get((kind, target), 0) + 1
-        if interpreter >= 0:
-            net[interpreter, target] = net.get((interpreter, target), 0) + 1
-        spots[meeting] = (target, kind, interpreter)
-        self._queue.append(meeting)
-        return True
-
-    def _choose(self, places: Sequence[int], slot: int, now: int) -> int:
-        """One of the places with room in this slot, the present one first; else any that is open then; else -1."""
-        compact = self._compact
-        openly = [place for place in places if compact.open[place] >> slot & 1]
-        roomy = [place for place in openly if self._crowd(place, slot) < compact.capacity[place]]
-        if roomy:
-            return now if now in roomy else roomy[0]
-        return self._rng.choice(openly) if openly else -1
-
-    def _crowd(self, place: int, slot: int) -> int:
-        return len(self._draft.at[place][slot]) + self._net.get((place, slot), 0)
-
-    def _make_room(self, place: int, slot: int) -> bool:
-        """Send somebody away from a place that is too full now; false if nobody can go."""
-        capacity = self._compact.capacity[place]
-        here, spots = self._draft.at[place][slot], self.plan.spots
-        while len(here) + self._net.get((place, slot), 0) > capacity:
-            other = self._sum - slot
-            if len(here) > 1:
-                stay = [m for m in self._sample(here) if m not in spots and self._compact.starts[m] >> other & 1]
-                if not stay or not self._move(stay[int(self._rng.random() * len(stay))], other):
-                    return False
-            elif not here or here[0] in spots or not self._move(here[0], other):
-                return False
-        return True
-
-    def _sample(self, meetings: list[int]) -> list[int]:
-        """A few of many meetings."""
-        few = 8
-        return meetings if len(meetings) <= few else [self._rng.choice(meetings) for _ in range(few)]
-
-    def _rested(self) -> bool:
-        """Note when all those touched are busy; false if somebody gets no rest, or more than the maximum."""
-        draft, compact = self._draft, self._compact
-        added: dict[int, int] = {}
-        for (place, slot), net in self._net.items():
-            if not net or compact.first_class <= place < compact.first_interpreter:
-                continue
-            bit = 1 << slot
-            before = self.plan.busy.get(place, draft.busy[place])
-            self.plan.busy[place] = before | bit if len(draft.at[place][slot]) + net else before & ~bit
-            added[place] = added.get(place, 0) + net
-        return all(self._bearable(place, busy, added[place]) for place, busy in self.plan.busy.items())
-
-    def _bearable(self, place: int, busy: int, added: int) -> bool:
-        rest, most = self._compact.rest[place], self._compact.most[place]
-        if rest is not None and self._compact.runs(busy, rest + 1):
-            return False
-        return added <= 0 or most is None or self._draft.count[place] + added <= most
-
-    def _in_order(self) -> bool:
-        """Whether the chain keeps precedences and alternatives."""
-        compact, spots = self._compact, self.plan.spots
-        if not compact.ordered and not compact.rivalled:
-            return True
-        return all(
-            all(self._ends(earlier) <= spots[meeting][0] for earlier in compact.before[meeting])
-            and all(self._start(later) >= spots[meeting][0] + 1 for later in compact.behind[meeting])
-            and all(self._draft.start[rival] < 0 for rival in compact.rivals[meeting])
-            for meeting in spots
-        )
-
-    def _start(self, meeting: int) -> int:
-        """The start of a meeting, after everything if it is not held."""
-        start = self.plan.spots[meeting][0] if meeting in self.plan.spots else self._draft.start[meeting]
-        return self._compact.slots if start < 0 else start
-
-    def _ends(self, meeting: int) -> int:
-        """The slot from which on a meeting is over, the first if it is not held."""
-        start = self.plan.spots[meeting][0] if meeting in self.plan.spots else self._draft.start[meeting]
-        return 0 if start < 0 else start + self._compact.length[meeting]

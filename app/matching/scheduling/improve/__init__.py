@@ -1,0 +1,1 @@
+"""Better timetables from the best one so far."""
