@@ -178,6 +178,16 @@ class Compact:
         return {meeting.id: i for i, meeting in enumerate(self.problem.meetings)}
 
     @cached_property
+    def table_place(self) -> dict[str, int]:
+        """The place of the class of each table."""
+        return {table: self.first_class + i for i, tables in enumerate(self.classes) for table in tables.ids}
+
+    @cached_property
+    def interpreter_place(self) -> dict[str, int]:
+        """The place of each interpreter."""
+        return {who.id: self.first_interpreter + i for i, who in enumerate(self.problem.interpreters)}
+
+    @cached_property
     def before(self) -> list[tuple[int, ...]]:
         """The meetings that must have ended when each one starts."""
         return [tuple(self.meeting_index[e] for e in meeting.after) for meeting in self.problem.meetings]

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from app.matching.scheduling.compact import Compact
+from app.matching.scheduling.model.tables import seat
+from app.matching.scheduling.timetable import Placement
 
 Spot = tuple[int, int, int]
 """Start, table class and interpreter of a meeting; -1 where it has none."""
@@ -42,6 +44,41 @@ class Draft:
     def held(self) -> Iterator[int]:
         """The meetings held, by number."""
         return (meeting for meeting, start in enumerate(self.start) if start >= 0)
+
+    @classmethod
+    def of(cls, compact: Compact, placements: Iterable[Placement]) -> "Draft":
+        """The draft of a timetable that keeps the hard rules."""
+        draft = cls(compact)
+        for placement in placements:
+            meeting = compact.meeting_index[placement.meeting]
+            interpreter = compact.interpreter_place[placement.interpreters[0]] if placement.interpreters else -1
+            start = compact.problem.slot_index[placement.slot]
+            draft.place(meeting, start, compact.table_place[placement.table], interpreter)
+        draft.forget()
+        return draft
+
+    def placements(self) -> tuple[Placement, ...]:
+        """The timetable, in the order of the instance's meetings, with a named table for each meeting."""
+        compact, problem = self.compact, self.compact.problem
+        sitting: dict[int, list[tuple[range, int]]] = {}
+        for meeting in self.held():
+            start = self.start[meeting]
+            slots = range(start, start + compact.length[meeting])
+            sitting.setdefault(self.kind[meeting], []).append((slots, meeting))
+        tables: dict[int, str] = {}
+        for kind, intervals in sitting.items():
+            tables |= seat(intervals, compact.classes[kind - compact.first_class].ids)
+        people = [who.id for who in problem.interpreters]
+        return tuple(
+            Placement(
+                meeting=problem.meetings[meeting].id,
+                slot=problem.slots[self.start[meeting]].id,
+                table=tables[meeting],
+                interpreters=() if who < 0 else (people[who - compact.first_interpreter],),
+            )
+            for meeting in self.held()
+            for who in (self.interpreter[meeting],)
+        )
 
     def spot(self, meeting: int) -> Spot:
         """Where the meeting is."""

@@ -130,9 +130,8 @@ class Chains:
             if capacity[place] == 1 and place not in self._net:
                 if not here:
                     self._busy[place] = draft.busy[place] ^ (1 << target) ^ (1 << other)
-                elif here[0] not in targets:
-                    if not starts[here[0]] >> other & 1 or not self._queue_up(here[0], other):
-                        return False
+                elif not (here[0] in targets or (starts[here[0]] >> other & 1 and self._queue_up(here[0], other))):
+                    return False
                 continue
             net = self._net.get(place)
             if net is None:

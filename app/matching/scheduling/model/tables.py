@@ -7,6 +7,8 @@ tables (interval graphs are perfect), so a class needs one capacity per slot and
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heappop, heappush
+from typing import TypeVar
 
 from app.matching.scheduling.problem import Goal, Problem, Table, TableId
 
@@ -45,14 +47,20 @@ def table_classes(problem: Problem, *, told_apart: bool | None = None) -> tuple[
     return tuple(TableClass(tuple(tables)) for tables in grouped.values())
 
 
-def seat(intervals: Iterable[tuple[range, str]], tables: Sequence[TableId]) -> dict[str, TableId]:
-    """Give each (slots, meeting) interval one of `tables`; at most `len(tables)` of them overlap."""
-    free_from = dict.fromkeys(tables, 0)
-    seated: dict[str, TableId] = {}
+_Seated = TypeVar("_Seated", str, int)
+
+
+def seat(intervals: Iterable[tuple[range, _Seated]], tables: Sequence[TableId]) -> dict[_Seated, TableId]:
+    """Give each (slots, meeting) interval the first free one of `tables`; at most `len(tables)` of them overlap."""
+    free = list(range(len(tables)))
+    taken: list[tuple[int, int]] = []
+    seated: dict[_Seated, TableId] = {}
     for slots, meeting in sorted(intervals, key=lambda interval: (interval[0].start, interval[1])):
-        table = next(t for t in tables if free_from[t] <= slots.start)
-        free_from[table] = slots.stop
-        seated[meeting] = table
+        while taken and taken[0][0] <= slots.start:
+            heappush(free, heappop(taken)[1])
+        table = heappop(free)
+        heappush(taken, (slots.stop, table))
+        seated[meeting] = tables[table]
     return seated
 
 
