@@ -1,4 +1,4 @@
-"""How long a solve may go on: wall time or CP-SAT's deterministic clock, and an interrupt from outside."""
+"""How long a solve may go on: wall time or CP-SAT's deterministic clock, a condition, and an interrupt from outside."""
 
 import threading
 import time
@@ -7,28 +7,44 @@ from contextlib import contextmanager
 
 from ortools.sat.python import cp_model
 
+from app.matching.scheduling.stop import Situation, Stop, never
+from app.matching.scheduling.timetable import GoalValue
+
 FOREVER, SHORTEST = 1e9, 0.01
-RESERVED_SHARE, MOST_RESERVED = 0.1, 2.0
+RESERVED_SHARE, MOST_RESERVED = 0.05, 1.0
 
 
 class Budget:
     """What is left of the time; `seconds` of wall time unless `deterministic_seconds` are given.
 
-    Some wall time is kept back for naming the reasons of what is not held and for the check at the end.
+    Some wall time is kept back for what comes after the search: a little, and `reserve` seconds besides.
     """
 
     def __init__(
-        self, seconds: float, *, deterministic_seconds: float | None = None, interrupt: threading.Event | None = None
+        self,
+        seconds: float,
+        *,
+        deterministic_seconds: float | None = None,
+        interrupt: threading.Event | None = None,
+        stop: Stop = never,
+        reserve: float = 0.0,
     ) -> None:
-        self._started = time.monotonic()
-        self._wall = seconds - min(RESERVED_SHARE * seconds, MOST_RESERVED)
+        self._started = self._better_at = time.monotonic()
+        self._wall = seconds - min(RESERVED_SHARE * seconds, MOST_RESERVED) - min(reserve, seconds / 2)
         self._deterministic = deterministic_seconds
         self._interrupt = interrupt or threading.Event()
+        self._stop = stop
+        self._goals: Callable[[], tuple[GoalValue, ...]] = tuple
 
     @property
     def elapsed(self) -> float:
         """Wall seconds since the start."""
         return time.monotonic() - self._started
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the clock that counts is CP-SAT's."""
+        return self._deterministic is not None
 
     @property
     def left(self) -> float:
@@ -40,12 +56,25 @@ class Budget:
     @property
     def over(self) -> bool:
         """Whether nothing more may be started."""
-        return self._interrupt.is_set() or self.left < SHORTEST
+        return self._interrupt.is_set() or self.left < SHORTEST or self._stopped()
+
+    def watch(self, goals: Callable[[], tuple[GoalValue, ...]]) -> None:
+        """Let the stopping condition look at these goals."""
+        self._goals = goals
+
+    def note_better(self) -> None:
+        """A better timetable was found just now."""
+        self._better_at = time.monotonic()
+
+    def spend(self, deterministic_seconds: float) -> None:
+        """Count work that CP-SAT's clock does not see, where that is the one that counts."""
+        if self._deterministic is not None:
+            self._deterministic -= deterministic_seconds
 
     @contextmanager
     def limit(self, solver: cp_model.CpSolver, share: float, enough: Callable[[], bool]) -> Iterator[None]:
         """Let `solver` run for this share (0 to 1) of what is left, or until it is interrupted or `enough`."""
-        deterministic = self._deterministic is not None
+        deterministic = self.deterministic
         solver.parameters.max_deterministic_time = share * self.left if deterministic else FOREVER
         solver.parameters.max_time_in_seconds = FOREVER if deterministic else share * self.left
         solver.parameters.catch_sigint_signal = False  # whoever called decides what Ctrl-C means
@@ -57,10 +86,17 @@ class Budget:
         finally:
             done.set()
             watcher.join()
-            if self._deterministic is not None:
-                self._deterministic -= solver.deterministic_time
+            self.spend(solver.deterministic_time)
 
     def _stop_early(self, solver: cp_model.CpSolver, enough: Callable[[], bool], done: threading.Event) -> None:
-        while not done.wait(0.05):
-            if self._interrupt.is_set() or enough():
+        while not done.wait(0.02):
+            if self._interrupt.is_set() or self._stopped() or enough():
                 solver.stop_search()  # again and again: the first call may come before the search has begun
+
+    def _stopped(self) -> bool:
+        if self._stop is never:
+            return False
+        now = time.monotonic()
+        goals = self._goals()
+        situation = Situation(seconds=now - self._started, since_better=now - self._better_at, goals=goals)
+        return bool(goals) and self._stop(situation)

@@ -3,15 +3,21 @@
 import threading
 from dataclasses import replace
 from importlib.metadata import version
+from typing import Any
 
 from app.matching.scheduling import checker, conflict, io, reasons
 from app.matching.scheduling.budget import Budget
-from app.matching.scheduling.lexicographic import Lexicographic, NothingFound, OnProgress
+from app.matching.scheduling.engine.engine import Engine, NothingFound
+from app.matching.scheduling.engine.state import OnProgress, StageRecord, State
 from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.standing import Progress
-from app.matching.scheduling.timetable import GoalValue, Placement, Status, Timetable
+from app.matching.scheduling.stop import Stop, never
+from app.matching.scheduling.timetable import Status, Timetable
 
 __all__ = ["NothingFound", "OnProgress", "Progress", "solve"]
+
+FINISHING_SECONDS = 2.5e-5
+"""What naming the reasons, the check and the writing take for each meeting."""
 
 
 def solve(
@@ -23,26 +29,49 @@ def solve(
     deterministic_seconds: float | None = None,
     interrupt: threading.Event | None = None,
     on_progress: OnProgress | None = None,
+    stop: Stop = never,
+    without: frozenset[str] = frozenset(),
 ) -> Timetable:
     """The best timetable found, goal by goal in strict order, with a proven bound for each goal.
 
     `seconds` limits wall time; `deterministic_seconds`, if given, limits CP-SAT's deterministic clock instead, and
     with one worker equal problems and seeds then give equal placements. Setting `interrupt` ends the search with the
-    best timetable so far. `on_progress` is called from the solver's threads.
+    best timetable so far, and so does `stop`, which is asked now and then. `on_progress` is called from the solver's
+    threads. `without` names stages to leave out, so that what each of them brings can be measured.
 
     Raises `NothingFound` if time ends before a timetable with all pins is found (without pins there always is one).
     """
-    budget = Budget(seconds, deterministic_seconds=deterministic_seconds, interrupt=interrupt)
-    engine = Lexicographic(problem, budget, workers=workers, seed=seed, on_progress=on_progress)
-    placements = engine.run()
-    timetable = (
-        _infeasible(problem, budget, seed) if placements is None else _finished(problem, placements, engine.goals())
+    reserve = FINISHING_SECONDS * len(problem.meetings)
+    budget = Budget(
+        seconds, deterministic_seconds=deterministic_seconds, interrupt=interrupt, stop=stop, reserve=reserve
     )
-    run = {"version": version("ketnoi"), "seed": seed, "workers": workers, "seconds": round(budget.elapsed, 3)}
-    return _checked(problem, replace(timetable, run=run))
+    state = State(problem, budget, workers=workers, seed=seed, on_progress=on_progress, without=without)
+    found = Engine(state).run()
+    timetable = _finished(problem, state) if found else _infeasible(problem, budget, seed)
+    run = {
+        "version": version("ketnoi"),
+        "seed": seed,
+        "workers": workers,
+        "seconds": round(budget.elapsed, 3),
+        "stages": [_told(record) for record in state.records],
+    }
+    return _checked(problem, replace(timetable, run={**timetable.run, **run}))
 
 
-def _finished(problem: Problem, placements: tuple[Placement, ...], goals: tuple[GoalValue, ...]) -> Timetable:
+def _told(record: StageRecord) -> dict[str, Any]:
+    """A stage's record as plain data."""
+    goals = {goal.goal: [goal.value, goal.bound] for goal in record.goals}
+    return {
+        "stage": record.stage,
+        "goal": record.goal,
+        "began": round(record.began, 3),
+        "seconds": round(record.seconds, 3),
+        "goals": goals,
+    }
+
+
+def _finished(problem: Problem, state: State) -> Timetable:
+    placements, goals = state.best or (), state.goals()
     proven = all(goal.value == goal.bound for goal in goals)
     return Timetable(
         instance=io.digest(problem),
@@ -55,7 +84,9 @@ def _finished(problem: Problem, placements: tuple[Placement, ...], goals: tuple[
 
 def _infeasible(problem: Problem, budget: Budget, seed: int) -> Timetable:
     parts, minimal = conflict.find(problem, budget, seed=seed)
-    return Timetable(instance=io.digest(problem), status=Status.INFEASIBLE, conflict=parts, minimal=minimal)
+    advice = conflict.advise(problem, parts, budget, seed=seed)
+    run = {"conflict": advice.plain(problem)}
+    return Timetable(instance=io.digest(problem), status=Status.INFEASIBLE, conflict=parts, minimal=minimal, run=run)
 
 
 def _checked(problem: Problem, timetable: Timetable) -> Timetable:

@@ -1,0 +1,1 @@
+"""The search: stages that share one state, each with its own way of finding timetables or proving bounds."""

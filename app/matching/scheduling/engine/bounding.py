@@ -1,0 +1,63 @@
+"""First stage: what forgetting time proves of the goals about which meetings to hold, and which it would hold."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from app.matching.scheduling.bounds import flow
+from app.matching.scheduling.bounds.linear import Linear
+from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.problem import Goal
+
+FEW_MEETINGS = 150
+"""Up to so many meetings an exact search over the selection is quicker than a linear programme."""
+
+
+class Bounding:
+    """Bounds of the leading goals by flow where that is the right model, else by linear programme."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._leading = tuple(takewhile(flow.SELECTION.__contains__, state.problem.policy.goals))
+        self.selection: flow.Selection | None = None
+        self.profits: Sequence[float] | None = None
+        self._linear: Linear | None = None
+
+    def run(self) -> None:
+        """Find the best selection, which the construction tries to hold, and prove what can be proven yet."""
+        state = self._state
+        if not self._leading:
+            return
+        self.selection = flow.select(state.compact, self._leading)
+        if self.selection is None and len(state.problem.meetings) > FEW_MEETINGS:
+            self._linear = Linear(state.compact)
+            prospect = self._linear.select(self._leading, over=lambda: state.budget.over)
+            if prospect is not None:
+                self.profits = prospect.profits.tolist()
+        self.prove()
+
+    def prove(self) -> None:
+        """Note the bounds that hold for all timetables as good as the best one now on the goals before each."""
+        for goal in self._leading if self._state.best is not None else ():
+            if self._state.is_open(goal):
+                self._prove(goal)
+
+    def tighten(self, goal: Goal) -> None:
+        """Ask the linear programme, where the flow may have been too kind."""
+        state = self._state
+        if len(state.problem.meetings) <= FEW_MEETINGS:
+            return
+        if self._linear is None:
+            self._linear = Linear(state.compact)
+        state.prove(goal, self._linear.bound(goal, state.reached(goal), over=lambda: state.budget.over))
+
+    def _prove(self, goal: Goal) -> None:
+        state, reached = self._state, self._state.reached(goal)
+        if self._linear is not None:
+            state.prove(goal, self._linear.bound(goal, reached, over=lambda: state.budget.over))
+        elif self.selection is not None:
+            if all(self.selection.values.get(earlier, value) == value for earlier, value in reached):
+                state.prove(goal, self.selection.values[goal])
+            else:
+                # The timetable is worse on an earlier goal than the flow: only a bound that ignores it is certain.
+                alone = flow.select(state.compact, (goal,))
+                state.prove(goal, None if alone is None else alone.values[goal])

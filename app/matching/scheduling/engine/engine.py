@@ -1,0 +1,240 @@
+"""The search in strict lexicographic order: which stage works on which goal next."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+
+from app.matching.scheduling.engine.bounding import Bounding
+from app.matching.scheduling.engine.constructing import construct
+from app.matching.scheduling.engine.improving import Annealing, even_out
+from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.model.goals import SELECTION_GOALS
+from app.matching.scheduling.optimise import Effort, Style
+from app.matching.scheduling.problem import Goal, MeetingId, Problem
+from app.matching.scheduling.repair import still_legal
+from app.matching.scheduling.stage import only, search, select
+from app.matching.scheduling.standing import Standing
+from app.matching.scheduling.timetable import Placement
+
+SELECTION_SHARE, LEAP_SHARE, NARROW_SHARE, GOAL_SHARE = 0.3, 0.4, 0.5, 0.6
+MOST_LITERALS, MOST_SELECTED = 150_000, 20_000
+"""Up to this size whole models are built: literals of the timetable's, meetings of the selection's."""
+FEW_LITERALS = 2_000
+"""Up to this size of the timetable's model the proof comes first, for it is soon done."""
+
+CYCLE = 4
+"""Every so many rounds of annealing CP-SAT has a turn."""
+
+
+class NothingFound(Exception):
+    """The time was over before any timetable was found that keeps the pins."""
+
+
+class Engine:
+    """Runs the stages on a state.
+
+    First come a bound and a selection that forget time, then a timetable of that selection. Where changes count, the
+    search starts from what can stay of the published timetable instead. Then the goals are taken in order, in rounds,
+    until all are proven or the time is over: each by what betters its value and what raises its bound, side by side
+    where there are two threads.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._problem = state.problem
+        self._kept: tuple[Placement, ...] = ()
+        self._bounding = Bounding(state)
+        self._annealing = {goal: Annealing(state, goal) for goal in state.problem.policy.goals}
+
+    def run(self) -> bool:
+        """Search until all is proven or the time is over; false if the pins contradict each other or a rule."""
+        state = self._state
+        if Goal.CHANGES in self._problem.policy.goals:
+            self._kept = still_legal(self._problem) or ()
+            if self._kept:
+                state.take(self._kept)
+        elif state.offers("construct"):
+            self._construct()
+        if state.best is None and not self._find_first():
+            return False
+        while not state.budget.over and self._round():
+            state.seed += 1  # A search that was left half-way goes another way in the next round.
+        return True
+
+    def _construct(self) -> None:
+        state = self._state
+        with state.stage("bound"):
+            self._bounding.run()
+        with state.stage("construct"):
+            draft = construct(state, self._bounding.selection, self._bounding.profits)
+        even_out(state, draft)
+        state.take_checked(draft.placements())
+        self._bounding.prove()
+
+    def _find_first(self) -> bool:
+        """A first timetable that keeps the pins; false if there is none."""
+        placements, found = search(self._problem, (), None, self._state.effort(1.0))
+        self._state.take(placements)
+        if placements is None and not found.infeasible:
+            raise NothingFound("no timetable that keeps the pins was found in the time")
+        return not found.infeasible
+
+    def _round(self) -> bool:
+        """Work on every open goal once, in order; false if there was none, or if that took no time at all."""
+        state = self._state
+        left, worked = state.budget.left, False
+        for goal in self._problem.policy.goals:
+            if state.is_open(goal):
+                self._work_on(goal)
+                worked = True
+            state.standing(goal)
+        return worked and state.budget.left < left
+
+    def _work_on(self, goal: Goal) -> None:
+        state = self._state
+        last = not any(state.is_open(later) for later in state.after(goal))
+        share = 1.0 if last else GOAL_SHARE
+        if goal in SELECTION_GOALS:
+            self._hold_better(goal, share)
+        elif state.workers == 1:
+            if self._literals <= FEW_LITERALS:
+                self._wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
+            if state.is_open(goal):
+                self._narrow(goal, share * NARROW_SHARE, 1, state.standing(goal), lambda: False)
+            if state.is_open(goal):
+                self._wide(goal, state.effort(share), Style.CORES, state.standing(goal))
+        else:
+            self._side_by_side(goal, share)
+
+    def _hold_better(self, goal: Goal, share: float) -> None:
+        """Tighten the bound of a goal about which meetings to hold, then look among all timetables."""
+        state = self._state
+        if state.offers("bound"):
+            with state.stage("bound", goal):
+                self._bounding.tighten(goal)
+        if state.is_open(goal) and len(self._problem.meetings) <= MOST_SELECTED and state.offers("select"):
+            with state.stage("select", goal):
+                self._leap(goal)
+        if state.is_open(goal) and self._literals <= MOST_LITERALS:
+            style = Style.CORES if goal is Goal.REQUIRED else Style.LINEAR
+            self._wide(goal, state.effort(share), style, state.standing(goal))
+
+    def _leap(self, goal: Goal) -> None:
+        """Bound the goal by the best selection that is as good on the goals before, and try to hold all of it."""
+        state = self._state
+        selected = select(self._problem, state.reached(goal), goal, state.effort(SELECTION_SHARE))
+        if selected is None:
+            return
+        state.prove(goal, selected.bound)
+        if state.is_open(goal) and selected.meetings and self._literals <= MOST_LITERALS:
+            held, _ = search(
+                only(self._problem, selected.meetings),
+                (),
+                None,
+                state.effort(LEAP_SHARE),
+                hint=state.best or (),
+                hold=selected.meetings,
+            )
+            state.take(held)
+
+    @cached_property
+    def _literals(self) -> int:
+        """How large a model of the whole timetable would be."""
+        compact = self._state.compact
+        return sum(starts.bit_count() * len(kinds) for starts, kinds in zip(compact.starts, compact.kinds, strict=True))
+
+    def _side_by_side(self, goal: Goal, share: float) -> None:
+        """The proof on one thread, better timetables on the others; whichever settles the goal ends both."""
+        state = self._state
+        standing = state.standing(goal)
+        wide = state.effort(share, workers=1, enough=standing.settled)
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            searches = [
+                pool.submit(self._narrow, goal, share, state.workers - 1, standing, standing.settled),
+                pool.submit(self._wide, goal, wide, Style.CORES, standing),
+            ]
+        for done in searches:
+            done.result()
+
+    def _narrow(self, goal: Goal, share: float, workers: int, standing: Standing, enough: Callable[[], bool]) -> None:
+        """Look for a better value of `goal` among timetables that hold the same meetings, for this share of the time.
+
+        Annealing where it serves, and after every third round of it, or else always, the neighbourhoods of CP-SAT.
+        """
+        state, annealing = self._state, self._annealing[goal]
+        ends, rounds = (1 - share) * state.budget.left, 1
+        while state.budget.left > ends and state.is_open(goal) and not enough():
+            rest = 1 - ends / state.budget.left
+            if annealing.serves(state, goal) and state.offers("exchanges") and rounds % CYCLE:
+                annealing.round(rest, standing, enough)
+            elif self._literals <= MOST_LITERALS and state.offers("neighbourhoods"):
+                rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest
+                self._neighbourhoods(goal, state.effort(rest, workers=workers, enough=enough), standing)
+            else:
+                break
+            rounds += 1
+
+    def _neighbourhoods(self, goal: Goal, effort: Effort, standing: Standing) -> None:
+        """Let CP-SAT better the goal among timetables that hold the same meetings.
+
+        For changes these are the published and the required ones, any of which may be dropped; the search starts from
+        what can stay of the published timetable even if the best one has lost it.
+        """
+        state, changes = self._state, goal is Goal.CHANGES
+        meetings = self._announced() if changes else [placement.meeting for placement in state.best or ()]
+        with state.stage("neighbourhoods", goal):
+            placements, _ = search(
+                only(self._problem, meetings),
+                state.reached(goal),
+                goal,
+                effort,
+                hint=self._kept if changes else state.best or (),
+                hold=self._forced(goal) if changes else meetings,
+                style=Style.REPAIR if changes else Style.NEIGHBOURHOODS,
+                on_value=standing.found,
+            )
+            state.take(placements)
+
+    def _announced(self) -> list[MeetingId]:
+        """Published, required and pinned meetings."""
+        published = self._problem.published or {}
+        return [m.id for m in self._problem.meetings if m.required or m.pin is not None or m.id in published]
+
+    def _wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
+        """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
+        state = self._state
+        if self._literals > MOST_LITERALS or not state.offers("prove"):
+            return
+        with state.stage("prove", goal):
+            placements, found = search(
+                self._relevant(goal),
+                state.reached(goal),
+                goal,
+                effort,
+                hint=self._kept if goal is Goal.CHANGES else state.best or (),
+                hold=self._forced(goal),
+                style=style,
+                on_value=standing.found,
+                on_bound=standing.proved,
+            )
+            if found.infeasible:
+                raise RuntimeError(f"goal {goal} made a model infeasible of which a timetable is known")
+            state.take(placements)
+            state.prove(goal, found.bound)
+        if found.bound is not None:
+            standing.proved(found.bound)
+
+    def _relevant(self, goal: Goal) -> Problem:
+        """The problem, without meetings that could not help the goal: required ones only need each other.
+
+        Unless breaks may not differ: then any meeting may be wanted to fill one.
+        """
+        if goal is not Goal.REQUIRED or self._problem.policy.max_break_spread is not None:
+            return self._problem
+        return only(self._problem, [m.id for m in self._problem.meetings if m.required or m.pin is not None])
+
+    def _forced(self, goal: Goal) -> list[MeetingId]:
+        """The meetings that every timetable as good on the goals before `goal` holds, as far as that is plain."""
+        if (Goal.REQUIRED, 0) not in self._state.reached(goal):
+            return []
+        return [meeting.id for meeting in self._problem.meetings if meeting.required]

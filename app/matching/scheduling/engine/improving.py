@@ -1,0 +1,104 @@
+"""Stages that better a timetable in which the same meetings stay held: annealing by exchanges."""
+
+import random
+import time
+from collections.abc import Callable
+
+from app.matching.scheduling.draft import Draft
+from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.improve.exchanges import HOTTEST, STEPS_A_LOOK, Exchanges
+from app.matching.scheduling.improve.waiting import Waiting, breaks_of, idle_of
+from app.matching.scheduling.problem import Goal
+from app.matching.scheduling.standing import Standing
+
+WEIGHTS = {Goal.BREAKS: (1.0, 0.3), Goal.IDLE: (0.0, 1.0)}
+"""What a break and an idle slot weigh: idle slots lead the way to fewer breaks."""
+FIRST_SECONDS, GROWTH = 1.0, 1.8
+WARM = 0.45
+STEP_SECONDS = 1.2e-5
+"""What a step counts for on the deterministic clock."""
+
+
+class Annealing:
+    """Rounds of annealing for a goal that only depends on when parties are busy, each longer than the one before."""
+
+    def __init__(self, state: State, goal: Goal) -> None:
+        self._state, self._goal = state, goal
+        self.seconds = FIRST_SECONDS
+        self._hottest = HOTTEST
+        self._rounds = 0
+
+    @staticmethod
+    def serves(state: State, goal: Goal) -> bool:
+        """Whether exchanges may help the goal: it is about waiting, and no goal before it about where people sit."""
+        earlier = {before for before, _ in state.reached(goal)}
+        return goal in WEIGHTS and not earlier & {Goal.CHANGES, Goal.MOVES}
+
+    def round(self, share: float, standing: Standing | None, enough: Callable[[], bool]) -> None:
+        """One round from the best timetable: at most this share (0 to 1) of the time that is left."""
+        state, budget = self._state, self._state.budget
+        rng = random.Random(state.seed * 1_000 + self._rounds)
+        draft = Draft.of(state.compact, state.best or ())
+        breaks, idle = WEIGHTS[self._goal]
+        if Goal.BREAKS in dict(state.reached(self._goal)):
+            breaks = 10.0
+        spread = state.problem.policy.max_break_spread
+        cost = Waiting(state.compact, breaks=breaks, idle=idle, spread=spread)
+        exchanges = Exchanges(draft, cost, rng)
+        best = state.value(self._goal)
+
+        def better() -> None:
+            nonlocal best
+            value = self._measure(draft)
+            if value < best and state.take_checked(draft.placements()):
+                best = value
+                if standing is not None:
+                    standing.found(value)
+
+        with state.stage("exchanges", self._goal):
+            clock = _Clock(state, min(self.seconds, share * budget.left), enough)
+            exchanges.anneal(clock, better, hottest=self._hottest)
+        self._rounds += 1
+        self.seconds *= GROWTH
+        self._hottest = WARM if self._rounds % 3 else HOTTEST
+
+    def _measure(self, draft: Draft) -> int:
+        """The goal's value in the draft."""
+        measure = breaks_of if self._goal is Goal.BREAKS else idle_of
+        compact = self._state.compact
+        return sum(measure(compact.periods, busy) for busy in draft.busy[: len(compact.teams)])
+
+
+class _Clock:
+    """How much of a round has passed, 0 to 1; at once 1 when it is to end early."""
+
+    def __init__(self, state: State, seconds: float, enough: Callable[[], bool]) -> None:
+        self._budget, self._seconds, self._enough = state.budget, max(seconds, 1e-3), enough
+        self._began, self._looks = time.monotonic(), -1
+
+    def __call__(self) -> float:
+        if self._enough() or self._budget.over:
+            return 1.0
+        self._looks += 1
+        if not self._budget.deterministic:
+            return (time.monotonic() - self._began) / self._seconds
+        self._budget.spend(STEPS_A_LOOK * STEP_SECONDS if self._looks else 0.0)
+        return self._looks * STEPS_A_LOOK * STEP_SECONDS / self._seconds
+
+
+def even_out(state: State, draft: Draft) -> None:
+    """Exchange meetings of a draft until no two parties' breaks differ too much, for some seconds at most."""
+    spread = state.problem.policy.max_break_spread
+    if spread is None:
+        return
+    cost = Waiting(state.compact, breaks=0.05, idle=0.0, spread=spread)
+    exchanges = Exchanges(draft, cost, random.Random(state.seed))
+    compact = state.compact
+
+    def even() -> bool:
+        breaks = [breaks_of(compact.periods, busy) for busy in draft.busy[: len(compact.teams)]]
+        return max(breaks, default=0) - min(breaks, default=0) <= spread
+
+    with state.stage("even out"):
+        clock = _Clock(state, min(5.0, 0.2 * state.budget.left), even)
+        exchanges.anneal(clock, lambda: None)

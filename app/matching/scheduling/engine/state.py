@@ -1,0 +1,152 @@
+"""What all stages share: the best timetable so far, what is proven of each goal, the time, and the record."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+
+from app.matching.scheduling import checker
+from app.matching.scheduling.budget import Budget
+from app.matching.scheduling.compact import Compact
+from app.matching.scheduling.optimise import Effort
+from app.matching.scheduling.problem import Goal, Problem
+from app.matching.scheduling.standing import Progress, Standing
+from app.matching.scheduling.timetable import GoalValue, Placement
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRecord:
+    """What a stage did: for which goal, when it began and how long it took (seconds), and where it left the goals."""
+
+    stage: str
+    goal: str | None
+    began: float
+    seconds: float
+    goals: tuple[GoalValue, ...]
+
+
+class State:
+    """The state of a solve. Stages may run side by side: `take` and `prove` may be called from any thread."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        budget: Budget,
+        *,
+        workers: int,
+        seed: int,
+        on_progress: OnProgress | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self.problem = problem
+        self.budget = budget
+        self.workers = workers
+        self.seed = seed
+        self.records: list[StageRecord] = []
+        self._without = without
+        self._on_progress = on_progress or (lambda _progress: None)
+        self._bounds: dict[Goal, int | None] = {goal: None if goal.maximised else 0 for goal in problem.policy.goals}
+        self._lock = threading.RLock()
+        self.best: tuple[Placement, ...] | None = None
+        self._values: dict[Goal, int] = {}
+        if not self.pinned:
+            self.take(())
+        budget.watch(self.goals)
+
+    @cached_property
+    def compact(self) -> Compact:
+        """The problem by numbers."""
+        return Compact(self.problem)
+
+    @cached_property
+    def pinned(self) -> bool:
+        """Whether any meeting is pinned: only then the empty timetable may be illegal."""
+        return any(meeting.pin is not None for meeting in self.problem.meetings)
+
+    def goals(self) -> tuple[GoalValue, ...]:
+        """The policy's goals with their best values, as the checker values them, and what was proven of each."""
+        with self._lock:
+            return tuple(
+                GoalValue(goal=goal, value=self._values[goal], bound=bound)
+                for goal, bound in self._bounds.items()
+                if self._values
+            )
+
+    def take(self, placements: tuple[Placement, ...] | None) -> bool:
+        """Keep a legal timetable if it is no worse than the best in the order of the goals; whether it is better."""
+        if placements is None:
+            return False
+        values = checker.goal_values(self.problem, placements)
+        with self._lock:
+            better = self.best is None or self._rank(values) < self._rank(self._values)
+            if better or self._rank(values) == self._rank(self._values):
+                self.best, self._values = placements, values
+        if better:
+            self.budget.note_better()
+        return better
+
+    def take_checked(self, placements: tuple[Placement, ...]) -> bool:
+        """Keep a timetable like `take`, unless it breaks a hard rule, which a draft may where breaks may not differ."""
+        return not checker.violations(self.problem, placements) and self.take(placements)
+
+    def prove(self, goal: Goal, bound: int | None) -> None:
+        """Note a bound on `goal`, proven over all timetables as good as the best on every earlier goal."""
+        if bound is not None:
+            with self._lock:
+                self._bounds[goal] = goal.tighter(bound, self._bounds[goal])
+
+    def value(self, goal: Goal) -> int:
+        """The best timetable's value of a goal."""
+        return self._values[goal]
+
+    def bound(self, goal: Goal) -> int | None:
+        """The proven bound of a goal of the policy."""
+        return self._bounds[goal]
+
+    def is_open(self, goal: Goal) -> bool:
+        """Whether there is time to work on the goal, and anything left to find or prove."""
+        return not self.budget.over and self._values[goal] != self._bounds[goal]
+
+    def reached(self, goal: Goal) -> Sequence[tuple[Goal, int]]:
+        """The goals before this one with their values."""
+        return [(earlier, self._values[earlier]) for earlier in takewhile(goal.__ne__, self.problem.policy.goals)]
+
+    def after(self, goal: Goal) -> Sequence[Goal]:
+        """The goals after this one."""
+        return self.problem.policy.goals[self.problem.policy.goals.index(goal) + 1 :]
+
+    def effort(self, share: float, *, workers: int | None = None, enough: Callable[[], bool] = lambda: False) -> Effort:
+        """A share of what is left of the time, for one search."""
+        return Effort(budget=self.budget, share=share, workers=workers or self.workers, seed=self.seed, enough=enough)
+
+    def standing(self, goal: Goal) -> Standing:
+        """Where the goal stands now; each change is told with the goals before it."""
+        before = self.goals()[: self.problem.policy.goals.index(goal)]
+
+        def tell(value: int, bound: int | None) -> None:
+            seconds = self.budget.elapsed
+            self._on_progress(Progress(goal=goal, value=value, bound=bound, seconds=seconds, goals=before))
+
+        return Standing(goal, self._values[goal], self._bounds[goal], tell)
+
+    def offers(self, stage: str) -> bool:
+        """Whether the stage may run: there is time, and it was not switched off."""
+        return stage not in self._without and not self.budget.over
+
+    @contextmanager
+    def stage(self, name: str, goal: Goal | None = None) -> Iterator[None]:
+        """Keep a record of a stage."""
+        began = self.budget.elapsed
+        try:
+            yield
+        finally:
+            seconds = self.budget.elapsed - began
+            self.records.append(StageRecord(stage=name, goal=goal, began=began, seconds=seconds, goals=self.goals()))
+
+    def _rank(self, values: dict[Goal, int]) -> tuple[int, ...]:
+        """The goals as costs, most important first."""
+        return tuple(-values[goal] if goal.maximised else values[goal] for goal in self.problem.policy.goals)
