@@ -1,41 +1,43 @@
 """Mend a published timetable: the fewest people told first, then the other goals among the timetables that tell so few.
 
-Who is told is a matter of few meetings (`fewest`). Once the fewest are proven, whoever is in none of their sets keeps
-the published meetings exactly, and a meeting can only change if one set has all its parties: what is left to decide
-is a small problem, solved to the end.
+Who is told is a matter of few meetings (`fewest`). Once the fewest are proven, whoever can't be among them keeps the
+published meetings exactly, and a meeting can only change if all its parties can be told together: what is left to
+decide is a small problem, solved to the end here or, where it is not small, left to whoever asked.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from app.matching.scheduling import checker
 from app.matching.scheduling.budget import Budget
-from app.matching.scheduling.model.goals import SELECTION_GOALS, expression
-from app.matching.scheduling.model.rules import build
-from app.matching.scheduling.optimise import Effort, Objective, Style, optimise
-from app.matching.scheduling.problem import Goal, MeetingId, Problem
+from app.matching.scheduling.optimise import Effort
+from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.repair.confined import confined
 from app.matching.scheduling.repair.fewest import Fewest, Search
 from app.matching.scheduling.repair.kept import still_legal
-from app.matching.scheduling.repair.telling import Telling
+from app.matching.scheduling.repair.rest import Rest
 from app.matching.scheduling.timetable import Placement
 
 SHARE = 0.5
+"""Of the time that is left: for the fewest people told, and then for each goal."""
+SMALL = 250
+"""Up to so many meetings that may change, a whole model is the quickest way."""
+
 Tell = Callable[[Goal, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """A legal timetable, and for each goal that was worked on a proven bound.
+    """A legal timetable, and a proven bound for each goal that was worked on.
 
-    A bound holds over all timetables that are at least as good as this one on the goals before. `problem` has the same
-    best timetables as the whole problem; in it most meetings are pinned where they were published.
+    A bound holds over all timetables that are at least as good as this one on the goals before. The timetables of
+    `rest` that are as good as this one on `required` are those of the whole problem that are as good as this one on
+    `required` and `changes`; where it is certain who is told, `changes` is no goal of it.
     """
 
     placements: tuple[Placement, ...]
     bounds: dict[Goal, int]
-    problem: Problem
+    rest: Problem
 
 
 def mendable(problem: Problem) -> bool:
@@ -57,71 +59,32 @@ def mend(
     fewest = Search(problem, effort).run(still_legal(problem) or ())
     if fewest is None:
         return None
-    return _Mending(problem, fewest, effort, tell).run()
+    return finish(problem, fewest, effort, tell)
 
 
-def changeable(problem: Problem, fewest: Fewest) -> set[MeetingId]:
-    """The meetings all of whose parties may be told together."""
-    if fewest.sets is None:
-        return {meeting.id for meeting in problem.meetings}
-    return {meeting.id for meeting in problem.meetings if any(told.issuperset(meeting.parties) for told in fewest.sets)}
+def finish(problem: Problem, fewest: Fewest, effort: Effort, tell: Tell) -> Mended:
+    """The goals after `changes` among the timetables that tell no more."""
+    changing = {meeting.id for meeting in problem.meetings if fewest.may_change(meeting)}
+    left = confined(problem, changing)
+    sure = len(fewest.certain) == fewest.told
+    known = {Goal.REQUIRED: fewest.missing, Goal.CHANGES: fewest.told}
+    bounds = {goal: known[goal] for goal in problem.policy.goals if goal in known}
+    for goal, value in bounds.items():
+        tell(goal, value, value)
+    reached = {} if Goal.REQUIRED not in bounds else {Goal.REQUIRED: fewest.missing}
+    rest = Rest(left, fewest.placements, reached, most_told=None if sure else fewest.told)
+    goals = problem.policy.goals[problem.policy.goals.index(Goal.CHANGES) + 1 :]
+    for goal in goals if not sure or len(changing) <= SMALL else ():
+        bound = None if effort.budget.over else rest.improve(goal, effort)
+        if bound is not None:
+            bounds[goal] = bound
+            tell(goal, rest.value(goal), bound)
+        if rest.value(goal) != bound:
+            break
+    return Mended(placements=rest.placements, bounds=bounds, rest=_without_changes(left) if sure else left)
 
 
-class _Mending:
-    """The goals after `changes`, one after another in one model of what may still change."""
-
-    def __init__(self, problem: Problem, fewest: Fewest, effort: Effort, tell: Tell) -> None:
-        self._problem = problem
-        self._effort, self._tell = effort, tell
-        self._confined = confined(problem, changeable(problem, fewest))
-        self._context = build(self._confined)
-        self._best = fewest.placements
-        self._bounds = {Goal.REQUIRED: fewest.missing, Goal.CHANGES: fewest.told}
-        if fewest.sets is None or len(fewest.sets) > 1:
-            self._context.model.add(Telling(self._context).number <= fewest.told)
-        if Goal.REQUIRED in problem.policy.goals:
-            missing = Objective(expression=expression(self._context, Goal.REQUIRED), maximised=False)
-            self._context.model.add(missing.at_least_as_good_as(fewest.missing))
-
-    def run(self) -> Mended:
-        """Work on each goal in turn; the first that stays open is the last."""
-        goals = self._problem.policy.goals
-        for goal in takewhile(self._settled, goals):
-            pass
-        bounds = {goal: self._bounds[goal] for goal in goals if goal in self._bounds}
-        return Mended(placements=self._best, bounds=bounds, problem=self._confined)
-
-    def _settled(self, goal: Goal) -> bool:
-        """Work on the goal, unless its bound is known; whether its best value is now proven."""
-        if goal not in self._bounds:
-            self._improve(goal)
-        if goal not in self._bounds:
-            return False
-        value = self._values(self._best)[goal]
-        self._tell(goal, value, self._bounds[goal])
-        return value == self._bounds[goal]
-
-    def _improve(self, goal: Goal) -> None:
-        if self._effort.budget.over:
-            return
-        context = self._context
-        context.model.clear_hints()
-        context.choices.hint(context.model, self._best)
-        objective = Objective(expression=expression(context, goal), maximised=goal.maximised)
-        style = Style.LINEAR if goal in SELECTION_GOALS else Style.CORES
-        found = optimise(context.model, objective, self._effort, style=style)
-        if found.solved:
-            self._take(goal, context.choices.placements(found.solver))
-        if found.bound is not None:
-            self._bounds[goal] = found.bound
-        context.model.clear_objective()
-        context.model.add(objective.at_least_as_good_as(self._values(self._best)[goal]))
-
-    def _take(self, goal: Goal, placements: tuple[Placement, ...]) -> None:
-        """Keep what was found, unless the search ended before it was as good as the best."""
-        value, known = self._values(placements)[goal], self._values(self._best)[goal]
-        if goal.better(value, known) == value:
-            self._best = placements
-
-    def _values(self, placements: tuple[Placement, ...]) -> dict[Goal, int]:
-        return checker.goal_values(self._problem, placements)
+def _without_changes(problem: Problem) -> Problem:
+    """The problem once it is certain that nobody else is told."""
+    goals = tuple(goal for goal in problem.policy.goals if goal is not Goal.CHANGES)
+    return replace(problem, published=None, policy=replace(problem.policy, goals=goals))

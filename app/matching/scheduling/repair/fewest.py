@@ -1,4 +1,8 @@
-"""The fewest people told, proven, and every set of so few people whose being told is enough."""
+"""The fewest people told, proven, and all who may be among them.
+
+Cores prove the fewest. Who may be among them is found by asking for somebody else again and again, until there is
+nobody else: of the parties that are left out it is then proven that nothing changes for them.
+"""
 
 from dataclasses import dataclass
 
@@ -7,25 +11,32 @@ from ortools.sat.python import cp_model
 from app.matching.scheduling.model.choices import Literal
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.optimise import Effort, Objective, Style, optimise
-from app.matching.scheduling.problem import Goal, PartyId, Problem
+from app.matching.scheduling.problem import Goal, Meeting, Problem
 from app.matching.scheduling.repair.confined import announced
-from app.matching.scheduling.repair.telling import Told, Telling
+from app.matching.scheduling.repair.telling import Telling, Told
 from app.matching.scheduling.timetable import Placement
 
-MOST_SETS = 40
+ASKING_SHARE = 0.05
+"""Of the time that is left: for each question who else may be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fewest:
     """A timetable that misses as few required meetings as any, and of those tells as few people.
 
-    `sets` are all sets of so few people whose being told is enough; None if there are too many to find them all.
+    Whoever is told in any such timetable is one of `candidates`; all `certain` are told in each of them.
     """
 
     placements: tuple[Placement, ...]
     missing: int
     told: int
-    sets: tuple[Told, ...] | None
+    certain: Told
+    candidates: Told
+
+    def may_change(self, meeting: Meeting) -> bool:
+        """Whether all parties of the meeting may be told together."""
+        parties = self.candidates.intersection(meeting.parties)
+        return len(parties) == len(meeting.parties) and len(parties - self.certain) <= self.told - len(self.certain)
 
 
 class Search:
@@ -53,10 +64,12 @@ class Search:
         placements = self._context.choices.placements(found.solver)
         missed, told = divmod(found.bound, weight)
         model.clear_objective()
+        model.clear_hints()
         model.add(missing <= missed)
         model.add(self._telling.number <= told)
-        sets = self._sets(self._telling.told(found.solver))
-        return Fewest(placements=placements, missing=missed, told=told, sets=sets)
+        certain = self._certain(missed)
+        candidates = self._candidates(self._telling.told(found.solver), certain)
+        return Fewest(placements=placements, missing=missed, told=told, certain=certain, candidates=candidates)
 
     def _missed(self) -> list[Literal]:
         missed = []
@@ -66,27 +79,31 @@ class Search:
                 self._context.model.add_bool_or([missed[-1], *self._context.choices.holding(meeting.id)])
         return missed
 
-    def _sets(self, told: Told) -> tuple[Told, ...] | None:
-        """All sets of so few people: each is forbidden once it is found, until there is no other."""
-        sets = [told]
-        if told <= self._forced():
-            return tuple(sets)
-        while len(sets) <= MOST_SETS:
-            self._telling.exclude(sets[-1])
-            found = optimise(self._context.model, None, self._effort, style=Style.CLAUSES)
-            if found.infeasible:
-                return tuple(sets)
-            if not found.solved:
-                return None
-            sets.append(self._telling.told(found.solver))
-        return None
-
-    def _forced(self) -> set[PartyId]:
-        """Those with a published meeting that can't be held there any more."""
+    def _certain(self, missed: int) -> Told:
+        """Those with a published meeting that can't be held there any more, or with a new one that must be held."""
         problem, choices = self._context.problem, self._context.choices
-        return {
-            party
-            for meeting, spot in (problem.published or {}).items()
-            if not choices.holding(meeting, problem.slot_index[spot.slot], spot.table)
-            for party in problem.meeting_by_id[meeting].parties
-        }
+        published = problem.published or {}
+
+        def changes(meeting: Meeting) -> bool:
+            spot = published.get(meeting.id)
+            if spot is None:
+                return meeting.pin is not None or (meeting.required and not missed and bool(self._missing))
+            return not choices.holding(meeting.id, problem.slot_index[spot.slot], spot.table)
+
+        return frozenset(party for meeting in problem.meetings if changes(meeting) for party in meeting.parties)
+
+    def _candidates(self, told: Told, certain: Told) -> Told:
+        """All who are told in some timetable that tells so few; everybody if there is no time to ask for all."""
+        literals, candidates = self._telling.literals, told
+        while len(certain) < len(told):
+            self._context.model.add_bool_or([other for party, other in literals.items() if party not in candidates])
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.parameters.linearization_level = 0
+            solver.parameters.cp_model_presolve = False  # It would take longer than the search.
+            with self._effort.budget.limit(solver, ASKING_SHARE, self._effort.enough):
+                status = solver.solve(self._context.model)
+            if status == cp_model.INFEASIBLE:
+                break
+            candidates = self._telling.told(solver) | candidates if status == cp_model.OPTIMAL else frozenset(literals)
+        return candidates

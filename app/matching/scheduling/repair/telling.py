@@ -1,6 +1,4 @@
-"""Who must be told: as literals of a model, and by comparing a timetable with the published one."""
-
-from collections.abc import Iterable
+"""Who must be told: as literals of a model."""
 
 from ortools.sat.python import cp_model
 
@@ -31,10 +29,6 @@ class Telling:
         """Who is told in the solver's solution."""
         return frozenset(party for party, literal in self.literals.items() if solver.boolean_value(literal))
 
-    def exclude(self, told: Told) -> None:
-        """Not all of these are told."""
-        self._model.add_bool_or([~self.literals[party] for party in told])
-
     def _imply(self, context: Context) -> None:
         problem, choices = context.problem, context.choices
         published = problem.published or {}
@@ -48,7 +42,3 @@ class Telling:
                 for party in meeting.parties:
                     self._model.add(cp_model.LinearExpr.sum(held) <= self.literals[party])
 
-
-def common(sets: Iterable[Told]) -> Told:
-    """Who is in all of the sets."""
-    return frozenset.intersection(*sets)
