@@ -62,7 +62,7 @@ lock: $(VENV)/.tests  ## Bring the three lock files up to date
 	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock $(ARGS)
 	$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock $(ARGS)
 
-benchmark: $(VENV)/.tests  ## Solve the benchmark instances and print the table
+benchmark: $(VENV)/.tests  ## Measure the engine beside a plain model, within half an hour
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
 picture: $(VENV)/.tests  ## Make the picture of the README anew

@@ -170,7 +170,7 @@ def _around(rng: Rng, shape: Shape, encounters: Sequence[Encounter], variant: st
         requested=_requested(rng, shape, encounters),
         forbidden=_forbidden(rng, shape, encounters, rng.choice([0.003, 0.007]) if variant == "forbidden" else None),
         fixed=_fixed(rng, encounters, rng.choice([0.05, 0.10, 0.15]) if variant == "pinned" else 0.0),
-        after=_after(rng, encounters, len(shape.wanted), rng.choice([10, 20, 30]) if variant == "ordered" else 0),
+        after=_after(rng, encounters, len(shape.wanted), rng.choice([20, 30, 50]) if variant == "ordered" else 0),
     )
 
 

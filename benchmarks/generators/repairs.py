@@ -14,7 +14,7 @@ from benchmarks.generators.case import Case, Json
 from benchmarks.generators.pieces import Rng
 
 GOALS = ["required", "changes", "floors", "welfare"]
-BUSY_MEETINGS = 3
+BUSY_MEETINGS = 2
 NEW_VALUE = 100
 
 
@@ -50,17 +50,17 @@ def lost_table(rng: Rng, instance: Json, placements: list[Json]) -> None:
 
 def must_meet(rng: Rng, instance: Json, placements: list[Json]) -> None:
     """Two busy parties of different sides, who had not wished to meet, now must."""
-    busy = _busy(instance, placements)
     known = {frozenset(meeting["parties"]) for meeting in instance["meetings"]}
-    first = _draw(rng, busy)
-    second = _draw(
-        rng,
-        [
-            party
-            for party in busy
-            if party["side"] != first["side"] and frozenset((first["id"], party["id"])) not in known
-        ],
-    )
+    busy = _busy(instance, placements)
+    for first in (busy[i] for i in rng.permutation(len(busy))):
+        strangers = [
+            party for party in busy if party["side"] != first["side"] and {party["id"], first["id"]} not in known
+        ]
+        if strangers:
+            break
+    else:
+        raise ValueError("all busy parties of different sides wish to meet already")
+    second = _draw(rng, strangers)
     pair = sorted((first, second), key=lambda party: party["side"] != instance["parties"][0]["side"])
     instance["meetings"].append(
         {"id": "must-meet", "parties": [party["id"] for party in pair], "value": NEW_VALUE, "required": True}
