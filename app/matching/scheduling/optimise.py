@@ -21,10 +21,12 @@ class Style(Enum):
     Which meetings to hold is a question for the linear relaxation; when to hold them is a colouring, of which it knows
     little and which clauses settle faster. Neighbourhoods improve a timetable that is known, and prove nothing. Cores
     raise the bound of a cost from below and may find no timetable before they have the best. A repair starts from a
-    hint that breaks a rule here and there.
+    hint that breaks a rule here and there. `TIGHT` has every clause in the linear relaxation: for small models, of
+    which the best is to be proven.
     """
 
     LINEAR = auto()
+    TIGHT = auto()
     CLAUSES = auto()
     NEIGHBOURHOODS = auto()
     CORES = auto()
@@ -84,7 +86,9 @@ def optimise(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
-    if style is not Style.LINEAR:
+    if style is Style.TIGHT:
+        solver.parameters.linearization_level = 2
+    elif style is not Style.LINEAR:
         solver.parameters.linearization_level = 0
     if style is Style.NEIGHBOURHOODS:
         solver.parameters.use_lns_only = True

@@ -46,7 +46,7 @@ class Rest:
         context.model.clear_hints()
         context.choices.hint(context.model, self.placements)
         objective = Objective(expression=expression(context, goal), maximised=goal.maximised)
-        style = Style.LINEAR if goal in SELECTION_GOALS else Style.CORES
+        style = Style.TIGHT if goal in SELECTION_GOALS else Style.CORES
         found = optimise(context.model, objective, effort, style=style)
         context.model.clear_objective()
         if found.solved:

@@ -19,6 +19,7 @@ class Telling:
             party.id: context.model.new_bool_var(f"told {party.id}") for party in context.problem.parties
         }
         self._imply(context)
+        self._limit_slots(context)
 
     @property
     def number(self) -> cp_model.LinearExpr:
@@ -42,3 +43,16 @@ class Telling:
                 for party in meeting.parties:
                     self._model.add(cp_model.LinearExpr.sum(held) <= self.literals[party])
 
+    def _limit_slots(self, context: Context) -> None:
+        """A party that is not told has nothing new in any slot: implied, but the linear relaxation does not see it."""
+        problem, choices = context.problem, context.choices
+        there = {
+            literal.index
+            for meeting, spot in (problem.published or {}).items()
+            for literal in choices.holding(meeting, problem.slot_index[spot.slot], spot.table)
+        }
+        for party in problem.parties:
+            for slot in range(len(problem.slots)):
+                new = [literal for literal in choices.party_in(slot, party.id) if literal.index not in there]
+                if new:
+                    self._model.add(cp_model.LinearExpr.sum(new) <= party.teams * self.literals[party.id])
