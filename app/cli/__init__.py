@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import reports, service, solving
+from app.cli import explaining, reports, service, solving
 
 app = typer.Typer(
     name="ketnoi",
@@ -35,6 +35,7 @@ def _options(
 
 solving.add_to(app)
 reports.add_to(app)
+explaining.add_to(app)
 service.add_to(app)
 
 

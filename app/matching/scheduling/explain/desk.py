@@ -1,0 +1,167 @@
+"""A timetable laid out as a draft, in which exchanges can be tried and taken back, and read as placements again."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
+
+from app.matching.scheduling import checker
+from app.matching.scheduling.bounds.flow import SELECTION
+from app.matching.scheduling.compact import Compact
+from app.matching.scheduling.draft import NOWHERE, Draft, Spot
+from app.matching.scheduling.explain.scope import Values, scope
+from app.matching.scheduling.explain.seating import Seating
+from app.matching.scheduling.explain.tally import Tally
+from app.matching.scheduling.problem import Problem, TableId
+from app.matching.scheduling.timetable import Placement
+
+
+class Desk:
+    """A timetable as a draft. `faithful` says that it is legal as it stands: then the draft holds all of it.
+
+    Of a timetable that breaks rules the draft holds as much as is legal. `here` are the values of the timetable itself,
+    for the goals of its scope; `before` is where the draft had each meeting at first.
+    """
+
+    def __init__(self, problem: Problem, placements: Iterable[Placement]) -> None:
+        self.problem = problem
+        self.goals = scope(problem)
+        self.compact = _own_copy(problem)
+        self.draft = Draft(self.compact)
+        self.seating = Seating(self.compact)
+        self.pinned = frozenset(i for i, meeting in enumerate(problem.meetings) if meeting.pin is not None)
+        given = tuple(placements)
+        laid = {self.compact.meeting_index[p.meeting]: p for p in given if self._lay(p)}
+        self.draft.forget()
+        self.before: list[Spot] = [self.draft.spot(meeting) for meeting in range(len(problem.meetings))]
+        self._laid = laid
+        self._tally = Tally(self.compact, [*laid])
+        self.faithful = len(laid) == len(given) and self.sound()
+        self.here: Values = self.values() if self.faithful else self._counted(given)
+
+    def changed(self) -> dict[int, Spot]:
+        """The meetings that are no longer where they were, and where they are."""
+        draft = self.draft
+        now = zip(draft.start, draft.kind, draft.interpreter, strict=True)
+        return {m: spot for m, (spot, before) in enumerate(zip(now, self.before, strict=True)) if spot != before}
+
+    def values(self, wished: Mapping[int, TableId] | None = None) -> Values:
+        """The goals of the scope as the draft is now, with these meetings at tables of choice."""
+        changed = self.changed()
+        enter = [m for m in changed if self.before[m] == NOWHERE]
+        leave = [m for m, spot in changed.items() if spot == NOWHERE]
+        counted = self._tally.after(enter, leave)
+        if not set(self.goals) <= set(SELECTION):
+            counted |= checker.goal_values(self.problem, self.placements(wished) or ())
+        return {goal: counted[goal] for goal in self.goals}
+
+    def sound(self) -> bool:
+        """Whether the draft is a legal timetable: it has all pins, and keeps the rules that a draft does not watch."""
+        if any(self.draft.start[meeting] < 0 for meeting in self.pinned):
+            return False
+        policy = self.problem.policy
+        if policy.max_break_spread is None and not policy.zone_gap:
+            return True
+        placements = self.placements()
+        return placements is not None and not checker.violations(self.problem, placements)
+
+    def placements(self, wished: Mapping[int, TableId] | None = None) -> tuple[Placement, ...] | None:
+        """The draft as a timetable, with these meetings at tables of choice; None if no tables were found."""
+        moved = self.moved(wished)
+        if moved is None:
+            return None
+        staying = (p for m, p in self._laid.items() if m not in moved and self.draft.start[m] >= 0)
+        return (*staying, *moved.values())
+
+    def moved(self, wished: Mapping[int, TableId] | None = None) -> dict[int, Placement] | None:
+        """The placements that are held and differ from the timetable's, by meeting; None if no tables were found."""
+        wished = wished or {}
+        moved = self.changed() | {meeting: self.draft.spot(meeting) for meeting in wished}
+        tables = self.seating.after(self.before, moved, wished)
+        return None if tables is None else {m: self._placement(m, table) for m, table in tables.items()}
+
+    @contextmanager
+    def only(self, meeting: int, start: int, kind: int) -> Iterator[None]:
+        """Leave a meeting one start and one class of tables, until the end of the block."""
+        compact = self.compact
+        ways = compact.starts[meeting], compact.kinds[meeting]
+        suits = kind in ways[1] and compact.runs(compact.open[kind], compact.length[meeting]) >> start & 1
+        compact.starts[meeting] = ways[0] & 1 << start if suits else 0
+        compact.kinds[meeting] = (kind,)
+        try:
+            yield
+        finally:
+            compact.starts[meeting], compact.kinds[meeting] = ways
+
+    def _placement(self, meeting: int, table: TableId) -> Placement:
+        start, _, interpreter = self.draft.spot(meeting)
+        if self.draft.spot(meeting) == self.before[meeting]:  # Only its table has changed.
+            people = self._laid[meeting].interpreters
+        else:
+            first = self.compact.first_interpreter
+            people = (self.problem.interpreters[interpreter - first].id,) if interpreter >= 0 else ()
+        return Placement(
+            meeting=self.problem.meetings[meeting].id,
+            slot=self.problem.slots[start].id,
+            table=table,
+            interpreters=people,
+        )
+
+    def _counted(self, placements: tuple[Placement, ...]) -> Values:
+        values = checker.goal_values(self.problem, placements)
+        return {goal: values[goal] for goal in self.goals}
+
+    def _lay(self, placement: Placement) -> bool:
+        """Put a placement into the draft where it stands; false if it is not legal beside what is there."""
+        meeting = self.compact.meeting_index.get(placement.meeting, -1)
+        start, kind = self.problem.slot_index.get(placement.slot, -1), self.seating.kind_of.get(placement.table, -1)
+        people = self._people(placement)
+        if min(meeting, start, kind) < 0 or people is None or self.draft.start[meeting] >= 0:
+            return False
+        if not self.seating.free(placement.table, start, self.compact.length[meeting]):
+            return False
+        length = self.compact.length[meeting]
+        if not all(self._serves(person, meeting, start) for person in people):
+            return False
+        speakers = self.compact.speakers[meeting]
+        with self.only(meeting, start, kind):
+            if not self.draft.legal(meeting) or (speakers is not None and not people):
+                return False
+        self.seating.sit(meeting, placement.table, start)
+        self.draft.place(meeting, start, kind, *people[:1])
+        for guest in people[1:]:
+            self._keep_busy(guest, self.compact.covered(start, length))
+        return True
+
+    def _people(self, placement: Placement) -> list[int] | None:
+        """The interpreters as places; None if one is unknown."""
+        number = {who.id: i for i, who in enumerate(self.problem.interpreters, self.compact.first_interpreter)}
+        people = [number.get(who, -1) for who in dict.fromkeys(placement.interpreters)]
+        return None if -1 in people else people
+
+    def _serves(self, person: int, meeting: int, start: int) -> bool:
+        """Whether an interpreter knows the languages and can take the meeting."""
+        draft, compact = self.draft, self.compact
+        length, speakers = compact.length[meeting], compact.speakers[meeting]
+        return (
+            (speakers is None or person in speakers)
+            and not draft.full[person] & compact.covered(start, length)
+            and not draft.tired(person, length) >> start & 1
+            and draft.count[person] != compact.most[person]
+        )
+
+    def _keep_busy(self, person: int, slots: int) -> None:
+        """A draft has one interpreter at a meeting: any other one is taken until the end."""
+        self.compact.open[person] &= ~slots
+        self.draft.full[person] |= slots
+        self.draft.busy[person] |= slots
+        self.draft.count[person] += 1
+
+
+def _own_copy(problem: Problem) -> Compact:
+    """Lists of its own, since a meeting is narrowed to one way while that is tried."""
+    compact = Compact(problem)
+    for derived in ("demand", "loose"):
+        getattr(compact, derived)  # Worked out from all ways of all meetings, so before one of them is narrowed.
+    own = copy(compact)
+    own.starts, own.kinds, own.open = [*own.starts], [*own.kinds], [*own.open]
+    return own
