@@ -28,14 +28,14 @@ def solve(
 ) -> Timetable:
     """The best timetable the plain model finds, without reasons for what it does not hold.
 
-    Building the model counts. Raises `NothingFound` if time ends before the first timetable, and `Unsupported`.
+    Building the model counts. Raises `NothingFound` if time ends before one with all pins is found, and `Unsupported`.
     """
     return _Search(problem, seconds, workers, seed, on_progress or (lambda _: None)).run()
 
 
 def whole(goal: Goal, bound: float) -> int:
-    """The integer bound that follows from one with a fraction, which may be off by a rounding error."""
-    return math.floor(bound + ROUNDING) if goal.maximised else math.ceil(bound - ROUNDING)
+    """The integer bound that follows from one with a fraction, which may be off by a rounding error; no cost is < 0."""
+    return math.floor(bound + ROUNDING) if goal.maximised else max(0, math.ceil(bound - ROUNDING))
 
 
 class _Search:
@@ -49,7 +49,9 @@ class _Search:
         for rule in RULES:
             rule(self._choices)
         self._interpreting = Interpreting(self._choices)
-        self._best: tuple[Placement, ...] | None = None
+        # Without pins the empty timetable is legal, and nobody needs a search for it.
+        pinned = any(meeting.pin is not None for meeting in problem.meetings)
+        self._best: tuple[Placement, ...] | None = None if pinned else ()
         self._goals: list[GoalValue] = []
 
     def run(self) -> Timetable:

@@ -64,6 +64,17 @@ def test_yardstick_deals_out_interpreters_that_rest() -> None:
     assert any(placement.interpreters for placement in timetable.placements)
 
 
+def test_yardstick_has_the_empty_timetable_at_worst() -> None:
+    case = groups("groups", 0, parties=60, wishes=1_400, seats=27, interpreters=7)
+    problem = io.read_instance(json.dumps(case.instance).encode())
+
+    timetable = solve(problem, seconds=0, workers=1)
+
+    required = sum(meeting.required for meeting in problem.meetings)
+    assert timetable.placements == ()
+    assert timetable.goals[0] == GoalValue(goal="required", value=required, bound=None)
+
+
 def test_yardstick_says_what_it_does_not_know() -> None:
     problem = io.read_instance(EXAMPLE.read_bytes())
 
@@ -78,6 +89,7 @@ def test_yardstick_says_what_it_does_not_know() -> None:
         (Goal.WELFARE, 10.9999999, 11),
         (Goal.BREAKS, 10.1, 11),
         (Goal.BREAKS, 10.0000001, 10),
+        (Goal.BREAKS, -3.5, 0),
     ],
 )
 def test_fractional_bound_is_rounded_to_the_side_that_is_proven(goal: Goal, bound: float, expected: int) -> None:

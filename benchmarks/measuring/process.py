@@ -23,8 +23,8 @@ GRACE_SECONDS = 120
 MEGABYTE = 2**20
 # Where `ru_maxrss` is not in bytes, it is in units of 1,024 of them.
 MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
-# What only the engine says of its timetable; the checker finds it missing in others.
-UNSAID = {"unplaced"}
+# What only the engine says: why meetings are not held, and which pins contradict each other. The checker misses it.
+UNSAID = {"unplaced", "conflict"}
 
 
 @dataclass(frozen=True, kw_only=True)
