@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any, Self
 
 import numpy as np
@@ -26,8 +27,12 @@ FREE = 2**62
 # Divisible by every denominator up to 16, so that the common fractions among dual values stay what they are.
 SCALE = 720_720
 PATIENCE_SECONDS = 0.05
-# Without perturbed costs ties between equal meetings make the dual simplex four times slower.
-METHOD = "use_dual_simplex: true perturb_costs_in_dual_simplex: true"
+# Where gains differ the dual simplex is much the faster, provided that perturbed costs break the ties between equal
+# meetings; where all are equal it may wander about for minutes, and the primal finds its way in a second.
+DUAL = "use_dual_simplex: true perturb_costs_in_dual_simplex: true"
+PRIMAL = "use_dual_simplex: false"
+FIRST_SECONDS = 4.0
+UNDECIDED = (model_builder_helper.SolveStatus.NOT_SOLVED, model_builder_helper.SolveStatus.FEASIBLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +84,27 @@ class Programme:
         )
 
     def solve(self, gain: Integers, over: Callable[[], bool]) -> Solution | None:
-        """The most of `gain` in floating point; None if there is no solution, or none was found before `over`."""
-        if self.contradictory or over():
+        """The most of `gain` in floating point; None if there is no solution, or none was found before `over`.
+
+        Both simplex methods take turns, each with twice the time of the one before, on a deterministic clock.
+        """
+        if self.contradictory:
             return None
-        solver = model_builder_helper.ModelSolverHelper("glop")
-        solver.set_solver_specific_parameters(METHOD)
-        with interrupted(solver.interrupt_solve, over):
-            solver.solve(self._model(gain))
-        if not solver.has_solution():
-            return None
-        return Solution(shares=np.array(solver.variable_values()), prices=np.array(solver.dual_values()))
+        model = self._model(gain)
+        methods = [DUAL, PRIMAL] if len(np.unique(gain[gain != 0])) > 1 else [PRIMAL, DUAL]
+        for attempt, method in enumerate(cycle(methods)):
+            if over():
+                break
+            solver = model_builder_helper.ModelSolverHelper("glop")
+            limit = FIRST_SECONDS * 2**attempt
+            solver.set_solver_specific_parameters(f"{method} max_deterministic_time: {limit}")
+            with interrupted(solver.interrupt_solve, over):
+                solver.solve(model)
+            if solver.status() == model_builder_helper.SolveStatus.OPTIMAL:
+                return Solution(shares=np.array(solver.variable_values()), prices=np.array(solver.dual_values()))
+            if solver.status() not in UNDECIDED:
+                break
+        return None
 
     def multipliers(self, gain: Integers, prices: Reals) -> Integers:
         """Whole multipliers near `prices` times `SCALE`, with the sign that each row allows, too small to overflow."""

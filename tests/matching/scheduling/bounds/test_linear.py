@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis.strategies import permutations, randoms
+from hypothesis.strategies import booleans, permutations, randoms, sampled_from
 
 from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.bounds.flow import SELECTION
@@ -27,8 +27,8 @@ AFTER_FIRST = ("s2", "s3", "s4", "s5", "s6")
 Changes = dict[str, dict[str, Any]]
 
 
-def linear(problem: Problem) -> Linear:
-    return Linear(Compact(problem))
+def linear(problem: Problem, *, timed: bool = False) -> Linear:
+    return Linear(Compact(problem), timed=timed)
 
 
 def all_of(names: str, **fields: Any) -> Changes:
@@ -45,13 +45,13 @@ def merged(*changes: Changes) -> Changes:
     return together
 
 
-@given(problem=problems(SMALL), goals=permutations(SELECTION), source=randoms(use_true_random=True))
-@settings(PATIENT, max_examples=examples(80))
-def test_bound_is_no_tighter_than_the_best_timetable(problem: Problem, goals: list[Goal], source: Random) -> None:
-    values, programme = attained(problem), linear(problem)
-    if not values:
-        return
-    for achieved in (None, source.choice(values)):
+@given(problem=problems(SMALL), goals=permutations(SELECTION), timed=booleans(), source=randoms(use_true_random=True))
+@settings(PATIENT, max_examples=examples(100))
+def test_bound_is_no_tighter_than_the_best_timetable(
+    problem: Problem, goals: list[Goal], timed: bool, source: Random
+) -> None:
+    values, programme = attained(problem), linear(problem, timed=timed)
+    for achieved in (None, source.choice(values)) if values else ():
         reached: list[tuple[Goal, int]] = []
         for goal in goals:
             optimum = best(values, goal, reached)
@@ -61,6 +61,14 @@ def test_bound_is_no_tighter_than_the_best_timetable(problem: Problem, goals: li
             assert bound is not None
             assert as_good(goal, bound, optimum)
             reached.append((goal, optimum if achieved is None else achieved[goal]))
+
+
+@given(problem=problems(Shape(meetings=9, parties=6)), goal=sampled_from(SELECTION))
+@settings(PATIENT, max_examples=examples(60))
+def test_bound_that_knows_times_is_at_least_as_tight(problem: Problem, goal: Goal) -> None:
+    loose, tight = linear(problem).bound(goal), linear(problem, timed=True).bound(goal)
+
+    assert tight is None or (loose is not None and as_good(goal, loose, tight))
 
 
 @given(problem=problems(SMALL), goals=permutations(SELECTION))
@@ -191,6 +199,40 @@ LIMITS: dict[str, tuple[list[Changes], int]] = {
 @pytest.mark.parametrize(("changes", "held"), LIMITS.values(), ids=LIMITS)
 def test_each_limit_bounds_what_is_held(changes: list[Changes], held: int) -> None:
     assert linear(changed(HALL, merged(*changes))).bound(Goal.HELD) == held
+
+
+TIMES: dict[str, tuple[list[Changes], int]] = {
+    "a slot": (
+        [
+            all_of("ac bd", slots=("s1", "s3"), resources=("video",)),
+            all_of("ae", slots=("s3", "s5"), resources=("video",)),
+            all_of("cf", slots=("s1", "s5"), resources=("video",)),
+            all_of("ad", slots=("s2", "s4", "s6"), resources=("video",)),
+        ],
+        5,
+    ),
+    "slots in a row": (
+        [
+            all_of("A", max_consecutive=1),
+            all_of("ac", slots=("s1", "s3")),
+            all_of("ad", slots=("s2",)),
+            all_of("ae", slots=("s5",)),
+        ],
+        5,
+    ),
+    "an order": (
+        [all_of("bd", after=("ac",)), all_of("cf", after=("bd",)), all_of("ac bd cf", slots=("s1", "s2"))],
+        5,
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "held"), TIMES.values(), ids=TIMES)
+def test_times_limit_what_is_held(changes: list[Changes], held: int) -> None:
+    problem = changed(HALL, merged(*changes))
+
+    assert linear(problem).bound(Goal.HELD) == 6
+    assert linear(problem, timed=True).bound(Goal.HELD) == held
 
 
 def test_long_meetings_need_slots_that_follow_each_other() -> None:
