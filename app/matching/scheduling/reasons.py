@@ -1,41 +1,51 @@
 """Why meetings are not held, told in sentences; what is true is found by the referee, which also judges it."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from app.matching.scheduling.checker.admission import admit
+from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.checker.rules.wording import counted, listed
-from app.matching.scheduling.checker.ways import Diagnosis, Ways
+from app.matching.scheduling.checker.ways import Diagnosis
 from app.matching.scheduling.problem import Meeting, PartyId, Problem
-from app.matching.scheduling.timetable import Placement, Reason, Unplaced
+from app.matching.scheduling.timetable import Placement, Reason, Rule, Unplaced
 
 
 def unplaced(problem: Problem, placements: Iterable[Placement]) -> tuple[Unplaced, ...]:
     """Every meeting that is not held, in the order of the instance, with the first true reason."""
-    agenda, _ = admit(problem, placements)
-    ways = Ways(agenda)
+    return told_by(Referee(problem, placements))
+
+
+def told_by(referee: Referee) -> tuple[Unplaced, ...]:
+    """The same for placements that a referee has admitted, who then need not diagnose the meetings again."""
+    problem, held, ways = referee.problem, referee.agenda.held, referee.ways
     return tuple(
-        _told(problem, meeting, ways.diagnose(meeting)) for meeting in problem.meetings if meeting.id not in agenda.held
+        [_told(problem, meeting, ways.diagnose(meeting)) for meeting in problem.meetings if meeting.id not in held]
     )
 
 
 def _told(problem: Problem, meeting: Meeting, diagnosis: Diagnosis) -> Unplaced:
-    message = _message(problem, meeting, diagnosis)
-    return Unplaced(meeting=meeting.id, reason=diagnosis.reason, rule=diagnosis.rule, message=message)
+    rule = diagnosis.rule
+    message = _closed(rule, diagnosis.closed[rule], diagnosis.left) if rule else _message(problem, meeting, diagnosis)
+    return Unplaced(meeting=meeting.id, reason=diagnosis.reason, rule=rule, message=message)
+
+
+@cache
+def _closed(rule: Rule, closed: int, left: int) -> str:
+    return f"Every way breaks a hard rule: {rule} closes {closed} of {counted(left, 'start')} left."
 
 
 def _message(problem: Problem, meeting: Meeting, diagnosis: Diagnosis) -> str:
+    """What is said of every reason but a rule."""
     match diagnosis.reason:
+        case Reason.PARTY_FULL:
+            return _full(problem, diagnosis)
         case Reason.NO_COMMON_SLOT:
             return f"No start that it may take leaves {listed(meeting.parties)} available."
         case Reason.NO_TABLE:
             return f"No table{_wanted(problem, meeting)} is available at any start that it may take."
         case Reason.NO_INTERPRETER:
             return f"No interpreter of {listed(meeting.interpreting)} is available at any start that it may take."
-        case Reason.PARTY_FULL:
-            return _full(problem, diagnosis)
-        case Reason.RULE:
-            return _closed(diagnosis)
-        case Reason.VALUE:
+        case _:
             return "It could be added or exchanged in, but no better timetable that holds it was found."
 
 
@@ -54,9 +64,3 @@ def _full(problem: Problem, diagnosis: Diagnosis) -> str:
 
 def _maximum(problem: Problem, party: PartyId) -> str:
     return counted(problem.party_by_id[party].max_meetings or 0, "meeting")
-
-
-def _closed(diagnosis: Diagnosis) -> str:
-    number, rule = len(diagnosis.starts), diagnosis.rule
-    assert rule is not None, "a diagnosis of reason 'rule' has a rule that closes a start"
-    return f"Every way breaks a hard rule: {rule} closes {diagnosis.closed[rule]} of {counted(number, 'start')} left."

@@ -33,6 +33,13 @@ def held_by(agenda: Agenda, placement: Placement) -> Held:
 
 
 def _known_ids(problem: Problem, placement: Placement) -> Violation | None:
+    if (
+        placement.meeting in problem.meeting_by_id
+        and placement.table in problem.table_by_id
+        and placement.slot in problem.slot_index
+        and problem.interpreter_by_id.keys() >= set(placement.interpreters)
+    ):
+        return None
     named: list[tuple[str, str, Container[str]]] = [
         ("meeting", placement.meeting, problem.meeting_by_id),
         ("table", placement.table, problem.table_by_id),
@@ -40,8 +47,6 @@ def _known_ids(problem: Problem, placement: Placement) -> Violation | None:
         ("slot", placement.slot, problem.slot_index),
     ]
     unknown = [(kind, identifier) for kind, identifier, known in named if identifier not in known]
-    if not unknown:
-        return None
     what = ", ".join(f"{kind} {identifier}" for kind, identifier in unknown)
     subjects = dict.fromkeys([placement.meeting, *(identifier for _, identifier in unknown)])
     message = f"The placement of {placement.meeting} names what the instance does not know: {what}."

@@ -1,10 +1,11 @@
 """Who meets when: the meetings held, indexed by party, table, interpreter, resource and label."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from app.matching.scheduling.checker.masks import mask
 from app.matching.scheduling.problem import (
     Interpreter,
     InterpreterId,
@@ -18,8 +19,7 @@ from app.matching.scheduling.problem import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A meeting in its place; it takes the slot positions `start` (included) to `stop` (excluded)."""
 
     meeting: Meeting
@@ -35,27 +35,18 @@ class Held:
 
 
 class Calendar:
-    """The meetings of everyone (or everything) of one kind, as a list and by slot position."""
+    """The meetings of everyone (or everything) of one kind."""
 
     def __init__(self) -> None:
         self._meetings: defaultdict[str, list[Held]] = defaultdict(list)
-        self._by_slot: defaultdict[str, dict[int, list[Held]]] = defaultdict(dict)
 
     def add(self, who: str, held: Held) -> None:
         """Enter a meeting."""
         self._meetings[who].append(held)
-        by_slot = self._by_slot[who]
-        for slot in held.slots:
-            by_slot.setdefault(slot, []).append(held)
 
     def drop_last(self, who: str) -> None:
         """Take out the meeting entered last."""
-        held = self._meetings[who].pop()
-        by_slot = self._by_slot[who]
-        for slot in held.slots:
-            by_slot[slot].pop()
-            if not by_slot[slot]:
-                del by_slot[slot]
+        self._meetings[who].pop()
 
     def of(self, who: str) -> Sequence[Held]:
         """All meetings of one, in the order they were entered."""
@@ -63,25 +54,38 @@ class Calendar:
 
     def at(self, who: str, slot: int) -> Sequence[Held]:
         """The meetings of one that take this slot."""
-        return self._by_slot[who].get(slot, ())
+        return [held for held in self.of(who) if held.start <= slot < held.stop]
 
     def busy(self, who: str) -> list[int]:
         """The slots in which one has a meeting, in order of time."""
-        return sorted(self._by_slot[who])
+        return sorted({slot for held in self.of(who) for slot in held.slots})
 
     def in_time(self, who: str) -> list[Held]:
         """All meetings of one in order of time."""
         return sorted(self.of(who), key=lambda held: (held.start, held.stop))
 
+    def crowded(self, who: str, most: int) -> list[tuple[int, list[Held]]]:
+        """The slots in which one has more than so many meetings, in order of time, with these meetings."""
+        if len(self.of(who)) <= most:
+            return []
+        by_slot: defaultdict[int, list[Held]] = defaultdict(list)
+        for held in self.of(who):
+            for slot in held.slots:
+                by_slot[slot].append(held)
+        return sorted((slot, there) for slot, there in by_slot.items() if len(there) > most)
+
 
 class Programme:
-    """What follows from the problem alone: the period of each slot, and who is away when, by slot position."""
+    """What follows from the problem alone: the period of each slot, who is away when, and who owns which tables."""
 
     def __init__(self, problem: Problem) -> None:
+        self.slots = (1 << len(problem.slots)) - 1
         self.period_of = [period for period in problem.periods for _ in period]
         self.party_away = _away(problem, problem.parties)
         self.table_away = _away(problem, problem.tables)
         self.interpreter_away = _away(problem, problem.interpreters)
+        self.own_tables = {p.id: frozenset(p.tables) for p in problem.parties if p.tables is not None}
+        self._starts: dict[int, int] = {}
         self.followers: defaultdict[MeetingId, list[Meeting]] = defaultdict(list)
         for meeting in problem.meetings:
             for earlier in meeting.after:
@@ -90,6 +94,12 @@ class Programme:
     def fits(self, start: int, length: int) -> bool:
         """Whether so many slots from `start` on lie in one period."""
         return start + length <= self.period_of[start].stop
+
+    def starts(self, length: int) -> int:
+        """The starts from which so many slots lie in one period, as a set of `masks`."""
+        if length not in self._starts:
+            self._starts[length] = mask(start for start in range(len(self.period_of)) if self.fits(start, length))
+        return self._starts[length]
 
     def same_period(self, one: int, other: int) -> bool:
         """Whether two slots belong to one period."""
@@ -101,7 +111,7 @@ def _away(problem: Problem, things: Iterable[Party | Table | Interpreter]) -> di
 
 
 class Agenda:
-    """The meetings held, by meeting and by everyone they concern; `breaks` is the number of breaks of each party."""
+    """The meetings held, by meeting and by everyone they concern."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -112,41 +122,49 @@ class Agenda:
         self.interpreters = Calendar()
         self.resources = Calendar()
         self.labels = Calendar()
-        self.breaks: dict[PartyId, int] = dict.fromkeys(problem.party_by_id, 0)
+        self._gaps: dict[PartyId, Sequence[int]] = dict.fromkeys(problem.party_by_id, ())
+        self._stale: set[PartyId] = set()
 
     def add(self, held: Held) -> None:
         """Hold one more meeting, which is not held yet."""
         self.held[held.meeting.id] = held
         for calendar, who in self._entries(held):
             calendar.add(who, held)
-        self._recount(held)
+        self._stale.update(held.meeting.parties)
 
     def drop_last(self) -> None:
         """Undo the last `add`."""
         _, held = self.held.popitem()
         for calendar, who in self._entries(held):
             calendar.drop_last(who)
-        self._recount(held)
+        self._stale.update(held.meeting.parties)
 
-    def gaps(self, party: PartyId) -> list[int]:
-        """The lengths, in slots, of the breaks of a party: free runs between two of its meetings of one period."""
+    def at_maximum(self, party: PartyId) -> bool:
+        """Whether a party holds as many meetings as it may."""
+        most = self.problem.party_by_id[party].max_meetings
+        return most is not None and len(self.parties.of(party)) >= most
+
+    @property
+    def gaps(self) -> Mapping[PartyId, Sequence[int]]:
+        """The lengths, in slots, of the breaks of each party: free runs between two of its meetings of one period."""
+        for party in self._stale:
+            self._gaps[party] = self._count(party)
+        self._stale.clear()
+        return self._gaps
+
+    def _count(self, party: PartyId) -> list[int]:
         return [
             later - earlier - 1
             for earlier, later in pairwise(self.parties.busy(party))
             if later - earlier > 1 and self.programme.same_period(earlier, later)
         ]
 
-    def _entries(self, held: Held) -> Iterator[tuple[Calendar, str]]:
-        for party in held.meeting.parties:
-            yield self.parties, party
-        for resource in held.meeting.resources:
-            yield self.resources, resource
-        for interpreter in held.interpreters:
-            yield self.interpreters, interpreter
-        yield self.tables, held.table
-        if held.meeting.alternative is not None:
-            yield self.labels, held.meeting.alternative
-
-    def _recount(self, held: Held) -> None:
-        for party in held.meeting.parties:
-            self.breaks[party] = len(self.gaps(party))
+    def _entries(self, held: Held) -> list[tuple[Calendar, str]]:
+        meeting = held.meeting
+        entries = [(self.parties, party) for party in meeting.parties]
+        entries += [(self.resources, resource) for resource in meeting.resources]
+        entries += [(self.interpreters, interpreter) for interpreter in held.interpreters]
+        entries.append((self.tables, held.table))
+        if meeting.alternative is not None:
+            entries.append((self.labels, meeting.alternative))
+        return entries

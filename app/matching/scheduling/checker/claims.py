@@ -11,20 +11,21 @@ from app.matching.scheduling.problem import Goal, Meeting, Problem
 from app.matching.scheduling.timetable import GoalValue, Reason, Rule, Status, Timetable, Unplaced
 
 
-def claims(timetable: Timetable, agenda: Agenda, values: Mapping[Goal, int], *, digest: str) -> Iterator[Claim]:
+def claims(timetable: Timetable, ways: Ways, values: Mapping[Goal, int], *, digest: str) -> Iterator[Claim]:
     """Every false claim; `values` are the true ones, `digest` is the instance's (empty: unknown, and not judged)."""
+    problem = ways.agenda.problem
     if digest and timetable.instance != digest:
         yield Claim(Claimed.INSTANCE, f"The timetable is for instance {timetable.instance}, this one is {digest}.")
     if timetable.status == Status.INFEASIBLE:
-        yield from _infeasible(agenda.problem, timetable)
+        yield from _infeasible(problem, timetable)
         return
-    yield from _goals(agenda.problem, timetable.goals)
+    yield from _goals(problem, timetable.goals)
     for goal in timetable.goals:
         if goal.goal in values:
             yield from _goal(goal, values[Goal(goal.goal)])
     yield from _status(timetable, values)
-    yield from _unplaced(timetable.unplaced, agenda)
-    yield from _reasons(timetable.unplaced, agenda)
+    yield from _unplaced(timetable.unplaced, ways.agenda)
+    yield from _reasons(timetable.unplaced, ways)
     if timetable.conflict:
         yield Claim(Claimed.CONFLICT, f"Only an infeasible timetable has a conflict; this one is {timetable.status}.")
 
@@ -63,6 +64,10 @@ def _status(timetable: Timetable, values: Mapping[Goal, int]) -> Iterator[Claim]
 
 def _unplaced(unplaced: tuple[Unplaced, ...], agenda: Agenda) -> Iterator[Claim]:
     """Every meeting that is not held, once, and nothing else."""
+    expected = [meeting.id for meeting in agenda.problem.meetings if meeting.id not in agenda.held]
+    # Nearly always they are listed in the order of the instance, which is quickly seen.
+    if [entry.meeting for entry in unplaced] == expected:
+        return
     listed = Counter(entry.meeting for entry in unplaced)
     for meeting, times in listed.items():
         if meeting not in agenda.problem.meeting_by_id:
@@ -71,33 +76,32 @@ def _unplaced(unplaced: tuple[Unplaced, ...], agenda: Agenda) -> Iterator[Claim]
             yield Claim(Claimed.UNPLACED, f"{meeting} is listed as not held, but it is held.")
         if times > 1:
             yield Claim(Claimed.UNPLACED, f"{meeting} is listed {times} times as not held.")
-    for known in agenda.problem.meetings:
-        if known.id not in agenda.held and known.id not in listed:
-            yield Claim(Claimed.UNPLACED, f"{known.id} is not held, but not listed so.")
+    for meeting in expected:
+        if meeting not in listed:
+            yield Claim(Claimed.UNPLACED, f"{meeting} is not held, but not listed so.")
 
 
-def _reasons(unplaced: tuple[Unplaced, ...], agenda: Agenda) -> Iterator[Claim]:
+def _reasons(unplaced: tuple[Unplaced, ...], ways: Ways) -> Iterator[Claim]:
     """The first true reason of each meeting that is not held, with a broken rule if and only if that is the reason."""
-    ways = Ways(agenda)
+    known, held = ways.agenda.problem.meeting_by_id, ways.agenda.held
     for entry in unplaced:
-        if entry.meeting in agenda.problem.meeting_by_id and entry.meeting not in agenda.held:
-            yield from _reason(entry, ways, agenda)
+        meeting = known.get(entry.meeting)
+        if meeting is not None and entry.meeting not in held:
+            wrong = _wrong_reason(entry, meeting, ways)
+            if wrong:
+                yield Claim(Claimed.REASON, f"{meeting.id}: {wrong}.")
 
 
-def _reason(entry: Unplaced, ways: Ways, agenda: Agenda) -> Iterator[Claim]:
-    meeting = agenda.problem.meeting_by_id[entry.meeting]
+def _wrong_reason(entry: Unplaced, meeting: Meeting, ways: Ways) -> str:
+    """What is wrong with a reason; empty if nothing is."""
     diagnosis = ways.diagnose(meeting)
     if entry.reason != diagnosis.reason:
-        message = f"{meeting.id}: the reason is given as {entry.reason}; the first true one is {diagnosis.reason}."
-        yield Claim(Claimed.REASON, message)
-    elif diagnosis.reason is not Reason.RULE:
-        if entry.rule is not None:
-            message = f"{meeting.id}: reason {entry.reason} has no rule, but {entry.rule} is named."
-            yield Claim(Claimed.REASON, message)
-    elif not _breaks(entry.rule, diagnosis, ways, meeting):
-        yield Claim(
-            Claimed.REASON, f"{meeting.id}: no way of holding it breaks {entry.rule or 'a rule without a name'}."
-        )
+        return f"the reason is given as {entry.reason}; the first true one is {diagnosis.reason}"
+    if diagnosis.reason is not Reason.RULE:
+        return "" if entry.rule is None else f"reason {entry.reason} has no rule, but {entry.rule} is named"
+    if _breaks(entry.rule, diagnosis, ways, meeting):
+        return ""
+    return f"no way of holding it breaks {entry.rule or 'a rule without a name'}"
 
 
 def _breaks(rule: str | None, diagnosis: Diagnosis, ways: Ways, meeting: Meeting) -> bool:

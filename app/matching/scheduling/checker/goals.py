@@ -42,18 +42,19 @@ def changes(agenda: Agenda) -> int:
 
 def breaks(agenda: Agenda) -> int:
     """Breaks of all parties."""
-    return sum(agenda.breaks.values())
+    return sum(map(len, agenda.gaps.values()))
 
 
 def idle(agenda: Agenda) -> int:
     """Slots in the breaks of all parties."""
-    return sum(sum(agenda.gaps(party.id)) for party in agenda.problem.parties)
+    return sum(map(sum, agenda.gaps.values()))
 
 
 def idle_range(agenda: Agenda) -> int:
     """How far apart the least and the most idle of the parties with at least two meetings are; 0 for fewer than two."""
     busy = [party.id for party in agenda.problem.parties if len(agenda.parties.of(party.id)) > 1]
-    idles = [sum(agenda.gaps(party)) for party in busy]
+    gaps = agenda.gaps
+    idles = [sum(gaps[party]) for party in busy]
     return max(idles, default=0) - min(idles, default=0)
 
 

@@ -16,14 +16,14 @@ class View:
     """
 
     agenda: Agenda
-    meetings: Sequence[Meeting]
-    held: Sequence[Held]
-    parties: Sequence[Party]
-    tables: Sequence[Table]
-    interpreters: Sequence[Interpreter]
-    resources: Sequence[Resource]
-    labels: Sequence[str]
-    pairs: Sequence[tuple[Meeting, MeetingId]]
+    meetings: Sequence[Meeting] = ()
+    held: Sequence[Held] = ()
+    parties: Sequence[Party] = ()
+    tables: Sequence[Table] = ()
+    interpreters: Sequence[Interpreter] = ()
+    resources: Sequence[Resource] = ()
+    labels: Sequence[str] = ()
+    pairs: Sequence[tuple[Meeting, MeetingId]] = ()
 
     @classmethod
     def whole(cls, agenda: Agenda) -> "View":
@@ -42,22 +42,21 @@ class View:
         )
 
     @classmethod
-    def around(cls, agenda: Agenda, held: Held) -> "View":
-        """Only what this meeting touches. Whatever it breaks, it breaks there."""
+    def around(cls, agenda: Agenda, held: Held, *, placed: bool = True) -> "View":
+        """Only what this meeting touches: whatever it breaks, it breaks there. It may be `placed` there or not yet."""
         problem, meeting = agenda.problem, held.meeting
+        pairs = [(meeting, earlier) for earlier in meeting.after]
+        pairs += [(later, meeting.id) for later in agenda.programme.followers.get(meeting.id, ())]
         return cls(
             agenda,
             meetings=(meeting,),
-            held=(held,),
+            held=(held,) if placed else (),
             parties=[problem.party_by_id[party] for party in meeting.parties],
             tables=(problem.table_by_id[held.table],),
             interpreters=[problem.interpreter_by_id[interpreter] for interpreter in held.interpreters],
             resources=[problem.resource_by_id[resource] for resource in meeting.resources],
             labels=() if meeting.alternative is None else (meeting.alternative,),
-            pairs=[
-                *((meeting, earlier) for earlier in meeting.after),
-                *((later, meeting.id) for later in agenda.programme.followers[meeting.id]),
-            ],
+            pairs=pairs,
         )
 
     def slot_ids(self, positions: Iterable[int]) -> tuple[SlotId, ...]:

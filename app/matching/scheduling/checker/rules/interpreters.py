@@ -27,12 +27,10 @@ def interpreter_present(view: View) -> Iterator[Violation]:
 def one_meeting_per_interpreter(view: View) -> Iterator[Violation]:
     """An interpreter serves one meeting at a time."""
     for interpreter in view.interpreters:
-        for position in view.agenda.interpreters.busy(interpreter.id):
-            meetings = [held.meeting.id for held in view.agenda.interpreters.at(interpreter.id, position)]
-            if len(meetings) > 1:
-                (slot,) = view.slot_ids([position])
-                message = f"{interpreter.id} is in {listed(meetings)} at {slot}."
-                yield Violation(Rule.ONE_MEETING_PER_INTERPRETER, message, (*meetings, interpreter.id, slot))
+        for position, there in view.agenda.interpreters.crowded(interpreter.id, 1):
+            meetings, (slot,) = [held.meeting.id for held in there], view.slot_ids([position])
+            message = f"{interpreter.id} is in {listed(meetings)} at {slot}."
+            yield Violation(Rule.ONE_MEETING_PER_INTERPRETER, message, (*meetings, interpreter.id, slot))
 
 
 def interpreter_availability(view: View) -> Iterator[Violation]:

@@ -11,8 +11,10 @@ from app.matching.scheduling.timetable import Rule
 def allowed_slots(view: View) -> Iterator[Violation]:
     """A meeting starts in one of its slots, if it names any."""
     for held in view.held:
+        if held.meeting.slots is None:
+            continue
         (slot,) = view.slot_ids([held.start])
-        if held.meeting.slots is not None and slot not in held.meeting.slots:
+        if slot not in held.meeting.slots:
             message = f"{held.meeting.id} may not start at {slot}."
             yield Violation(Rule.ALLOWED_SLOTS, message, (held.meeting.id, slot))
 
@@ -20,9 +22,10 @@ def allowed_slots(view: View) -> Iterator[Violation]:
 def pins(view: View) -> Iterator[Violation]:
     """A pinned meeting is held, at the slot of its pin and at the table of its pin if that is said."""
     for meeting in view.meetings:
-        pin, held = meeting.pin, view.agenda.held.get(meeting.id)
+        pin = meeting.pin
         if pin is None:
             continue
+        held = view.agenda.held.get(meeting.id)
         wanted = pin.slot if pin.table is None else f"{pin.slot}, table {pin.table}"
         subjects = (meeting.id, pin.slot) if pin.table is None else (meeting.id, pin.table, pin.slot)
         if held is None:
@@ -46,13 +49,10 @@ def precedence(view: View) -> Iterator[Violation]:
 def resource_capacity(view: View) -> Iterator[Violation]:
     """In each slot at most `capacity` meetings use a resource."""
     for resource in view.resources:
-        for position in view.agenda.resources.busy(resource.id):
-            users = view.agenda.resources.at(resource.id, position)
-            if len(users) > resource.capacity:
-                (slot,) = view.slot_ids([position])
-                meetings = [held.meeting.id for held in users]
-                message = f"{listed(meetings)} use {resource.id} at {slot}, which can serve {resource.capacity}."
-                yield Violation(Rule.RESOURCE_CAPACITY, message, (*meetings, resource.id, slot))
+        for position, users in view.agenda.resources.crowded(resource.id, resource.capacity):
+            meetings, (slot,) = [held.meeting.id for held in users], view.slot_ids([position])
+            message = f"{listed(meetings)} use {resource.id} at {slot}, which can serve {resource.capacity}."
+            yield Violation(Rule.RESOURCE_CAPACITY, message, (*meetings, resource.id, slot))
 
 
 def alternatives(view: View) -> Iterator[Violation]:

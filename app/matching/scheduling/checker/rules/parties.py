@@ -19,13 +19,10 @@ def party_availability(view: View) -> Iterator[Violation]:
 def party_teams(view: View) -> Iterator[Violation]:
     """A party holds at most as many meetings at the same time as it has teams."""
     for party in view.parties:
-        for position in view.agenda.parties.busy(party.id):
-            meetings = [held.meeting.id for held in view.agenda.parties.at(party.id, position)]
-            if len(meetings) > party.teams:
-                (slot,) = view.slot_ids([position])
-                teams = counted(party.teams, "team")
-                message = f"{party.id} is in {listed(meetings)} at {slot}, but has {teams}."
-                yield Violation(Rule.PARTY_TEAMS, message, (*meetings, party.id, slot))
+        for position, there in view.agenda.parties.crowded(party.id, party.teams):
+            meetings, (slot,) = [held.meeting.id for held in there], view.slot_ids([position])
+            message = f"{party.id} is in {listed(meetings)} at {slot}, but has {counted(party.teams, 'team')}."
+            yield Violation(Rule.PARTY_TEAMS, message, (*meetings, party.id, slot))
 
 
 def party_maximum(view: View) -> Iterator[Violation]:
@@ -42,8 +39,11 @@ def party_consecutive(view: View) -> Iterator[Violation]:
 
 def break_spread(view: View) -> Iterator[Violation]:
     """The numbers of breaks of any two parties differ by at most so many, in whatever part the view is."""
-    most, breaks = view.agenda.problem.policy.max_break_spread, view.agenda.breaks
-    if most is None or not breaks or max(breaks.values()) - min(breaks.values()) <= most:
+    most = view.agenda.problem.policy.max_break_spread
+    if most is None:
+        return
+    breaks = {party: len(gaps) for party, gaps in view.agenda.gaps.items()}
+    if not breaks or max(breaks.values()) - min(breaks.values()) <= most:
         return
     worst, best = max(breaks, key=breaks.__getitem__), min(breaks, key=breaks.__getitem__)
     message = f"{worst} has {counted(breaks[worst], 'break')} and {best} {breaks[best]}, more than {most} apart."

@@ -14,7 +14,7 @@ def table_availability(view: View) -> Iterator[Violation]:
     """A table is used only in slots in which it is available."""
     for held in view.held:
         absent = view.agenda.programme.table_away[held.table]
-        for slot in view.slot_ids(position for position in held.slots if position in absent):
+        for slot in view.slot_ids(position for position in held.slots if position in absent) if absent else ():
             message = f"{held.table} can't be used at {slot}, but {held.meeting.id} stands there."
             yield Violation(Rule.TABLE_AVAILABILITY, message, (held.meeting.id, held.table, slot))
 
@@ -22,19 +22,17 @@ def table_availability(view: View) -> Iterator[Violation]:
 def one_meeting_per_table(view: View) -> Iterator[Violation]:
     """A table has one meeting at a time."""
     for table in view.tables:
-        for position in view.agenda.tables.busy(table.id):
-            meetings = [held.meeting.id for held in view.agenda.tables.at(table.id, position)]
-            if len(meetings) > 1:
-                (slot,) = view.slot_ids([position])
-                message = f"{listed(meetings)} share {table.id} at {slot}."
-                yield Violation(Rule.ONE_MEETING_PER_TABLE, message, (*meetings, table.id, slot))
+        for position, there in view.agenda.tables.crowded(table.id, 1):
+            meetings, (slot,) = [held.meeting.id for held in there], view.slot_ids([position])
+            message = f"{listed(meetings)} share {table.id} at {slot}."
+            yield Violation(Rule.ONE_MEETING_PER_TABLE, message, (*meetings, table.id, slot))
 
 
 def own_tables(view: View) -> Iterator[Violation]:
     """A meeting stands at a table of each of its parties that has own ones."""
-    for held in view.held:
-        parties = [view.agenda.problem.party_by_id[party] for party in held.meeting.parties]
-        wronged = [party.id for party in parties if party.tables is not None and held.table not in party.tables]
+    own = view.agenda.programme.own_tables
+    for held in view.held if own else ():
+        wronged = [party for party in held.meeting.parties if party in own and held.table not in own[party]]
         if wronged:
             message = f"{held.meeting.id} stands at {held.table}, which is not an own table of {listed(wronged)}."
             yield Violation(Rule.OWN_TABLES, message, (held.meeting.id, *wronged, held.table))
@@ -43,6 +41,8 @@ def own_tables(view: View) -> Iterator[Violation]:
 def table_features(view: View) -> Iterator[Violation]:
     """A meeting's table has the features that it needs."""
     for held in view.held:
+        if not held.meeting.features:
+            continue
         features = view.agenda.problem.table_by_id[held.table].features
         missing = [feature for feature in held.meeting.features if feature not in features]
         if missing:
