@@ -28,10 +28,10 @@ def milestones(outcome: Outcome) -> Milestones:
         return Milestones(None, None, None, outcome.seconds if outcome.status == "infeasible" else None)
     proven = outcome.status == "optimal"
     return Milestones(
-        first=next((event.seconds for event in outcome.events if _tells_of_more(event, outcome.empty)), None),
+        first=next((event.seconds for event in _events(outcome) if _tells_of_more(event, outcome.empty)), None),
         near=reached(outcome, key_goal(outcome), NEAR),
-        final=_last_change(outcome.events, bounds=False),
-        proof=(_last_change(outcome.events, bounds=True) or outcome.seconds) if proven else None,
+        final=_last_change(_events(outcome), bounds=False),
+        proof=_last_change(_events(outcome), bounds=True) if proven else None,
     )
 
 
@@ -52,7 +52,7 @@ def reached(outcome: Outcome, goal: Goal, tolerance: float, *, slack: int = 1) -
     assert aim is not None
     allowed = max(abs(aim) * tolerance, 0 if goal.maximised else slack)
     since = None
-    for seconds, known in _states(outcome.events):
+    for seconds, known in _states(_events(outcome)):
         value = known.get(goal, (None, None))[0]
         there = value is not None and abs(value - aim) <= allowed
         there = there and all(known.get(each.goal, (each.value, None))[0] == each.value for each in before)
@@ -67,6 +67,12 @@ def gap(outcome: Outcome, goal: Goal) -> float | None:
         return None
     apart = abs(found.bound - found.value)
     return apart / max(abs(found.bound), 1) if goal.maximised else float(apart)
+
+
+def _events(outcome: Outcome) -> tuple[Event, ...]:
+    """What was told, and in the end what the timetable says, which may never have been told."""
+    goals = {goal.goal: (goal.value, goal.bound) for goal in outcome.goals}
+    return (*outcome.events, Event(seconds=outcome.seconds, goals=goals))
 
 
 def _tells_of_more(event: Event, empty: Mapping[str, int]) -> bool:

@@ -36,7 +36,7 @@ def circumstances(commit: str, *, seeds: int, workers: int) -> str:
     cores = os.cpu_count()
     return (
         f"Commit `{commit or 'unknown'}`, {_processor()}, {cores} cores, Python {platform.python_version()}, "
-        f"{workers} workers, medians of {seeds} seed{'s' if seeds > 1 else ''}."
+        f"{workers} worker{'s' if workers > 1 else ''}, medians of {seeds} seed{'s' if seeds > 1 else ''}."
     )
 
 
