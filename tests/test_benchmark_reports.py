@@ -145,6 +145,20 @@ def test_axis_ticks_are_round_numbers_around_the_values(values: list[float], tic
     assert svg.Axis(values, 0, 100, log=False).ticks == pytest.approx(ticks)
 
 
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [([3, 97], [2, 5, 10, 20, 50, 100]), ([7, 7], [5, 10]), ([0.02, 70_000], [10.0**power for power in range(-2, 6)])],
+)
+def test_ticks_of_logarithms_are_ones_twos_and_fives(values: list[float], ticks: list[float]) -> None:
+    assert svg.Axis(values, 0, 100, log=True).ticks == pytest.approx(ticks)
+
+
+def test_curves_over_time_leave_out_runs_that_hold_little() -> None:
+    chart = charts.over_time("toy", Goal.BREAKS, [outcome(), outcome(solver="plain", held=2)])
+
+    assert {curve.name for curve in chart.curves} == {"engine", "engine: bound"}
+
+
 def test_curves_over_time_leave_out_what_is_far_off() -> None:
     chart = charts.over_time("toy", Goal.WELFARE, [outcome()])
 

@@ -15,9 +15,13 @@ MOST_RATIO = 5
 
 
 def over_time(instance: str, goal: Goal, runs: Sequence[Outcome]) -> Chart:
-    """Value (solid) and bound (dashed) of a goal over the seconds, for one run of each solver."""
+    """Value (solid) and bound (dashed) of a goal over the seconds, for one run of each solver.
+
+    Runs that hold less than half of the meetings of another are left out: their costs say nothing.
+    """
+    most = max((run.held for run in runs), default=0)
     curves = []
-    for colour, run in enumerate(runs):
+    for colour, run in ((i, run) for i, run in enumerate(runs) if 2 * run.held >= most):
         values, bounds = (_course(run, goal, part) for part in (0, 1))
         curves.append(Curve(name=run.solver, points=values, colour=colour, stepped=True))
         curves.append(Curve(name=f"{run.solver}: bound", points=bounds, colour=colour, stepped=True, dashed=True))

@@ -10,7 +10,7 @@ Point = tuple[float, float]
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 90, 200, 40, 50
 COLOURS = ("#0b6e4f", "#c0392b", "#2c5aa0", "#b7791f", "#6b46c1", "#4a5568")
-TICKS = 5
+TICKS, MOST_TICKS = 5, 10
 STYLE = 'role="img" font-family="sans-serif" font-size="12"'
 
 
@@ -44,7 +44,7 @@ class Axis:
     def __init__(self, values: Sequence[float], begin: float, end: float, *, log: bool) -> None:
         self._begin, self._end, self._log = begin, end, log
         low, high = (min(values), max(values)) if values else (1.0, 2.0)
-        self.ticks = _powers(low, high) if log else _round_numbers(low, high)
+        self.ticks = _log_numbers(low, high) if log else _round_numbers(low, high)
         self._low, self._high = self._scale(self.ticks[0]), self._scale(self.ticks[-1])
 
     def at(self, value: float) -> float:
@@ -122,10 +122,15 @@ def _text(x: float, y: float, text: str, anchor: str, *, weight: str = "normal")
     )
 
 
-def _powers(low: float, high: float) -> list[float]:
-    """Powers of ten around the values."""
+def _log_numbers(low: float, high: float) -> list[float]:
+    """Powers of ten around the values, with their doubles and fivefolds if these are not too many."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    return [10.0**power for power in range(first, max(last, first + 1) + 1)]
+    powers = [10.0**power for power in range(first, max(last, first + 1) + 1)]
+    between = [factor * power for power in powers for factor in (1, 2, 5)]
+    begin = max(tick for tick in between if tick <= low)
+    end = min(tick for tick in between if tick >= high and tick > begin)
+    finer = [tick for tick in between if begin <= tick <= end]
+    return finer if len(finer) <= MOST_TICKS else powers
 
 
 def _round_numbers(low: float, high: float) -> list[float]:
