@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.matching.scheduling.checker import check, violations
+from app.matching.scheduling.budget import Budget
+from app.matching.scheduling.checker import check, goal_values, violations
 from app.matching.scheduling.problem import Goal, Policy, Problem, Spot
 from app.matching.scheduling.repair import repairing, still_legal
+from app.matching.scheduling.repair.confined import announced, confined
+from app.matching.scheduling.repair.mending import Mended, mend, mendable
 from app.matching.scheduling.solve import solve
 from app.matching.scheduling.timetable import Status
 from tests.matching.scheduling.hall import HALL, changed, placed
@@ -53,6 +56,114 @@ def test_one_absence_is_told_to_two_parties_only() -> None:
     assert {p.meeting: p.slot for p in timetable.placements if p.meeting in {"ac", "ae"}} == {"ac": "s1", "ae": "s2"}
 
 
+def test_changes_after_other_goals_than_required_are_not_for_mending() -> None:
+    later = replace(TOLD, policy=Policy(goals=(Goal.REQUIRED, Goal.FLOORS, Goal.CHANGES)))
+
+    assert mendable(repairing(TOLD))
+    assert not mendable(later)
+    assert not mendable(TOLD)
+    assert not mendable(replace(repairing(TOLD), published=None))
+
+
+def test_the_fewest_people_told_leave_the_others_where_they_were() -> None:
+    problem = changed(repairing(TOLD), {"D": {"unavailable": ("s1",)}})
+
+    mended = mended_all(problem)
+
+    assert mended.bounds == {Goal.REQUIRED: 0, Goal.CHANGES: 2, Goal.WELFARE: 0}
+    assert Goal.CHANGES not in mended.rest.policy.goals
+    assert [m.id for m in mended.rest.meetings if m.pin is None] == ["bd"]
+
+
+def test_welfare_counts_among_those_who_are_told_anyway() -> None:
+    """B and D, who lose their meeting, meet again; A and D, who would like to, may not, for A need not be told."""
+    valuable = {name: {"value": 5} for name in ("ad", "bd")}
+    problem = changed(repairing(TOLD), {"D": {"unavailable": ("s1",)}, **valuable})
+
+    mended = mended_all(problem)
+
+    assert {p.meeting for p in mended.placements} == {"ac", "ae", "bd"}
+    assert mended.bounds[Goal.WELFARE] == 5
+
+
+def test_of_several_who_could_be_told_the_best_are() -> None:
+    """A must meet F in the only slot in which A can meet C or E, one of whom has to give way."""
+    problem = changed(
+        repairing(replace(TOLD, published={"ac": Spot(slot="s1"), "ae": Spot(slot="s2")})),
+        {
+            "A": {"unavailable": ("s3", "s4", "s5", "s6")},
+            "ac": {"value": 3},
+            "ae": {"value": 4},
+            "ad": {"parties": ("A", "F"), "required": True},
+        },
+    )
+
+    mended = mended_all(problem)
+
+    assert mended.bounds == {Goal.REQUIRED: 0, Goal.CHANGES: 3, Goal.WELFARE: 4}
+    assert {p.meeting: p.slot for p in mended.placements} == {"ad": "s1", "ae": "s2"}
+
+
+def test_a_published_table_is_kept_and_one_not_told_is_free() -> None:
+    problem = confined(TOLD, ["ae", "be"])
+    marks = {table.id: set(table.features) for table in problem.tables}
+    kept = {meeting.id: meeting for meeting in problem.meetings}
+
+    assert (kept["ac"].pin, kept["bd"].pin) == (PUBLISHED["ac"], PUBLISHED["bd"])
+    assert (kept["ae"].pin, kept["be"].pin) == (None, None)
+    assert set(kept["ac"].features) <= marks["T1"]
+    assert not set(kept["ac"].features) & (marks["T2"] | marks["T3"])
+    assert sorted(kept) == ["ac", "ae", "bd", "be"]
+
+
+def test_the_mark_of_a_table_is_not_taken_for_a_feature() -> None:
+    tables = (replace(TOLD.tables[0], features=("published at T1",)), *TOLD.tables[1:])
+
+    marked = confined(replace(TOLD, tables=tables), ["ae"])
+
+    assert len(marked.tables[0].features) == 2
+
+
+@given(problems(Shape(tables=2, meetings=4)))
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=examples(40))
+def test_fewest_told_depend_on_what_was_announced_alone(problem: Problem) -> None:
+    goals = Policy(
+        goals=(Goal.REQUIRED, Goal.CHANGES),
+        max_break_spread=problem.policy.max_break_spread,
+        zone_gap=problem.policy.zone_gap,
+    )
+    whole = replace(problem, policy=goals)
+
+    best, few = best_by_brute_force(whole), best_by_brute_force(announced(whole))
+
+    if problem.published is not None:
+        assert (best is None) == (few is None)
+    if best is not None and few is not None and problem.published is not None:
+        assert (few[Goal.REQUIRED], few[Goal.CHANGES]) == (best[Goal.REQUIRED], best[Goal.CHANGES])
+
+
+@given(problems(Shape(tables=2, meetings=5)))
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=examples(60))
+def test_mending_agrees_with_brute_force(problem: Problem) -> None:
+    goals = [goal for goal in problem.policy.goals if goal is not Goal.CHANGES]
+    repaired = repairing(replace(problem, policy=replace(problem.policy, goals=tuple(goals))))
+    if repaired.published is None:
+        return
+    best = best_by_brute_force(repaired)
+
+    mended = mend(repaired, Budget(60), workers=1, seed=0)
+
+    if best is None or mended is None:
+        assert (best, mended) == (None, None)
+        return
+    assert violations(repaired, mended.placements) == []
+    assert goal_values(repaired, mended.placements).items() >= mended.bounds.items()
+    assert mended.bounds == {goal: best[goal] for goal in repaired.policy.goals}
+    rest = best_by_brute_force(mended.rest)
+    assert rest is not None
+    assert all(rest[goal] == best[goal] for goal in mended.rest.policy.goals)
+
+
 @given(problems(Shape(tables=2, meetings=4)))
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=examples(40))
 def test_repair_agrees_with_brute_force(problem: Problem) -> None:
@@ -70,3 +181,12 @@ def test_repair_agrees_with_brute_force(problem: Problem) -> None:
         ]
     if problem.published is not None:  # The file may say more than the policy asks for.
         assert check(problem, timetable, digest="0" * 64).clean
+
+
+def mended_all(problem: Problem) -> Mended:
+    """The mended timetable, whose bounds are all reached."""
+    mended = mend(problem, Budget(30), workers=1, seed=0)
+    assert mended is not None
+    assert violations(problem, mended.placements) == []
+    assert goal_values(problem, mended.placements).items() >= mended.bounds.items()
+    return mended

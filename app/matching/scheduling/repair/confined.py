@@ -67,8 +67,8 @@ def _marked(table: Table, mark: str) -> Table:
 
 def _unused(problem: Problem) -> str:
     """A text with which no feature begins."""
-    features = {feature for thing in (*problem.tables, *problem.meetings) for feature in thing.features}
+    known = [*(table.features for table in problem.tables), *(meeting.features for meeting in problem.meetings)]
     mark = "published at "
-    while any(feature.startswith(mark) for feature in features):
+    while any(feature.startswith(mark) for features in known for feature in features):
         mark += "the "
     return mark

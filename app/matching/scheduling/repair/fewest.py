@@ -63,8 +63,8 @@ class Search:
             return None
         placements = self._context.choices.placements(found.solver)
         missed, told = divmod(found.bound, weight)
-        model.clear_objective()
-        model.clear_hints()
+        model.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools leaves it unannotated.
+        model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it unannotated.
         model.add(missing <= missed)
         model.add(self._telling.number <= told)
         certain = self._certain(missed)

@@ -28,9 +28,8 @@ class Rest:
 
     def improve(self, goal: Goal, effort: Effort) -> int | None:
         """Better `placements` for the goal, then keep to the value reached; the bound that is proven, if any is."""
-        value, bound = self.value(goal), 0
-        if goal.maximised or value > 0:
-            bound = self._search(goal, effort)
+        settled = not goal.maximised and self.value(goal) == 0
+        bound = 0 if settled else self._search(goal, effort)
         self._reached[goal] = self.value(goal)
         return bound
 
@@ -43,12 +42,12 @@ class Rest:
         for earlier in [*self._reached]:
             limit = Objective(expression=expression(context, earlier), maximised=earlier.maximised)
             context.model.add(limit.at_least_as_good_as(self._reached.pop(earlier)))
-        context.model.clear_hints()
+        context.model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it unannotated.
         context.choices.hint(context.model, self.placements)
         objective = Objective(expression=expression(context, goal), maximised=goal.maximised)
         style = Style.TIGHT if goal in SELECTION_GOALS else Style.CORES
         found = optimise(context.model, objective, effort, style=style)
-        context.model.clear_objective()
+        context.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools leaves it unannotated.
         if found.solved:
             self._take(goal, context.choices.placements(found.solver))
         return found.bound

@@ -20,7 +20,7 @@ from app.matching.scheduling.timetable import Placement
 
 SHARE = 0.5
 """Of the time that is left: for the fewest people told, and then for each goal."""
-SMALL = 250
+SMALL = 400
 """Up to so many meetings that may change, a whole model is the quickest way."""
 
 Tell = Callable[[Goal, int, int], None]
