@@ -88,6 +88,10 @@ class Draft:
         """The places that the meeting, which is held, takes and that can be in the way of another."""
         return self._places[meeting]
 
+    def serves(self, interpreter: int) -> list[int]:
+        """The meetings that an interpreter, given by its place, serves."""
+        return list(dict.fromkeys(meeting for here in self.at[interpreter] for meeting in here))
+
     def place(self, meeting: int, start: int, kind: int = -1, interpreter: int = -1) -> None:
         """Hold the meeting there, which must be legal; a table class and an interpreter are chosen if not given."""
         compact = self.compact

@@ -1,6 +1,7 @@
 """First stage: what forgetting time proves of the goals about which meetings to hold, and which it would hold."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from app.matching.scheduling.bounds import flow
@@ -8,8 +9,18 @@ from app.matching.scheduling.bounds.linear import Linear
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.problem import Goal
 
+LEAST_SHARE = 0.01
+"""What a meeting must at least be held of in the linear programme, 0 to 1, to be wished for."""
 FEW_MEETINGS = 150
 """Up to so many meetings an exact search over the selection is quicker than a linear programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which meetings to try to hold first, and what each would profit the goals, where a linear programme said so."""
+
+    meetings: Sequence[int]
+    profits: Sequence[float] | None = None
 
 
 class Bounding:
@@ -18,22 +29,32 @@ class Bounding:
     def __init__(self, state: State) -> None:
         self._state = state
         self._leading = tuple(takewhile(flow.SELECTION.__contains__, state.problem.policy.goals))
-        self.selection: flow.Selection | None = None
-        self.profits: Sequence[float] | None = None
+        self._selection: flow.Selection | None = None
+        pinned = [i for i, meeting in enumerate(state.problem.meetings) if meeting.pin is not None]
+        self._pinned = [meeting for meeting in pinned if state.compact.starts[meeting]]
         self._linear: Linear | None = None
 
-    def run(self) -> None:
+    def run(self) -> Wish:
         """Find the best selection, which the construction tries to hold, and prove what can be proven yet."""
         state = self._state
-        if not self._leading:
-            return
-        self.selection = flow.select(state.compact, self._leading)
-        if self.selection is None and len(state.problem.meetings) > FEW_MEETINGS:
-            self._linear = Linear(state.compact)
-            prospect = self._linear.select(self._leading, over=lambda: state.budget.over)
-            if prospect is not None:
-                self.profits = prospect.profits.tolist()
+        wish = Wish([meeting for meeting, starts in enumerate(state.compact.starts) if starts])
+        self._selection = flow.select(state.compact, self._leading)
+        if self._selection is not None:
+            wish = Wish(sorted({*self._selection.meetings, *self._pinned}))
+        elif len(wish.meetings) > FEW_MEETINGS and self._leading:
+            wish = self._ask_linear() or wish
         self.prove()
+        return wish
+
+    def _ask_linear(self) -> Wish | None:
+        """The meetings that the linear programme holds, at least in part, by what they profit."""
+        state = self._state
+        self._linear = Linear(state.compact)
+        prospect = self._linear.select(self._leading, over=lambda: state.budget.over)
+        if prospect is None:
+            return None
+        held = [meeting for meeting, share in enumerate(prospect.shares.tolist()) if share > LEAST_SHARE]
+        return Wish(sorted({*held, *self._pinned}), prospect.profits.tolist())
 
     def prove(self) -> None:
         """Note the bounds that hold for all timetables as good as the best one now on the goals before each."""
@@ -54,9 +75,9 @@ class Bounding:
         state, reached = self._state, self._state.reached(goal)
         if self._linear is not None:
             state.prove(goal, self._linear.bound(goal, reached, over=lambda: state.budget.over))
-        elif self.selection is not None:
-            if all(self.selection.values.get(earlier, value) == value for earlier, value in reached):
-                state.prove(goal, self.selection.values[goal])
+        elif self._selection is not None:
+            if all(self._selection.values.get(earlier, value) == value for earlier, value in reached):
+                state.prove(goal, self._selection.values[goal])
             else:
                 # The timetable is worse on an earlier goal than the flow: only a bound that ignores it is certain.
                 alone = flow.select(state.compact, (goal,))

@@ -3,26 +3,26 @@
 import random
 from collections.abc import Callable, Iterable, Sequence
 
-from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.construct.chains import Chains
 from app.matching.scheduling.draft import Draft
+from app.matching.scheduling.engine.bounding import Wish
 from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.improve.admissions import Worth
 from app.matching.scheduling.problem import Goal
 
 ROUNDS, TRIES = 6, 40
 
 
-def construct(state: State, selection: flow.Selection | None, profits: Sequence[float] | None) -> Draft:
-    """A draft of the selected meetings, or of the most profitable ones, and then of whatever else is worth holding."""
+def construct(state: State, wish: Wish) -> Draft:
+    """A draft of the meetings wished for, and then of whatever else is worth holding."""
     compact = state.compact
     draft = Draft(compact)
     rng = random.Random(state.seed)
-    wanted = _wanted(compact, selection)
-    order = sorted(wanted, key=lambda meeting: _urgency(compact, meeting, profits))
+    order = sorted(wish.meetings, key=lambda meeting: _urgency(compact, meeting, wish))
     left = draft.put(order, Emptiest(compact))
     left = make_room(draft, left, rng, lambda: state.budget.over)
-    chosen = set(wanted)
+    chosen = set(order)
     others = [m for m in range(len(compact.value)) if compact.starts[m] and m not in chosen]
     fill(draft, [*left, *others], state.problem.policy.goals)
     draft.forget()
@@ -36,7 +36,7 @@ def make_room(draft: Draft, left: list[int], rng: random.Random, over: Callable[
         before = len(left)
         left = [meeting for meeting in left if over() or not chains.insert(meeting, tries=TRIES)]
         draft.forget()
-        if not left or len(left) == before:
+        if not left or 2 * len(left) > before:
             break
         rng.shuffle(left)
     return left
@@ -44,30 +44,13 @@ def make_room(draft: Draft, left: list[int], rng: random.Random, over: Callable[
 
 def fill(draft: Draft, meetings: Iterable[int], goals: Sequence[Goal]) -> None:
     """Hold what else can be held at once and is worth anything, the most valuable first."""
-    compact = draft.compact
-    worth = marginal_worth(draft, goals)
-    gains = [(worth(meeting), meeting) for meeting in meetings]
+    compact, worth = draft.compact, Worth(draft, goals)
+    gains = [(worth.gain(meeting), meeting) for meeting in meetings]
     for gain, meeting in sorted(gains, key=lambda entry: (-entry[0], entry[1])):
         if gain > 0:
             starts = draft.legal(meeting)
             if starts:
                 draft.place(meeting, compact.lowest(starts))
-
-
-def marginal_worth(draft: Draft, goals: Sequence[Goal]) -> Callable[[int], int]:
-    """What one more meeting adds to the goals about which meetings to hold, all in one number, as things stand."""
-    compact, count = draft.compact, draft.count
-    weights = flow.weigh(compact, [goal for goal in goals if goal in flow.SELECTION])
-    if weights is None:
-        return lambda meeting: compact.value[meeting] + 1
-    alone = weights.meeting(compact).tolist()
-    steps = [weights.steps(compact, party) for party in range(len(compact.teams))]
-
-    def worth(meeting: int) -> int:
-        ladders = ((steps[party], count[party]) for party in compact.parties[meeting])
-        return int(alone[meeting]) + sum(ladder[n] for ladder, n in ladders if n < len(ladder))
-
-    return worth
 
 
 class Emptiest:
@@ -88,17 +71,8 @@ class Emptiest:
         return best
 
 
-def _wanted(compact: Compact, selection: flow.Selection | None) -> list[int]:
-    """The selected meetings and all pinned ones; without a selection all that can be held at all."""
-    if selection is None:
-        return [m for m, starts in enumerate(compact.starts) if starts]
-    pinned = [m for m, meeting in enumerate(compact.problem.meetings) if meeting.pin is not None]
-    return sorted({*selection.meetings, *pinned})
-
-
-def _urgency(compact: Compact, meeting: int, profits: Sequence[float] | None) -> tuple[float, ...]:
+def _urgency(compact: Compact, meeting: int, wish: Wish) -> tuple[float, ...]:
     """Pinned first, then required, then what profits most, then what has fewest starts."""
-    profit = 0.0 if profits is None else -profits[meeting]
+    profit = 0.0 if wish.profits is None else -wish.profits[meeting]
     pinned = compact.problem.meetings[meeting].pin is None
-    value = 0 if profits is None else -compact.value[meeting]
-    return pinned, not compact.required[meeting], profit, value, compact.starts[meeting].bit_count()
+    return pinned, not compact.required[meeting], profit, compact.starts[meeting].bit_count()

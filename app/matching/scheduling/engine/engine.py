@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 
 from app.matching.scheduling.engine.bounding import Bounding
 from app.matching.scheduling.engine.constructing import construct
-from app.matching.scheduling.engine.improving import Annealing, even_out
+from app.matching.scheduling.engine.improving import Annealing, admit, even_out
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.model.goals import SELECTION_GOALS
 from app.matching.scheduling.optimise import Effort, Style
@@ -14,11 +13,12 @@ from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.repair import still_legal
 from app.matching.scheduling.stage import only, search, select
 from app.matching.scheduling.standing import Standing
+from app.matching.scheduling.stop import within
 from app.matching.scheduling.timetable import Placement
 
 SELECTION_SHARE, LEAP_SHARE, NARROW_SHARE, GOAL_SHARE = 0.3, 0.4, 0.5, 0.6
-MOST_LITERALS, MOST_SELECTED = 150_000, 20_000
-"""Up to this size whole models are built: literals of the timetable's, meetings of the selection's."""
+MOST_SELECTED = 20_000
+"""Up to so many meetings an exact search over the selection is tried."""
 FEW_LITERALS = 2_000
 """Up to this size of the timetable's model the proof comes first, for it is soon done."""
 
@@ -57,19 +57,22 @@ class Engine:
             self._construct()
         if state.best is None and not self._find_first():
             return False
-        while not state.budget.over and self._round():
+        while not state.budget.over and self._any_open() and self._round():
             state.seed += 1  # A search that was left half-way goes another way in the next round.
         return True
 
     def _construct(self) -> None:
         state = self._state
         with state.stage("bound"):
-            self._bounding.run()
+            wish = self._bounding.run()
         with state.stage("construct"):
-            draft = construct(state, self._bounding.selection, self._bounding.profits)
+            draft = construct(state, wish)
+        admit(state, draft, wish.meetings)
         even_out(state, draft)
         state.take_checked(draft.placements())
         self._bounding.prove()
+        for goal in self._problem.policy.goals if state.best is not None else ():
+            state.standing(goal)
 
     def _find_first(self) -> bool:
         """A first timetable that keeps the pins; false if there is none."""
@@ -80,15 +83,21 @@ class Engine:
         return not found.infeasible
 
     def _round(self) -> bool:
-        """Work on every open goal once, in order; false if there was none, or if that took no time at all."""
+        """Work on every open goal once, in order; false if there was none, or if another round would be no use.
+
+        It would not if this one took no time, or if it changed nothing where the proof is out of reach.
+        """
         state = self._state
-        left, worked = state.budget.left, False
+        left, goals = state.budget.left, state.goals()
         for goal in self._problem.policy.goals:
             if state.is_open(goal):
                 self._work_on(goal)
-                worked = True
             state.standing(goal)
-        return worked and state.budget.left < left
+        return state.budget.left < left and not (state.large and state.goals() == goals)
+
+    def _any_open(self) -> bool:
+        """Whether a goal is further from its bound than is close enough."""
+        return not all(within(goal, self._state.close_enough) for goal in self._state.goals())
 
     def _work_on(self, goal: Goal) -> None:
         state = self._state
@@ -97,7 +106,7 @@ class Engine:
         if goal in SELECTION_GOALS:
             self._hold_better(goal, share)
         elif state.workers == 1:
-            if self._literals <= FEW_LITERALS:
+            if state.literals <= FEW_LITERALS:
                 self._wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
             if state.is_open(goal):
                 self._narrow(goal, share * NARROW_SHARE, 1, state.standing(goal), lambda: False)
@@ -115,7 +124,7 @@ class Engine:
         if state.is_open(goal) and len(self._problem.meetings) <= MOST_SELECTED and state.offers("select"):
             with state.stage("select", goal):
                 self._leap(goal)
-        if state.is_open(goal) and self._literals <= MOST_LITERALS:
+        if state.is_open(goal) and not state.large:
             style = Style.CORES if goal is Goal.REQUIRED else Style.LINEAR
             self._wide(goal, state.effort(share), style, state.standing(goal))
 
@@ -126,7 +135,7 @@ class Engine:
         if selected is None:
             return
         state.prove(goal, selected.bound)
-        if state.is_open(goal) and selected.meetings and self._literals <= MOST_LITERALS:
+        if state.is_open(goal) and selected.meetings and not state.large:
             held, _ = search(
                 only(self._problem, selected.meetings),
                 (),
@@ -136,12 +145,6 @@ class Engine:
                 hold=selected.meetings,
             )
             state.take(held)
-
-    @cached_property
-    def _literals(self) -> int:
-        """How large a model of the whole timetable would be."""
-        compact = self._state.compact
-        return sum(starts.bit_count() * len(kinds) for starts, kinds in zip(compact.starts, compact.kinds, strict=True))
 
     def _side_by_side(self, goal: Goal, share: float) -> None:
         """The proof on one thread, better timetables on the others; whichever settles the goal ends both."""
@@ -167,7 +170,7 @@ class Engine:
             rest = 1 - ends / state.budget.left
             if annealing.serves(state, goal) and state.offers("exchanges") and rounds % CYCLE:
                 annealing.round(rest, standing, enough)
-            elif self._literals <= MOST_LITERALS and state.offers("neighbourhoods"):
+            elif not state.large and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest
                 self._neighbourhoods(goal, state.effort(rest, workers=workers, enough=enough), standing)
             else:
@@ -203,7 +206,7 @@ class Engine:
     def _wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
         """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
         state = self._state
-        if self._literals > MOST_LITERALS or not state.offers("prove"):
+        if state.large or not state.offers("prove"):
             return
         with state.stage("prove", goal):
             placements, found = search(

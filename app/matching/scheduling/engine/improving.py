@@ -2,10 +2,14 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+from math import inf
 
+from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.draft import Draft
 from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.improve.admissions import Admissions
 from app.matching.scheduling.improve.exchanges import HOTTEST, STEPS_A_LOOK, Exchanges
 from app.matching.scheduling.improve.waiting import Waiting, breaks_of, idle_of
 from app.matching.scheduling.problem import Goal
@@ -17,6 +21,8 @@ FIRST_SECONDS, GROWTH = 1.0, 1.8
 WARM = 0.45
 STEP_SECONDS = 1.2e-5
 """What a step counts for on the deterministic clock."""
+MOST_CANDIDATES, ADMISSION_SHARE = 20_000, 0.5
+"""How many unheld meetings are tried in a round, and the share of the time left that must remain after them."""
 
 
 class Annealing:
@@ -84,6 +90,38 @@ class _Clock:
             return (time.monotonic() - self._began) / self._seconds
         self._budget.spend(STEPS_A_LOOK * STEP_SECONDS if self._looks else 0.0)
         return self._looks * STEPS_A_LOOK * STEP_SECONDS / self._seconds
+
+
+def admit(state: State, draft: Draft, wished: Sequence[int]) -> None:
+    """Exchange held and unheld meetings, those wished for first, until that gains nothing more."""
+    if not state.offers("admissions"):
+        return
+    goals, compact = state.problem.policy.goals, state.compact
+    admissions = Admissions(draft, goals, random.Random(state.seed))
+    wishes = set(wished)
+
+    def candidates() -> list[int]:
+        gains = [
+            (meeting not in wishes, -gain, meeting)
+            for meeting, start in enumerate(draft.start)
+            if start < 0 and compact.starts[meeting] and (gain := admissions.worth.gain(meeting)) > 0
+        ]
+        return [meeting for *_, meeting in sorted(gains)[:MOST_CANDIDATES]]
+
+    wanting = _wanting(state, draft)
+    with state.stage("admissions"):
+        clock = _Clock(state, ADMISSION_SHARE * state.budget.left, lambda: admissions.gained >= wanting)
+        admissions.search(candidates, lambda: clock() >= 1)
+
+
+def _wanting(state: State, draft: Draft) -> float:
+    """What the last of the leading goals may gain before it is close enough to its bound; infinite if unknown."""
+    values = flow.values(state.compact, list(draft.held()))
+    leading = list(takewhile(flow.SELECTION.__contains__, state.problem.policy.goals))
+    if not leading or any(values[goal] != state.bound(goal) for goal in leading[:-1]):
+        return inf
+    bound = state.bound(leading[-1])
+    return inf if bound is None else abs(bound - values[leading[-1]]) - state.close_enough * abs(bound)
 
 
 def even_out(state: State, draft: Draft) -> None:

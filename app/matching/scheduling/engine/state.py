@@ -15,6 +15,10 @@ from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.standing import Progress, Standing
 from app.matching.scheduling.timetable import GoalValue, Placement
 
+MOST_LITERALS = 150_000
+"""Up to this size models of the whole timetable are built."""
+GAP_OF_LARGE = 1e-4
+
 OnProgress = Callable[[Progress], None]
 
 
@@ -61,6 +65,22 @@ class State:
     def compact(self) -> Compact:
         """The problem by numbers."""
         return Compact(self.problem)
+
+    @cached_property
+    def literals(self) -> int:
+        """How large a model of the whole timetable would be."""
+        compact = self.compact
+        return sum(starts.bit_count() * len(kinds) for starts, kinds in zip(compact.starts, compact.kinds, strict=True))
+
+    @property
+    def large(self) -> bool:
+        """Whether a model of the whole timetable would be too large to be of use."""
+        return self.literals > MOST_LITERALS
+
+    @property
+    def close_enough(self) -> float:
+        """The gap, as a part of the bound, that is left open: none unless a proof is out of reach."""
+        return GAP_OF_LARGE if self.large else 0.0
 
     @cached_property
     def pinned(self) -> bool:
