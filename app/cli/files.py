@@ -1,16 +1,16 @@
 """Reading and writing the files named on the command line."""
 
-import json
+import gc
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from app.matching.scheduling.io import InputErrors
+from app.matching.scheduling.io import InputErrors, lines
 
 BAD_INPUT = 2
 _Read = TypeVar("_Read")
@@ -19,21 +19,24 @@ _Read = TypeVar("_Read")
 def read(path: Path, reader: Callable[[bytes], _Read]) -> _Read:
     """What `reader` makes of the file; ends the command with a line for each error if it can't be used."""
     try:
-        return reader(path.read_bytes())
+        value = reader(path.read_bytes())
     except OSError as error:
         refuse(f"{path}: {error.strerror}")
     except UnicodeDecodeError as error:
         refuse(f"{path}: not UTF-8: {error.reason} at byte {error.start}")
     except InputErrors as errors:
         refuse(*(f"{path}: {error}" for error in errors.errors))
+    # It stays until the command ends, so the garbage collector need not go through it again and again.
+    gc.freeze()
+    return value
 
 
-def write(path: Path, document: Any) -> None:
+def write(path: Path, document: Mapping[str, Any]) -> None:
     """Write JSON whole or not at all: beside the target first, then in its place.
 
     A link goes on pointing at what is written; a device or a pipe is written to and stays what it is.
     """
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    text = lines(document)
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")

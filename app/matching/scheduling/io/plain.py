@@ -7,22 +7,35 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+# Looked up by their very type, since nearly all values are of these and there are very many.
+_AS_THEY_ARE = frozenset([str, int, bool, float, type(None)])
+
 
 def plain(value: Any) -> Any:
     """`value` as JSON has it: a dataclass as an object without the fields that are at their default.
 
     Times must be aware of their offset; they become RFC 3339. Fields that take no part in comparison are left out.
     """
-    if is_dataclass(value) and not isinstance(value, type):
-        members = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
-        return {name: plain(member) for name, member, default in members if member != default}
-    if isinstance(value, Mapping):
-        return {key: plain(member) for key, member in value.items()}
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, StrEnum | datetime):
+        return value.isoformat() if isinstance(value, datetime) else str(value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, StrEnum) else value
+    if isinstance(value, Mapping):
+        return {key: plain(member) for key, member in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return _members(value, _defaults(type(value)))
+    return value
+
+
+def _members(value: object, defaults: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = {}
+    for name, default in defaults:
+        member = getattr(value, name)
+        if member != default:
+            members[name] = member if type(member) in _AS_THEY_ARE else plain(member)
+    return members
 
 
 @cache

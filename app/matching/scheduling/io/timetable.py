@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.matching.scheduling.io.errors import Errors, Path, shown
 from app.matching.scheduling.io.fields import (
     Reader,
+    Record,
     any_integer,
     boolean,
     constant,
@@ -15,6 +16,7 @@ from app.matching.scheduling.io.fields import (
     record,
     string,
 )
+from app.matching.scheduling.io.memory import no_collections
 from app.matching.scheduling.io.plain import plain
 from app.matching.scheduling.io.text import parse
 from app.matching.scheduling.timetable import Conflict, GoalValue, Placement, Status, Timetable, Unplaced
@@ -64,9 +66,33 @@ _timetable: Reader = record(
 
 def read_timetable(data: bytes) -> Timetable:
     """The timetable that a file holds. Raises `InputErrors` if its form is wrong; what it claims is not judged."""
-    document, errors = parse(data), Errors()
-    timetable = _timetable(document, (), errors)
-    errors.raise_any(document)
+    with no_collections():
+        document, errors = parse(data), Errors()
+        timetable = _timetable(document, (), errors)
+        errors.raise_any(document)
+        return _made(timetable)
+
+
+def timetable_to_json(timetable: Timetable) -> dict[str, Any]:
+    """The timetable as a JSON value that `read_timetable` reads back. What is None is left out, but not a bound."""
+    value = {
+        "format": FORMAT,
+        "instance": timetable.instance,
+        "status": str(timetable.status),
+        "placements": [
+            {**plain(placement), "interpreters": [*placement.interpreters]} for placement in timetable.placements
+        ],
+        "goals": plain(timetable.goals),
+        "unplaced": plain(timetable.unplaced),
+    }
+    if timetable.status == Status.INFEASIBLE or timetable.conflict:
+        value["conflict"] = plain(timetable.conflict)
+    if not timetable.minimal:
+        value["minimal"] = False
+    return value | ({"run": plain(timetable.run)} if timetable.run else {})
+
+
+def _made(timetable: Record) -> Timetable:
     return Timetable(
         instance=timetable["instance"],
         status=timetable["status"],
@@ -77,22 +103,3 @@ def read_timetable(data: bytes) -> Timetable:
         minimal=timetable.get("minimal", True),
         run=timetable.get("run", {}),
     )
-
-
-def timetable_to_json(timetable: Timetable) -> dict[str, Any]:
-    """The timetable as a JSON value that `read_timetable` reads back. What is None is left out, but not a bound."""
-    value = {
-        "format": FORMAT,
-        "instance": timetable.instance,
-        "status": str(timetable.status),
-        "placements": [
-            plain(placement) | {"interpreters": [*placement.interpreters]} for placement in timetable.placements
-        ],
-        "goals": plain(timetable.goals),
-        "unplaced": plain(timetable.unplaced),
-    }
-    if timetable.status == Status.INFEASIBLE or timetable.conflict:
-        value["conflict"] = plain(timetable.conflict)
-    if not timetable.minimal:
-        value["minimal"] = False
-    return value | ({"run": plain(timetable.run)} if timetable.run else {})
