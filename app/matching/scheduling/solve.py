@@ -5,8 +5,9 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
-from app.matching.scheduling import checker, conflict, io, reasons
+from app.matching.scheduling import conflict, io, reasons
 from app.matching.scheduling.budget import Budget
+from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.engine.engine import Engine, NothingFound
 from app.matching.scheduling.engine.state import OnProgress, StageRecord, State
 from app.matching.scheduling.problem import Problem
@@ -46,7 +47,7 @@ def solve(
         seconds, deterministic_seconds=deterministic_seconds, interrupt=interrupt, stop=stop, reserve=reserve
     )
     state = State(problem, budget, workers=workers, seed=seed, on_progress=on_progress, without=without)
-    found = Engine(state).run()
+    found = not conflict.certain(problem, budget, seed=seed) and Engine(state).run()
     timetable = _finished(problem, state) if found else _infeasible(problem, budget, seed)
     run = {
         "version": version("ketnoi"),
@@ -55,7 +56,7 @@ def solve(
         "seconds": round(budget.elapsed, 3),
         "stages": [_told(record) for record in state.records],
     }
-    return _checked(problem, replace(timetable, run={**timetable.run, **run}))
+    return replace(timetable, run={**timetable.run, **run})
 
 
 def _told(record: StageRecord) -> dict[str, Any]:
@@ -71,27 +72,33 @@ def _told(record: StageRecord) -> dict[str, Any]:
 
 
 def _finished(problem: Problem, state: State) -> Timetable:
-    placements, goals = state.best or (), state.goals()
+    """The timetable with its reasons; one referee names them and then judges the whole."""
+    goals = state.goals()
     proven = all(goal.value == goal.bound for goal in goals)
-    return Timetable(
+    referee = Referee(problem, state.best or ())
+    timetable = Timetable(
         instance=io.digest(problem),
         status=Status.OPTIMAL if proven else Status.FEASIBLE,
-        placements=placements,
+        placements=referee.placements,
         goals=goals,
-        unplaced=reasons.unplaced(problem, placements),
+        unplaced=reasons.told_by(referee),
     )
+    return _checked(timetable, referee)
 
 
 def _infeasible(problem: Problem, budget: Budget, seed: int) -> Timetable:
     parts, minimal = conflict.find(problem, budget, seed=seed)
     advice = conflict.advise(problem, parts, budget, seed=seed)
     run = {"conflict": advice.plain(problem)}
-    return Timetable(instance=io.digest(problem), status=Status.INFEASIBLE, conflict=parts, minimal=minimal, run=run)
+    timetable = Timetable(
+        instance=io.digest(problem), status=Status.INFEASIBLE, conflict=parts, minimal=minimal, run=run
+    )
+    return _checked(timetable, Referee(problem, ()))
 
 
-def _checked(problem: Problem, timetable: Timetable) -> Timetable:
+def _checked(timetable: Timetable, referee: Referee) -> Timetable:
     """No timetable leaves the solver that the independent checker would not pass."""
-    report = checker.check(problem, timetable, digest=timetable.instance)
+    report = referee.report(timetable, digest=timetable.instance)
     if report.violations or report.claims:
         raise RuntimeError(f"the checker rejects the solver's timetable: {(*report.violations, *report.claims)[:5]}")
     return timetable

@@ -11,6 +11,7 @@ from app.matching.scheduling.model.goals import SELECTION_GOALS
 from app.matching.scheduling.optimise import Effort, Style
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.repair import still_legal
+from app.matching.scheduling.repair.mending import Mended, mend, mendable
 from app.matching.scheduling.stage import only, search, select
 from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.stop import within
@@ -50,16 +51,52 @@ class Engine:
         """Search until all is proven or the time is over; false if the pins contradict each other or a rule."""
         state = self._state
         if Goal.CHANGES in self._problem.policy.goals:
-            self._kept = still_legal(self._problem) or ()
-            if self._kept:
-                state.take(self._kept)
+            self._mend()
         elif state.offers("construct"):
             self._construct()
         if state.best is None and not self._find_first():
             return False
+        self.improve()
+        return True
+
+    def improve(self) -> None:
+        """Rounds over the open goals."""
+        state = self._state
         while not state.budget.over and self._any_open() and self._round():
             state.seed += 1  # A search that was left half-way goes another way in the next round.
-        return True
+
+    def _mend(self) -> None:
+        """Start from the published timetable: from what is proven best of it, or at least from what can stay."""
+        state, problem = self._state, self._problem
+        mended = None
+        if mendable(problem) and state.offers("mend"):
+            with state.stage("mend", Goal.CHANGES):
+                mended = mend(problem, state.budget, workers=state.workers, seed=state.seed)
+                if mended is not None:
+                    state.take(mended.placements)
+        if mended is None:
+            self._kept = still_legal(problem) or ()
+            if self._kept:
+                state.take(self._kept)
+            return
+        self._kept = mended.placements
+        for goal, bound in mended.bounds.items():
+            state.prove(goal, bound)
+            state.standing(goal)
+        if self._any_open() and Goal.CHANGES not in mended.rest.policy.goals:
+            self._improve_rest(mended)
+
+    def _improve_rest(self, mended: Mended) -> None:
+        """Where it is certain who is told, the goals after that are those of a smaller problem."""
+        state = self._state
+        rest = state.of_rest(mended.rest, mended.placements)
+        for goal, bound in mended.bounds.items():
+            if goal in rest.problem.policy.goals:
+                rest.prove(goal, bound)
+        Engine(rest).improve()
+        state.take(rest.best)
+        for goal in rest.problem.policy.goals:
+            state.prove(goal, rest.bound(goal))
 
     def _construct(self) -> None:
         state = self._state

@@ -59,7 +59,21 @@ class State:
         self._values: dict[Goal, int] = {}
         if not self.pinned:
             self.take(())
-        budget.watch(self.goals)
+        self.budget.watch(self.goals)
+
+    def of_rest(self, problem: Problem, placements: tuple[Placement, ...]) -> "State":
+        """The state of a part of the problem, which shares the time, the listener and the record."""
+        rest = State(
+            problem,
+            self.budget,
+            workers=self.workers,
+            seed=self.seed,
+            on_progress=self._on_progress,
+            without=self._without,
+        )
+        rest.records = self.records
+        rest.take(placements)
+        return rest
 
     @cached_property
     def compact(self) -> Compact:
