@@ -18,8 +18,8 @@ from app.matching.scheduling.explain.exchange import Exchange, Exchanges
 from app.matching.scheduling.explain.forcing import Forcing
 from app.matching.scheduling.explain.scope import Values
 
-SEEDS, ORDERS, WAYS = 8, 2, 16
-"""How many exchanges of the same cost are tried, in how many orders each, and how many ways if none of them fits."""
+SEEDS, WAYS = 8, 16
+"""How many exchanges of the same cost are tried, in two orders each, and how many ways if none of them fits."""
 
 
 class Attempts:
@@ -37,7 +37,7 @@ class Attempts:
 
     def bound(self, meeting: int) -> Values | None:
         """Values that no timetable with the meeting is better than; None if none are known, or no timetable has it."""
-        exchange = self._exchange(meeting, 0) if self.flows else None
+        exchange = self.exchange(meeting)
         if exchange is None:
             return None
         # The goals that are not about which meetings to hold are costs, and the least cost is none.
@@ -45,7 +45,11 @@ class Attempts:
 
     def excluded(self, meeting: int) -> bool:
         """Whether a flow proves that no timetable has it."""
-        return self.flows and self._exchange(meeting, 0) is None
+        return self.flows and self.exchange(meeting) is None
+
+    def exchange(self, meeting: int, seed: int = 0) -> Exchange | None:
+        """What enters and leaves at best if the meeting is held; None if no timetable has it, or a flow can't say."""
+        return self._of(seed).of(meeting) if self.flows else None
 
     def found(self, meeting: int) -> Iterator[Values]:
         """The values of timetables that hold a meeting which the draft does not hold."""
@@ -64,25 +68,24 @@ class Attempts:
 
     def _attempts(self, meeting: int) -> Iterator[Callable[[], bool]]:
         forcing, exchange = self._forcing, None
-        for seed, reverse in product(range(self._seeds), range(ORDERS)):
-            exchange = self._exchange(meeting, seed)
+        for seed, backwards in product(range(self._seeds), (False, True)):
+            exchange = self.exchange(meeting, seed)
             if exchange is None:
                 return
-            others = [m for m in exchange.enter if m != meeting][:: -1 if reverse else 1]
-            wanted = [meeting, *others] if meeting in exchange.enter else others
-            yield partial(forcing.exchange, wanted, exchange.leave)
+            others = reversed(exchange.enter) if backwards else exchange.enter
+            yield partial(forcing.exchange, (meeting, *others), exchange.leave)
         if exchange is not None:
             yield partial(forcing.instead, meeting, exchange.enter, exchange.leave)
         for start, kind in islice(self._ways(meeting), WAYS):
-            yield partial(forcing.into, meeting, start, kind)
+            yield partial(self._put, meeting, start, kind)
 
     def _ways(self, meeting: int) -> Iterator[tuple[int, int]]:
         for start in range(self._compact.slots):
             if self._compact.starts[meeting] >> start & 1:
                 yield from ((start, kind) for kind in self._compact.kinds[meeting])
 
-    def _exchange(self, meeting: int, seed: int) -> Exchange | None:
-        return self._of(seed).of(meeting)
+    def _put(self, meeting: int, start: int, kind: int) -> bool:
+        return self._forcing.put(meeting, start, kind) is not None
 
     def _of(self, seed: int) -> Exchanges:
         if seed not in self._exchanges:

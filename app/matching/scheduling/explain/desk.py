@@ -117,15 +117,17 @@ class Desk:
         people = self._people(placement)
         if min(meeting, start, kind) < 0 or people is None or self.draft.start[meeting] >= 0:
             return False
-        if not self.seating.free(placement.table, start, self.compact.length[meeting]):
-            return False
         length = self.compact.length[meeting]
+        if kind not in self.compact.kinds[meeting] or not self.seating.free(placement.table, start, length):
+            return False
         if not all(self._serves(person, meeting, start) for person in people):
             return False
         speakers = self.compact.speakers[meeting]
-        with self.only(meeting, start, kind):
-            if not self.draft.legal(meeting) or (speakers is not None and not people):
-                return False
+        if speakers is not None and not people:
+            return False
+        # Zones are not asked about: whether they are kept is seen in the end.
+        if self.draft.full[kind] & self.compact.covered(start, length) or not self.draft.legal(meeting) >> start & 1:
+            return False
         self.seating.sit(meeting, placement.table, start)
         self.draft.place(meeting, start, kind, *people[:1])
         for guest in people[1:]:
@@ -134,8 +136,8 @@ class Desk:
 
     def _people(self, placement: Placement) -> list[int] | None:
         """The interpreters as places; None if one is unknown."""
-        number = {who.id: i for i, who in enumerate(self.problem.interpreters, self.compact.first_interpreter)}
-        people = [number.get(who, -1) for who in dict.fromkeys(placement.interpreters)]
+        places = self.compact.interpreter_place
+        people = [places.get(who, -1) for who in dict.fromkeys(placement.interpreters)]
         return None if -1 in people else people
 
     def _serves(self, person: int, meeting: int, start: int) -> bool:

@@ -66,8 +66,9 @@ class Exchanges:
         if weights is None:
             raise OverflowError("the goals do not fit into one number")
         self._weights = weights
-        self._most = capacity.of_parties(compact)
         self._network = flow.Flow(compact, sides, weights)
+        units = np.bincount(self._network.step_party, self._network.step_units, len(sides))
+        self._most: list[int] = units.astype(np.int64).tolist()
         self._unit = self._refine(seed)
         best = self._network.best()
         assert best is not None, "nothing was forced"

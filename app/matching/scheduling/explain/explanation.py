@@ -45,15 +45,18 @@ def explain(problem: Problem, timetable: Timetable, meeting: MeetingId) -> Expla
     """
     desk = Desk(problem, timetable.placements)
     number = desk.compact.meeting_index[meeting]
+    # The meeting comes last, so that it can be taken out of the agenda again.
+    agenda, _ = admit(problem, sorted(timetable.placements, key=lambda placement: placement.meeting == meeting))
+    held = meeting in agenda.held
+    if held:
+        agenda.drop_last()
     prices = Prices(desk)
-    mine = (placement for placement in timetable.placements if placement.meeting == meeting)
-    held = meeting in admit(problem, mine)[0].held
     return Explanation(
         meeting=meeting,
         held=held,
         reason=None if held else _reason(problem, timetable.placements, meeting),
         price=None if held else prices.of(number),
-        moves=Moves(desk, prices, timetable.placements, number).all(),
+        moves=Moves(desk, prices, agenda, number).all(),
     )
 
 

@@ -1,11 +1,13 @@
 """Every start and table for one meeting: whether it could be held there, what that breaks and costs, who would move."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from app.matching.scheduling.checker.admission import admit
+from app.matching.scheduling.checker.agenda import Agenda
 from app.matching.scheduling.explain import whole
 from app.matching.scheduling.explain.desk import Desk
+from app.matching.scheduling.explain.exchange import Exchange
 from app.matching.scheduling.explain.forcing import Forcing
 from app.matching.scheduling.explain.legality import Legality
 from app.matching.scheduling.explain.prices import Prices
@@ -31,72 +33,83 @@ class Move:
 
 
 class Moves:
-    """The moves of one meeting, by number, held or not. The desk's draft is as it was between two questions."""
+    """The moves of one meeting, by number, held or not; the agenda holds all others."""
 
-    def __init__(self, desk: Desk, prices: Prices, placements: Iterable[Placement], meeting: int) -> None:
+    def __init__(self, desk: Desk, prices: Prices, agenda: Agenda, meeting: int) -> None:
         self._desk, self._draft, self._prices, self._meeting = desk, desk.draft, prices, meeting
         self._forcing = Forcing(desk)
         self._data = desk.problem.meetings[meeting]
-        agenda, _ = admit(desk.problem, (p for p in placements if p.meeting != self._data.id))
         self._legality = Legality(agenda, self._data, desk.seating.kind_of)
 
     def all(self) -> tuple[Move, ...]:
         """All slots and tables, in the order of the instance."""
         mark = self._draft.mark()
-        if self._draft.start[self._meeting] >= 0:
+        held = self._draft.start[self._meeting] >= 0
+        exchange = None if held else self._prices.attempts.exchange(self._meeting)
+        if held:
             self._draft.remove(self._meeting)
+        problem = self._desk.problem
+        moves: dict[tuple[SlotId, TableId], Move] = {}
+        for kind, tables in self._alike().items():
+            reach = self._reach(kind)
+            for start in range(len(problem.slots)):
+                reached = reach >> start & 1
+                for move in self._at(start, kind, tables, exchange) if reached else self._shut(start, tables):
+                    moves[move.slot, move.table] = move
+        self._draft.undo(mark)
+        return tuple(moves[slot.id, table.id] for slot in problem.slots for table in problem.tables)
+
+    def _alike(self) -> dict[int, list[TableId]]:
+        """The tables of each class."""
         tables: dict[int, list[TableId]] = {}
         for table, kind in self._desk.seating.kind_of.items():
             tables.setdefault(kind, []).append(table)
-        moves = {
-            (move.slot, move.table): move
-            for start in range(len(self._desk.problem.slots))
-            for kind, alike in tables.items()
-            for move in self._of(start, kind, alike)
-        }
-        self._draft.undo(mark)
-        return tuple(
-            moves[slot.id, table.id] for slot in self._desk.problem.slots for table in self._desk.problem.tables
-        )
+        return tables
 
-    def _of(self, start: int, kind: int, tables: list[TableId]) -> Iterator[Move]:
-        """The moves to one start at tables that are alike."""
+    def _reach(self, kind: int) -> int:
+        """The starts at which the meeting's own data allow tables of this class."""
+        compact = self._desk.compact
+        if kind not in compact.kinds[self._meeting]:
+            return 0
+        return compact.starts[self._meeting] & compact.runs(compact.open[kind], compact.length[self._meeting])
+
+    def _shut(self, start: int, tables: list[TableId]) -> Iterator[Move]:
+        """The moves that no timetable makes."""
+        for table in tables:
+            yield self._move(start, table, self._legality.broken(start, table), None)
+
+    def _at(self, start: int, kind: int, tables: list[TableId], exchange: Exchange | None) -> Iterator[Move]:
+        """The moves to one start at tables that are alike: as it is, with a chain, or at the cost of other meetings."""
         broken = {table: self._legality.broken(start, table) for table in tables}
-        closed = [table for table in tables if broken[table]]
         for table in tables:
             if not broken[table]:
                 price = self._price(self._legality.values(start, table, self._desk.goals))
-                yield self._move(start, table, (), price, ())
-        if closed:
-            yield from self._closed(start, kind, {table: broken[table] for table in closed})
-
-    def _closed(self, start: int, kind: int, broken: dict[TableId, tuple[Rule, ...]]) -> Iterator[Move]:
-        """The moves that break rules: with a chain, at the expense of other meetings, or not at all."""
-        mark = self._draft.mark()
-        if not self._open(start, kind):
-            yield from (self._move(start, table, rules, None, ()) for table, rules in broken.items())
+                yield self._move(start, table, (), price)
+        if not any(broken.values()):
             return
-        chained = self._desk.faithful and self._forcing.chain(self._meeting, start, kind)
-        forced = chained or self._forcing.into(self._meeting, start, kind)
-        for table, rules in broken.items():
-            wished = {self._meeting: table}
-            moved = self._desk.moved(wished) if forced else None
-            if moved is None:
-                yield self._move(start, table, rules, self._impossible(start, table), ())
-                continue
-            price = self._price(self._desk.values(wished))
-            others = (p for m, p in moved.items() if m != self._meeting) if chained else ()
-            yield self._move(start, table, rules, price, tuple(others))
+        mark = self._draft.mark()
+        outcome = self._forcing.put(self._meeting, start, kind, exchange)
+        for table in tables:
+            if broken[table]:
+                yield self._forced(start, table, broken[table], outcome)
         self._draft.undo(mark)
 
-    def _open(self, start: int, kind: int) -> bool:
-        """Whether the meeting's own data allow it."""
-        compact, meeting = self._desk.compact, self._meeting
-        with self._desk.only(meeting, start, kind):
-            return bool(compact.starts[meeting])
+    def _forced(self, start: int, table: TableId, rules: tuple[Rule, ...], outcome: bool | None) -> Move:
+        """The move that the draft has made, to this one of the tables that are alike."""
+        wished = {self._meeting: table}
+        moved = None if outcome is None else self._desk.moved(wished)
+        if moved is None:
+            return self._move(start, table, rules, self._impossible(start, table))
+        chained = outcome and self._desk.faithful
+        chain = tuple(p for m, p in moved.items() if m != self._meeting) if chained else ()
+        return self._move(start, table, rules, self._price(self._desk.values(wished)), chain)
 
     def _price(self, values: Values) -> Price:
-        return difference(values, self._desk.here, exact=values == self._prices.least(self._meeting))
+        return difference(values, self._desk.here, exact=values == self._least)
+
+    @cached_property
+    def _least(self) -> Values | None:
+        return self._prices.least(self._meeting)
 
     def _impossible(self, start: int, table: TableId) -> Price | None:
         """None if that is proven: the pinned meetings alone leave no room for it."""
@@ -106,7 +119,12 @@ class Moves:
         return None if whole.best(problem, (), name) == whole.NONE else UNKNOWN
 
     def _move(
-        self, start: int, table: TableId, rules: tuple[Rule, ...], price: Price | None, chain: tuple[Placement, ...]
+        self,
+        start: int,
+        table: TableId,
+        rules: tuple[Rule, ...],
+        price: Price | None,
+        chain: tuple[Placement, ...] = (),
     ) -> Move:
         slot = self._desk.problem.slots[start].id
         return Move(slot=slot, table=table, legal=not rules, rules=rules, price=price, chain=chain)

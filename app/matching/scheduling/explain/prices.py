@@ -42,17 +42,17 @@ class Prices:
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._compact = desk, desk.compact
-        self._attempts = Attempts(desk)
+        self.attempts = Attempts(desk)
         self._empty = Draft(self._compact)
         self._best: dict[int, tuple[Values | None, bool]] = {}
 
     def of(self, meeting: int) -> Price | None:
         """The price of a meeting, by number, that is not held; None if no timetable can hold it."""
-        if not self._empty.legal(meeting) or self._attempts.excluded(meeting):
+        if not self._empty.legal(meeting) or self.attempts.excluded(meeting):
             return None
         best: Values | None = None
-        bound = self._attempts.bound(meeting)
-        for found in self._attempts.found(meeting):
+        bound = self.attempts.bound(meeting)
+        for found in self.attempts.found(meeting):
             if best is None or rank(found) < rank(best):
                 best = found
             if best == bound:
@@ -62,7 +62,7 @@ class Prices:
     def least(self, meeting: int) -> Values | None:
         """Values that no timetable with the meeting is better than; in a small instance those of the best."""
         if not whole.small(self._compact):
-            return self._attempts.bound(meeting)
+            return self.attempts.bound(meeting)
         if meeting not in self._best:
             self._best[meeting] = self._solved(meeting)
         values, proven = self._best[meeting]

@@ -16,9 +16,7 @@ class Seating:
 
     def __init__(self, compact: Compact) -> None:
         self._compact = compact
-        self.kind_of = {
-            table: compact.first_class + i for i, tables in enumerate(compact.classes) for table in tables.ids
-        }
+        self.kind_of = compact.table_place
         self.table_of: dict[int, TableId] = {}
         self.taken: defaultdict[TableId, int] = defaultdict(int)
 
