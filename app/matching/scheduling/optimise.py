@@ -99,6 +99,7 @@ def optimise(
     if style is Style.CORES:
         solver.parameters.num_workers = 1
         solver.parameters.optimize_with_core = True
+        solver.parameters.max_presolve_iterations = 1  # more of it finds little and takes seconds
     if objective is not None and not isinstance(objective.expression, int):
         (model.maximize if objective.maximised else model.minimize)(objective.expression)
         solver.best_bound_callback = watch.on_best_bound

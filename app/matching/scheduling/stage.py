@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.matching.scheduling.model.counters import count
 from app.matching.scheduling.model.goals import SELECTION_GOALS, expression
+from app.matching.scheduling.model.redundant import count_parties
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.model.selection import Selection
 from app.matching.scheduling.optimise import Effort, Found, Objective, Style, Told, optimise
@@ -58,14 +58,15 @@ def search(
 
     A search by cores gets counters as well: that is what makes its proofs short.
     """
-    context = build(problem)
+    cores = style is Style.CORES
+    context = build(problem, counted=frozenset(hold) if cores else None)
     for earlier, value in reached:
         kept = Objective(expression=expression(context, earlier), maximised=earlier.maximised)
         context.model.add(kept.at_least_as_good_as(value))
     for meeting in hold:
         context.model.add_bool_or(context.choices.holding(meeting))
-    if style is Style.CORES:
-        count(context, frozenset(hold))
+    if cores:
+        count_parties(context)
     context.choices.hint(context.model, hint)
     objective = None
     if goal is not None:

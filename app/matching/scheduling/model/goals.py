@@ -65,7 +65,7 @@ def changes(context: Context) -> Expression:
 
 def breaks(context: Context) -> Expression:
     """Breaks of all parties."""
-    return _sum([x for party in context.problem.parties for x in context.presence.break_ends(party)])
+    return _sum([x for party in context.problem.parties for x in context.presence.breaks(party)])
 
 
 def idle(context: Context) -> Expression:
