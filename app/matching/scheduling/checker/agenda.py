@@ -1,8 +1,9 @@
 """Who meets when: the meetings held, indexed by party, table, interpreter, resource and label."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from app.matching.scheduling.checker.masks import mask
@@ -52,27 +53,34 @@ class Calendar:
         """All meetings of one, in the order they were entered."""
         return self._meetings.get(who, ())
 
-    def at(self, who: str, slot: int) -> Sequence[Held]:
+    def at(self, who: str, slot: int) -> list[Held]:
         """The meetings of one that take this slot."""
         return [held for held in self.of(who) if held.start <= slot < held.stop]
 
+    def load(self, who: str) -> Counter[int]:
+        """The slots in which one has a meeting, with the number of its meetings there."""
+        return Counter(self._slots(who))
+
     def busy(self, who: str) -> list[int]:
         """The slots in which one has a meeting, in order of time."""
-        return sorted({slot for held in self.of(who) for slot in held.slots})
+        return sorted(set(self._slots(who)))
 
     def in_time(self, who: str) -> list[Held]:
         """All meetings of one in order of time."""
-        return sorted(self.of(who), key=lambda held: (held.start, held.stop))
+        return sorted(self.of(who), key=attrgetter("start", "stop"))
 
     def crowded(self, who: str, most: int) -> list[tuple[int, list[Held]]]:
         """The slots in which one has more than so many meetings, in order of time, with these meetings."""
         if len(self.of(who)) <= most:
             return []
-        by_slot: defaultdict[int, list[Held]] = defaultdict(list)
-        for held in self.of(who):
-            for slot in held.slots:
-                by_slot[slot].append(held)
-        return sorted((slot, there) for slot, there in by_slot.items() if len(there) > most)
+        slots = self._slots(who)
+        if most and len(set(slots)) == len(slots):
+            return []
+        load = Counter(slots)
+        return [(slot, self.at(who, slot)) for slot in sorted(load) if load[slot] > most]
+
+    def _slots(self, who: str) -> list[int]:
+        return [slot for held in self.of(who) for slot in range(held.start, held.stop)]
 
 
 class Programme:

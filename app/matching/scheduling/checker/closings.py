@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from app.matching.scheduling.checker.agenda import Agenda, Calendar, Held
-from app.matching.scheduling.checker.masks import Kept, lasting, positions
+from app.matching.scheduling.checker.masks import Kept, lasting, mask, positions
 from app.matching.scheduling.checker.rules import RULES
 from app.matching.scheduling.checker.supply import Stand, Supply
 from app.matching.scheduling.checker.view import View, trying
@@ -117,9 +117,9 @@ class Closings:
 
     def _find_engaged(self, party: PartyId, length: int) -> int:
         """The starts at which the party has no team free for so long."""
-        free, teams = self._agenda.programme.slots, self._problem.party_by_id[party].teams
-        for slot, _ in self._agenda.parties.crowded(party, teams - 1):
-            free &= ~(1 << slot)
+        teams = self._problem.party_by_id[party].teams
+        load = self._agenda.parties.load(party)
+        free = self._agenda.programme.slots & ~mask([slot for slot, number in load.items() if number >= teams])
         return self._agenda.programme.slots & ~lasting(free, length)
 
     def _find_tired(self, party: PartyId, length: int) -> int:
