@@ -85,15 +85,15 @@ def two_sides(compact: Compact) -> NDArray[np.bool_] | None:
     return np.array(side, np.bool_)
 
 
-def weigh(compact: Compact, goals: Sequence[Goal]) -> Weights | None:
-    """Weights that put `goals` (of `SELECTION`) in strict order; None if the numbers would not fit."""
+def weigh(compact: Compact, goals: Sequence[Goal], scale: int = 1) -> Weights | None:
+    """Weights that put `goals` (of `SELECTION`) in strict order; None if the numbers, times `scale`, would not fit."""
     weight, of = 1, {}
     for goal in reversed(goals):
         most = _largest(compact, goal)
         if most:
             of[goal] = weight
             weight *= most + 1
-    fits = weight * 2 * (2 * len(compact.teams) + 4) < MOST_COST
+    fits = weight * scale * 4 * (2 * len(compact.teams) + 4) < MOST_COST
     return Weights(of, weight) if fits else None
 
 
@@ -114,7 +114,9 @@ def _largest(compact: Compact, goal: Goal) -> int:
 class Flow:
     """The network of a problem between two sides; `best` solves it, with some meetings left out or forced in."""
 
-    def __init__(self, compact: Compact, sides: NDArray[np.bool_], weights: Weights) -> None:
+    def __init__(
+        self, compact: Compact, sides: NDArray[np.bool_], weights: Weights, costs: NDArray[np.int64] | None = None
+    ) -> None:
         self.compact = compact
         self._weights = weights
         self._possible = np.flatnonzero(np.array([bool(starts) for starts in compact.starts]))
@@ -122,7 +124,10 @@ class Flow:
         flipped = sides[members[:, 0]]
         self.left = np.where(flipped, members[:, 1], members[:, 0]).astype(np.int32)
         self.right = np.where(flipped, members[:, 0], members[:, 1]).astype(np.int32)
-        self.worth = weights.meeting(compact)[self._possible]
+        self._scale = 1 if costs is None else int(np.abs(costs).sum()) + 1
+        self.worth = weights.meeting(compact)[self._possible] * self._scale
+        if costs is not None:
+            self.worth -= costs[self._possible]
         self._room = capacity.of_tables(compact)
         self._steps(sides, capacity.of_parties(compact))
 
@@ -142,14 +147,14 @@ class Flow:
         self.step_party = np.array(parties, np.int32)
         self.step_second = np.array(second, np.bool_)
         self.step_units = np.array(units, np.int64)
-        self.step_worth = np.array(worth, np.int64)
+        self.step_worth = np.array(worth, np.int64) * self._scale
 
     def best(self, forced: Collection[int] = ()) -> tuple[int, ...] | None:
         """The best meetings by number, among those that hold all of `forced`; None if that can't be."""
         source, hall, sink = (len(self.compact.teams) + extra for extra in range(3))
         mandatory = np.isin(self._possible, np.array([*forced], np.int64)) if forced else None
         # The worth of a meeting that must be held is made larger than all else together.
-        worth = self.worth if mandatory is None else self.worth + mandatory * (self._weights.pinned * 2)
+        worth = self.worth if mandatory is None else self.worth + mandatory * (self._weights.pinned * 2 * self._scale)
         second = self.step_second
         tails = np.concatenate([self.left, np.where(second, self.step_party, hall), np.array([source, source])]).astype(
             np.int32
@@ -197,13 +202,16 @@ def values(compact: Compact, meetings: Collection[int]) -> dict[Goal, int]:
     }
 
 
-def select(compact: Compact, goals: Sequence[Goal]) -> Selection | None:
-    """The best selection for `goals` in strict order; None where a flow is not the right model or does not fit."""
+def select(compact: Compact, goals: Sequence[Goal], costs: NDArray[np.int64] | None = None) -> Selection | None:
+    """The best selection for `goals` in strict order; None where a flow is not the right model or does not fit.
+
+    Of several equally good ones it is one of least total `costs`, if these are given (one for each meeting).
+    """
     sides = two_sides(compact)
-    weights = weigh(compact, goals)
+    weights = weigh(compact, goals, 1 if costs is None else int(np.abs(costs).sum()) + 1)
     if sides is None or weights is None:
         return None
-    meetings = Flow(compact, sides, weights).best()
+    meetings = Flow(compact, sides, weights, costs).best()
     assert meetings is not None, "nothing was forced"
     reached = values(compact, meetings)
     return Selection(meetings=meetings, values={goal: reached[goal] for goal in goals})

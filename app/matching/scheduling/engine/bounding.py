@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+import numpy as np
+
 from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.bounds.linear import Linear
+from app.matching.scheduling.bounds.shapes import Shapes
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.problem import Goal
 
 LEAST_SHARE = 0.01
 """What a meeting must at least be held of in the linear programme, 0 to 1, to be wished for."""
+PRICE_SCALES = (1000, 100, 10, 1)
+"""Prices are rounded to so many parts of a break, the most that the numbers of the flow can hold."""
 FEW_MEETINGS = 150
 """Up to so many meetings an exact search over the selection is quicker than a linear programme."""
 
@@ -70,6 +75,21 @@ class Bounding:
         if self._linear is None:
             self._linear = Linear(state.compact)
         state.prove(goal, self._linear.bound(goal, state.reached(goal), over=lambda: state.budget.over))
+
+    def shape(self, goal: Goal) -> Wish | None:
+        """Bound breaks or idle slots by the shape of days; a selection that is as good, and makes people wait less."""
+        state = self._state
+        shapes = Shapes(state.compact)
+        state.prove(goal, shapes.bound(goal, state.reached(goal), over=lambda: state.budget.over))
+        prices = shapes.prices()
+        if prices is None or self._selection is None or not prices.any():
+            return None
+        for scale in PRICE_SCALES:
+            costs = np.rint(prices * scale).astype(np.int64)
+            cheaper = flow.select(state.compact, self._leading, costs)
+            if cheaper is not None:
+                return Wish(sorted({*cheaper.meetings, *self._pinned}))
+        return None
 
     def _prove(self, goal: Goal) -> None:
         state, reached = self._state, self._state.reached(goal)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from app.matching.scheduling import checker
 from app.matching.scheduling.engine.bounding import Bounding
 from app.matching.scheduling.engine.constructing import construct
 from app.matching.scheduling.engine.improving import Annealing, admit, even_out
@@ -27,6 +28,10 @@ CYCLE = 4
 """Every so many rounds of annealing CP-SAT has a turn."""
 
 
+SHAPED = {Goal.BREAKS, Goal.IDLE}
+"""The goals that the shape of days bounds."""
+
+
 class NothingFound(Exception):
     """The time was over before any timetable was found that keeps the pins."""
 
@@ -45,6 +50,7 @@ class Engine:
         self._problem = state.problem
         self._kept: tuple[Placement, ...] = ()
         self._bounding = Bounding(state)
+        self._shaped: set[Goal] = set()
         self._annealing = {goal: Annealing(state, goal) for goal in state.problem.policy.goals}
 
     def run(self) -> bool:
@@ -142,6 +148,10 @@ class Engine:
         share = 1.0 if last else GOAL_SHARE
         if goal in SELECTION_GOALS:
             self._hold_better(goal, share)
+            return
+        self._shape(goal)
+        if not state.is_open(goal):
+            state.standing(goal)
         elif state.workers == 1:
             if state.literals <= FEW_LITERALS:
                 self._wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
@@ -151,6 +161,20 @@ class Engine:
                 self._wide(goal, state.effort(share), Style.CORES, state.standing(goal))
         else:
             self._side_by_side(goal, share)
+
+    def _shape(self, goal: Goal) -> None:
+        """Bound the goal by the shape of days, once, and let annealing begin with what that would hold."""
+        state, annealing = self._state, self._annealing[goal]
+        if goal in self._shaped or state.large or goal not in SHAPED or not state.offers("shapes"):
+            return
+        self._shaped.add(goal)
+        with state.stage("shapes", goal):
+            wish = self._bounding.shape(goal)
+        if wish is not None and state.is_open(goal) and annealing.serves(state, goal):
+            draft = construct(state, wish)
+            values = checker.goal_values(self._problem, draft.placements())
+            if all(values[earlier] == value for earlier, value in state.reached(goal)):
+                annealing.begin_with(draft)
 
     def _hold_better(self, goal: Goal, share: float) -> None:
         """Tighten the bound of a goal about which meetings to hold, then look among all timetables."""

@@ -33,6 +33,7 @@ class Annealing:
         self.seconds = FIRST_SECONDS
         self._hottest = HOTTEST
         self._rounds = 0
+        self._fresh: Draft | None = None
 
     @staticmethod
     def serves(state: State, goal: Goal) -> bool:
@@ -40,11 +41,15 @@ class Annealing:
         earlier = {before for before, _ in state.reached(goal)}
         return goal in WEIGHTS and not earlier & {Goal.CHANGES, Goal.MOVES}
 
+    def begin_with(self, draft: Draft) -> None:
+        """Anneal this draft, as good on the goals before, instead of the best timetable until it is better."""
+        self._fresh = draft
+
     def round(self, share: float, standing: Standing | None, enough: Callable[[], bool]) -> None:
-        """One round from the best timetable: at most this share (0 to 1) of the time that is left."""
+        """One round, as a rule from the best timetable: at most this share (0 to 1) of the time that is left."""
         state, budget = self._state, self._state.budget
         rng = random.Random(state.seed * 1_000 + self._rounds)
-        draft = Draft.of(state.compact, state.best or ())
+        draft = self._fresh or Draft.of(state.compact, state.best or ())
         breaks, idle = WEIGHTS[self._goal]
         if Goal.BREAKS in dict(state.reached(self._goal)):
             breaks = 10.0
@@ -57,7 +62,7 @@ class Annealing:
             nonlocal best
             value = self._measure(draft)
             if value < best and state.take_checked(draft.placements()):
-                best = value
+                best, self._fresh = value, None
                 if standing is not None:
                     standing.found(value)
 
