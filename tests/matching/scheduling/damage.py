@@ -4,16 +4,18 @@ Most kinds of damage tighten the instance around a timetable that was legal befo
 else concerns: so it is plain without any checker that the one rule is broken and all others are kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, count
 from random import Random
 from typing import Any
 
 from app.matching.scheduling.problem import Interpreter, Meeting, Party, Resource, Spot, Table
 from app.matching.scheduling.timetable import Placement, Rule
-from tests.matching.scheduling.cases import Case
+from tests.matching.scheduling.cases import Case, valid_case
 from tests.matching.scheduling.hall import changed
+
+VALID_CASES = 60
 
 Changes = dict[str, dict[str, Any]]
 Damage = Callable[[Random, Case], Case | None]
@@ -266,6 +268,15 @@ DAMAGE: dict[Rule, Damage] = {
     Rule.INTERPRETER_CONSECUTIVE: interpreter_consecutive,
     Rule.BREAK_SPREAD: break_spread,
 }
+
+
+def damaged(rule: Rule) -> Iterator[Case]:
+    """Cases damaged in this way, for ever; the few that can't be are passed over."""
+    for seed in count():
+        source = Random(f"{rule} {seed}")  # noqa: S311 - a test wants the same numbers again
+        case = DAMAGE[rule](source, valid_case(seed % VALID_CASES))
+        if case is not None:
+            yield case
 
 
 def some_placement(source: Random, case: Case) -> Placement | None:

@@ -1,27 +1,14 @@
 """Hundreds of damaged timetables: each kind of damage is told under its rule's name, and nothing else is."""
 
-from collections.abc import Iterator
-from itertools import count, islice
-from random import Random
+from itertools import islice
 
 import pytest
 
 from app.matching.scheduling.checker import violations
 from app.matching.scheduling.timetable import Rule
-from tests.matching.scheduling.cases import Case, valid_case
-from tests.matching.scheduling.damage import DAMAGE
+from tests.matching.scheduling.cases import valid_case
+from tests.matching.scheduling.damage import VALID_CASES, damaged
 from tests.matching.scheduling.strategies import examples
-
-VALID_CASES = 60
-
-
-def damaged(rule: Rule) -> Iterator[Case]:
-    """Cases damaged in this way, for ever; the few that can't be are passed over."""
-    for seed in count():
-        source = Random(f"{rule} {seed}")  # noqa: S311 - a test wants the same numbers again
-        case = DAMAGE[rule](source, valid_case(seed % VALID_CASES))
-        if case is not None:
-            yield case
 
 
 @pytest.mark.parametrize("seed", range(VALID_CASES))

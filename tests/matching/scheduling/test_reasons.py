@@ -1,16 +1,22 @@
 """Why a meeting is not held: each reason alone, and all of them against their definition."""
 
-from itertools import product
+from functools import cache
+from itertools import islice, product
 from typing import Any
 
 import pytest
 
-from app.matching.scheduling.checker import violations
+from app.matching.scheduling.checker import Referee, violations
+from app.matching.scheduling.checker.admission import held_by
+from app.matching.scheduling.checker.closings import broken_by
+from app.matching.scheduling.checker.rules import RULES
 from app.matching.scheduling.problem import Meeting, Problem, Spot
 from app.matching.scheduling.reasons import unplaced
 from app.matching.scheduling.timetable import Placement, Reason, Rule, Unplaced
 from tests.matching.scheduling.cases import valid_case
+from tests.matching.scheduling.damage import damaged
 from tests.matching.scheduling.hall import HALL, changed, placed
+from tests.matching.scheduling.strategies import examples
 
 EVERY_SLOT = tuple(slot.id for slot in HALL.slots)
 
@@ -114,15 +120,64 @@ def test_meetings_come_in_the_order_of_the_instance() -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_reasons_agree_with_their_definition(seed: int) -> None:
     case = valid_case(seed)
-    held = {placement.meeting for placement in case.placements}
-    missing = [meeting for meeting in case.problem.meetings if meeting.id not in held]
 
-    entries = unplaced(case.problem, case.placements)
+    assert_true(case.problem, case.placements)
 
-    expected = [Naive(case.problem, case.placements, meeting) for meeting in missing]
+
+@pytest.mark.parametrize("rule", Rule)
+def test_a_way_is_not_blamed_for_what_is_broken_already(rule: Rule) -> None:
+    for case in islice(damaged(rule), examples(5)):
+        assert_true(case.problem, case.placements)
+
+
+def test_a_double_booking_elsewhere_closes_no_start() -> None:
+    twice = placed("ad s1 T1", "ae s1 T2", "bd s3 T1", "be s3 T1")
+
+    assert unplaced(HALL, twice)[0] == Unplaced(
+        meeting="ac",
+        reason="value",
+        message="It could be added or exchanged in, but no better timetable that holds it was found.",
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_rules_that_some_way_breaks_are_those_of_the_definition(seed: int) -> None:
+    case = valid_case(seed)
+    ways = Referee(case.problem, case.placements).ways
+
+    for naive in naives(case.problem, case.placements):
+        found = {rule for rule in RULES if ways.some_way_breaks(naive.meeting, rule)}
+        assert found == naive.rules_broken() - {Rule.WITHIN_PERIOD}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_broken_by_tells_what_is_broken_with_a_meeting_and_not_without(seed: int) -> None:
+    case = valid_case(seed)
+    agenda = Referee(case.problem, case.placements).agenda
+
+    for naive in naives(case.problem, case.placements):
+        for way in naive.ways:
+            if agenda.programme.fits(case.start(way), naive.meeting.length):
+                assert set(broken_by(agenda, held_by(agenda, way))) == naive.broken(way)
+
+
+def assert_true(problem: Problem, placements: tuple[Placement, ...]) -> None:
+    """Each meeting that is not held has the first true reason, and a rule that really closes some way."""
+    entries, expected = unplaced(problem, placements), naives(problem, placements)
+
     assert [(entry.meeting, entry.reason) for entry in entries] == [(n.meeting.id, n.reason()) for n in expected]
     for entry, naive in zip(entries, expected, strict=True):
         assert entry.rule is None if entry.reason != Reason.RULE else entry.rule in naive.rules_broken()
+
+
+def naives(problem: Problem, placements: tuple[Placement, ...]) -> list["Naive"]:
+    """The definition for each meeting that is not held, beside the placements that count."""
+    held = Referee(problem, placements).agenda.held
+    counting = tuple(
+        Placement(meeting=name, slot=problem.slots[one.start].id, table=one.table, interpreters=one.interpreters)
+        for name, one in held.items()
+    )
+    return [Naive(problem, counting, meeting) for meeting in problem.meetings if meeting.id not in held]
 
 
 class Naive:
@@ -130,6 +185,7 @@ class Naive:
 
     def __init__(self, problem: Problem, placements: tuple[Placement, ...], meeting: Meeting) -> None:
         self.problem, self.placements, self.meeting = problem, placements, meeting
+        self.before = violations(problem, placements)
         chosen: list[tuple[str, ...]] = [()]
         if meeting.interpreting and problem.interpreters:
             chosen = [(interpreter.id,) for interpreter in problem.interpreters]
@@ -163,9 +219,11 @@ class Naive:
         most = {party: self.problem.party_by_id[party].max_meetings for party in self.meeting.parties}
         return any(limit is not None and parties.count(party) >= limit for party, limit in most.items())
 
+    @cache  # noqa: B019 - as short-lived as the test, and asked again and again
     def broken(self, way: Placement) -> set[Rule]:
-        """The rules that stand against a way, with all else left in place."""
-        return {violation.rule for violation in violations(self.problem, [*self.placements, way])}
+        """The rules that stand against a way, with all else left in place: what is broken with it and not without."""
+        after = violations(self.problem, [*self.placements, way])
+        return {violation.rule for violation in after if violation not in self.before}
 
     def rules_broken(self) -> set[Rule]:
         """The rules that stand against one way or another."""
