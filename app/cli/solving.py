@@ -179,10 +179,11 @@ def _interruptible(run: Callable[[], "Timetable"], interrupt: threading.Event) -
 
 def _tell(timetable: "Timetable", output: Path) -> None:
     """The result in a few lines: each goal with what is proven of it, or the conflict."""
+    from app.cli import contradiction
     from app.cli.display import gap
 
-    for part in timetable.conflict:
-        sys.stderr.write(f"{part.rule}: {', '.join(part.subjects)}\n")
+    for line in contradiction.lines(timetable):
+        sys.stderr.write(f"{line}\n")
     for goal in timetable.goals:
         bound = "-" if goal.bound is None else f"{goal.bound:,}"
         sys.stderr.write(f"{goal.goal}: {goal.value:,}, bound {bound}, gap {gap(goal.value, goal.bound)}\n")

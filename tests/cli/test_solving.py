@@ -90,6 +90,23 @@ def test_an_infeasible_instance_is_written_with_its_conflict(tmp_path: Path) -> 
     assert ketnoi("check", instance, output).returncode == 0
 
 
+def test_a_conflict_is_told_with_what_resolves_it(tmp_path: Path) -> None:
+    solved = ketnoi("solve", written(tmp_path, CONTRADICTION), "-o", tmp_path / "timetable.json")
+
+    told = solved.stderr.splitlines()
+    first = told.index("These contradict each other, and no part can be left out:")
+    moved = told.pop(first + 5)
+    assert moved in {f"- Move the pin of {meeting} from s1 to s2." for meeting in ("ac", "ad")}
+    assert told[first + 1 : -1] == [
+        "- ac is pinned to s1.",
+        "- ad is pinned to s1.",
+        "- A can hold no more meetings at once than 1, at s1 as always.",
+        "The smallest change of pins that leaves no contradiction:",
+        "Or keep all pins; then one of these is enough:",
+        "- Let A hold 2 meetings at once.",
+    ]
+
+
 def test_repair_tells_the_fewest_and_says_so(tmp_path: Path) -> None:
     output = tmp_path / "timetable.json"
 

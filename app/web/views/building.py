@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from app.i18n.languages import Language
-from app.matching.scheduling.timetable import Conflict, GoalValue
+from app.matching.scheduling.timetable import GoalValue
 from app.services import timetables
 from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair, Summary
 from app.web.views import reading
+from app.web.views.contradiction import contradiction
 from app.web.views.page import Asked, SessionPage, TimetablePage, UnplacedGroup, UnplacedMeeting
 from app.web.views.sheet import Sheet
 
@@ -29,8 +30,7 @@ def build(language: Language, about: Setting, contents: Contents | None, asked: 
         summary=_summary(contents),
         goals=tuple(GoalValue(**goal) for goal in version.goals),
         unplaced=_unplaced(contents, sheet, must_meets),
-        conflict=tuple(Conflict(rule=part["rule"], subjects=tuple(part["subjects"])) for part in version.conflict),
-        conflict_minimal=version.conflict_minimal,
+        conflict=contradiction(language, about, contents, sheet),
     )
 
 

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from app.api import PREFIX as API
 from app.i18n.languages import Language
-from app.matching.scheduling.timetable import Conflict, GoalValue
+from app.matching.scheduling.timetable import GoalValue
 from app.models import Delegation, TimetableVersion
 from app.services.timetable_sheets import Setting
 from app.services.timetables import TOP, Share, SideSummary, Summary
 from app.web.views.board import Board, board
+from app.web.views.contradiction import Contradiction
 from app.web.views.fairness import Fairness
 from app.web.views.lists import Diary, SlotList, by_slot, diaries
 from app.web.views.notice import Notice, notice
@@ -126,8 +127,7 @@ class TimetablePage(SessionPage):
     summary: Summary
     goals: tuple[GoalValue, ...]
     unplaced: tuple[UnplacedGroup, ...] = ()
-    conflict: tuple[Conflict, ...] = ()
-    conflict_minimal: bool = True
+    conflict: Contradiction | None = None
 
     @cached_property
     def words(self) -> Wording:

@@ -1,23 +1,44 @@
 """Why no timetable exists: pins and rules that contradict each other, no part of which can be left out.
 
-A deletion filter (Chinneck, Feasibility and Infeasibility in Optimization, 2008) that tries large chunks first, as
-delta debugging does (Zeller and Hildebrandt, 2002). A part is one place of a rule, named by its subjects. The pins are
-reduced first, under all rules, then the rules that concern the pins left: the union is minimal, for a pin that can't be
-left out under all rules can't be left out under fewer.
+The pins are reduced first, under all rules (`pins`), then the rules that concern the pins left (`guarded`): the union
+is minimal, for a pin that can't be left out under all rules can't be left out under fewer. It is all done in the
+smallest problem that shows the contradiction (`scope`), mostly that of a few pins.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from ortools.sat.python import cp_model
-
 from app.matching.scheduling.budget import Budget
-from app.matching.scheduling.model.rules import build
-from app.matching.scheduling.problem import Meeting, Problem
+from app.matching.scheduling.conflict.advice import Advice, advise
+from app.matching.scheduling.conflict.filtering import Filter
+from app.matching.scheduling.conflict.guarded import Guarded
+from app.matching.scheduling.conflict.pins import PinModel
+from app.matching.scheduling.conflict.places import places
+from app.matching.scheduling.conflict.scope import Part, Scope, lone, pinned, torn, watching, whole
+from app.matching.scheduling.conflict.suspects import suspects
+from app.matching.scheduling.problem import MeetingId, PartyId, Problem
 from app.matching.scheduling.timetable import Conflict, Rule
 
-Part = tuple[Rule, tuple[str, ...]]
+__all__ = ["Advice", "advise", "certain", "find"]
+
+LARGEST = 200_000
+"""The most literals of a model in which the rules of a conflict are looked for."""
+
+INTRICATE = frozenset(
+    {
+        Rule.TABLE_AVAILABILITY,
+        Rule.ONE_MEETING_PER_TABLE,
+        Rule.OWN_TABLES,
+        Rule.TABLE_FEATURES,
+        Rule.TABLE_ZONES,
+        Rule.INTERPRETER_PRESENT,
+        Rule.ONE_MEETING_PER_INTERPRETER,
+        Rule.INTERPRETER_AVAILABILITY,
+        Rule.INTERPRETER_MAXIMUM,
+        Rule.INTERPRETER_CONSECUTIVE,
+    }
+)
+"""Of several contradictions among the same pins, one without these is told: it is the easier to see."""
 
 
 def find(problem: Problem, budget: Budget, *, seed: int = 0) -> tuple[tuple[Conflict, ...], bool]:
@@ -25,80 +46,78 @@ def find(problem: Problem, budget: Budget, *, seed: int = 0) -> tuple[tuple[Conf
 
     `problem` must be infeasible. When the time of `budget` is over, what is left by then is returned.
     """
-    finder = _Finder(budget, seed)
-    pinned = [meeting for meeting in problem.meetings if meeting.pin is not None]
-    pins: list[Part] = [(Rule.PINS, (meeting.id,)) for meeting in pinned]
-    pins = finder.reduce(pins, lambda parts: _with_pins(problem, parts), lambda _: None)
-    stripped = _with_pins(problem, pins)
-    rules = finder.reduce(_places(stripped), lambda _: stripped, frozenset)
-    return tuple(Conflict(rule=rule, subjects=subjects) for rule, subjects in chain(pins, rules)), finder.sure
+    search = Filter(budget, seed)
+    scope = _reduced(search, chain(_cheap(problem), _dear(problem)))
+    parts = None if scope is None else _parts(problem, _narrowed(problem, search, scope), search)
+    if parts is None:
+        search.sure = False
+        parts = places(scope or whole(problem))
+    return tuple(Conflict(rule=rule, subjects=subjects) for rule, subjects in parts), search.sure
 
 
-class _Finder:
-    """Reduces lists of parts; `sure` turns false once the time was too short to know something."""
+def certain(problem: Problem, budget: Budget, *, seed: int = 0) -> bool:
+    """Whether the pins contradict each other for a reason that is quickly found, as nearly all are.
 
-    def __init__(self, budget: Budget, seed: int) -> None:
-        self.sure = True
-        self._budget = budget
-        self._seed = seed
-
-    def reduce(
-        self,
-        parts: Sequence[Part],
-        problem: Callable[[Sequence[Part]], Problem],
-        rules: Callable[[Sequence[Part]], frozenset[Part] | None],
-    ) -> list[Part]:
-        """A minimal list of parts of which `problem`, under `rules` (None: all of them), is still infeasible."""
-        left = list(parts)
-        chunk = max(1, len(left) // 2)
-        while True:
-            position = 0
-            while position < len(left):
-                without = left[:position] + left[position + chunk :]
-                if self._infeasible(problem(without), rules(without)):
-                    left = without
-                else:
-                    position += chunk
-            if chunk == 1:
-                return left
-            chunk //= 2
-
-    def _infeasible(self, problem: Problem, rules: frozenset[Part] | None) -> bool:
-        if self._budget.over:
-            self.sure = False
-            return False
-        context = build(problem, lambda rule, subjects: rules is None or rule is Rule.PINS or (rule, subjects) in rules)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self._seed
-        with self._budget.limit(solver, 1.0, lambda: False):
-            status = solver.solve(context.model)
-        self.sure &= status != cp_model.UNKNOWN
-        return status == cp_model.INFEASIBLE
+    False says nothing: a search has to find out.
+    """
+    small = (scope for scope in _cheap(problem) if scope.pins and scope.size <= LARGEST)
+    return _reduced(Filter(budget, seed), small) is not None
 
 
-def _with_pins(problem: Problem, pins: Sequence[Part]) -> Problem:
-    """The problem with these pins only; a meeting without one helps nobody, unless it may fill a break."""
-    pinned = {subjects[0] for _, subjects in pins}
-    spread = problem.policy.max_break_spread is not None
-    kept = {meeting.id for meeting in problem.meetings if spread or meeting.id in pinned}
-    meetings = tuple(_stripped(m, pinned, kept) for m in problem.meetings if m.id in kept)
-    return replace(problem, meetings=meetings, published=None, policy=replace(problem.policy, goals=()))
+def _cheap(problem: Problem) -> Iterator[Scope]:
+    """A few pins under suspicion, all pins by themselves, then single parties whose pins tear breaks."""
+    suspected = suspects(problem)
+    if suspected:
+        yield lone(problem, suspected)
+    yield lone(problem, pinned(problem))
+    yield from (watching(problem, {party}) for party in torn(problem))
 
 
-def _stripped(meeting: Meeting, pinned: set[str], kept: set[str]) -> Meeting:
-    after = tuple(earlier for earlier in meeting.after if earlier in kept)
-    return replace(meeting, after=after, pin=meeting.pin if meeting.id in pinned else None)
+def _dear(problem: Problem) -> Iterator[Scope]:
+    """Parties that are pinned anywhere, then all there is."""
+    if problem.policy.max_break_spread is not None:
+        yield watching(problem, _parties(problem, pinned(problem)))
+        yield whole(problem)
 
 
-def _places(problem: Problem) -> list[Part]:
-    """Every place of every rule but the pins, in the order in which the model posts them."""
-    places: dict[Part, None] = {}
+def _parties(problem: Problem, meetings: Iterable[MeetingId]) -> frozenset[PartyId]:
+    return frozenset(party for meeting in meetings for party in problem.meeting_by_id[meeting].parties)
 
-    def note(rule: Rule, subjects: tuple[str, ...]) -> bool:
-        if rule is not Rule.PINS:
-            places[rule, subjects] = None
-        return False
 
-    build(problem, note)
-    return list(places)
+def _reduced(search: Filter, scopes: Iterable[Scope]) -> Scope | None:
+    """The first scope whose pins contradict each other, with no more of them than that takes; None if there is none."""
+    for scope in scopes:
+        model = PinModel(scope)
+        left = search.reduce(model.context.model, model.literals)
+        if left is not None:
+            return scope.reduced({pin for _, (pin,) in left})
+    return None
+
+
+def _narrowed(problem: Problem, search: Filter, scope: Scope) -> Scope:
+    """Only the parties of the pins left, if they show the contradiction as well: far less to look at."""
+    closer = watching(problem, _parties(problem, scope.pins)).reduced(scope.pins)
+    if scope.narrow or len(closer.problem.meetings) >= len(scope.problem.meetings):
+        return scope
+    return _reduced(search, [closer]) or scope
+
+
+def _parts(problem: Problem, scope: Scope, search: Filter) -> list[Part] | None:
+    """The parts of a minimal conflict; None if the time was too short."""
+    if search.over or scope.size > LARGEST:
+        return None
+    guarded = Guarded(scope)
+    pins = [part for part in guarded.literals if part[0] is Rule.PINS]
+    plain = {part: literal for part, literal in guarded.literals.items() if part[0] not in INTRICATE}
+    parts = search.reduce(guarded.whole, plain, needed=pins)
+    parts = parts or search.reduce(guarded.whole, guarded.literals, needed=pins)
+    if parts is not None and scope.watched:
+        _confirm(problem, scope, parts, search)
+    return parts
+
+
+def _confirm(problem: Problem, scope: Scope, parts: Sequence[Part], search: Filter) -> None:
+    """Watching parties asks less than `break-spread` does; that no part can be left out is shown under all of it."""
+    exact = Guarded(scope.exact(problem))
+    for part in parts:
+        search.sure &= search.feasible(exact.whole, exact.literals, [other for other in parts if other != part])
