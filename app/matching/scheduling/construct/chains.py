@@ -7,21 +7,12 @@ the way just as a party is. A chain is planned without touching the draft, so th
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from app.matching.scheduling.draft import Draft, Spot
-
-
-@dataclass(slots=True)
-class Plan:
-    """Where a chain puts its meetings, and the busy slots of the places whose busy slots it changes."""
-
-    spots: dict[int, Spot] = field(default_factory=dict)
-    busy: dict[int, int] = field(default_factory=dict)
+from app.matching.scheduling.draft import NOWHERE, Draft, Spot
 
 
 class Chains:
-    """Chains in a draft. `longest` is the most meetings that one chain may move."""
+    """Chains in a draft, planned one at a time. `longest` is the most meetings that one chain may move."""
 
     def __init__(self, draft: Draft, rng: random.Random, *, longest: int = 400) -> None:
         self.draft = draft
@@ -32,6 +23,7 @@ class Chains:
         self._queue: list[int] = []
         self._net: dict[int, list[int]] = {}
         self._busy: dict[int, int] = {}
+        self._first: Spot = NOWHERE
 
     def insert(self, meeting: int, *, tries: int = 60) -> bool:
         """Hold a meeting that is not held, moving others between pairs of slots; false if no chain made room."""
@@ -43,49 +35,49 @@ class Chains:
         if draft.hopeless(meeting):
             return False
         for to, back in self._pairs(meeting, tries):
-            plan = self.plan(meeting, to, back)
-            if plan is not None and self.carry_out(plan):
+            if self.plan(meeting, to, back) is not None and self.carry_out():
                 return True
         return False
 
-    def carry_out(self, plan: Plan) -> bool:
-        """Do what was planned; false, and nothing is done, if zones forbid it, which no plan looks at."""
+    def carry_out(self) -> bool:
+        """Do what was planned last; false, and nothing is done, if zones forbid it, which no plan looks at."""
         draft = self.draft
         mark = draft.mark()
-        for meeting in plan.spots:
+        spots = [(m, slot, draft.kind[m], draft.interpreter[m]) for m, slot in self._targets.items()]
+        spots[0] = (spots[0][0], *self._first)
+        for meeting, *_ in spots:
             if draft.start[meeting] >= 0:
                 draft.remove(meeting)
-        for meeting, spot in plan.spots.items():
-            if draft.compact.zone_gap and not draft.legal(meeting) >> spot[0] & 1:
+        for meeting, slot, kind, interpreter in spots:
+            if draft.compact.zone_gap and not draft.legal(meeting) >> slot & 1:
                 draft.undo(mark)
                 return False
-            draft.place(meeting, *spot)
+            draft.place(meeting, slot, kind, interpreter)
         return True
 
-    def plan(self, meeting: int, to: int, back: int) -> Plan | None:
-        """A chain that puts `meeting` at `to` and what is in the way at `back`; None if it breaks a rule.
+    def plan(self, meeting: int, to: int, back: int) -> dict[int, int] | None:
+        """Plan a chain that puts `meeting` at `to` and what is in the way at `back`; None if it breaks a rule.
 
-        The meeting is held at `back` or not at all, takes one slot, and may start at `to`.
+        The meeting is held at `back` or not at all, takes one slot, and may start at `to`. The answer has the busy
+        slots of each place whose busy slots the chain changes.
         """
-        draft, compact = self.draft, self.draft.compact
+        draft = self.draft
         self._to, self._back = to, back
         self._targets, self._queue, self._net, self._busy = {meeting: to}, [], {}, {}
-        new = draft.start[meeting] < 0
-        spot = self._chosen(meeting, to) if new else draft.spot(meeting)
-        if spot is None:
-            return None
-        places = compact.taken(meeting, spot[1], spot[2])
-        if not (self._enter_new(places) if new else self._move(meeting, places)):
-            return None
-        while self._queue:
-            mover = self._queue.pop()
-            if not self._move(mover, draft.places(mover)):
+        if draft.start[meeting] >= 0:
+            self._first = (to, draft.kind[meeting], draft.interpreter[meeting])
+            fits = self._move(meeting, draft.places(meeting))
+        else:
+            chosen = self._chosen(meeting, to)
+            if chosen is None:
                 return None
-        if not self._settled():
-            return None
-        spots = {m: (slot, draft.kind[m], draft.interpreter[m]) for m, slot in self._targets.items()}
-        spots[meeting] = (to, spot[1], spot[2])
-        return Plan(spots, self._busy)
+            self._first = chosen
+            fits = self._enter_new(draft.compact.taken(meeting, chosen[1], chosen[2]))
+        queue = self._queue
+        while fits and queue:
+            mover = queue.pop()
+            fits = self._move(mover, draft.places(mover))
+        return self._busy if fits and self._settled() else None
 
     def _chosen(self, meeting: int, slot: int) -> Spot | None:
         """A table class and an interpreter for a meeting that is not held yet: with room if there is any."""
@@ -121,21 +113,21 @@ class Chains:
 
     def _move(self, meeting: int, places: Sequence[int]) -> bool:
         """Move a meeting that is held to its target; whoever is in its way is queued. False if nobody can give way."""
-        draft, targets = self.draft, self._targets
+        draft, targets, nets = self.draft, self._targets, self._net
         capacity, starts, at = draft.compact.capacity, draft.compact.starts, draft.at
         target = targets[meeting]
         other = self._to + self._back - target
         for place in places:
             here = at[place][target]
-            if capacity[place] == 1 and place not in self._net:
+            if capacity[place] == 1 and place not in nets:
                 if not here:
                     self._busy[place] = draft.busy[place] ^ (1 << target) ^ (1 << other)
                 elif not (here[0] in targets or (starts[here[0]] >> other & 1 and self._queue_up(here[0], other))):
                     return False
                 continue
-            net = self._net.get(place)
+            net = nets.get(place)
             if net is None:
-                net = self._net[place] = [0, 0]
+                net = nets[place] = [0, 0]
             index = 0 if target == self._to else 1
             net[index] += 1
             net[1 - index] -= 1

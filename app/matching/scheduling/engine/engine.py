@@ -229,7 +229,8 @@ class Engine:
         ends, rounds = (1 - share) * state.budget.left, 1
         while state.budget.left > ends and state.is_open(goal) and not enough():
             rest = 1 - ends / state.budget.left
-            if annealing.serves(state, goal) and state.offers("exchanges") and rounds % CYCLE:
+            anneal = annealing.serves(state, goal) and state.offers("exchanges")
+            if anneal and (annealing.improved or rounds % CYCLE):
                 annealing.round(rest, standing, enough)
             elif not state.large and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest

@@ -26,7 +26,10 @@ MOST_CANDIDATES, ADMISSION_SHARE = 20_000, 0.5
 
 
 class Annealing:
-    """Rounds of annealing for a goal that only depends on when parties are busy, each longer than the one before."""
+    """Rounds of annealing for a goal that only depends on when parties are busy, each longer than the one before.
+
+    `improved` says whether the last round found a better timetable.
+    """
 
     def __init__(self, state: State, goal: Goal) -> None:
         self._state, self._goal = state, goal
@@ -34,6 +37,7 @@ class Annealing:
         self._hottest = HOTTEST
         self._rounds = 0
         self._fresh: Draft | None = None
+        self.improved = True
 
     @staticmethod
     def serves(state: State, goal: Goal) -> bool:
@@ -56,7 +60,7 @@ class Annealing:
         spread = state.problem.policy.max_break_spread
         cost = Waiting(state.compact, breaks=breaks, idle=idle, spread=spread)
         exchanges = Exchanges(draft, cost, rng)
-        best = state.value(self._goal)
+        best = before = state.value(self._goal)
 
         def better() -> None:
             nonlocal best
@@ -69,6 +73,7 @@ class Annealing:
         with state.stage("exchanges", self._goal):
             clock = _Clock(state, min(self.seconds, share * budget.left), enough)
             exchanges.anneal(clock, better, hottest=self._hottest)
+        self.improved = best < before
         self._rounds += 1
         self.seconds *= GROWTH
         self._hottest = WARM if self._rounds % 3 else HOTTEST

@@ -92,8 +92,8 @@ class Forcing:
         if self._draft.hopeless(meeting) or self._compact.length[meeting] > 1:
             return False
         for back in range(self._compact.slots):
-            plan = None if back == start else self._chains.plan(meeting, start, back)
-            if plan is not None and self._chains.carry_out(plan):
+            planned = back != start and self._chains.plan(meeting, start, back) is not None
+            if planned and self._chains.carry_out():
                 return True
         return False
 

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from math import exp
 
-from app.matching.scheduling.construct.chains import Chains, Plan
+from app.matching.scheduling.construct.chains import Chains
 from app.matching.scheduling.draft import Draft
 from app.matching.scheduling.improve.waiting import Waiting
 
@@ -60,23 +60,22 @@ class Exchanges:
             return False
         if draft.compact.length[meeting] > 1:
             return self._relocate(meeting, target, temperature)
-        plan = self._chains.plan(meeting, target, draft.start[meeting])
-        if plan is None:
+        busy = self._chains.plan(meeting, target, draft.start[meeting])
+        if busy is None:
             return False
-        gain = self._change(plan.busy)
-        if gain > 0 and uniform() >= exp(-gain / temperature):
+        gain = self._change(busy)
+        if (gain > 0 and uniform() >= exp(-gain / temperature)) or not self._chains.carry_out():
             return False
-        return self._carry_out(plan, gain)
+        self._note(list(busy), gain)
+        return True
 
     def _change(self, busy: dict[int, int]) -> float:
         cost, costs, parties = self._cost, self._costs, self._parties
-        return sum([cost[mask] - costs[place] for place, mask in busy.items() if place < parties])
-
-    def _carry_out(self, plan: Plan, gain: float) -> bool:
-        if not self._chains.carry_out(plan):
-            return False
-        self._note(list(plan.busy), gain)
-        return True
+        change = 0.0
+        for place, mask in busy.items():
+            if place < parties:
+                change += cost[mask] - costs[place]
+        return change
 
     def _relocate(self, meeting: int, target: int, temperature: float) -> bool:
         """Move a long meeting, which no chain can carry, if nothing is in its way."""
