@@ -1,18 +1,19 @@
 """The problem by position: integers and bit masks instead of ids, so that a question costs a few machine operations.
 
-Meetings, parties, interpreters, resources and table classes are numbered from 0 in the order of the instance; a set of
-slots is an integer whose bit `s` stands for slot position `s`.
+Meetings, parties, interpreters, resources and table classes are numbered from 0 in the order of the instance; sets of
+slots are those of `slotsets`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from app.matching.scheduling.model.tables import TableClass, table_classes
-from app.matching.scheduling.problem import Meeting, Problem, SlotId
+from app.matching.scheduling.problem import Meeting, Problem
+from app.matching.scheduling.slotsets import SlotSets
 
 
-class Compact:
+class Compact(SlotSets):
     """What the fast stages know of a problem. Nothing in it changes once it is made.
 
     Whoever and whatever a meeting takes for its time is a *place*: parties first (so a party's place is its number),
@@ -21,11 +22,8 @@ class Compact:
     """
 
     def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
         self.problem = problem
-        self.slots = len(problem.slots)
-        self.everything = (1 << self.slots) - 1
-        self.firsts = self._mask(period.start for period in problem.periods)
-        self.periods: tuple[int, ...] = tuple(self._mask(period) for period in problem.periods)
         self.zone_gap = problem.policy.zone_gap
         self.teams = [party.teams for party in problem.parties]
         self.floor = [party.min_meetings for party in problem.parties]
@@ -42,7 +40,7 @@ class Compact:
         self.party_index = {party.id: i for i, party in enumerate(problem.parties)}
         halls = [tables.representative for tables in self.classes]
         absent = [thing.unavailable for thing in (*problem.parties, *halls, *problem.interpreters)]
-        self.open = [self.everything & ~self._set(slots) for slots in absent]
+        self.open = [self.everything & ~self.of(slots) for slots in absent]
         self.open += [self.everything] * len(problem.resources)
         self.capacity = [
             *self.teams,
@@ -84,7 +82,7 @@ class Compact:
 
     def _starts(self, index: int, meeting: Meeting) -> int:
         """Starts that the meeting's own slots, pin, periods, parties and suitable tables leave."""
-        allowed = self.everything if meeting.slots is None else self._set(meeting.slots)
+        allowed = self.everything if meeting.slots is None else self.of(meeting.slots)
         free = self.everything
         for party in self.parties[index]:
             free &= self.open[party]
@@ -237,52 +235,3 @@ class Compact:
         """The places that a meeting takes there and that can be in the way of another."""
         fixed = self.fixed[meeting] if kind in self.loose else (*self.fixed[meeting], kind)
         return fixed if interpreter < 0 else (*fixed, interpreter)
-
-    @staticmethod
-    def positions(slots: int) -> list[int]:
-        """The slots of a set, in order of time."""
-        return [slot for slot in range(slots.bit_length()) if slots >> slot & 1]
-
-    def runs(self, slots: int, length: int) -> int:
-        """The starts from which `length` slots of one period all lie in `slots`."""
-        for _ in range(length - 1):
-            slots &= (slots & ~self.firsts) >> 1
-        return slots
-
-    def covered(self, start: int, length: int) -> int:
-        """The slots that a meeting takes."""
-        return ((1 << length) - 1) << start
-
-    @staticmethod
-    def lowest(slots: int) -> int:
-        """The first slot of a set that is not empty."""
-        return (slots & -slots).bit_length() - 1
-
-    def widened(self, slots: int, by: int) -> int:
-        """`slots` and those of the same period at most `by` slots from one of them."""
-        for _ in range(by):
-            slots |= (slots << 1 & ~self.firsts) | (slots & ~self.firsts) >> 1
-        return slots & self.everything
-
-    def most_busy(self, free: int, rest: int | None) -> int:
-        """The most slots of `free` in which somebody can be busy: as many in a row as `rest` allows, then one free."""
-        if rest is None:
-            return free.bit_count()
-        busy = run = 0
-        for slot in range(self.slots):
-            if self.firsts >> slot & 1:
-                run = 0
-            run = run + 1 if free >> slot & 1 and run != rest else 0
-            busy += run > 0
-        return busy
-
-    def _set(self, slots: Iterable[SlotId]) -> int:
-        index = self.problem.slot_index
-        mask = 0
-        for slot in slots:
-            mask |= 1 << index[slot]
-        return mask
-
-    @staticmethod
-    def _mask(positions: Iterable[int]) -> int:
-        return sum(1 << position for position in positions)
