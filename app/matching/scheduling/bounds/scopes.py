@@ -53,18 +53,13 @@ class Limit:
 
 
 def open_starts(compact: Compact) -> list[int]:
-    """The starts that are left to each meeting by those whom it needs, one by one; 0 if it can't be held."""
+    """The starts that `Compact` and the meeting's speakers leave to it; 0 if it can't be held."""
     starts = list(compact.starts)
     served: dict[tuple[tuple[int, ...] | None, int], int] = {}
     for meeting, need in enumerate(zip(compact.speakers, compact.length, strict=True)):
         if need not in served:
             served[need] = _served(compact, *need)
         starts[meeting] &= served[need]
-    for party, mine in enumerate(compact.mine):
-        if compact.most[party] is not None or compact.rest[party] is not None:
-            for meeting in mine:
-                if not _able(compact, party, compact.length[meeting]):
-                    starts[meeting] = 0
     return starts
 
 

@@ -75,8 +75,12 @@ def test_most_within_holds_the_shortest_first(lengths: list[int], slots: int, he
         ({"A": {"unavailable": AFTERNOON}, "ac": {"length": 2}, "ad": {"length": 2}, "ae": {"length": 2}}, 2),
         ({name: {"slots": ("s2",)} for name in ("ac", "ad", "ae")}, 1),
         ({name: {"slots": ()} for name in ("ac", "ad", "ae")}, 0),
-        # Two runs of three slots have room for one long meeting each, though they are six slots together.
-        ({"A": {"unavailable": ("s4",)}, **{name: {"length": 3} for name in ("ac", "ad", "ae")}}, 1),
+        # Each team's three slots have room for one long meeting, though six slots are room for three.
+        (
+            {"A": {"unavailable": ("s4", *AFTERNOON), "teams": 2}}
+            | {name: {"length": 2} for name in ("ac", "ad", "ae")},
+            2,
+        ),
     ],
 )
 def test_party_holds_what_its_time_teams_tables_and_maximum_allow(

@@ -136,6 +136,10 @@ LIMITS: dict[str, tuple[list[Changes], int]] = {
     "a party's maximum": ([all_of("A", max_meetings=1)], 4),
     "a party's rest": ([all_of("A", max_consecutive=1, unavailable=AFTERNOON)], 5),
     "a party's window": ([all_of("ac ad ae", slots=("s1", "s2"))], 5),
+    "a party's window among others": (
+        [all_of("ac ad", slots=("s1",)), all_of("ae", slots=("s2", "s3", "s4"))],
+        5,
+    ),
     "a party too tired": ([all_of("A", max_consecutive=1), all_of("ac ad ae", length=2)], 3),
     "tables in a window": ([all_of("bd cf ae", slots=("s1",)), all_of("T1 T2", unavailable=("s1",))], 4),
     "a period": (
@@ -153,6 +157,25 @@ LIMITS: dict[str, tuple[list[Changes], int]] = {
     "fewer own tables than teams": (
         [all_of("A", tables=("T1",), teams=2, unavailable=AFTER_FIRST)],
         4,
+    ),
+    "own tables in a window": (
+        [
+            all_of("A", tables=("T1", "T2", "T3"), teams=2),
+            all_of("bd", parties=("A", "D")),
+            all_of("be", parties=("A", "E")),
+            all_of("ac ad ae bd", slots=("s1", "s2")),
+            all_of("T2 T3", unavailable=("s1",)),
+        ],
+        5,
+    ),
+    "tables with more and more features": (
+        [
+            all_of("bd cf", features=("screen",)),
+            all_of("ae", features=("screen", "phone")),
+            all_of("T1", features=("screen", "phone"), unavailable=AFTER_FIRST),
+            all_of("T2", features=("screen",), unavailable=AFTER_FIRST),
+        ],
+        5,
     ),
     "tables with a feature": (
         [all_of("bd cf ae", features=("screen",)), all_of("T1", unavailable=AFTER_FIRST, features=("screen",))],
@@ -172,6 +195,10 @@ LIMITS: dict[str, tuple[list[Changes], int]] = {
     "an interpreter's window": (
         [all_of("ac bd cf", interpreting=("lo",), slots=("s1", "s2")), all_of("I2", unavailable=("s1",))],
         4,
+    ),
+    "a party while its interpreter is there": (
+        [all_of("ac", interpreting=("lo",)), all_of("I2", unavailable=AFTER_FIRST), all_of("ad", slots=("s1",))],
+        5,
     ),
     "an interpreter's rest": (
         [all_of("ac bd cf", interpreting=("lo",)), all_of("I2", max_consecutive=1, unavailable=AFTERNOON)],
