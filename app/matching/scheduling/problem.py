@@ -4,7 +4,7 @@ Names and meaning are those of the instance format (docs/instance-format.md). Li
 equal problems give equal models and, for equal seeds, equal timetables.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -159,9 +159,16 @@ class Problem:
     digest: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        for kind in ("slots", "tables", "parties", "meetings", "interpreters", "resources"):
-            ids = [thing.id for thing in getattr(self, kind)]
-            if len(set(ids)) != len(ids):
+        kinds: dict[str, tuple[Sequence[object], Mapping[str, object]]] = {
+            "slots": (self.slots, self.slot_index),
+            "tables": (self.tables, self.table_by_id),
+            "parties": (self.parties, self.party_by_id),
+            "meetings": (self.meetings, self.meeting_by_id),
+            "interpreters": (self.interpreters, self.interpreter_by_id),
+            "resources": (self.resources, self.resource_by_id),
+        }
+        for kind, (things, by_id) in kinds.items():
+            if len(by_id) != len(things):
                 raise ValueError(f"{kind}: an id is defined twice")
         self._require("meeting", self.meetings, parties=self.party_by_id, after=self.meeting_by_id)
         self._require("meeting", self.meetings, resources=self.resource_by_id, slots=self.slot_index)
