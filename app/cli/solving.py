@@ -73,20 +73,34 @@ def repair(
     seed: Seed = 0,
     deterministic_seconds: DeterministicSeconds = None,
     quiet: Quiet = False,
+    curve: Annotated[bool, typer.Option("--curve", help="Also print what telling more people would bring.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the curve as JSON.")] = False,
 ) -> None:
     """Repair the published timetable of an instance: the fewest people told of a change, then the other goals.
 
-    The goal "changes" comes directly after "required", unless the policy lists it. Ctrl-C and exit codes: as for solve.
+    The goal "changes" comes directly after "required", unless the policy lists it. Who must be told what is shown, and
+    written into the timetable's "run". Ctrl-C and exit codes: as for solve.
     """
-    from app.cli import files
+    from app.cli import files, repairing
     from app.matching.scheduling import io
-    from app.matching.scheduling.repair import repairing
+    from app.matching.scheduling import repair as core
 
     problem = files.read(instance, io.read_instance)
     if problem.published is None:
         files.refuse(f"{instance}: /published: expected what was published, for a repair needs it")
+    problem = core.repairing(problem)
     limits = _Limits(seconds, workers, seed, deterministic_seconds)
-    _make(repairing(problem), output, limits, quiet=quiet)
+
+    def complete(timetable: "Timetable", interrupt: threading.Event) -> "Timetable":
+        timetable = repairing.with_notices(problem, timetable)
+        options = limits.left()._asdict()
+        return repairing.with_curve(problem, timetable, **options, interrupt=interrupt) if curve else timetable
+
+    timetable = _make(problem, output, limits, quiet=quiet, complete=complete)
+    if not quiet:
+        repairing.show_notices(problem, timetable)
+    if curve:
+        repairing.show_curve(timetable.run["curve"], as_json=as_json)
 
 
 def check(
@@ -129,9 +143,24 @@ class _Limits(NamedTuple):
     seed: int
     deterministic_seconds: float | None
 
+    def left(self) -> "_Limits":
+        """The same with what is left of the wall time now."""
+        return self._replace(seconds=self.seconds - (time.monotonic() - _STARTED))
 
-def _make(problem: "Problem", output: Path, limits: _Limits, *, quiet: bool) -> None:
-    """Search, write the timetable and tell of it; ends the command unless all went well."""
+
+def _as_it_is(timetable: "Timetable", _interrupt: threading.Event) -> "Timetable":
+    return timetable
+
+
+def _make(
+    problem: "Problem",
+    output: Path,
+    limits: _Limits,
+    *,
+    quiet: bool,
+    complete: Callable[["Timetable", threading.Event], "Timetable"] = _as_it_is,
+) -> "Timetable":
+    """Search, `complete` the timetable, write it and tell of it; ends the command unless all went well."""
     from app.cli import files
     from app.cli.display import display
     from app.matching.scheduling import io
@@ -140,12 +169,11 @@ def _make(problem: "Problem", output: Path, limits: _Limits, *, quiet: bool) -> 
     from app.matching.scheduling.solve import NothingFound, solve
 
     interrupt = threading.Event()
-    seconds = limits.seconds - (time.monotonic() - _STARTED)
-    options = limits._replace(seconds=seconds)._asdict()
+    options = limits.left()._asdict()
     try:
         with display(quiet=quiet) as show:
             timetable = _interruptible(
-                lambda: solve(problem, **options, interrupt=interrupt, on_progress=show), interrupt
+                lambda: complete(solve(problem, **options, interrupt=interrupt, on_progress=show), interrupt), interrupt
             )
     except NothingFound as error:
         sys.stderr.write(f"{error}\n")
@@ -155,6 +183,7 @@ def _make(problem: "Problem", output: Path, limits: _Limits, *, quiet: bool) -> 
         _tell(timetable, output)
     if timetable.status == "infeasible":
         raise typer.Exit(INFEASIBLE)
+    return timetable
 
 
 def _interruptible(run: Callable[[], "Timetable"], interrupt: threading.Event) -> "Timetable":

@@ -5,7 +5,6 @@ published meetings exactly, and a meeting can only change if all its parties can
 decide is a small problem, solved to the end here or, where it is not small, left to whoever asked.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -22,8 +21,6 @@ SHARE = 0.5
 """Of the time that is left: for the fewest people told, and then for each goal."""
 SMALL = 400
 """Up to so many meetings that may change, a whole model is the quickest way."""
-
-Tell = Callable[[Goal, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,30 +44,25 @@ def mendable(problem: Problem) -> bool:
     return problem.published is not None and Goal.CHANGES in goals and before <= {Goal.REQUIRED}
 
 
-def mend(
-    problem: Problem, budget: Budget, *, workers: int, seed: int, tell: Tell = lambda _goal, _value, _bound: None
-) -> Mended | None:
+def mend(problem: Problem, budget: Budget, *, workers: int, seed: int) -> Mended | None:
     """The best timetable of a `mendable` problem, goal by goal until one stays open.
 
-    None if the fewest people told were not proven in half of the time, or no timetable keeps the pins. `tell` hears of
-    each goal's value and bound when the work on it ends.
+    None if the fewest people told were not proven in half of the time, or no timetable keeps the pins.
     """
     effort = Effort(budget=budget, share=SHARE, workers=workers, seed=seed)
     fewest = Search(problem, effort).run(still_legal(problem) or ())
     if fewest is None:
         return None
-    return finish(problem, fewest, effort, tell)
+    return _finish(problem, fewest, effort)
 
 
-def finish(problem: Problem, fewest: Fewest, effort: Effort, tell: Tell) -> Mended:
+def _finish(problem: Problem, fewest: Fewest, effort: Effort) -> Mended:
     """The goals after `changes` among the timetables that tell no more."""
     changing = {meeting.id for meeting in problem.meetings if fewest.may_change(meeting)}
     left = confined(problem, changing)
     sure = len(fewest.certain) == fewest.told
     known = {Goal.REQUIRED: fewest.missing, Goal.CHANGES: fewest.told}
     bounds = {goal: known[goal] for goal in problem.policy.goals if goal in known}
-    for goal, value in bounds.items():
-        tell(goal, value, value)
     reached = {} if Goal.REQUIRED not in bounds else {Goal.REQUIRED: fewest.missing}
     rest = Rest(left, fewest.placements, reached, most_told=None if sure else fewest.told)
     goals = problem.policy.goals[problem.policy.goals.index(Goal.CHANGES) + 1 :]
@@ -78,7 +70,6 @@ def finish(problem: Problem, fewest: Fewest, effort: Effort, tell: Tell) -> Mend
         bound = None if effort.budget.over else rest.improve(goal, effort)
         if bound is not None:
             bounds[goal] = bound
-            tell(goal, rest.value(goal), bound)
         if rest.value(goal) != bound:
             break
     return Mended(placements=rest.placements, bounds=bounds, rest=_without_changes(left) if sure else left)
