@@ -156,7 +156,7 @@ class Draft:
             if length > 1:
                 opened = compact.runs(opened, length)
             if compact.zone_gap:
-                opened &= self._near(meeting, kind)
+                opened &= self.near(meeting, kind)
             starts |= opened
         return starts
 
@@ -251,7 +251,7 @@ class Draft:
                 starts &= compact.covered(0, max(0, self.start[later] - compact.length[meeting] + 1))
         return starts
 
-    def _near(self, meeting: int, kind: int) -> int:
+    def near(self, meeting: int, kind: int) -> int:
         """The starts from which all parties have time to walk to and from their meetings in other zones."""
         compact = self.compact
         starts = compact.everything
@@ -281,7 +281,7 @@ class Draft:
             kind
             for kind in kinds
             if compact.runs(compact.everything & ~self.full[kind], length) >> start & 1
-            and (not compact.zone_gap or self._near(meeting, kind) >> start & 1)
+            and (not compact.zone_gap or self.near(meeting, kind) >> start & 1)
         ]
         return min(legal, key=lambda kind: (compact.demand[kind], len(self.at[kind][start]), kind))
 

@@ -81,7 +81,7 @@ def test_breaks_between_pins_contradict_the_spread() -> None:
 
 def test_no_part_of_a_conflict_can_be_left_out() -> None:
     for seed in range(60):
-        problem = random_problem(Random(seed), Shape(meetings=4))  # noqa: S311 - the same each time
+        problem = random_problem(Random(seed), Shape(meetings=4))
         if best_by_brute_force(problem) is not None:
             continue
         parts, minimal = find(problem, Budget(30))

@@ -49,7 +49,7 @@ class Chains:
             if draft.start[meeting] >= 0:
                 draft.remove(meeting)
         for meeting, slot, kind, interpreter in spots:
-            if draft.compact.zone_gap and not draft.legal(meeting) >> slot & 1:
+            if draft.compact.zone_gap and not (draft.legal(meeting) & draft.near(meeting, kind)) >> slot & 1:
                 draft.undo(mark)
                 return False
             draft.place(meeting, slot, kind, interpreter)

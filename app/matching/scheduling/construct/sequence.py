@@ -1,6 +1,6 @@
 """Timetables made without a search: meetings put one after another where they break no rule."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from app.matching.scheduling.checker import violations
@@ -8,44 +8,25 @@ from app.matching.scheduling.checker.admission import admit, held_by
 from app.matching.scheduling.checker.agenda import Agenda
 from app.matching.scheduling.checker.rules import RULES
 from app.matching.scheduling.checker.view import trying
-from app.matching.scheduling.checker.ways import Ways
-from app.matching.scheduling.problem import Meeting, MeetingId, Problem, Spot
+from app.matching.scheduling.problem import Meeting, Problem, Spot
 from app.matching.scheduling.timetable import Placement, Rule
 
 Wanted = tuple[Meeting, Iterable[Spot]]
 
 
-def greedy(problem: Problem, meetings: Iterable[MeetingId], over: Callable[[], bool]) -> tuple[Placement, ...] | None:
-    """As many of `meetings` as fit one after another: pinned first, then required, then those of most value.
+def placed(problem: Problem, wanted: Iterable[Wanted]) -> tuple[Placement, ...] | None:
+    """The meetings in the order given, each at the first of its spots where it breaks no rule, or nowhere.
 
-    Ends early when `over` says so. None if a rule is broken all the same: a pin, or breaks that differ too much.
+    None if a rule is broken all the same: breaks that differ too much, or a pin.
     """
-    ways = Ways(admit(problem, ())[0])
-    chosen = [problem.meeting_by_id[meeting] for meeting in meetings]
-    chosen.sort(key=lambda meeting: (meeting.pin is None, not meeting.required, -meeting.value))
-    return placed(problem, ((meeting, _spots(problem, ways, meeting)) for meeting in chosen), over)
-
-
-def placed(
-    problem: Problem, wanted: Iterable[Wanted], over: Callable[[], bool] = lambda: False
-) -> tuple[Placement, ...] | None:
-    """The meetings in the order given, each at the first of its spots where it breaks no rule, or nowhere."""
     agenda, _ = admit(problem, ())
     kept = []
     for meeting, spots in wanted:
-        if over():
-            break
         placement = next((way for spot in spots for way in _legal(agenda, meeting, spot)), None)
         if placement is not None:
             agenda.add(held_by(agenda, placement))
             kept.append(placement)
     return None if violations(problem, kept) else tuple(kept)
-
-
-def _spots(problem: Problem, ways: Ways, meeting: Meeting) -> list[Spot]:
-    if meeting.pin is not None:
-        return [meeting.pin]
-    return [Spot(slot=problem.slots[start].id) for start in ways.starts(meeting)]
 
 
 def _legal(agenda: Agenda, meeting: Meeting, spot: Spot) -> Iterator[Placement]:
