@@ -25,7 +25,10 @@ def announced(problem: Problem) -> Problem:
 
 
 def confined(problem: Problem, changing: Collection[MeetingId]) -> Problem:
-    """The problem in which only these meetings may change; all others are held as published, or not at all."""
+    """The problem in which only these meetings may change; all others are held as published, or not at all.
+
+    It has no timetable if one of the others can't be held as published.
+    """
     published = problem.published or {}
     stays = {meeting: spot for meeting, spot in published.items() if meeting not in changing}
     return _reduced(problem, changing, stays, stays)
@@ -50,7 +53,7 @@ def _reduced(
         if spot is None or (meeting.slots is not None and spot.slot not in meeting.slots):
             return replace(meeting, after=after, slots=())
         features = meeting.features if spot.table is None else (*meeting.features, mark + spot.table)
-        pin = pins.get(meeting.id, meeting.pin)
+        pin = pins.get(meeting.id) if meeting.pin is None else meeting.pin  # One that says otherwise can't be kept.
         return replace(meeting, after=after, slots=(spot.slot,), features=features, pin=pin)
 
     named = {spot.table for spot in spots.values()}

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 from app.matching.scheduling.model.choices import Literal
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.optimise import Effort, Objective, Style, optimise
-from app.matching.scheduling.problem import Goal, Meeting, Problem
+from app.matching.scheduling.problem import Goal, Meeting, Problem, Spot
 from app.matching.scheduling.repair.confined import announced
 from app.matching.scheduling.repair.telling import Telling, Told
 from app.matching.scheduling.timetable import Placement
@@ -88,7 +88,8 @@ class Search:
             spot = published.get(meeting.id)
             if spot is None:
                 return meeting.pin is not None or (meeting.required and not missed and bool(self._missing))
-            return not choices.holding(meeting.id, problem.slot_index[spot.slot], spot.table)
+            elsewhere = meeting.pin is not None and not _agree(meeting.pin, spot)
+            return elsewhere or not choices.holding(meeting.id, problem.slot_index[spot.slot], spot.table)
 
         return frozenset(party for meeting in problem.meetings if changes(meeting) for party in meeting.parties)
 
@@ -107,3 +108,8 @@ class Search:
                 break
             candidates = self._telling.told(solver) | candidates if status == cp_model.OPTIMAL else frozenset(literals)
         return candidates
+
+
+def _agree(one: Spot, other: Spot) -> bool:
+    """Whether a meeting can be held at both."""
+    return one.slot == other.slot and (None in {one.table, other.table} or one.table == other.table)
