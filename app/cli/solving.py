@@ -16,6 +16,7 @@ import typer
 if TYPE_CHECKING:
     from app.matching.scheduling.checker import Report
     from app.matching.scheduling.problem import Problem
+    from app.matching.scheduling.stop import Stop
     from app.matching.scheduling.timetable import Timetable
 
 INFEASIBLE, WRONG, NOTHING_FOUND = 1, 1, 3
@@ -30,6 +31,13 @@ Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the rando
 DeterministicSeconds = Annotated[
     float | None,
     typer.Option(min=0.0, help="Limit CP-SAT's deterministic clock instead: reproducible with one worker."),
+]
+Gap = Annotated[
+    float | None,
+    typer.Option(min=0.0, max=100.0, help="Stop when every goal is within so many per cent of its proven bound."),
+]
+Patience = Annotated[
+    float | None, typer.Option(min=0.0, help="Stop when nothing better was found for so many seconds.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
@@ -50,6 +58,8 @@ def solve(
     workers: Workers = 2,
     seed: Seed = 0,
     deterministic_seconds: DeterministicSeconds = None,
+    gap: Gap = None,
+    patience: Patience = None,
     quiet: Quiet = False,
 ) -> None:
     """Make the best timetable for an instance, with a proven bound for each goal.
@@ -61,7 +71,7 @@ def solve(
 
     problem = files.read(instance, io.read_instance)
     limits = _Limits(seconds, workers, seed, deterministic_seconds)
-    _make(problem, output, limits, quiet=quiet)
+    _make(problem, output, limits, quiet=quiet, stop=_stop(gap, patience))
 
 
 def repair(
@@ -148,6 +158,18 @@ class _Limits(NamedTuple):
         return self._replace(seconds=self.seconds - (time.monotonic() - _STARTED))
 
 
+def _stop(gap: float | None, patience: float | None) -> "Stop | None":
+    """The condition that the options ask for."""
+    from app.matching.scheduling.stop import GapReached, NoImprovement, any_of
+
+    conditions: list[Stop] = []
+    if gap is not None:
+        conditions.append(GapReached(gap / 100))
+    if patience is not None:
+        conditions.append(NoImprovement(patience))
+    return any_of(*conditions) if conditions else None
+
+
 def _as_it_is(timetable: "Timetable", _interrupt: threading.Event) -> "Timetable":
     return timetable
 
@@ -158,6 +180,7 @@ def _make(
     limits: _Limits,
     *,
     quiet: bool,
+    stop: "Stop | None" = None,
     complete: Callable[["Timetable", threading.Event], "Timetable"] = _as_it_is,
 ) -> "Timetable":
     """Search, `complete` the timetable, write it and tell of it; ends the command unless all went well."""
@@ -169,7 +192,7 @@ def _make(
     from app.matching.scheduling.solve import NothingFound, solve
 
     interrupt = threading.Event()
-    options = limits.left()._asdict()
+    options = limits.left()._asdict() | ({"stop": stop} if stop else {})
     try:
         with display(quiet=quiet) as show:
             timetable = _interruptible(
