@@ -89,7 +89,9 @@ class Mender:
         """The pins let go in the best answer, and how many must be let go at least."""
         literals = {pin: literal for (_, (pin,)), literal in model.literals.items()}
         model.context.model.minimize(cp_model.LinearExpr.sum([~literal for literal in literals.values()]))
-        solver, status = self._solve(model)
+        solver, status = self._solve(model, cores=True)
+        if status not in SOLVED:
+            solver, status = self._solve(model)
         if status not in SOLVED:
             return None, 0
         released = [pin for pin, literal in literals.items() if not solver.boolean_value(literal)]
@@ -145,12 +147,14 @@ class Mender:
             return pin, None
         return pin, Spot(slot=placement.slot, table=None if pin.table is None else placement.table)
 
-    def _solve(self, model: PinModel) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    def _solve(self, model: PinModel, *, cores: bool = False) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+        """By cores it is mostly quicker, but there may be no answer at all before the best one."""
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self._seed
         solver.parameters.linearization_level = 0
         solver.parameters.cp_model_probing_level = 0
+        solver.parameters.optimize_with_core = cores
         with self._budget.limit(solver, min(SHARE, PATIENCE / max(self._budget.left, PATIENCE)), lambda: False):
             status = solver.solve(model.context.model)
         return solver, status
