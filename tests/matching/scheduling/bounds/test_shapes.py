@@ -1,17 +1,21 @@
 """Bounds of waiting against enumeration, and by hand where they are exact."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import randoms, sampled_from
 
-from app.matching.scheduling.bounds.days import NEVER, Day, days, waiting
+from app.matching.scheduling.bounds import shapes
+from app.matching.scheduling.bounds.days import Day, days
 from app.matching.scheduling.bounds.flow import SELECTION
-from app.matching.scheduling.bounds.shapes import Shapes
+from app.matching.scheduling.bounds.shapes import Shapes, waiting
+from app.matching.scheduling.bounds.tableau import NEVER, Tableau
 from app.matching.scheduling.checker import goal_values
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.improve.waiting import breaks_of, idle_of
@@ -73,31 +77,45 @@ def test_bound_is_no_tighter_than_the_best_timetable(shape: Shape, goal: Goal) -
     property_holds()
 
 
+def all_days(compact: Compact, day: Day) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Every shape of the day, places by slot, with its busy slots as a mask."""
+    for shape in product(*[range((day.usable >> slot & 1) * day.teams + 1) for slot in range(compact.slots)]):
+        busy = sum(1 << slot for slot, places in enumerate(shape) if places)
+        if not day.certain & ~busy and not (day.rest and compact.runs(busy, day.rest + 1)):
+            yield shape, busy
+
+
 @given(source=randoms(use_true_random=True), goal=sampled_from(WAITING))
-@settings(PATIENT, max_examples=examples(60))
-def test_a_day_costs_what_its_best_shape_does(source: Random, goal: Goal) -> None:
+@settings(PATIENT, max_examples=examples(100))
+def test_the_best_shapes_are_those_of_enumeration(source: Random, goal: Goal) -> None:
     first = source.randint(1, 6)
-    compact = Compact(replace(HALL, slots=programme(("morning", first), ("afternoon", source.randint(0, 8 - first)))))
-    usable = source.getrandbits(compact.slots)
+    compact = Compact(replace(HALL, slots=programme(("morning", first), ("afternoon", source.randint(0, 6 - first)))))
+    usable, rest, teams = source.getrandbits(compact.slots), source.choice([None, 1, 2, 3]), source.choice([1, 1, 2])
     certain = usable & source.getrandbits(compact.slots) & source.getrandbits(compact.slots)
-    rest, teams = source.choice([None, 1, 2]), source.choice([1, 1, 2])
-    day = Day(usable=usable, certain=certain, least=0, most=teams * usable.bit_count(), teams=teams, rest=rest)
+    least, most = sorted(source.randint(0, teams * compact.slots) for _ in range(2))
+    day = Day(usable=usable, certain=certain, least=least, most=most, teams=teams, rest=rest)
+    profits = np.array([[source.randint(-9, 9) for _ in range(compact.slots)]])
+    table = Tableau(compact, [0], [day], goal)
 
-    costs = day.costs(compact, goal)
+    (earned,) = table.earn(profits, 5).tolist()
+    (shape,) = table.shapes().tolist()
 
-    expected = [NEVER] * (day.most + 1)
-    for busy in range(1 << compact.slots):
-        if not busy & ~usable and not certain & ~busy and not (rest and compact.runs(busy, rest + 1)):
-            cost = (breaks_of if goal is Goal.BREAKS else idle_of)(compact.periods, busy)
-            for places in range(busy.bit_count(), teams * busy.bit_count() + 1):
-                expected[places] = min(expected[places], cost)
-    assert costs == expected
+    cost = breaks_of if goal is Goal.BREAKS else idle_of
+    worth = {
+        shape: int(np.dot(profits[0], shape)) - 5 * cost(compact.periods, busy)
+        for shape, busy in all_days(compact, day)
+        if least <= sum(shape) <= most
+    }
+    if worth:
+        assert earned == max(worth.values()) == worth[tuple(shape)]
+    else:
+        assert earned < NEVER // 2
 
 
 def bounds(problem: Problem, reached: Sequence[tuple[Goal, int]]) -> tuple[int | None, int | None]:
     """Those of breaks and of idle slots."""
-    shapes = Shapes(Compact(problem))
-    return shapes.bound(Goal.BREAKS, reached), shapes.bound(Goal.IDLE, reached)
+    compact = Compact(problem)
+    return Shapes(compact).bound(Goal.BREAKS, reached), Shapes(compact).bound(Goal.IDLE, reached)
 
 
 def insisting(*names: str, **fields: Any) -> dict[str, dict[str, Any]]:
@@ -199,23 +217,60 @@ def test_nobody_waits_for_less_than_the_others_need() -> None:
     assert bounds(problem, [(Goal.REQUIRED, 0)]) == (4, 4)
 
 
+# Two tables in the first of three slots, and one in the others: everybody meets first, and then two have to wait.
+CROWDED = changed(
+    replace(
+        HALL,
+        slots=programme(("day", 3)),
+        meetings=tuple(Meeting(id=a + b, parties=(a, b), required=True) for a in "AB" for b in "CD"),
+    ),
+    {"T1": {"unavailable": ("s2", "s3")}, "T3": {"unavailable": ("s1", "s2", "s3")}},
+)
+
+
+def test_scarce_tables_make_some_wait_whoever_they_are() -> None:
+    assert waiting(Compact(CROWDED), Goal.BREAKS, [(Goal.REQUIRED, 0)]) == 0
+    assert bounds(CROWDED, [(Goal.REQUIRED, 0)]) == (2, 2)
+    assert bounds(CROWDED, [(Goal.REQUIRED, 1)]) == (0, 0)
+
+
+def test_scarce_tables_make_some_wait_where_there_are_no_two_sides() -> None:
+    ring = tuple(Meeting(id=a + b, parties=(a, b), required=True) for a, b in ("AB", "BC", "CA"))
+    problem = changed(
+        replace(HALL, slots=programme(("day", 4)), meetings=ring),
+        {table: {"unavailable": ("s3",)} for table in ("T1", "T2", "T3")},
+    )
+
+    # One of them meets in the first and the second slot, one in the second and the fourth, one in the first and last.
+    assert bounds(problem, [(Goal.REQUIRED, 0)]) == (2, 3)
+
+
 def test_prices_tell_who_would_wait_for_one_more_meeting() -> None:
-    shapes = Shapes(Compact(TORN))
-    assert shapes.prices() is None
+    bounding = Shapes(Compact(TORN))
+    assert bounding.prices() is None
 
-    assert shapes.bound(Goal.BREAKS, [(Goal.HELD, 6)]) == 1
+    assert bounding.bound(Goal.BREAKS, [(Goal.HELD, 6)]) == 1
 
-    prices = shapes.prices()
+    prices = bounding.prices()
     assert prices is not None
     assert prices == pytest.approx([1, 1, 1, 0, 0, 0])
 
 
-def test_no_bound_of_what_can_t_be_reached() -> None:
-    assert Shapes(Compact(HALL)).bound(Goal.BREAKS, [(Goal.HELD, 7)]) is None
+def test_no_bound_where_a_party_can_t_hold_what_it_must() -> None:
+    problem = changed(HALL, {"A": {"unavailable": ("s3", "s4", "s5", "s6")}} | insisting("ac", "ad", "ae"))
+
+    assert Shapes(Compact(problem)).bound(Goal.BREAKS, [(Goal.REQUIRED, 0)]) is None
 
 
-def test_no_bound_when_time_is_over() -> None:
-    assert Shapes(Compact(TORN)).bound(Goal.BREAKS, [(Goal.REQUIRED, 0)], over=lambda: True) is None
+def test_bound_is_that_of_the_days_alone_when_time_is_over() -> None:
+    assert Shapes(Compact(TORN)).bound(Goal.IDLE, [(Goal.REQUIRED, 0)], over=lambda: True) == 2
+    assert Shapes(Compact(CROWDED)).bound(Goal.IDLE, [(Goal.REQUIRED, 0)], over=lambda: True) == 0
+
+
+def test_no_bound_of_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "MOST_STATES", 10)
+
+    assert Shapes(Compact(TORN)).bound(Goal.BREAKS, [(Goal.REQUIRED, 0)]) is None
 
 
 def test_days_know_how_much_must_be_held() -> None:
