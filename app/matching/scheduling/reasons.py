@@ -6,6 +6,7 @@ from functools import cache
 from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.checker.rules.wording import counted, listed
 from app.matching.scheduling.checker.ways import Diagnosis
+from app.matching.scheduling.memory import no_collections
 from app.matching.scheduling.problem import Meeting, PartyId, Problem
 from app.matching.scheduling.timetable import Placement, Reason, Rule, Unplaced
 
@@ -15,6 +16,7 @@ def unplaced(problem: Problem, placements: Iterable[Placement]) -> tuple[Unplace
     return told_by(Referee(problem, placements))
 
 
+@no_collections()
 def told_by(referee: Referee) -> tuple[Unplaced, ...]:
     """The same for placements that a referee has admitted, who then need not diagnose the meetings again."""
     problem, held, ways = referee.problem, referee.agenda.held, referee.ways

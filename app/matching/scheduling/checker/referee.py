@@ -10,6 +10,7 @@ from app.matching.scheduling.checker.report import Report, Violation
 from app.matching.scheduling.checker.rules import RULES
 from app.matching.scheduling.checker.view import View
 from app.matching.scheduling.checker.ways import Ways
+from app.matching.scheduling.memory import no_collections
 from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.timetable import Placement, Rule, Status, Timetable
 
@@ -42,6 +43,7 @@ class Referee:
         """The value of each of the nine goals, whether the policy lists it or not."""
         return {goal: value(self.agenda) for goal, value in GOALS.items()}
 
+    @no_collections()
     def report(self, timetable: Timetable, *, digest: str = "") -> Report:
         """Everything that is wrong with a timetable of these placements, and the true values of all goals.
 

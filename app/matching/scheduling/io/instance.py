@@ -19,12 +19,12 @@ from app.matching.scheduling.io.fields import (
     record,
     string,
 )
-from app.matching.scheduling.io.memory import no_collections
 from app.matching.scheduling.io.plain import plain
 from app.matching.scheduling.io.programme import programme
 from app.matching.scheduling.io.references import check
 from app.matching.scheduling.io.text import parse
 from app.matching.scheduling.io.times import time
+from app.matching.scheduling.memory import no_collections
 from app.matching.scheduling.problem import (
     Goal,
     Interpreter,

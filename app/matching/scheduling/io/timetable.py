@@ -16,9 +16,9 @@ from app.matching.scheduling.io.fields import (
     record,
     string,
 )
-from app.matching.scheduling.io.memory import no_collections
 from app.matching.scheduling.io.plain import plain
 from app.matching.scheduling.io.text import parse
+from app.matching.scheduling.memory import no_collections
 from app.matching.scheduling.timetable import Conflict, GoalValue, Placement, Status, Timetable, Unplaced
 
 FORMAT: Final = "ketnoi.timetable/1"
@@ -73,6 +73,7 @@ def read_timetable(data: bytes) -> Timetable:
         return _made(timetable)
 
 
+@no_collections()
 def timetable_to_json(timetable: Timetable) -> dict[str, Any]:
     """The timetable as a JSON value that `read_timetable` reads back. What is None is left out, but not a bound."""
     value = {

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_collections() -> Iterator[None]:
-    """Hold the garbage collector back. Reading a file makes no cycles, and looking for some takes half of the time."""
+    """Hold the garbage collector back, where no cycles are made and looking for some takes half of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
