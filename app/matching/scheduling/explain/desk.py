@@ -30,12 +30,12 @@ class Desk:
         self.seating = Seating(self.compact)
         self.pinned = frozenset(i for i, meeting in enumerate(problem.meetings) if meeting.pin is not None)
         given = tuple(placements)
-        laid = {self.compact.meeting_index[p.meeting]: p for p in given if self._lay(p)}
+        self.faithful = not checker.violations(problem, given)
+        laid = {self._lay(p): p for p in given if self.faithful or self._fits(p)}
         self.draft.forget()
         self.before: list[Spot] = [self.draft.spot(meeting) for meeting in range(len(problem.meetings))]
         self._laid = laid
         self._tally = Tally(self.compact, [*laid])
-        self.faithful = len(laid) == len(given) and self.sound()
         self.here: Values = self.values() if self.faithful else self._counted(given)
 
     def changed(self) -> dict[int, Spot]:
@@ -110,42 +110,46 @@ class Desk:
         values = checker.goal_values(self.problem, placements)
         return {goal: values[goal] for goal in self.goals}
 
-    def _lay(self, placement: Placement) -> bool:
-        """Put a placement into the draft where it stands; false if it is not legal beside what is there."""
-        meeting = self.compact.meeting_index.get(placement.meeting, -1)
-        start, kind = self.problem.slot_index.get(placement.slot, -1), self.seating.kind_of.get(placement.table, -1)
-        people = self._people(placement)
-        if min(meeting, start, kind) < 0 or people is None or self.draft.start[meeting] >= 0:
+    def _fits(self, placement: Placement) -> bool:
+        """Whether a placement is legal beside what is in the draft."""
+        compact, draft = self.compact, self.draft
+        meeting = compact.meeting_index.get(placement.meeting, -1)
+        start, kind = self.problem.slot_index.get(placement.slot, -1), compact.table_place.get(placement.table, -1)
+        if min(meeting, start) < 0 or draft.start[meeting] >= 0 or kind not in compact.kinds[meeting]:
             return False
-        length = self.compact.length[meeting]
-        if kind not in self.compact.kinds[meeting] or not self.seating.free(placement.table, start, length):
-            return False
-        if not all(self._serves(person, meeting, start) for person in people):
-            return False
-        speakers = self.compact.speakers[meeting]
-        if speakers is not None and not people:
+        length, people = compact.length[meeting], self._people(placement)
+        if not people and compact.speakers[meeting] is not None:
             return False
         # Zones are not asked about: whether they are kept is seen in the end.
-        if self.draft.full[kind] & self.compact.covered(start, length) or not self.draft.legal(meeting) >> start & 1:
-            return False
-        self.seating.sit(meeting, placement.table, start)
-        self.draft.place(meeting, start, kind, *people[:1])
-        for guest in people[1:]:
-            self._keep_busy(guest, self.compact.covered(start, length))
-        return True
+        return (
+            all(self._serves(person, meeting, start) for person in people)
+            and self.seating.free(placement.table, start, length)
+            and not draft.full[kind] & compact.covered(start, length)
+            and bool(draft.legal(meeting) >> start & 1)
+        )
 
-    def _people(self, placement: Placement) -> list[int] | None:
-        """The interpreters as places; None if one is unknown."""
+    def _lay(self, placement: Placement) -> int:
+        """Put a placement into the draft where it stands; the number of its meeting."""
+        meeting, start = self.compact.meeting_index[placement.meeting], self.problem.slot_index[placement.slot]
+        people = self._people(placement)
+        self.seating.sit(meeting, placement.table, start)
+        self.draft.place(meeting, start, self.compact.table_place[placement.table], *people[:1])
+        for guest in people[1:]:
+            self._keep_busy(guest, self.compact.covered(start, self.compact.length[meeting]))
+        return meeting
+
+    def _people(self, placement: Placement) -> list[int]:
+        """The interpreters as places, -1 for one who is unknown."""
         places = self.compact.interpreter_place
-        people = [places.get(who, -1) for who in dict.fromkeys(placement.interpreters)]
-        return None if -1 in people else people
+        return [places.get(who, -1) for who in dict.fromkeys(placement.interpreters)]
 
     def _serves(self, person: int, meeting: int, start: int) -> bool:
         """Whether an interpreter knows the languages and can take the meeting."""
         draft, compact = self.draft, self.compact
         length, speakers = compact.length[meeting], compact.speakers[meeting]
         return (
-            (speakers is None or person in speakers)
+            person >= 0
+            and (speakers is None or person in speakers)
             and not draft.full[person] & compact.covered(start, length)
             and not draft.tired(person, length) >> start & 1
             and draft.count[person] != compact.most[person]

@@ -1,17 +1,16 @@
 """Everything that can be said of one meeting beside a timetable, as the format asks for it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.matching.scheduling import reasons
-from app.matching.scheduling.checker.admission import admit
+from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.explain.desk import Desk
 from app.matching.scheduling.explain.moves import Move, Moves
 from app.matching.scheduling.explain.prices import Prices
 from app.matching.scheduling.explain.scope import Price
 from app.matching.scheduling.problem import MeetingId, Problem
-from app.matching.scheduling.timetable import Placement, Timetable, Unplaced
+from app.matching.scheduling.timetable import Timetable, Unplaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,31 +45,18 @@ def explain(problem: Problem, timetable: Timetable, meeting: MeetingId) -> Expla
     desk = Desk(problem, timetable.placements)
     number = desk.compact.meeting_index[meeting]
     # The meeting comes last, so that it can be taken out of the agenda again.
-    agenda, _ = admit(problem, sorted(timetable.placements, key=lambda placement: placement.meeting == meeting))
-    held = meeting in agenda.held
-    if held:
-        agenda.drop_last()
+    referee = Referee(problem, sorted(timetable.placements, key=lambda placement: placement.meeting == meeting))
+    reason = next((told for told in reasons.told_by(referee) if told.meeting == meeting), None)
+    if reason is None:
+        referee.agenda.drop_last()
     prices = Prices(desk)
     return Explanation(
         meeting=meeting,
-        held=held,
-        reason=None if held else _reason(problem, timetable.placements, meeting),
-        price=None if held else prices.of(number),
-        moves=Moves(desk, prices, agenda, number).all(),
+        held=reason is None,
+        reason=reason,
+        price=None if reason is None else prices.of(number),
+        moves=Moves(desk, prices, referee.agenda, number).all(),
     )
-
-
-def _reason(problem: Problem, placements: Iterable[Placement], meeting: MeetingId) -> Unplaced:
-    """Why this meeting is not held. The others that are not held have no say in it, and are left out."""
-    given = tuple(placements)
-    kept = {meeting, *(placement.meeting for placement in given)}
-    meetings = tuple(
-        replace(other, after=tuple(earlier for earlier in other.after if earlier in kept))
-        for other in problem.meetings
-        if other.id in kept
-    )
-    (reason,) = reasons.unplaced(replace(problem, meetings=meetings, published=None), given)
-    return reason
 
 
 def _plain(move: Move) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from app.matching.scheduling.explain.blockers import Blockers
 from app.matching.scheduling.explain.desk import Desk
 from app.matching.scheduling.explain.exchange import Exchange
 
-TRIES, FEW, FILLERS = 200, 20, 12
+TRIES, FEW, FILLERS = 200, 12, 6
 """The most chains that are tried to carry out an exchange, or just to put a meeting in again; and the most meetings
 that are tried in place of those that are lost."""
 

@@ -1,10 +1,10 @@
 """Which rules would be broken if one meeting were held at a start and a table, with all else left in place.
 
-The referee's rules are asked. None of them depends on a table and an interpreter at once, and each rule about tables
-looks at a few traits of the table only; so a few questions answer for all starts and tables.
+The referee's rules are asked. None of them depends on a table and an interpreter at once, and those about tables look
+at a few traits of a table only; so a few questions answer for all starts and tables.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from app.matching.scheduling.checker.agenda import Agenda, Held
 from app.matching.scheduling.checker.goals import GOALS
@@ -14,14 +14,8 @@ from app.matching.scheduling.explain.scope import Values
 from app.matching.scheduling.problem import Goal, InterpreterId, Meeting, TableId
 from app.matching.scheduling.timetable import Rule
 
-OF_TABLES = (
-    Rule.OWN_TABLES,
-    Rule.TABLE_FEATURES,
-    Rule.TABLE_AVAILABILITY,
-    Rule.ONE_MEETING_PER_TABLE,
-    Rule.PINS,
-    Rule.TABLE_ZONES,
-)
+OF_CLASS = (Rule.OWN_TABLES, Rule.TABLE_FEATURES)
+OF_TABLES = (Rule.TABLE_AVAILABILITY, Rule.ONE_MEETING_PER_TABLE, Rule.PINS, Rule.TABLE_ZONES)
 OF_PEOPLE = (
     Rule.INTERPRETER_PRESENT,
     Rule.ONE_MEETING_PER_INTERPRETER,
@@ -29,7 +23,7 @@ OF_PEOPLE = (
     Rule.INTERPRETER_MAXIMUM,
     Rule.INTERPRETER_CONSECUTIVE,
 )
-OF_STARTS = tuple(rule for rule in RULES if rule not in {*OF_TABLES, *OF_PEOPLE})
+OF_STARTS = tuple(rule for rule in RULES if rule not in {*OF_CLASS, *OF_TABLES, *OF_PEOPLE})
 _ORDER = {rule: place for place, rule in enumerate(Rule)}
 
 
@@ -43,45 +37,46 @@ class Legality:
             wanted = set(meeting.interpreting)
             who = [(i.id,) for i in agenda.problem.interpreters if wanted <= set(i.languages)]
             self._speakers = (*who,) or ((),)
-        self._at_start: dict[int, frozenset[Rule]] = {}
-        self._known: dict[tuple[object, ...], bool] = {}
+        pin = meeting.pin
+        self._pin = (-1, None) if pin is None else (agenda.problem.slot_index[pin.slot], pin.table)
+        self._apart = agenda.problem.policy.zone_gap > 0
+        self._judged: dict[Hashable, frozenset[Rule]] = {}
+        self._joined: dict[tuple[frozenset[Rule], ...], tuple[Rule, ...]] = {}
 
     def broken(self, start: int, table: TableId) -> tuple[Rule, ...]:
         """The rules broken, in the order of the format; those of interpreters only if no interpreter is legal."""
         if not self._agenda.programme.fits(start, self._meeting.length):
             return (Rule.WITHIN_PERIOD, *[Rule.PINS][: self._meeting.pin is not None])
-        if start not in self._at_start:
-            self._at_start[start] = self._judge(start, table, OF_STARTS) | self._people(start, table)
-        broken = [*self._at_start[start]]
-        for rule in OF_TABLES:
-            key = (rule, *self._traits(rule, start, table))
-            if key not in self._known:
-                self._known[key] = bool(self._judge(start, table, (rule,)))
-            if self._known[key]:
-                broken.append(rule)
-        return tuple(sorted(broken, key=_ORDER.__getitem__))
+        parts = (
+            self._known(start, start, table, OF_STARTS),
+            self._known((self._kind_of[table],), start, table, OF_CLASS),
+            self._known(self._traits(start, table), start, table, OF_TABLES),
+        )
+        if parts not in self._joined:
+            self._joined[parts] = tuple(sorted(frozenset().union(*parts), key=_ORDER.__getitem__))
+        return self._joined[parts]
 
     def values(self, start: int, table: TableId, goals: Iterable[Goal]) -> Values:
         """The goals if the meeting were held there."""
         with trying(self._agenda, self._held(start, table, ())) as view:
             return {goal: GOALS[goal](view.agenda) for goal in goals}
 
-    def _traits(self, rule: Rule, start: int, table: TableId) -> tuple[object, ...]:
-        """All that the rule looks at in a start and a table."""
+    def _traits(self, start: int, table: TableId) -> Hashable:
+        """All that the rules about tables look at in a start and a table: equal traits break equal rules."""
         slots = range(start, start + self._meeting.length)
-        match rule:
-            case Rule.TABLE_AVAILABILITY:
-                return (self._agenda.programme.table_away[table].isdisjoint(slots),)
-            case Rule.ONE_MEETING_PER_TABLE:
-                return (any(self._agenda.tables.at(table, slot) for slot in slots),)
-            case Rule.PINS:
-                pin, slot = self._meeting.pin, self._agenda.problem.slots[start].id
-                return () if pin is None else (pin.slot == slot, pin.table == table)
-            case Rule.TABLE_ZONES:
-                gap = self._agenda.problem.policy.zone_gap
-                return (start, self._agenda.problem.table_by_id[table].zone) if gap else ()
-            case _:
-                return (self._kind_of[table],)
+        return (
+            self._agenda.programme.table_away[table].isdisjoint(slots),
+            any(self._agenda.tables.at(table, slot) for slot in slots),
+            start == self._pin[0] and self._pin[1] in {None, table},
+            (start, self._agenda.problem.table_by_id[table].zone) if self._apart else None,
+        )
+
+    def _known(self, traits: Hashable, start: int, table: TableId, rules: tuple[Rule, ...]) -> frozenset[Rule]:
+        """What is broken, looked up where equal traits were judged before."""
+        if traits not in self._judged:
+            people = self._people(start, table) if rules is OF_STARTS else frozenset()
+            self._judged[traits] = self._judge(start, table, rules) | people
+        return self._judged[traits]
 
     def _people(self, start: int, table: TableId) -> frozenset[Rule]:
         """What all interpreters who know the languages break; nothing if one of them is legal or none is needed."""
