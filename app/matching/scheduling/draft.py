@@ -4,46 +4,21 @@ Every question is answered for all starts at once by bit masks, so that placing 
 keeps every hard rule but `break-spread`, which half a timetable need not keep: whoever uses one judges that at the end.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.model.tables import seat
+from app.matching.scheduling.occupancy import Occupancy
 from app.matching.scheduling.timetable import Placement
 
-Spot = tuple[int, int, int]
-"""Start, table class and interpreter of a meeting; -1 where it has none."""
-NOWHERE: Spot = (-1, -1, -1)
 
-
-class Draft:
-    """Meetings put at a start, a class of tables and an interpreter, with undo.
-
-    Whoever and whatever a meeting takes is a *place*, numbered as in `Compact`: parties first, then table classes,
-    interpreters and resources. `at[p][s]` are the meetings that place p has in slot s, `busy[p]` the slots in which it
-    has any, `full[p]` those in which it can take no more, `count[p]` how many meetings it has.
-    """
+class Draft(Occupancy):
+    """Meetings in places that no hard rule forbids."""
 
     def __init__(self, compact: Compact) -> None:
-        self.compact = compact
-        number = len(compact.value)
-        self.start = [-1] * number
-        self.kind = [-1] * number
-        self.interpreter = [-1] * number
-        self.at: list[list[list[int]]] = [[[] for _ in range(compact.slots)] for _ in compact.capacity]
-        self.busy = [0] * len(compact.capacity)
-        self.full = [
-            compact.everything & ~open_ if capacity else compact.everything
-            for open_, capacity in zip(compact.open, compact.capacity, strict=True)
-        ]
-        self.count = [0] * len(compact.capacity)
-        self._places: list[tuple[int, ...]] = [()] * number
-        self._log: list[tuple[int, Spot]] = []
+        super().__init__(compact)
         self._tired = lru_cache(maxsize=1 << 16)(self._find_tired)
-
-    def held(self) -> Iterator[int]:
-        """The meetings held, by number."""
-        return (meeting for meeting, start in enumerate(self.start) if start >= 0)
 
     @classmethod
     def of(cls, compact: Compact, placements: Iterable[Placement]) -> "Draft":
@@ -80,49 +55,13 @@ class Draft:
             for who in (self.interpreter[meeting],)
         )
 
-    def spot(self, meeting: int) -> Spot:
-        """Where the meeting is."""
-        return self.start[meeting], self.kind[meeting], self.interpreter[meeting]
-
-    def places(self, meeting: int) -> tuple[int, ...]:
-        """The places that the meeting, which is held, takes and that can be in the way of another."""
-        return self._places[meeting]
-
-    def serves(self, interpreter: int) -> list[int]:
-        """The meetings that an interpreter, given by its place, serves."""
-        return list(dict.fromkeys(meeting for here in self.at[interpreter] for meeting in here))
-
     def place(self, meeting: int, start: int, kind: int = -1, interpreter: int = -1) -> None:
         """Hold the meeting there, which must be legal; a table class and an interpreter are chosen if not given."""
-        compact = self.compact
         if kind < 0:
             kind = self._choose_kind(meeting, start)
-        if interpreter < 0 and compact.speakers[meeting] is not None:
+        if interpreter < 0 and self.compact.speakers[meeting] is not None:
             interpreter = self._choose_interpreter(meeting, start)
-        self._enter(meeting, start, kind, interpreter)
-        self._log.append((meeting, NOWHERE))
-
-    def remove(self, meeting: int) -> None:
-        """Take the meeting out."""
-        self._log.append((meeting, self.spot(meeting)))
-        self._leave(meeting)
-
-    def mark(self) -> int:
-        """A point to which `undo` can return."""
-        return len(self._log)
-
-    def undo(self, mark: int) -> None:
-        """Take back everything since `mark`."""
-        while len(self._log) > mark:
-            meeting, before = self._log.pop()
-            if before == NOWHERE:
-                self._leave(meeting)
-            else:
-                self._enter(meeting, *before)
-
-    def forget(self) -> None:
-        """Give up undoing what was done so far."""
-        self._log.clear()
+        self.enter(meeting, start, kind, interpreter)
 
     def legal(self, meeting: int) -> int:
         """The starts at which the meeting could be held beside all that is held."""
@@ -180,37 +119,6 @@ class Draft:
             else:
                 rest.append(meeting)
         return rest
-
-    def _enter(self, meeting: int, start: int, kind: int, interpreter: int) -> None:
-        self.start[meeting], self.kind[meeting], self.interpreter[meeting] = start, kind, interpreter
-        at, busy, full, capacity = self.at, self.busy, self.full, self.compact.capacity
-        taken = self._places[meeting] = self.compact.taken(meeting, kind, interpreter)
-        for place in taken:
-            self.count[place] += 1
-        for slot in range(start, start + self.compact.length[meeting]):
-            bit = 1 << slot
-            for place in taken:
-                here = at[place][slot]
-                here.append(meeting)
-                busy[place] |= bit
-                if len(here) >= capacity[place]:
-                    full[place] |= bit
-
-    def _leave(self, meeting: int) -> None:
-        start, taken = self.start[meeting], self._places[meeting]
-        at, busy, full, capacity = self.at, self.busy, self.full, self.compact.capacity
-        for place in taken:
-            self.count[place] -= 1
-        for slot in range(start, start + self.compact.length[meeting]):
-            bit = 1 << slot
-            for place in taken:
-                here = at[place][slot]
-                if len(here) == capacity[place]:
-                    full[place] &= ~bit
-                here.remove(meeting)
-                if not here:
-                    busy[place] &= ~bit
-        self.start[meeting], self.kind[meeting], self.interpreter[meeting] = NOWHERE
 
     def _legal_in_full(self, meeting: int, starts: int) -> int:
         compact, length = self.compact, self.compact.length[meeting]

@@ -8,7 +8,8 @@ the way just as a party is. A chain is planned without touching the draft, so th
 import random
 from collections.abc import Iterator, Sequence
 
-from app.matching.scheduling.draft import NOWHERE, Draft, Spot
+from app.matching.scheduling.draft import Draft
+from app.matching.scheduling.occupancy import NOWHERE, Spot
 
 
 class Chains:

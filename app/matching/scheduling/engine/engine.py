@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from app.matching.scheduling import checker
 from app.matching.scheduling.engine.bounding import Bounding
@@ -13,7 +14,7 @@ from app.matching.scheduling.optimise import Effort, Style
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.repair import still_legal
 from app.matching.scheduling.repair.mending import Mended, mend, mendable
-from app.matching.scheduling.stage import only, search, select
+from app.matching.scheduling.stage import only, prove, search, select
 from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.stop import within
 from app.matching.scheduling.timetable import Placement
@@ -185,7 +186,7 @@ class Engine:
         if state.is_open(goal) and len(self._problem.meetings) <= MOST_SELECTED and state.offers("select"):
             with state.stage("select", goal):
                 self._leap(goal)
-        if state.is_open(goal) and not state.large:
+        if state.is_open(goal) and state.affords_model:
             style = Style.CORES if goal is Goal.REQUIRED else Style.LINEAR
             self._wide(goal, state.effort(share), style, state.standing(goal))
 
@@ -196,7 +197,7 @@ class Engine:
         if selected is None:
             return
         state.prove(goal, selected.bound)
-        if state.is_open(goal) and selected.meetings and not state.large:
+        if state.is_open(goal) and selected.meetings and state.affords_model:
             held, _ = search(
                 only(self._problem, selected.meetings),
                 (),
@@ -232,7 +233,7 @@ class Engine:
             anneal = annealing.serves(state, goal) and state.offers("exchanges")
             if anneal and (annealing.improved or rounds % CYCLE):
                 annealing.round(rest, standing, enough)
-            elif not state.large and state.offers("neighbourhoods"):
+            elif state.affords_model and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest
                 self._neighbourhoods(goal, state.effort(rest, workers=workers, enough=enough), standing)
             else:
@@ -268,17 +269,19 @@ class Engine:
     def _wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
         """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
         state = self._state
-        if state.large or not state.offers("prove"):
+        if not state.affords_model or not state.offers("prove"):
             return
         with state.stage("prove", goal):
-            placements, found = search(
+            find = (
+                partial(prove, best=lambda: state.value(goal)) if style is Style.CORES else partial(search, style=style)
+            )
+            placements, found = find(
                 self._relevant(goal),
                 state.reached(goal),
                 goal,
                 effort,
                 hint=self._kept if goal is Goal.CHANGES else state.best or (),
                 hold=self._forced(goal),
-                style=style,
                 on_value=standing.found,
                 on_bound=standing.proved,
             )

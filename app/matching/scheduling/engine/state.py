@@ -17,6 +17,8 @@ from app.matching.scheduling.timetable import GoalValue, Placement
 
 MOST_LITERALS = 150_000
 """Up to this size models of the whole timetable are built."""
+MODEL_SECONDS = 3e-5
+"""What building and presolving a model takes for each literal."""
 GAP_OF_LARGE = 1e-4
 
 OnProgress = Callable[[Progress], None]
@@ -90,6 +92,11 @@ class State:
     def large(self) -> bool:
         """Whether a model of the whole timetable would be too large to be of use."""
         return self.literals > MOST_LITERALS
+
+    @property
+    def affords_model(self) -> bool:
+        """Whether a model of the whole timetable is small enough, and could be built and presolved in the time left."""
+        return not self.large and self.budget.left > MODEL_SECONDS * self.literals
 
     @property
     def close_enough(self) -> float:

@@ -12,11 +12,11 @@ from functools import cached_property, partial
 from itertools import islice, product
 
 from app.matching.scheduling.bounds import flow
-from app.matching.scheduling.draft import NOWHERE, Spot
 from app.matching.scheduling.explain.desk import Desk
 from app.matching.scheduling.explain.exchange import Exchange, Exchanges
 from app.matching.scheduling.explain.forcing import Forcing
 from app.matching.scheduling.explain.scope import Values
+from app.matching.scheduling.occupancy import NOWHERE, Spot
 
 SEEDS, WAYS = 8, 16
 """How many exchanges of the same cost are tried, in two orders each, and how many ways if none of them fits."""

@@ -7,10 +7,11 @@ from copy import copy
 from app.matching.scheduling import checker
 from app.matching.scheduling.bounds.flow import SELECTION
 from app.matching.scheduling.compact import Compact
-from app.matching.scheduling.draft import NOWHERE, Draft, Spot
+from app.matching.scheduling.draft import Draft
 from app.matching.scheduling.explain.scope import Values, scope
 from app.matching.scheduling.explain.seating import Seating
 from app.matching.scheduling.explain.tally import Tally
+from app.matching.scheduling.occupancy import NOWHERE, Spot
 from app.matching.scheduling.problem import Problem, TableId
 from app.matching.scheduling.timetable import Placement
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.matching.scheduling.compact import Compact
-from app.matching.scheduling.draft import NOWHERE, Spot
+from app.matching.scheduling.occupancy import NOWHERE, Spot
 from app.matching.scheduling.problem import TableId
 
 
