@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from ortools.sat.python import cp_model
@@ -11,6 +11,8 @@ from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.model.goals import Expression
 
 HINT_CONFLICTS = 1_000_000
+EASY_SECONDS = 3.0
+"""For so long a search may try to raise a bound by several steps at once."""
 _TOLERANCE = 1e-6
 Told = Callable[[int], None]
 
@@ -45,6 +47,10 @@ class Effort:
     workers: int
     seed: int
     enough: Callable[[], bool] = lambda: False
+
+    def for_seconds(self, seconds: float) -> "Effort":
+        """No more than so many seconds of it, on the clock that counts."""
+        return replace(self, share=min(self.share, seconds / max(self.budget.left, seconds)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +105,10 @@ def optimise(
     if style is Style.CORES:
         solver.parameters.num_workers = 1
         solver.parameters.optimize_with_core = True
-        solver.parameters.max_presolve_iterations = 1  # more of it finds little and takes seconds
+        # More of these finds little and takes seconds.
+        solver.parameters.max_presolve_iterations = 1
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
     if objective is not None and not isinstance(objective.expression, int):
         (model.maximize if objective.maximised else model.minimize)(objective.expression)
         solver.best_bound_callback = watch.on_best_bound
@@ -112,6 +121,44 @@ def optimise(
     proven = solver.best_objective_bound if solved else watch.bound
     infeasible = status == cp_model.INFEASIBLE
     return Found(solver=solver, solved=solved, infeasible=infeasible, bound=_whole(objective, proven))
+
+
+def climb(
+    model: cp_model.CpModel,
+    objective: Objective,
+    effort: Effort,
+    best: Callable[[], int],
+    *,
+    proven: int = 0,
+    on_value: Told = lambda _value: None,
+    on_bound: Told = lambda _bound: None,
+) -> Found:
+    """Raise the bound of a cost from `proven` until it meets what `best` says is the best value found anywhere.
+
+    That no timetable has a cost below the next bound takes a fraction of the time to refute that searching without
+    such a limit takes to prove it. In between, a short search with the loose limit takes several easy steps at once.
+    """
+    steep = True
+
+    def raised(bound: int) -> None:
+        nonlocal proven
+        if bound > proven:
+            proven = bound
+            on_bound(bound)
+
+    while True:
+        value = best()
+        aim = proven + 1 if steep else max(value, proven + 1)
+        limited = model.clone()
+        limited.add(objective.expression <= aim - 1)
+        last = aim >= value
+        short = effort if steep or last else effort.for_seconds(EASY_SECONDS)
+        found = optimise(limited, objective, short, style=Style.CORES, on_value=on_value, on_bound=raised)
+        if found.infeasible:
+            raised(aim)
+        if found.solved or (found.infeasible and last) or effort.enough() or effort.budget.over:
+            return replace(found, infeasible=False, bound=max(proven, found.bound or 0))
+        steep = not steep or not found.infeasible
 
 
 def _whole(objective: Objective | None, proven: float | None) -> int | None:

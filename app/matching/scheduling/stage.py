@@ -1,18 +1,24 @@
 """The two searches that a goal of the lexicographic order takes: which meetings to hold, and the timetable itself."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ortools.sat.python.cp_model import CpSolver
+
+from app.matching.scheduling.model.context import Context
 from app.matching.scheduling.model.goals import SELECTION_GOALS, expression
 from app.matching.scheduling.model.redundant import count_parties
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.model.selection import Selection
-from app.matching.scheduling.optimise import Effort, Found, Objective, Style, Told, optimise
+from app.matching.scheduling.optimise import Effort, Found, Objective, Style, Told, climb, optimise
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
+from app.matching.scheduling.prove.breaks import bounds
 from app.matching.scheduling.timetable import Placement
 
 Reached = Sequence[tuple[Goal, int]]
 """Goals that come before, each with a value that must not get worse."""
+Outcome = tuple[tuple[Placement, ...] | None, Found]
+"""What a search found, and what is proven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +59,53 @@ def search(
     style: Style = Style.CLAUSES,
     on_value: Told = lambda _value: None,
     on_bound: Told = lambda _bound: None,
-) -> tuple[tuple[Placement, ...] | None, Found]:
+) -> Outcome:
     """The best timetable found for `goal`, or any if that is None, among those that hold all of `hold`.
 
     A search by cores gets counters as well: that is what makes its proofs short.
     """
-    cores = style is Style.CORES
-    context = build(problem, counted=frozenset(hold) if cores else None)
-    for earlier, value in reached:
-        kept = Objective(expression=expression(context, earlier), maximised=earlier.maximised)
-        context.model.add(kept.at_least_as_good_as(value))
-    for meeting in hold:
-        context.model.add_bool_or(context.choices.holding(meeting))
-    if cores:
-        count_parties(context)
+    context = _model(problem, reached, hold, counted=style is Style.CORES)
     context.choices.hint(context.model, hint)
     objective = None
     if goal is not None:
         objective = Objective(expression=expression(context, goal), maximised=goal.maximised)
     found = optimise(context.model, objective, effort, style=style, on_value=on_value, on_bound=on_bound)
+    return (context.choices.placements(found.solver) if found.solved else None), found
+
+
+def prove(
+    problem: Problem,
+    reached: Reached,
+    goal: Goal,
+    effort: Effort,
+    *,
+    best: Callable[[], int],
+    hint: Iterable[Placement] = (),
+    hold: Collection[MeetingId] = (),
+    on_value: Told = lambda _value: None,
+    on_bound: Told = lambda _bound: None,
+) -> Outcome:
+    """Raise the bound of a cost until it meets what `best` says is the best value found so far, by anybody.
+
+    First by what is soon proven, then by cores in the whole model. A timetable comes back only if it is better. The
+    meetings in `hold` are known to be held by all timetables that are as good as `reached`.
+    """
+    proven = 0
+    for proven in _soon_proven(problem, goal, hold, effort):
+        on_bound(proven)
+        if proven >= best() or effort.enough() or effort.budget.over:
+            return None, _proven(proven)
+    if goal is Goal.REQUIRED and not proven:
+        placements, found = _hold_all(problem, reached, effort, hint)
+        if placements is not None:
+            return placements, replace(found, bound=0)
+        if found.infeasible:
+            proven = 1
+            on_bound(proven)
+    context = _model(problem, reached, hold, counted=True)
+    context.choices.hint(context.model, hint)
+    objective = Objective(expression=expression(context, goal), maximised=False)
+    found = climb(context.model, objective, effort, best, proven=proven, on_value=on_value, on_bound=on_bound)
     return (context.choices.placements(found.solver) if found.solved else None), found
 
 
@@ -94,3 +128,39 @@ def only(problem: Problem, meetings: Iterable[MeetingId]) -> Problem:
             if meeting.id in kept
         ),
     )
+
+
+def _soon_proven(problem: Problem, goal: Goal, hold: Collection[MeetingId], effort: Effort) -> Iterator[int]:
+    """Rising bounds that take a second or two, without any search for the timetable itself."""
+    if goal is Goal.BREAKS:
+        yield from (bound.breaks for bound in bounds(problem, hold, effort))
+    if goal is Goal.REQUIRED and any(bound.impossible for bound in bounds(problem, _required(problem), effort)):
+        yield 1
+
+
+def _hold_all(problem: Problem, reached: Reached, effort: Effort, hint: Iterable[Placement]) -> Outcome:
+    """A timetable of all that is required, or the proof that there is none; with counters, for all of it is known."""
+    half = replace(effort, share=effort.share / 2)
+    return search(problem, reached, None, half, hint=hint, hold=_required(problem), style=Style.CORES)
+
+
+def _required(problem: Problem) -> list[MeetingId]:
+    return [meeting.id for meeting in problem.meetings if meeting.required]
+
+
+def _proven(bound: int) -> Found:
+    """A bound without a search."""
+    return Found(solver=CpSolver(), solved=False, infeasible=False, bound=bound)
+
+
+def _model(problem: Problem, reached: Reached, hold: Collection[MeetingId], *, counted: bool) -> Context:
+    """The whole model of timetables as good as `reached` that hold all of `hold`."""
+    context = build(problem, counted=frozenset(hold) if counted else None)
+    for earlier, value in reached:
+        kept = Objective(expression=expression(context, earlier), maximised=earlier.maximised)
+        context.model.add(kept.at_least_as_good_as(value))
+    for meeting in hold:
+        context.model.add_bool_or(context.choices.holding(meeting))
+    if counted:
+        count_parties(context)
+    return context

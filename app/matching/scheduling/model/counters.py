@@ -1,7 +1,7 @@
 """Unary counters: literals that say how many of others are true, so that learned clauses can speak of numbers.
 
-The counter is that of Sinz, Towards an Optimal CNF Encoding of Boolean Cardinality Constraints, CP 2005, here with
-both directions: each step is true if and only if it is reached.
+The counter is that of Sinz, Towards an Optimal CNF Encoding of Boolean Cardinality Constraints, CP 2005, here
+in both directions if need be.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,14 @@ from ortools.sat.python import cp_model
 from app.matching.scheduling.model.choices import Literal
 
 
-def count_up(model: cp_model.CpModel, literals: Sequence[Literal], most: int) -> list[list[Literal]]:
+def count_up(
+    model: cp_model.CpModel, literals: Sequence[Literal], most: int, *, exact: bool = True
+) -> list[list[Literal]]:
     """Post that at most `most` (≥ 0) of `literals` are true.
 
     Step k - 1 of item i of the result says that at least k of the first i + 1 literals are; there are no steps above
-    what can be reached by then.
+    what can be reached by then. Unless `exact`, a step may also be true without being reached: that halves the clauses,
+    and is enough where only the limit matters.
     """
     counts: list[list[Literal]] = []
     for i, literal in enumerate(literals):
@@ -27,9 +30,10 @@ def count_up(model: cp_model.CpModel, literals: Sequence[Literal], most: int) ->
             for reached in already:
                 model.add_implication(reached, step)
             model.add_bool_or([step, ~literal, *(~lower for lower in below)])
-            model.add_bool_or([~step, literal, *already])
-            for lower in below:
-                model.add_bool_or([~step, lower, *already])
+            if exact:
+                model.add_bool_or([~step, literal, *already])
+                for lower in below:
+                    model.add_bool_or([~step, lower, *already])
         if len(before) == most:
             model.add_bool_or([~literal, *(~full for full in before[-1:])])
         counts.append(now)

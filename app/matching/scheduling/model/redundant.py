@@ -46,4 +46,4 @@ def _limit(context: Context, slot: int, parties: Sequence[Party], most: int) -> 
     """At most so many of the parties are busy in the slot; nothing is posted where that is plain."""
     able = [party for party in parties if context.choices.party_in(slot, party.id)]
     if 0 < most < len(able):
-        count_up(context.model, [context.presence.busy(party, slot) for party in able], most)
+        count_up(context.model, [context.presence.busy(party, slot) for party in able], most, exact=False)
