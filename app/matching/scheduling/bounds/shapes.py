@@ -31,8 +31,8 @@ Flags = NDArray[np.bool_]
 TINY = 1e-6
 MOST_PRICE = 1e6
 """Prices beyond this are nonsense, and might overflow."""
-MOST_STATES = 20_000_000
-"""Beyond so many states the dynamic programme takes a second or more each time."""
+MOST_CELLS = 500_000
+"""Beyond so many parties times slots squared one look at all days takes about a second, and the programme far more."""
 
 
 def waiting(compact: Compact, goal: Goal, reached: Reached = ()) -> int:
@@ -60,9 +60,9 @@ class Shapes:
         prices which are not the best yet. None if the problem is too large, or if somebody's day can't be as `reached`
         says; if no timetable is as good for another reason, anything is true of it.
         """
-        search = Search(self._compact, goal, reached)
-        if search.states > MOST_STATES:
+        if len(self._compact.teams) * self._compact.slots**2 > MOST_CELLS:
             return None
+        search = Search(self._compact, goal, reached)
         search.run(over)
         self._prices = search.prices
         return search.bound
@@ -85,7 +85,6 @@ class Search:
         self._tableaux = list(tableaux(compact, known, goal))
         parties = [party for table in self._tableaux for party in table.parties]
         self._master = Master(self._base, self._frame.places, parties)
-        self.states = sum(table.states for table in self._tableaux)
         self.bound: int | None = None
         self.prices: Reals | None = None
 

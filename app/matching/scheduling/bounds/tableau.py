@@ -2,8 +2,9 @@
 
 What a party earns by its places, less what its breaks or idle slots cost, is largest in one of the states after the
 last slot: not busy yet in this period; done; in a gap that must end; busy for 1, 2, … slots in a row. A gap costs one
-as it begins (a break), or one in each slot (idle). Each state has a row for each party, by the places filled so far.
-All numbers are whole, so that what is best here is proven.
+as it begins (a break), or one in each slot (idle). Each state has a row for each party, by the places filled so far;
+of these there must be enough by the end of each slot, and no more than there can be. All numbers are whole, so that
+what is best here is proven.
 """
 
 from collections import defaultdict
@@ -43,10 +44,9 @@ class Tableau:
         self._usable = np.array([[day.usable >> slot & 1 for slot in slots] for day in days], np.bool_)
         self._certain = np.array([[day.certain >> slot & 1 for slot in slots] for day in days], np.bool_)
         self._rest, self._teams, self._goal = days[0].rest, days[0].teams, goal
-        places = np.arange(max(day.most for day in days) + 1)
-        least, most = np.array([[day.least] for day in days]), np.array([[day.most] for day in days])
-        self._allowed = (places >= least) & (places <= most)
-        self.states = self._allowed.size * compact.slots * (BUSY + (self._rest or 1) * self._teams)
+        places = np.arange(max(int(day.most[-1]) for day in days) + 1)
+        least, most = np.array([day.least for day in days]), np.array([day.most for day in days])
+        self._allowed = (places >= least[..., None]) & (places <= most[..., None])
         self._everybody = np.arange(len(days))
         self._came: list[tuple[Choices, Choices]] = []
         self._ended: list[Choices] = []
@@ -57,7 +57,7 @@ class Tableau:
 
         `profits` are those of a place, by party and slot, and `cost` is that of a break or idle slot.
         """
-        final = np.where(self._allowed, self._by_places(profits, cost), NEVER)
+        final = self._by_places(profits, cost)
         self._places = final.argmax(1)
         earned: Integers = final[self._everybody, self._places]
         return earned
@@ -65,7 +65,7 @@ class Tableau:
     def _by_places(self, profits: Integers, cost: int) -> Integers:
         """The most that each party earns if it fills 0, 1, … places; below `NEVER` / 2 where that can't be."""
         self._came, self._ended = [], []
-        before = np.full(self._allowed.shape, NEVER, np.int64)
+        before = np.full(self._allowed[:, 0].shape, NEVER, np.int64)
         before[:, 0] = 0
         for period in self._periods:
             states = np.full((BUSY + (self._rest or 1), *before.shape), NEVER, np.int64)
@@ -111,6 +111,7 @@ class Tableau:
         sources = np.stack([np.full_like(run, BEFORE), done, waiting, source]).astype(np.int16)
         self._came.append((sources, seats))
         following: Integers = np.maximum(np.concatenate([idle, busy]), NEVER)
+        following[:, ~self._allowed[:, slot]] = NEVER
         return following
 
     def _seated(self, earned: Integers, profit: Integers) -> tuple[Integers, Choices]:

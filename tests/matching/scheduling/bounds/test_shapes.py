@@ -92,8 +92,10 @@ def test_the_best_shapes_are_those_of_enumeration(source: Random, goal: Goal) ->
     compact = Compact(replace(HALL, slots=programme(("morning", first), ("afternoon", source.randint(0, 6 - first)))))
     usable, rest, teams = source.getrandbits(compact.slots), source.choice([None, 1, 2, 3]), source.choice([1, 1, 2])
     certain = usable & source.getrandbits(compact.slots) & source.getrandbits(compact.slots)
-    least, most = sorted(source.randint(0, teams * compact.slots) for _ in range(2))
-    day = Day(usable=usable, certain=certain, least=least, most=most, teams=teams, rest=rest)
+    least, most = np.sort(
+        np.random.default_rng(source.getrandbits(32)).integers(0, 2 * compact.slots, (2, compact.slots)), 0
+    )
+    day = Day(usable=usable, certain=certain, least=least // 3, most=most, teams=teams, rest=rest)
     profits = np.array([[source.randint(-9, 9) for _ in range(compact.slots)]])
     table = Tableau(compact, [0], [day], goal)
 
@@ -104,7 +106,7 @@ def test_the_best_shapes_are_those_of_enumeration(source: Random, goal: Goal) ->
     worth = {
         shape: int(np.dot(profits[0], shape)) - 5 * cost(compact.periods, busy)
         for shape, busy in all_days(compact, day)
-        if least <= sum(shape) <= most
+        if all(least // 3 <= np.cumsum(shape)) and all(np.cumsum(shape) <= most)
     }
     if worth:
         assert earned == max(worth.values()) == worth[tuple(shape)]
@@ -268,7 +270,7 @@ def test_bound_is_that_of_the_days_alone_when_time_is_over() -> None:
 
 
 def test_no_bound_of_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "MOST_STATES", 10)
+    monkeypatch.setattr(shapes, "MOST_CELLS", 10)
 
     assert Shapes(Compact(TORN)).bound(Goal.BREAKS, [(Goal.REQUIRED, 0)]) is None
 
@@ -278,4 +280,27 @@ def test_days_know_how_much_must_be_held() -> None:
 
     found = days(Compact(problem), [(Goal.REQUIRED, 1), (Goal.FLOORS, 0)])
 
-    assert [(day.least, day.most) for day in found] == [(2, 3), (0, 2), (3, 3), (0, 1), (0, 2), (0, 2)]
+    assert [(day.least[-1], day.most[-1]) for day in found] == [(2, 3), (0, 2), (3, 3), (0, 1), (0, 2), (0, 2)]
+
+
+def test_days_know_by_when() -> None:
+    early, late = {"slots": ("s1", "s2")}, {"slots": ("s4",), "length": 1}
+    problem = changed(HALL, insisting("ac", **early) | insisting("ad", **late) | {"ae": {"slots": ("s2", "s5")}})
+
+    (day, *_) = days(Compact(problem), [(Goal.REQUIRED, 0)])
+
+    assert day.least.tolist() == [0, 1, 1, 2, 2, 2]
+    assert day.most.tolist() == [1, 2, 2, 3, 3, 3]
+    (day, *_) = days(Compact(problem), [(Goal.REQUIRED, 1)])
+    assert day.least.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_who_must_meet_early_and_late_waits_in_between() -> None:
+    problem = changed(
+        replace(HALL, slots=programme(("day", 6))),
+        insisting("ac", "ad", slots=("s1", "s2", "s3"))
+        | insisting("ae", slots=("s5", "s6"))
+        | {"A": {"unavailable": ("s4",)}},
+    )
+
+    assert waiting(Compact(problem), Goal.IDLE, [(Goal.REQUIRED, 0)]) == 1
