@@ -12,7 +12,7 @@ from app.matching.scheduling.explain.forcing import Forcing
 from app.matching.scheduling.explain.legality import Legality
 from app.matching.scheduling.explain.prices import Prices
 from app.matching.scheduling.explain.scope import UNKNOWN, Price, Values, difference
-from app.matching.scheduling.problem import SlotId, Spot, TableId
+from app.matching.scheduling.problem import Goal, SlotId, Spot, TableId
 from app.matching.scheduling.timetable import Placement, Rule
 
 
@@ -39,6 +39,7 @@ class Moves:
         self._desk, self._draft, self._prices, self._meeting = desk, desk.draft, prices, meeting
         self._forcing = Forcing(desk)
         self._data = desk.problem.meetings[meeting]
+        self._told_apart = not {Goal.CHANGES, Goal.MOVES}.isdisjoint(desk.goals)
         self._legality = Legality(agenda, self._data, desk.seating.kind_of)
 
     def all(self) -> tuple[Move, ...]:
@@ -89,20 +90,23 @@ class Moves:
             return
         mark = self._draft.mark()
         outcome = self._forcing.put(self._meeting, start, kind, exchange)
+        alike = self._desk.values() if outcome is not None and not self._told_apart else None
         for table in tables:
             if broken[table]:
-                yield self._forced(start, table, broken[table], outcome)
+                yield self._forced(start, table, broken[table], outcome, alike)
         self._draft.undo(mark)
 
-    def _forced(self, start: int, table: TableId, rules: tuple[Rule, ...], outcome: bool | None) -> Move:
-        """The move that the draft has made, to this one of the tables that are alike."""
+    def _forced(
+        self, start: int, table: TableId, rules: tuple[Rule, ...], outcome: bool | None, alike: Values | None
+    ) -> Move:
+        """The move that the draft has made, to this one of the tables that are alike, as are perhaps its values."""
         wished = {self._meeting: table}
         moved = None if outcome is None else self._desk.moved(wished)
         if moved is None:
             return self._move(start, table, rules, self._impossible(start, table))
         chained = outcome and self._desk.faithful
         chain = tuple(p for m, p in moved.items() if m != self._meeting) if chained else ()
-        return self._move(start, table, rules, self._price(self._desk.values(wished)), chain)
+        return self._move(start, table, rules, self._price(alike or self._desk.values(wished)), chain)
 
     def _price(self, values: Values) -> Price:
         return difference(values, self._desk.here, exact=values == self._least)
@@ -112,10 +116,15 @@ class Moves:
         return self._prices.least(self._meeting)
 
     def _impossible(self, start: int, table: TableId) -> Price | None:
-        """None if that is proven: the pinned meetings alone leave no room for it."""
-        name = self._data.id
-        pinned = Spot(slot=self._desk.problem.slots[start].id, table=table)
-        problem = whole.with_pinned_only(self._desk.problem, name, at=pinned)
+        """None if that is proven: there is no way even in an empty timetable, or the pinned ones leave no room."""
+        desk, name = self._desk, self._data.id
+        with desk.only(self._meeting, start, desk.seating.kind_of[table]):
+            if not self._prices.empty.legal(self._meeting):
+                return None
+        if not desk.pinned:
+            return UNKNOWN
+        pinned = Spot(slot=desk.problem.slots[start].id, table=table)
+        problem = whole.with_pinned_only(desk.problem, name, at=pinned)
         return None if whole.best(problem, (), name) == whole.NONE else UNKNOWN
 
     def _move(

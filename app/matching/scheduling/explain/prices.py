@@ -43,12 +43,12 @@ class Prices:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._compact = desk, desk.compact
         self.attempts = Attempts(desk)
-        self._empty = Draft(self._compact)
+        self.empty = Draft(self._compact)
         self._best: dict[int, tuple[Values | None, bool]] = {}
 
     def of(self, meeting: int) -> Price | None:
         """The price of a meeting, by number, that is not held; None if no timetable can hold it."""
-        if not self._empty.legal(meeting) or self.attempts.excluded(meeting):
+        if not self.empty.legal(meeting) or self.attempts.excluded(meeting):
             return None
         best: Values | None = None
         bound = self.attempts.bound(meeting)
@@ -72,7 +72,11 @@ class Prices:
         """The price by solving a small problem; `best` was found without."""
         problem, here = self._desk.problem, self._desk.here
         name = problem.meetings[meeting].id
-        if best is None and whole.best(whole.with_pinned_only(problem, name), (), name) == whole.NONE:
+        if (
+            best is None
+            and self._desk.pinned
+            and whole.best(whole.with_pinned_only(problem, name), (), name) == whole.NONE
+        ):
             return None
         if whole.small(self._compact):
             found, proven = self._best[meeting] = self._solved(meeting)

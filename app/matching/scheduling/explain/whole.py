@@ -12,7 +12,7 @@ from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.problem import Goal, MeetingId, Problem, Spot
 from app.matching.scheduling.timetable import Placement
 
-MOST_WAYS, EFFORT = 3_000, 2.0
+MOST_WAYS, EFFORT = 600, 0.3
 """The size up to which an instance is small, and the deterministic time that CP-SAT may take for one goal."""
 
 
