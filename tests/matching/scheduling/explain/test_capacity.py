@@ -56,7 +56,7 @@ def is_bound(problem: Problem, bounds: Values) -> bool:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_bounds_with_more_hold_for_every_timetable(seed: int) -> None:
-    drawn = random_problem(Random(seed), SMALL)  # noqa: S311 -- a test wants the same numbers again
+    drawn = random_problem(Random(seed), SMALL)
     problem = replace(drawn, policy=replace(drawn.policy, goals=SCOPE))
 
     capacity = value(problem)

@@ -63,7 +63,7 @@ def test_prices_of_a_whole_session_are_mostly_exact() -> None:
     selection = flow.select(Compact(problem), SCOPE)
     assert selection is not None
     draft = Draft(Compact(problem))
-    chains = Chains(draft, Random(0))  # noqa: S311 -- a test wants the same numbers again
+    chains = Chains(draft, Random(0))
     assert all(chains.insert(meeting) for meeting in selection.meetings)
 
     prices = price_all(problem, timetable(problem, draft.placements()))
