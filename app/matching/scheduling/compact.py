@@ -39,7 +39,11 @@ class Compact(SlotSets):
         self.first_resource = self.first_interpreter + len(problem.interpreters)
         self.party_index = {party.id: i for i, party in enumerate(problem.parties)}
         halls = [tables.representative for tables in self.classes]
-        absent = [thing.unavailable for thing in (*problem.parties, *halls, *problem.interpreters)]
+        absent = [
+            *(party.unavailable for party in problem.parties),
+            *(table.unavailable for table in halls),
+            *(who.unavailable for who in problem.interpreters),
+        ]
         self.open = [self.everything & ~self.of(slots) for slots in absent]
         self.open += [self.everything] * len(problem.resources)
         self.capacity = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ortools.sat.python.cp_model import CpSolver
 
@@ -91,7 +92,7 @@ def prove(
     meetings in `hold` are known to be held by all timetables that are as good as `reached`.
     """
     proven = 0
-    for proven in _soon_proven(problem, goal, hold, effort):
+    for proven in chain([0], _soon_proven(problem, goal, hold, effort)):
         on_bound(proven)
         if proven >= best() or effort.enough() or effort.budget.over:
             return None, _proven(proven)
@@ -99,9 +100,10 @@ def prove(
         placements, found = _hold_all(problem, reached, effort, hint)
         if placements is not None:
             return placements, replace(found, bound=0)
-        if found.infeasible:
-            proven = 1
-            on_bound(proven)
+        proven = int(found.infeasible)
+        on_bound(proven)
+        if proven >= best():
+            return None, _proven(proven)
     context = _model(problem, reached, hold, counted=True)
     context.choices.hint(context.model, hint)
     objective = Objective(expression=expression(context, goal), maximised=False)

@@ -2,24 +2,23 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 from app.matching.scheduling import checker
 from app.matching.scheduling.engine.bounding import Bounding
 from app.matching.scheduling.engine.constructing import construct
 from app.matching.scheduling.engine.improving import Annealing, admit, even_out
+from app.matching.scheduling.engine.searching import Searching
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.model.goals import SELECTION_GOALS
-from app.matching.scheduling.optimise import Effort, Style
-from app.matching.scheduling.problem import Goal, MeetingId, Problem
+from app.matching.scheduling.optimise import Style
+from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.repair import still_legal
 from app.matching.scheduling.repair.mending import Mended, mend, mendable
-from app.matching.scheduling.stage import only, prove, search, select
+from app.matching.scheduling.stage import search
 from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.stop import within
-from app.matching.scheduling.timetable import Placement
 
-SELECTION_SHARE, LEAP_SHARE, NARROW_SHARE, GOAL_SHARE = 0.3, 0.4, 0.5, 0.6
+NARROW_SHARE, GOAL_SHARE = 0.5, 0.6
 MOST_SELECTED = 20_000
 """Up to so many meetings an exact search over the selection is tried."""
 FEW_LITERALS = 2_000
@@ -49,7 +48,7 @@ class Engine:
     def __init__(self, state: State) -> None:
         self._state = state
         self._problem = state.problem
-        self._kept: tuple[Placement, ...] = ()
+        self._searching = Searching(state)
         self._bounding = Bounding(state)
         self._shaped: set[Goal] = set()
         self._annealing = {goal: Annealing(state, goal) for goal in state.problem.policy.goals}
@@ -82,11 +81,11 @@ class Engine:
                 if mended is not None:
                     state.take(mended.placements)
         if mended is None:
-            self._kept = still_legal(problem) or ()
-            if self._kept:
-                state.take(self._kept)
+            self._searching.kept = still_legal(problem) or ()
+            if self._searching.kept:
+                state.take(self._searching.kept)
             return
-        self._kept = mended.placements
+        self._searching.kept = mended.placements
         for goal, bound in mended.bounds.items():
             state.prove(goal, bound)
             state.standing(goal)
@@ -100,7 +99,7 @@ class Engine:
         for goal, bound in mended.bounds.items():
             if goal in rest.problem.policy.goals:
                 rest.prove(goal, bound)
-        Engine(rest).improve()
+        Engine(rest).run()
         state.take(rest.best)
         for goal in rest.problem.policy.goals:
             state.prove(goal, rest.bound(goal))
@@ -155,11 +154,11 @@ class Engine:
             state.standing(goal)
         elif state.workers == 1:
             if state.literals <= FEW_LITERALS:
-                self._wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
+                self._searching.wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
             if state.is_open(goal):
                 self._narrow(goal, share * NARROW_SHARE, 1, state.standing(goal), lambda: False)
             if state.is_open(goal):
-                self._wide(goal, state.effort(share), Style.CORES, state.standing(goal))
+                self._searching.wide(goal, state.effort(share), Style.CORES, state.standing(goal))
         else:
             self._side_by_side(goal, share)
 
@@ -185,28 +184,10 @@ class Engine:
                 self._bounding.tighten(goal)
         if state.is_open(goal) and len(self._problem.meetings) <= MOST_SELECTED and state.offers("select"):
             with state.stage("select", goal):
-                self._leap(goal)
+                self._searching.leap(goal)
         if state.is_open(goal) and state.affords_model:
             style = Style.CORES if goal is Goal.REQUIRED else Style.LINEAR
-            self._wide(goal, state.effort(share), style, state.standing(goal))
-
-    def _leap(self, goal: Goal) -> None:
-        """Bound the goal by the best selection that is as good on the goals before, and try to hold all of it."""
-        state = self._state
-        selected = select(self._problem, state.reached(goal), goal, state.effort(SELECTION_SHARE))
-        if selected is None:
-            return
-        state.prove(goal, selected.bound)
-        if state.is_open(goal) and selected.meetings and state.affords_model:
-            held, _ = search(
-                only(self._problem, selected.meetings),
-                (),
-                None,
-                state.effort(LEAP_SHARE),
-                hint=state.best or (),
-                hold=selected.meetings,
-            )
-            state.take(held)
+            self._searching.wide(goal, state.effort(share), style, state.standing(goal))
 
     def _side_by_side(self, goal: Goal, share: float) -> None:
         """The proof on one thread, better timetables on the others; whichever settles the goal ends both."""
@@ -216,7 +197,7 @@ class Engine:
         with ThreadPoolExecutor(max_workers=2) as pool:
             searches = [
                 pool.submit(self._narrow, goal, share, state.workers - 1, standing, standing.settled),
-                pool.submit(self._wide, goal, wide, Style.CORES, standing),
+                pool.submit(self._searching.wide, goal, wide, Style.CORES, standing),
             ]
         for done in searches:
             done.result()
@@ -235,74 +216,7 @@ class Engine:
                 annealing.round(rest, standing, enough)
             elif state.affords_model and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest
-                self._neighbourhoods(goal, state.effort(rest, workers=workers, enough=enough), standing)
+                self._searching.neighbourhoods(goal, state.effort(rest, workers=workers, enough=enough), standing)
             else:
                 break
             rounds += 1
-
-    def _neighbourhoods(self, goal: Goal, effort: Effort, standing: Standing) -> None:
-        """Let CP-SAT better the goal among timetables that hold the same meetings.
-
-        For changes these are the published and the required ones, any of which may be dropped; the search starts from
-        what can stay of the published timetable even if the best one has lost it.
-        """
-        state, changes = self._state, goal is Goal.CHANGES
-        meetings = self._announced() if changes else [placement.meeting for placement in state.best or ()]
-        with state.stage("neighbourhoods", goal):
-            placements, _ = search(
-                only(self._problem, meetings),
-                state.reached(goal),
-                goal,
-                effort,
-                hint=self._kept if changes else state.best or (),
-                hold=self._forced(goal) if changes else meetings,
-                style=Style.REPAIR if changes else Style.NEIGHBOURHOODS,
-                on_value=standing.found,
-            )
-            state.take(placements)
-
-    def _announced(self) -> list[MeetingId]:
-        """Published, required and pinned meetings."""
-        published = self._problem.published or {}
-        return [m.id for m in self._problem.meetings if m.required or m.pin is not None or m.id in published]
-
-    def _wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
-        """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
-        state = self._state
-        if not state.affords_model or not state.offers("prove"):
-            return
-        with state.stage("prove", goal):
-            find = (
-                partial(prove, best=lambda: state.value(goal)) if style is Style.CORES else partial(search, style=style)
-            )
-            placements, found = find(
-                self._relevant(goal),
-                state.reached(goal),
-                goal,
-                effort,
-                hint=self._kept if goal is Goal.CHANGES else state.best or (),
-                hold=self._forced(goal),
-                on_value=standing.found,
-                on_bound=standing.proved,
-            )
-            if found.infeasible:
-                raise RuntimeError(f"goal {goal} made a model infeasible of which a timetable is known")
-            state.take(placements)
-            state.prove(goal, found.bound)
-        if found.bound is not None:
-            standing.proved(found.bound)
-
-    def _relevant(self, goal: Goal) -> Problem:
-        """The problem, without meetings that could not help the goal: required ones only need each other.
-
-        Unless breaks may not differ: then any meeting may be wanted to fill one.
-        """
-        if goal is not Goal.REQUIRED or self._problem.policy.max_break_spread is not None:
-            return self._problem
-        return only(self._problem, [m.id for m in self._problem.meetings if m.required or m.pin is not None])
-
-    def _forced(self, goal: Goal) -> list[MeetingId]:
-        """The meetings that every timetable as good on the goals before `goal` holds, as far as that is plain."""
-        if (Goal.REQUIRED, 0) not in self._state.reached(goal):
-            return []
-        return [meeting.id for meeting in self._problem.meetings if meeting.required]

@@ -1,0 +1,106 @@
+"""Stages that ask CP-SAT: which meetings to hold, neighbourhoods of the best timetable, proofs in the whole model."""
+
+from functools import partial
+
+from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.optimise import Effort, Style
+from app.matching.scheduling.problem import Goal, MeetingId, Problem
+from app.matching.scheduling.stage import only, prove, search, select
+from app.matching.scheduling.standing import Standing
+from app.matching.scheduling.timetable import Placement
+
+SELECTION_SHARE, LEAP_SHARE = 0.3, 0.4
+
+
+class Searching:
+    """Searches by CP-SAT on a state. `kept` is what can stay of the published timetable, where changes count."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._problem = state.problem
+        self.kept: tuple[Placement, ...] = ()
+
+    def leap(self, goal: Goal) -> None:
+        """Bound the goal by the best selection that is as good on the goals before, and try to hold all of it."""
+        state = self._state
+        selected = select(self._problem, state.reached(goal), goal, state.effort(SELECTION_SHARE))
+        if selected is None:
+            return
+        state.prove(goal, selected.bound)
+        if state.is_open(goal) and selected.meetings and state.affords_model:
+            held, _ = search(
+                only(self._problem, selected.meetings),
+                (),
+                None,
+                state.effort(LEAP_SHARE),
+                hint=state.best or (),
+                hold=selected.meetings,
+            )
+            state.take(held)
+
+    def neighbourhoods(self, goal: Goal, effort: Effort, standing: Standing) -> None:
+        """Let CP-SAT better the goal among timetables that hold the same meetings.
+
+        For changes these are the published and the required ones, any of which may be dropped; the search starts from
+        what can stay of the published timetable even if the best one has lost it.
+        """
+        state, changes = self._state, goal is Goal.CHANGES
+        meetings = self._announced() if changes else [placement.meeting for placement in state.best or ()]
+        with state.stage("neighbourhoods", goal):
+            placements, _ = search(
+                only(self._problem, meetings),
+                state.reached(goal),
+                goal,
+                effort,
+                hint=self.kept if changes else state.best or (),
+                hold=self._forced(goal) if changes else meetings,
+                style=Style.REPAIR if changes else Style.NEIGHBOURHOODS,
+                on_value=standing.found,
+            )
+            state.take(placements)
+
+    def _announced(self) -> list[MeetingId]:
+        """Published, required and pinned meetings."""
+        published = self._problem.published or {}
+        return [m.id for m in self._problem.meetings if m.required or m.pin is not None or m.id in published]
+
+    def wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
+        """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
+        state = self._state
+        if not state.affords_model or not state.offers("prove"):
+            return
+        with state.stage("prove", goal):
+            find = (
+                partial(prove, best=lambda: state.value(goal)) if style is Style.CORES else partial(search, style=style)
+            )
+            placements, found = find(
+                self._relevant(goal),
+                state.reached(goal),
+                goal,
+                effort,
+                hint=self.kept if goal is Goal.CHANGES else state.best or (),
+                hold=self._forced(goal),
+                on_value=standing.found,
+                on_bound=standing.proved,
+            )
+            if found.infeasible:
+                raise RuntimeError(f"goal {goal} made a model infeasible of which a timetable is known")
+            state.take(placements)
+            state.prove(goal, found.bound)
+        if found.bound is not None:
+            standing.proved(found.bound)
+
+    def _relevant(self, goal: Goal) -> Problem:
+        """The problem, without meetings that could not help the goal: required ones only need each other.
+
+        Unless breaks may not differ: then any meeting may be wanted to fill one.
+        """
+        if goal is not Goal.REQUIRED or self._problem.policy.max_break_spread is not None:
+            return self._problem
+        return only(self._problem, [m.id for m in self._problem.meetings if m.required or m.pin is not None])
+
+    def _forced(self, goal: Goal) -> list[MeetingId]:
+        """The meetings that every timetable as good on the goals before `goal` holds, as far as that is plain."""
+        if (Goal.REQUIRED, 0) not in self._state.reached(goal):
+            return []
+        return [meeting.id for meeting in self._problem.meetings if meeting.required]
