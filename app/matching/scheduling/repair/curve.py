@@ -43,11 +43,7 @@ def curve(problem: Problem, placements: tuple[Placement, ...], effort: Effort, *
     goals = curved(problem)
     if fewest is None or not goals:
         return
-    values = checker.goal_values(problem, placements)
-    as_good = values[Goal.CHANGES] <= fewest.told and (
-        values[Goal.REQUIRED] <= fewest.missing or Goal.REQUIRED not in problem.policy.goals
-    )
-    best = placements if as_good else fewest.placements
+    best = placements if fewest.reached_by(problem, placements) else fewest.placements
     for told in range(fewest.told, min(fewest.told + points, len(problem.parties) + 1)):
         if effort.budget.over:
             return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from app.matching.scheduling import checker
 from app.matching.scheduling.model.choices import Literal
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.optimise import Effort, Objective, Style, optimise
@@ -37,6 +38,12 @@ class Fewest:
         """Whether all parties of the meeting may be told together."""
         parties = self.candidates.intersection(meeting.parties)
         return len(parties) == len(meeting.parties) and len(parties - self.certain) <= self.told - len(self.certain)
+
+    def reached_by(self, problem: Problem, placements: tuple[Placement, ...]) -> bool:
+        """Whether a legal timetable misses no more required meetings either, and tells no more people."""
+        values = checker.goal_values(problem, placements)
+        missing = values[Goal.REQUIRED] if Goal.REQUIRED in problem.policy.goals else self.missing
+        return missing <= self.missing and values[Goal.CHANGES] <= self.told
 
 
 class Search:

@@ -50,9 +50,12 @@ def mend(problem: Problem, budget: Budget, *, workers: int, seed: int) -> Mended
     None if the fewest people told were not proven in half of the time, or no timetable keeps the pins.
     """
     effort = Effort(budget=budget, share=SHARE, workers=workers, seed=seed)
-    fewest = Search(problem, effort).run(still_legal(problem) or ())
+    kept = still_legal(problem)
+    fewest = Search(problem, effort).run(kept or ())
     if fewest is None:
         return None
+    if kept is not None and fewest.reached_by(problem, kept):
+        fewest = replace(fewest, placements=kept)  # It has lost nothing that could stay.
     return _finish(problem, fewest, effort)
 
 
