@@ -142,9 +142,10 @@ def climb(
 
     def raised(bound: int) -> None:
         nonlocal proven
-        if bound > proven:
-            proven = bound
-            on_bound(bound)
+        # What is proven under a limit holds without it up to the limit only.
+        if proven < min(bound, aim):
+            proven = min(bound, aim)
+            on_bound(proven)
 
     while True:
         value = best()
@@ -154,10 +155,9 @@ def climb(
         last = aim >= value
         short = effort if steep or last else effort.for_seconds(EASY_SECONDS)
         found = optimise(limited, objective, short, style=Style.CORES, on_value=on_value, on_bound=raised)
-        if found.infeasible:
-            raised(aim)
+        raised(aim if found.infeasible else found.bound or 0)
         if found.solved or (found.infeasible and last) or effort.enough() or effort.budget.over:
-            return replace(found, infeasible=False, bound=max(proven, found.bound or 0))
+            return replace(found, infeasible=False, bound=proven)
         steep = not steep or not found.infeasible
 
 
