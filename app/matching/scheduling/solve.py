@@ -1,6 +1,7 @@
 """Solve a problem: search, say why the rest is not held, and let the checker judge it before anyone sees it."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
@@ -10,6 +11,8 @@ from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.engine.engine import Engine, NothingFound
 from app.matching.scheduling.engine.state import OnProgress, StageRecord, State
+from app.matching.scheduling.explain.prices import price_all
+from app.matching.scheduling.explain.scope import Price
 from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.standing import Progress
 from app.matching.scheduling.stop import Stop, never
@@ -19,6 +22,8 @@ __all__ = ["NothingFound", "OnProgress", "Progress", "solve"]
 
 FINISHING_SECONDS = 2.5e-5
 """What naming the reasons, the check and the writing take for each meeting."""
+PRICING_SECONDS = 3.0
+"""What the prices of what is not held may take, where that time is left."""
 
 
 def solve(
@@ -83,7 +88,23 @@ def _finished(problem: Problem, state: State) -> Timetable:
         goals=goals,
         unplaced=reasons.told_by(referee),
     )
-    return _checked(timetable, referee)
+    return _priced(_checked(timetable, referee), state)
+
+
+def _priced(timetable: Timetable, state: State) -> Timetable:
+    """The timetable with the prices of what is not held, as many as time allows; none for large problems."""
+    if state.large or state.budget.over or not timetable.unplaced or not state.offers("prices"):
+        return timetable
+    with state.stage("prices"):
+        ends = state.budget.elapsed + PRICING_SECONDS
+        prices = price_all(state.problem, timetable, over=lambda: state.budget.over or state.budget.elapsed > ends)
+    unplaced = (replace(left, price=_plain(prices.get(left.meeting))) for left in timetable.unplaced)
+    return replace(timetable, unplaced=tuple(unplaced))
+
+
+def _plain(price: Price | None) -> Mapping[str, Any] | None:
+    """A price as the format writes it; nothing where none is known."""
+    return None if price is None or not price.goals else price.plain()
 
 
 def _infeasible(problem: Problem, budget: Budget, seed: int) -> Timetable:
