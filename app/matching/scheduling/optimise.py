@@ -135,8 +135,9 @@ def climb(
 ) -> Found:
     """Raise the bound of a cost from `proven` until it meets what `best` says is the best value found anywhere.
 
-    That no timetable has a cost below the next bound takes a fraction of the time to refute that searching without
-    such a limit takes to prove it. In between, a short search with the loose limit takes several easy steps at once.
+    Steep steps ask for any solution that costs no more than what is proven: refuting that takes a fraction of the time
+    of raising the bound by cores, and a solution is the best there is. In between, a short search by cores takes
+    several easy steps at once.
     """
     steep = True
 
@@ -148,15 +149,18 @@ def climb(
             on_bound(proven)
 
     while True:
-        value = best()
-        aim = proven + 1 if steep else max(value, proven + 1)
+        aim = proven + 1 if steep else max(best(), proven + 1)
         limited = model.clone()
         limited.add(objective.expression <= aim - 1)
-        last = aim >= value
-        short = effort if steep or last else effort.for_seconds(EASY_SECONDS)
-        found = optimise(limited, objective, short, style=Style.CORES, on_value=on_value, on_bound=raised)
+        if steep:
+            found = optimise(limited, None, effort, style=Style.CORES)
+        else:
+            short = effort.for_seconds(EASY_SECONDS)
+            found = optimise(limited, objective, short, style=Style.CORES, on_value=on_value, on_bound=raised)
         raised(aim if found.infeasible else found.bound or 0)
-        if found.solved or (found.infeasible and last) or effort.enough() or effort.budget.over:
+        if found.solved:
+            on_value(found.solver.value(objective.expression))
+        if found.solved or proven >= best() or effort.enough() or effort.budget.over:
             return replace(found, infeasible=False, bound=proven)
         steep = not steep or not found.infeasible
 
