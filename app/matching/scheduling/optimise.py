@@ -94,6 +94,7 @@ def optimise(
     solver.parameters.random_seed = effort.seed
     if style is Style.TIGHT:
         solver.parameters.linearization_level = 2
+        solver.parameters.num_workers = 1  # Several would each choose a relaxation of their own.
     elif style is not Style.LINEAR:
         solver.parameters.linearization_level = 0
     if style is Style.NEIGHBOURHOODS:
