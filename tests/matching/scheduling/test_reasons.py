@@ -8,7 +8,7 @@ import pytest
 
 from app.matching.scheduling.checker import Referee, violations
 from app.matching.scheduling.checker.admission import held_by
-from app.matching.scheduling.checker.closings import broken_by
+from app.matching.scheduling.checker.impact import broken_by
 from app.matching.scheduling.checker.rules import RULES
 from app.matching.scheduling.problem import Meeting, Problem, Spot
 from app.matching.scheduling.reasons import unplaced

@@ -156,11 +156,12 @@ class Agenda:
     def gaps(self) -> Mapping[PartyId, Sequence[int]]:
         """The lengths, in slots, of the breaks of each party: free runs between two of its meetings of one period."""
         for party in self._stale:
-            self._gaps[party] = self._count(party)
+            self._gaps[party] = self.gaps_of(party)
         self._stale.clear()
         return self._gaps
 
-    def _count(self, party: PartyId) -> list[int]:
+    def gaps_of(self, party: PartyId) -> list[int]:
+        """The lengths of the breaks of one party, counted anew."""
         return [
             later - earlier - 1
             for earlier, later in pairwise(self.parties.busy(party))

@@ -5,25 +5,18 @@ on little: on one party and a start, on one resource and a start. There it is as
 meetings that it concerns, as a set of starts (see `masks`).
 """
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
 
-from app.matching.scheduling.checker.agenda import Agenda, Calendar, Held
+from app.matching.scheduling.checker.agenda import Agenda, Held
+from app.matching.scheduling.checker.impact import Closed, broken_by, closed_in
 from app.matching.scheduling.checker.masks import Kept, lasting, mask, positions
-from app.matching.scheduling.checker.rules import RULES
-from app.matching.scheduling.checker.supply import Stand, Supply
-from app.matching.scheduling.checker.view import View, trying
-from app.matching.scheduling.problem import InterpreterId, Meeting, PartyId, ResourceId, TableId
+from app.matching.scheduling.checker.supply import Supply
+from app.matching.scheduling.checker.view import View
+from app.matching.scheduling.problem import InterpreterId, Meeting, PartyId, ResourceId
 from app.matching.scheduling.timetable import Rule
 
-TABLE_RULES = (
-    Rule.PINS,
-    Rule.TABLE_AVAILABILITY,
-    Rule.ONE_MEETING_PER_TABLE,
-    Rule.OWN_TABLES,
-    Rule.TABLE_FEATURES,
-    Rule.TABLE_ZONES,
-)
 INTERPRETER_RULES = (
     Rule.INTERPRETER_PRESENT,
     Rule.ONE_MEETING_PER_INTERPRETER,
@@ -31,19 +24,6 @@ INTERPRETER_RULES = (
     Rule.INTERPRETER_MAXIMUM,
     Rule.INTERPRETER_CONSECUTIVE,
 )
-
-Closed = dict[Rule, int]
-"""For each rule that closes some start the set of these starts."""
-
-
-def broken_by(agenda: Agenda, held: Held, rules: Iterable[Rule] = tuple(RULES)) -> tuple[Rule, ...]:
-    """Those of the rules that a meeting which the agenda does not hold would break in this place."""
-    with trying(agenda, held) as view:
-        after = {rule: found for rule in rules if (found := list(RULES[rule](view)))}
-    if not after:
-        return ()
-    before = View.around(agenda, held, placed=False)
-    return tuple(rule for rule, found in after.items() if not set(RULES[rule](before)).issuperset(found))
 
 
 class Closings:
@@ -53,15 +33,11 @@ class Closings:
         self._agenda = agenda
         self._problem = agenda.problem
         self._supply = supply
-        policy, parties = agenda.problem.policy, agenda.problem.parties
-        self._spread = policy.max_break_spread is not None
-        self._tiring = {party.id for party in parties if party.max_consecutive is not None}
-        self._walking = {party.id for party in parties if party.teams == 1 and policy.zone_gap}
+        self._tiring = {party.id for party in agenda.problem.parties if party.max_consecutive is not None}
         self.engaged = cache(lambda length: Kept(lambda party: self._find_engaged(party, length)))
         self._tired = cache(self._find_tired)
         self._exhausted = cache(self._find_exhausted)
-        self._no_table = cache(self._find_no_table)
-        self._kinds = cache(self._find_kinds)
+        self._breaks = cache(self._find_breaks)
         self.of_interpreter = cache(self._find_of_interpreter)
         self._no_interpreter = cache(self._find_no_interpreter)
 
@@ -74,19 +50,6 @@ class Closings:
         for rule, bits in self._further_rules(meeting, starts):
             if bits & starts:
                 closed[rule] = closed.get(rule, 0) | bits & starts
-        return closed
-
-    def of_tables(self, meeting: Meeting, starts: int) -> Closed:
-        """What closes starts because no suitable table can be had: all rules that stand against one or another."""
-        stand = self._supply.stand(meeting)
-        if meeting.pin is None and self._walking.isdisjoint(meeting.parties):
-            taken = self._no_table(stand) & starts
-            return {Rule.ONE_MEETING_PER_TABLE: taken} if taken else {}
-        pinned, closed = None if meeting.pin is None else meeting.pin.table, Closed()
-        for start in positions(starts):
-            ways = (Held(meeting, start, start + meeting.length, table) for table in self._kinds(stand, start, pinned))
-            for rule in _jointly(broken_by(self._agenda, way, TABLE_RULES) for way in ways):
-                closed[rule] = closed.get(rule, 0) | 1 << start
         return closed
 
     def of_interpreters(self, meeting: Meeting, starts: int) -> Closed:
@@ -104,8 +67,8 @@ class Closings:
             yield Rule.RESOURCE_CAPACITY, self._exhausted(resource, meeting.length)
         if meeting.alternative is not None and self._agenda.labels.of(meeting.alternative):
             yield Rule.ALTERNATIVES, starts
-        if self._spread:
-            yield Rule.BREAK_SPREAD, self._tried(Rule.BREAK_SPREAD, meeting, starts)
+        if self._problem.policy.max_break_spread is not None:
+            yield Rule.BREAK_SPREAD, self._spreading(meeting, starts, self._problem.policy.max_break_spread)
 
     def _tried(self, rule: Rule, meeting: Meeting, starts: int) -> int:
         """The starts at which the meeting, put in at any table, breaks the rule."""
@@ -114,6 +77,33 @@ class Closings:
             if broken_by(self._agenda, Held(meeting, start, start + meeting.length, table), (rule,)):
                 closed |= 1 << start
         return closed
+
+    def _spreading(self, meeting: Meeting, starts: int, most: int) -> int:
+        """The starts at which the numbers of breaks would differ by more than `most`, if they do not already."""
+        if max(self._numbers) - min(self._numbers) > most:
+            return self._tried(Rule.BREAK_SPREAD, meeting, starts)
+        others = self._numbers - Counter(len(self._agenda.gaps[party]) for party in meeting.parties)
+        ends = [min(others), max(others)] if others else []
+        changed = [self._breaks(party, meeting.length) for party in meeting.parties]
+        closed = 0
+        for start in positions(starts):
+            numbers = [*ends, *(breaks[start] for breaks in changed)]
+            closed |= (max(numbers) - min(numbers) > most) << start
+        return closed
+
+    @cached_property
+    def _numbers(self) -> Counter[int]:
+        """How many parties have how many breaks."""
+        return Counter(map(len, self._agenda.gaps.values()))
+
+    def _find_breaks(self, party: PartyId, length: int) -> Mapping[int, int]:
+        """The number of breaks that the party would have with one more meeting, by its start."""
+        breaks, stranger = {}, Meeting(id="", parties=())
+        for start in positions(self._agenda.programme.starts(length)):
+            self._agenda.parties.add(party, Held(stranger, start, start + length, ""))
+            breaks[start] = len(self._agenda.gaps_of(party))
+            self._agenda.parties.drop_last(party)
+        return breaks
 
     def _find_engaged(self, party: PartyId, length: int) -> int:
         """The starts at which the party has no team free for so long."""
@@ -124,51 +114,18 @@ class Closings:
 
     def _find_tired(self, party: PartyId, length: int) -> int:
         view = View(self._agenda, parties=(self._problem.party_by_id[party],))
-        closed = self._entered(self._agenda.parties, party, length, view, (Rule.PARTY_CONSECUTIVE,))
+        closed = closed_in(self._agenda.parties, party, view, (Rule.PARTY_CONSECUTIVE,), length=length)
         return closed.get(Rule.PARTY_CONSECUTIVE, 0)
 
     def _find_exhausted(self, resource: ResourceId, length: int) -> int:
         view = View(self._agenda, resources=(self._problem.resource_by_id[resource],))
-        closed = self._entered(self._agenda.resources, resource, length, view, (Rule.RESOURCE_CAPACITY,))
+        closed = closed_in(self._agenda.resources, resource, view, (Rule.RESOURCE_CAPACITY,), length=length)
         return closed.get(Rule.RESOURCE_CAPACITY, 0)
 
     def _find_of_interpreter(self, interpreter: InterpreterId, length: int) -> Closed:
         """What closes starts to one interpreter, apart from its languages."""
         view = View(self._agenda, interpreters=(self._problem.interpreter_by_id[interpreter],))
-        return self._entered(self._agenda.interpreters, interpreter, length, view, INTERPRETER_RULES)
-
-    def _entered(self, calendar: Calendar, who: str, length: int, view: View, rules: Iterable[Rule]) -> Closed:
-        """The starts that rules close to any meeting of one party, interpreter or resource, which alone is in view."""
-        before = {rule: set(RULES[rule](view)) for rule in rules}
-        stranger, closed = Meeting(id="", parties=()), Closed()
-        for start in positions(self._agenda.programme.starts(length)):
-            calendar.add(who, Held(stranger, start, start + length, ""))
-            for rule, known in before.items():
-                if not known.issuperset(RULES[rule](view)):
-                    closed[rule] = closed.get(rule, 0) | 1 << start
-            calendar.drop_last(who)
-        return closed
-
-    def _find_no_table(self, stand: Stand) -> int:
-        """The starts at which every table that suits and is available is taken for some of the time."""
-        suitable, slots = self._supply.tables(stand), self._agenda.programme.slots
-        closed = suitable.starts
-        for table, available in suitable.each.items():
-            taken = 0
-            for held in self._agenda.tables.of(table):
-                taken |= (1 << held.stop) - (1 << held.start)
-            closed &= ~(available & lasting(slots & ~taken, stand.length))
-        return closed
-
-    def _find_kinds(self, stand: Stand, start: int, pinned: TableId | None) -> tuple[TableId, ...]:
-        """One of each kind of suitable table: no rule tells two of one zone apart that are both taken or both free."""
-        slots, tables = range(start, start + stand.length), self._agenda.tables
-        kinds: dict[tuple[object, ...], TableId] = {}
-        for table, available in self._supply.tables(stand).each.items():
-            if available >> start & 1:
-                taken = any(tables.at(table, slot) for slot in slots)
-                kinds.setdefault((taken, self._problem.table_by_id[table].zone, table == pinned), table)
-        return tuple(kinds.values())
+        return closed_in(self._agenda.interpreters, interpreter, view, INTERPRETER_RULES, length=length)
 
     def _find_no_interpreter(self, languages: tuple[str, ...], length: int) -> Closed:
         """What closes starts to all who know the languages and are available there."""
@@ -181,13 +138,3 @@ class Closings:
                 unfit |= bits
             closed &= ~(available & ~unfit)
         return {rule: bits & closed for rule, bits in closing.items()}
-
-
-def _jointly(verdicts: Iterable[tuple[Rule, ...]]) -> tuple[Rule, ...]:
-    """All rules broken, if every verdict names one; else nothing. Stops at the first way that is legal."""
-    closing: dict[Rule, None] = {}
-    for broken in verdicts:
-        if not broken:
-            return ()
-        closing.update(dict.fromkeys(broken))
-    return tuple(closing)

@@ -7,11 +7,21 @@ of the starts that other reasons leave.
 from collections.abc import Iterable
 
 from app.matching.scheduling.checker.agenda import Agenda, Held
-from app.matching.scheduling.checker.closings import INTERPRETER_RULES, TABLE_RULES, Closings, broken_by
+from app.matching.scheduling.checker.closings import INTERPRETER_RULES, Closings
+from app.matching.scheduling.checker.impact import broken_by
 from app.matching.scheduling.checker.masks import lasting, mask, positions
 from app.matching.scheduling.checker.supply import Supply
 from app.matching.scheduling.problem import Meeting, SlotId
 from app.matching.scheduling.timetable import Rule
+
+TABLE_RULES = (
+    Rule.PINS,
+    Rule.TABLE_AVAILABILITY,
+    Rule.ONE_MEETING_PER_TABLE,
+    Rule.OWN_TABLES,
+    Rule.TABLE_FEATURES,
+    Rule.TABLE_ZONES,
+)
 
 
 class Hopeless:

@@ -14,6 +14,7 @@ from app.matching.scheduling.checker.agenda import Agenda
 from app.matching.scheduling.checker.closings import Closings
 from app.matching.scheduling.checker.hopeless import Hopeless
 from app.matching.scheduling.checker.masks import first, positions
+from app.matching.scheduling.checker.seating import Seating
 from app.matching.scheduling.checker.supply import Supply
 from app.matching.scheduling.problem import Meeting, MeetingId, PartyId
 from app.matching.scheduling.timetable import Reason, Rule
@@ -47,6 +48,7 @@ class Ways:
         self.agenda = agenda
         self._supply = Supply(agenda.problem, agenda.programme)
         self._closings = Closings(agenda, self._supply)
+        self._seating = Seating(agenda, self._supply)
         self._diagnoses: dict[MeetingId, Diagnosis] = {}
         self._full = frozenset(party for party in agenda.problem.party_by_id if agenda.at_maximum(party))
 
@@ -88,7 +90,7 @@ class Ways:
 
     def _judge(self, meeting: Meeting, starts: int) -> Diagnosis:
         left, closed = starts, {}
-        for closings in (self._closings.of_start, self._closings.of_tables, self._closings.of_interpreters):
+        for closings in (self._closings.of_start, self._seating.closed, self._closings.of_interpreters):
             for rule, bits in closings(meeting, left).items():
                 closed[rule] = bits.bit_count()
                 left &= ~bits
