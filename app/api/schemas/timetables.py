@@ -60,7 +60,9 @@ class TimetableRead(TimetableRef):
     unplaced: list[dict[str, Any]] = Field(description="Every meeting that is not held, with the reason.")
     conflict: list[dict[str, Any]] = Field(description="What can't hold together, where the status is infeasible.")
     conflict_minimal: bool
-    run_data: dict[str, Any] = Field(description="How it was made: version, seed, workers, seconds; how fairly it serves.")
+    run_data: dict[str, Any] = Field(
+        description="How it was made: version, seed, workers, seconds; how fairly it serves."
+    )
 
 
 class ShareRead(Output):

@@ -13,7 +13,7 @@ from app.matching.scheduling.engine.engine import Engine, NothingFound
 from app.matching.scheduling.engine.state import OnProgress, StageRecord, State
 from app.matching.scheduling.explain.prices import price_all
 from app.matching.scheduling.explain.scope import Price
-from app.matching.scheduling.problem import Problem
+from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.standing import Progress
 from app.matching.scheduling.stop import Stop, never
 from app.matching.scheduling.timetable import Status, Timetable
@@ -92,8 +92,9 @@ def _finished(problem: Problem, state: State) -> Timetable:
 
 
 def _priced(timetable: Timetable, state: State) -> Timetable:
-    """The timetable with the prices of what is not held, as many as time allows; none for large problems."""
-    if state.large or state.budget.over or not timetable.unplaced or not state.offers("prices"):
+    """The timetable with prices of what is not held, as many as time allows; none for large problems and repairs."""
+    hurried = state.large or Goal.CHANGES in state.problem.policy.goals
+    if hurried or state.budget.over or not timetable.unplaced or not state.offers("prices"):
         return timetable
     with state.stage("prices"):
         ends = state.budget.elapsed + PRICING_SECONDS

@@ -24,8 +24,8 @@ MOST_SELECTED = 20_000
 FEW_LITERALS = 2_000
 """Up to this size of the timetable's model the proof comes first, for it is soon done."""
 
-CYCLE = 4
-"""Every so many rounds of annealing CP-SAT has a turn."""
+CYCLE, SOME_LITERALS = 4, 8_000
+"""Where annealing stands still CP-SAT has a turn: at once up to this size, else at every so many rounds."""
 
 
 SHAPED = {Goal.BREAKS, Goal.IDLE}
@@ -212,11 +212,13 @@ class Engine:
         while state.budget.left > ends and state.is_open(goal) and not enough():
             rest = 1 - ends / state.budget.left
             anneal = annealing.serves(state, goal) and state.offers("exchanges")
-            if anneal and (annealing.improved or rounds % CYCLE):
+            stuck = not annealing.improved and (state.literals <= SOME_LITERALS or not rounds % CYCLE)
+            if anneal and not stuck:
                 annealing.round(rest, standing, enough)
             elif state.affords_model and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest
                 self._searching.neighbourhoods(goal, state.effort(rest, workers=workers, enough=enough), standing)
+                annealing.improved = True
             else:
                 break
             rounds += 1
