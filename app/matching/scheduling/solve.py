@@ -80,7 +80,7 @@ def _finished(problem: Problem, state: State) -> Timetable:
     """The timetable with its reasons; one referee names them and then judges the whole."""
     goals = state.goals()
     proven = all(goal.value == goal.bound for goal in goals)
-    referee = Referee(problem, state.best or ())
+    referee = state.referee
     timetable = Timetable(
         instance=io.digest(problem),
         status=Status.OPTIMAL if proven else Status.FEASIBLE,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from app.matching.scheduling import checker
 from app.matching.scheduling.budget import Budget
+from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.optimise import Effort
 from app.matching.scheduling.problem import Goal, Problem
@@ -59,6 +59,8 @@ class State:
         self._lock = threading.RLock()
         self.best: tuple[Placement, ...] | None = None
         self._values: dict[Goal, int] = {}
+        self.referee = Referee(problem, ())
+        """The referee of the best timetable, who need not admit its placements again."""
         if not self.pinned:
             self.take(())
         self.budget.watch(self.goals)
@@ -119,20 +121,22 @@ class State:
 
     def take(self, placements: tuple[Placement, ...] | None) -> bool:
         """Keep a legal timetable if it is no worse than the best in the order of the goals; whether it is better."""
-        if placements is None:
-            return False
-        values = checker.goal_values(self.problem, placements)
-        with self._lock:
-            better = self.best is None or self._rank(values) < self._rank(self._values)
-            if better or self._rank(values) == self._rank(self._values):
-                self.best, self._values = placements, values
-        if better:
-            self.budget.note_better()
-        return better
+        return placements is not None and self._keep(Referee(self.problem, placements))
 
     def take_checked(self, placements: tuple[Placement, ...]) -> bool:
         """Keep a timetable like `take`, unless it breaks a hard rule, which a draft may where breaks may not differ."""
-        return not checker.violations(self.problem, placements) and self.take(placements)
+        referee = Referee(self.problem, placements)
+        return not referee.violations and self._keep(referee)
+
+    def _keep(self, referee: Referee) -> bool:
+        values = referee.goals
+        with self._lock:
+            better = self.best is None or self._rank(values) < self._rank(self._values)
+            if better or self._rank(values) == self._rank(self._values):
+                self.best, self._values, self.referee = referee.placements, values, referee
+        if better:
+            self.budget.note_better()
+        return better
 
     def prove(self, goal: Goal, bound: int | None) -> None:
         """Note a bound on `goal`, proven over all timetables as good as the best on every earlier goal."""
