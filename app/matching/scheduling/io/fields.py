@@ -14,6 +14,8 @@ BROKEN: Final = object()
 
 MOST: Final = 10**9
 
+_STRINGS: Final = frozenset([str])
+
 Record = dict[str, Any]
 Reader = Callable[[Any, Path, Errors], Any]
 
@@ -121,6 +123,16 @@ def distinct(read_list: Reader, template: str) -> Reader:
     return read
 
 
+def ids(value: Any, path: Path, errors: Errors) -> Any:
+    """A list of ids, each of which stands in it once."""
+    # A list that is sound, as nearly all of very many are, needs no reader for each id.
+    if type(value) is list and _STRINGS.issuperset(map(type, value)) and "" not in value:
+        items = tuple(value)
+        if len(set(items)) == len(items):
+            return items
+    return _distinct_ids(value, path, errors)
+
+
 def mapping_of(read_value: Reader) -> Reader:
     """An object with any keys, as a dict."""
 
@@ -160,3 +172,6 @@ def record(compulsory: Mapping[str, Reader], may: Mapping[str, Reader]) -> Reade
 def _unknown(_value: Any, path: Path, errors: Errors) -> Any:
     errors.add(path, "expected no key {key} here", key=shown(path[-1]))
     return BROKEN
+
+
+_distinct_ids = distinct(list_of(identifier), "expected each id once, got {got} again")

@@ -12,6 +12,7 @@ from app.matching.scheduling.io.fields import (
     constant,
     distinct,
     identifier,
+    ids,
     integer,
     list_of,
     mapping_of,
@@ -42,7 +43,7 @@ FORMAT: Final = "ketnoi.instance/1"
 
 
 def _two_parties(value: Any, path: Path, errors: Errors) -> Any:
-    parties = _ids(value, path, errors)
+    parties = ids(value, path, errors)
     if parties is not BROKEN and len(parties) < 2:  # noqa: PLR2004 - it takes two to meet
         errors.add(path, "expected at least two parties, got {got}", got=len(parties))
     return parties
@@ -63,7 +64,6 @@ def _bonus(value: Any, path: Path, errors: Errors) -> Any:
     return points
 
 
-_ids = distinct(list_of(identifier), "expected each id once, got {got} again")
 _distinct_goals = distinct(list_of(constant(*Goal)), "expected each goal once, got {got} again")
 _labels = list_of(string)
 _maximum = optional(integer(least=0))
@@ -71,21 +71,21 @@ _longest_run = optional(integer(least=1))
 
 _spot = record({"slot": identifier}, {"table": optional(identifier)})
 _slot = record({"id": identifier, "start": time, "end": time, "period": string}, {})
-_table = record({"id": identifier}, {"unavailable": _ids, "features": _labels, "zone": optional(string)})
+_table = record({"id": identifier}, {"unavailable": ids, "features": _labels, "zone": optional(string)})
 _party = record(
     {"id": identifier, "side": string},
     {
         "teams": integer(least=1),
-        "unavailable": _ids,
+        "unavailable": ids,
         "min_meetings": integer(least=0),
         "max_meetings": _maximum,
         "max_consecutive": _longest_run,
-        "tables": optional(_ids),
+        "tables": optional(ids),
     },
 )
 _interpreter = record(
     {"id": identifier, "languages": _labels},
-    {"unavailable": _ids, "max_meetings": _maximum, "max_consecutive": _longest_run},
+    {"unavailable": ids, "max_meetings": _maximum, "max_consecutive": _longest_run},
 )
 _resource = record({"id": identifier, "capacity": integer(least=0)}, {})
 _meeting = record(
@@ -94,12 +94,12 @@ _meeting = record(
         "value": integer(least=0),
         "required": boolean,
         "length": integer(least=1),
-        "slots": optional(_ids),
+        "slots": optional(ids),
         "pin": optional(_spot),
-        "after": _ids,
+        "after": ids,
         "features": _labels,
         "interpreting": _labels,
-        "resources": _ids,
+        "resources": ids,
         "alternative": optional(string),
     },
 )

@@ -72,10 +72,10 @@ def _records(instance: Record, kind: str) -> Iterator[tuple[int, Record]]:
 
 def _definitions(instance: Record, kind: str, errors: Errors) -> _Ids:
     things = instance.get(kind, ())
-    ids = [(i, thing["id"]) for i, thing in _records(instance, kind) if thing["id"] is not BROKEN]
-    index: dict[str, int] = {}
-    for i, identifier in ids:
-        if index.setdefault(identifier, i) != i:
+    ids = [(thing["id"], i) for i, thing in _records(instance, kind) if thing["id"] is not BROKEN]
+    index = dict(reversed(ids))
+    for identifier, i in ids if len(index) < len(ids) else ():
+        if index[identifier] != i:
             errors.add((kind, i, "id"), "expected an id not defined before, got {got} again", got=shown(identifier))
     return _Ids(index, complete=things is not BROKEN and len(ids) == len(things))
 

@@ -80,11 +80,9 @@ def timetable_to_json(timetable: Timetable) -> dict[str, Any]:
         "format": FORMAT,
         "instance": timetable.instance,
         "status": str(timetable.status),
-        "placements": [
-            {**plain(placement), "interpreters": [*placement.interpreters]} for placement in timetable.placements
-        ],
+        "placements": [_placed(placement) for placement in timetable.placements],
         "goals": plain(timetable.goals),
-        "unplaced": plain(timetable.unplaced),
+        "unplaced": [_left_out(entry) for entry in timetable.unplaced],
     }
     if timetable.status == Status.INFEASIBLE or timetable.conflict:
         value["conflict"] = plain(timetable.conflict)
@@ -104,3 +102,23 @@ def _made(timetable: Record) -> Timetable:
         minimal=timetable.get("minimal", True),
         run=timetable.get("run", {}),
     )
+
+
+def _placed(placement: Placement) -> dict[str, Any]:
+    return {
+        "meeting": placement.meeting,
+        "slot": placement.slot,
+        "table": placement.table,
+        "interpreters": [*placement.interpreters],
+    }
+
+
+def _left_out(entry: Unplaced) -> dict[str, Any]:
+    value: dict[str, Any] = {"meeting": entry.meeting, "reason": str(entry.reason)}
+    if entry.rule is not None:
+        value["rule"] = str(entry.rule)
+    if entry.message is not None:
+        value["message"] = entry.message
+    if entry.price is not None:
+        value["price"] = plain(entry.price)
+    return value
