@@ -1,6 +1,7 @@
 """Which starts are closed to a meeting that a timetable leaves out because no table can be had."""
 
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from app.matching.scheduling.checker.agenda import Agenda
@@ -35,11 +36,16 @@ class Seating:
         self._walking = frozenset(party.id for party in agenda.problem.parties if party.teams == 1 and gap)
         self._example = {table.zone: table.id for table in agenda.problem.tables}
         self._halls = cache(self._find_halls)
+        self._full = cache(self._find_full)
         self._too_far = cache(self._find_too_far)
 
     def closed(self, meeting: Meeting, starts: int) -> Closed:
         """The starts at which every table breaks a rule, under each rule that one or another of them breaks there."""
-        stand, had, taken, apart = self._supply.stand(meeting), 0, 0, 0
+        stand = self._supply.stand(meeting)
+        if meeting.pin is None and self._walking.isdisjoint(meeting.parties):
+            full = self._full(stand) & starts
+            return {Rule.ONE_MEETING_PER_TABLE: full} if full else {}
+        had = taken = apart = 0
         for hall in self._halls(stand):
             far = self._far(meeting, hall.zone)
             had |= hall.free & ~far
@@ -87,6 +93,11 @@ class Seating:
             hall = halls.get(zone, Hall(zone, 0, 0))
             halls[zone] = Hall(zone, hall.free | free, hall.taken | available & ~free)
         return tuple(halls.values())
+
+    def _find_full(self, stand: Stand) -> int:
+        """The starts at which all tables are taken."""
+        free = reduce(or_, (hall.free for hall in self._halls(stand)), 0)
+        return self._supply.tables(stand).starts & ~free
 
     def _find_too_far(self, party: PartyId, length: int, zone: str | None) -> int:
         view, rules = View(self._agenda, parties=(self._problem.party_by_id[party],)), (Rule.TABLE_ZONES,)

@@ -31,7 +31,7 @@ class Supply:
     def __init__(self, problem: Problem, programme: Programme) -> None:
         self._problem = problem
         self._programme = programme
-        self._present = cache(lambda length: Kept(lambda party: self._available(programme.party_away[party], length)))
+        self._present = cache(self._find_present)
         self._tables = cache(self._find_tables)
         self._speakers = cache(self._find_speakers)
 
@@ -44,11 +44,8 @@ class Supply:
 
     def present(self, meeting: Meeting) -> int:
         """The starts that the periods and the availability of its parties allow."""
-        starts = self._programme.starts(meeting.length)
-        if not starts:
-            return 0
-        present = self._present(meeting.length)
-        for party in meeting.parties:
+        starts, present = self._present(meeting.length)
+        for party in meeting.parties if starts else ():
             starts &= present[party]
         return starts
 
@@ -65,6 +62,11 @@ class Supply:
     def speakers(self, languages: tuple[str, ...], length: int) -> Suitable:
         """The interpreters who know the languages."""
         return self._speakers(languages, length)
+
+    def _find_present(self, length: int) -> tuple[int, Kept]:
+        """All starts of this length, and those at which a party is available."""
+        away = self._programme.party_away
+        return self._programme.starts(length), Kept(lambda party: self._available(away[party], length))
 
     def _find_tables(self, stand: Stand) -> Suitable:
         away, features = self._programme.table_away, stand.features
