@@ -87,14 +87,32 @@ def two_sides(compact: Compact) -> NDArray[np.bool_] | None:
 
 def weigh(compact: Compact, goals: Sequence[Goal], scale: int = 1) -> Weights | None:
     """Weights that put `goals` (of `SELECTION`) in strict order; None if the numbers, times `scale`, would not fit."""
+    weights = _weights(compact, goals)
+    return weights if _fits(compact, weights.pinned * scale) else None
+
+
+def lean(compact: Compact, goals: Sequence[Goal]) -> Weights:
+    """Weights as near to strict order as fits: one step of a goal outweighs many of the next one, but not all."""
+    steps = 1 << 40
+    while not _fits(compact, (weights := _weights(compact, goals, steps)).pinned):
+        steps >>= 1
+    return weights
+
+
+def _fits(compact: Compact, weight: int) -> bool:
+    """Whether costs up to this weight leave room for the scaling of a network of so many nodes."""
+    return weight * 4 * (2 * len(compact.teams) + 4) < MOST_COST
+
+
+def _weights(compact: Compact, goals: Sequence[Goal], steps: int = MOST_COST) -> Weights:
+    """One step of a goal is worth one more than all of the next one, or `steps` of it if that is less."""
     weight, of = 1, {}
     for goal in reversed(goals):
         most = _largest(compact, goal)
         if most:
             of[goal] = weight
-            weight *= most + 1
-    fits = weight * scale * 4 * (2 * len(compact.teams) + 4) < MOST_COST
-    return Weights(of, weight) if fits else None
+            weight *= min(most + 1, max(steps, max(compact.value, default=0) + 1))
+    return Weights(of, weight)
 
 
 def _largest(compact: Compact, goal: Goal) -> int:
@@ -208,10 +226,30 @@ def select(compact: Compact, goals: Sequence[Goal], costs: NDArray[np.int64] | N
     Of several equally good ones it is one of least total `costs`, if these are given (one for each meeting).
     """
     sides = two_sides(compact)
-    weights = weigh(compact, goals, 1 if costs is None else int(np.abs(costs).sum()) + 1)
-    if sides is None or weights is None:
+    if sides is None:
         return None
-    meetings = Flow(compact, sides, weights, costs).best()
+    weights = weigh(compact, goals, 1 if costs is None else int(np.abs(costs).sum()) + 1)
+    if weights is not None:
+        return _selected(compact, goals, Flow(compact, sides, weights, costs))
+    return None if costs is not None else _nearly(compact, goals, sides)
+
+
+def _nearly(compact: Compact, goals: Sequence[Goal], sides: NDArray[np.bool_]) -> Selection | None:
+    """The best selection where the weights of strict order do not fit; None if it is not certain to be the best.
+
+    With weights that do fit, the earlier goals may lose to the last. But if they are at the best that they can be by
+    themselves, then among all selections of which that is true ours is the best for the last goal, too.
+    """
+    found = _selected(compact, goals, Flow(compact, sides, lean(compact, goals)))
+    if all(found.values[goal] == 0 for goal in goals[:-1] if not goal.maximised):
+        return found if not any(goal.maximised for goal in goals[:-1]) else None
+    before = select(compact, goals[:-1])
+    certain = before is not None and all(before.values[goal] == found.values[goal] for goal in goals[:-1])
+    return found if certain else None
+
+
+def _selected(compact: Compact, goals: Sequence[Goal], flow: Flow) -> Selection:
+    meetings = flow.best()
     assert meetings is not None, "nothing was forced"
     reached = values(compact, meetings)
     return Selection(meetings=meetings, values={goal: reached[goal] for goal in goals})

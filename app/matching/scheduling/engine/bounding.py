@@ -1,7 +1,7 @@
 """First stage: what forgetting time proves of the goals about which meetings to hold, and which it would hold."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 import numpy as np
@@ -22,10 +22,14 @@ FEW_MEETINGS = 150
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which meetings to try to hold first, and what each would profit the goals, where a linear programme said so."""
+    """Which meetings to try to hold first, and what each would profit the goals, where a linear programme said so.
+
+    `ideal` has the value of each leading goal that no timetable can better without losing on an earlier one.
+    """
 
     meetings: Sequence[int]
     profits: Sequence[float] | None = None
+    ideal: Mapping[Goal, int] = field(default_factory=dict)
 
 
 class Bounding:
@@ -45,7 +49,7 @@ class Bounding:
         wish = Wish([meeting for meeting, starts in enumerate(state.compact.starts) if starts])
         self._selection = flow.select(state.compact, self._leading)
         if self._selection is not None:
-            wish = Wish(sorted({*self._selection.meetings, *self._pinned}))
+            wish = Wish(sorted({*self._selection.meetings, *self._pinned}), ideal=self._selection.values)
         elif len(wish.meetings) > FEW_MEETINGS and self._leading:
             wish = self._ask_linear() or wish
         self.prove()
@@ -59,7 +63,7 @@ class Bounding:
         if prospect is None:
             return None
         held = [meeting for meeting, share in enumerate(prospect.shares.tolist()) if share > LEAST_SHARE]
-        return Wish(sorted({*held, *self._pinned}), prospect.profits.tolist())
+        return Wish(sorted({*held, *self._pinned}), prospect.profits.tolist(), prospect.bounds)
 
     def prove(self) -> None:
         """Note the bounds that hold for all timetables as good as the best one now on the goals before each."""

@@ -110,7 +110,7 @@ class Engine:
             wish = self._bounding.run()
         with state.stage("construct"):
             draft = construct(state, wish)
-        admit(state, draft, wish.meetings)
+        admit(state, draft, wish)
         even_out(state, draft)
         state.take_checked(draft.placements())
         self._bounding.prove()

@@ -2,12 +2,12 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
-from itertools import takewhile
+from collections.abc import Callable
 from math import inf
 
 from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.draft import Draft
+from app.matching.scheduling.engine.bounding import Wish
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.improve.admissions import Admissions
 from app.matching.scheduling.improve.exchanges import HOTTEST, STEPS_A_LOOK, Exchanges
@@ -102,13 +102,13 @@ class _Clock:
         return self._looks * STEPS_A_LOOK * STEP_SECONDS / self._seconds
 
 
-def admit(state: State, draft: Draft, wished: Sequence[int]) -> None:
+def admit(state: State, draft: Draft, wish: Wish) -> None:
     """Exchange held and unheld meetings, those wished for first, until that gains nothing more."""
     if not state.offers("admissions"):
         return
     goals, compact = state.problem.policy.goals, state.compact
     admissions = Admissions(draft, goals, random.Random(state.seed))
-    wishes = set(wished)
+    wishes = set(wish.meetings)
 
     def candidates() -> list[int]:
         gains = [
@@ -118,20 +118,18 @@ def admit(state: State, draft: Draft, wished: Sequence[int]) -> None:
         ]
         return [meeting for *_, meeting in sorted(gains)[:MOST_CANDIDATES]]
 
-    wanting = _wanting(state, draft)
+    wanting = _wanting(state, draft, wish, admissions.worth.weights)
     with state.stage("admissions"):
         clock = _Clock(state, ADMISSION_SHARE * state.budget.left, lambda: admissions.gained >= wanting)
         admissions.search(candidates, lambda: clock() >= 1)
 
 
-def _wanting(state: State, draft: Draft) -> float:
-    """What the last of the leading goals may gain before it is close enough to its bound; infinite if unknown."""
+def _wanting(state: State, draft: Draft, wish: Wish, weights: flow.Weights) -> float:
+    """What the leading goals may gain, in their weights, before they are close to the ideal; infinite if unknown."""
     values = flow.values(state.compact, list(draft.held()))
-    leading = list(takewhile(flow.SELECTION.__contains__, state.problem.policy.goals))
-    if not leading or any(values[goal] != state.bound(goal) for goal in leading[:-1]):
-        return inf
-    bound = state.bound(leading[-1])
-    return inf if bound is None else abs(bound - values[leading[-1]]) - state.close_enough * abs(bound)
+    deficit = sum(weights.of.get(goal, 0) * abs(ideal - values[goal]) for goal, ideal in wish.ideal.items())
+    tolerated = [state.close_enough * abs(ideal) * weights.of.get(goal, 0) for goal, ideal in wish.ideal.items()]
+    return deficit - tolerated[-1] if tolerated else inf
 
 
 def even_out(state: State, draft: Draft) -> None:

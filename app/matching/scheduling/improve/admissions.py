@@ -19,12 +19,12 @@ TRIES_BACK = 6
 
 
 class Worth:
-    """What the goals about which meetings to hold say of a draft, all in one number."""
+    """What the goals about which meetings to hold say of a draft, all in one number by `weights`."""
 
     def __init__(self, draft: Draft, goals: Sequence[Goal]) -> None:
         compact = draft.compact
         chosen = [goal for goal in goals if goal in flow.SELECTION]
-        weights = flow.weigh(compact, chosen) or flow.Weights(dict.fromkeys(chosen, 1), 1)
+        self.weights = weights = flow.weigh(compact, chosen) or flow.lean(compact, chosen)
         self._draft = draft
         self._alone: list[int] = weights.meeting(compact).tolist()
         self._steps = [weights.steps(compact, party) for party in range(len(compact.teams))]
