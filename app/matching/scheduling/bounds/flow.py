@@ -93,10 +93,13 @@ def weigh(compact: Compact, goals: Sequence[Goal], scale: int = 1) -> Weights | 
 
 def lean(compact: Compact, goals: Sequence[Goal]) -> Weights:
     """Weights as near to strict order as fits: one step of a goal outweighs many of the next one, but not all."""
+    points = max([*compact.value, *(bonus[0] for bonus in compact.bonus if bonus)], default=0)
     steps = 1 << 40
-    while not _fits(compact, (weights := _weights(compact, goals, steps)).pinned):
+    while True:
+        weights = _weights(compact, goals, steps)
+        if steps == 1 or _fits(compact, weights.pinned + weights.of.get(Goal.WELFARE, 0) * points):
+            return weights
         steps >>= 1
-    return weights
 
 
 def _fits(compact: Compact, weight: int) -> bool:
@@ -111,7 +114,7 @@ def _weights(compact: Compact, goals: Sequence[Goal], steps: int = MOST_COST) ->
         most = _largest(compact, goal)
         if most:
             of[goal] = weight
-            weight *= min(most + 1, max(steps, max(compact.value, default=0) + 1))
+            weight *= min(most + 1, steps)
     return Weights(of, weight)
 
 

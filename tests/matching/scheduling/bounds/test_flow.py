@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import permutations
@@ -86,13 +87,27 @@ def test_meetings_that_can_t_be_held_take_no_side() -> None:
     assert two_sided(changed(problem, {"cd": {"slots": ()}}))
 
 
-def test_no_flow_where_the_weights_would_overflow() -> None:
+def test_a_flow_is_found_where_the_weights_of_strict_order_would_overflow() -> None:
     meetings = [replace(HALL.meetings[i % 6], id=f"m{i}", value=10**9, required=True) for i in range(200)]
     parties = [replace(party, min_meetings=10**9) for party in HALL.parties]
-    problem = replace(HALL, meetings=tuple(meetings), parties=tuple(parties))
+    compact = Compact(replace(HALL, meetings=tuple(meetings), parties=tuple(parties)))
 
-    assert flow.select(Compact(problem), (Goal.WELFARE,)) is not None
-    assert flow.select(Compact(problem), SELECTION) is None
+    selection = flow.select(compact, SELECTION)
+
+    assert flow.weigh(compact, SELECTION) is None
+    assert selection is not None
+    assert selection.values == flow.values(compact, selection.meetings)
+    for goal in (Goal.REQUIRED, Goal.HELD):
+        alone = flow.select(compact, (goal,))
+        assert alone is not None
+        assert selection.values[goal] == alone.values[goal]
+
+
+def test_costs_that_would_overflow_give_no_flow() -> None:
+    compact = Compact(HALL)
+
+    assert flow.select(compact, (Goal.HELD,), np.full(6, 2**60)) is None
+    assert flow.select(compact, (Goal.HELD,), np.full(6, 1)) is not None
 
 
 def test_selection_gives_only_the_goals_asked_for() -> None:
