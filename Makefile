@@ -47,7 +47,8 @@ postgresql: $(VENV)/.tests  # The service's tests once more, on the other databa
 
 fuzz: $(VENV)/.tests  # New instances each time: the solver against enumeration, the checker against damage.
 	KETNOI_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(JOBS) tests/matching/scheduling/test_brute_force.py \
-		tests/matching/scheduling/test_checker_damage.py
+		tests/matching/scheduling/test_checker_damage.py tests/matching/scheduling/test_repair.py \
+		tests/matching/scheduling/bounds/test_shapes.py
 
 wheel: $(VENV)/.tests  # What users install must work away from the checkout.
 	rm -rf build/wheel

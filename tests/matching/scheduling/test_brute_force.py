@@ -29,7 +29,7 @@ def proven(problem: Problem, values: dict[Goal, int]) -> tuple[GoalValue, ...]:
 
 
 @given(problem=problems(), workers=sampled_from([1, 2]))
-@settings(PATIENT, max_examples=examples(150))
+@settings(PATIENT, max_examples=examples(500))
 def test_solver_agrees_with_brute_force(problem: Problem, workers: int) -> None:
     best = best_by_brute_force(problem)
 

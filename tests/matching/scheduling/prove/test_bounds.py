@@ -21,7 +21,11 @@ DAY = replace(
     tables=tuple(Table(id=f"T{i}") for i in range(4)),
     policy=Policy(goals=(Goal.REQUIRED, Goal.BREAKS)),
 )
-WHOLE = Effort(budget=Budget(60), share=1.0, workers=1, seed=0)
+
+
+def whole() -> Effort:
+    """A minute, from now on."""
+    return Effort(budget=Budget(60), share=1.0, workers=1, seed=0)
 
 
 def meeting(name: str, *slots: str, pin: str | None = None) -> Meeting:
@@ -32,7 +36,7 @@ def meeting(name: str, *slots: str, pin: str | None = None) -> Meeting:
 
 def bounds_of(problem: Problem) -> list[Bound]:
     """All bounds where everything is held."""
-    return list(bounds(problem, [m.id for m in problem.meetings], WHOLE))
+    return list(bounds(problem, [m.id for m in problem.meetings], whole()))
 
 
 def diary_of(problem: Problem, party: str) -> Diary:

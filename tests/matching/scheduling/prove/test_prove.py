@@ -6,15 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from ortools.sat.python import cp_model
 
-from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.checker import goal_values, violations
 from app.matching.scheduling.model.counters import count_up
 from app.matching.scheduling.model.redundant import clusters
-from app.matching.scheduling.optimise import Effort, Objective, climb
+from app.matching.scheduling.optimise import Objective, climb
 from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.stage import Outcome, prove
 from tests.matching.scheduling.oracle import best_by_brute_force
-from tests.matching.scheduling.prove.test_bounds import PATIENT, WHOLE, all_required
+from tests.matching.scheduling.prove.test_bounds import PATIENT, all_required, whole
 from tests.matching.scheduling.strategies import Shape, examples, problems
 
 SMALL = Shape(meetings=4).without("alternatives", "pins")
@@ -25,7 +24,7 @@ def proof(problem: Problem, goal: Goal, best: Callable[[], int]) -> Outcome:
     """The proof of a goal, with everything held if the goal is about breaks."""
     hold = [meeting.id for meeting in problem.meetings] if goal is Goal.BREAKS else []
     reached = [(Goal.REQUIRED, 0)] if goal is Goal.BREAKS else []
-    return prove(problem, reached, goal, WHOLE, best=best, hold=hold)
+    return prove(problem, reached, goal, whole(), best=best, hold=hold)
 
 
 @given(problem=problems(SMALL).map(all_required))
@@ -52,7 +51,7 @@ def test_climb_finds_only_what_is_better(best: int, *, solved: bool) -> None:
     model.add(sum(literals) >= 2)
 
     objective = Objective(expression=cp_model.LinearExpr.sum(literals), maximised=False)
-    found = climb(model, objective, Effort(budget=Budget(60), share=1.0, workers=1, seed=0), lambda: best)
+    found = climb(model, objective, whole(), lambda: best)
 
     assert (found.solved, found.infeasible, found.bound) == (solved, False, 2)
 
