@@ -11,6 +11,8 @@ from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.model.goals import Expression
 
 HINT_CONFLICTS = 1_000_000
+HINT_SHARE = 0.2
+"""What a hint may take of the time before the search that it is for."""
 EASY_SECONDS = 3.0
 """For so long a search may try to raise a bound by several steps at once."""
 _TOLERANCE = 1e-6
@@ -113,6 +115,8 @@ def optimise(
     if objective is not None and not isinstance(objective.expression, int):
         (model.maximize if objective.maximised else model.minimize)(objective.expression)
         solver.best_bound_callback = watch.on_best_bound
+    if style is Style.NEIGHBOURHOODS:
+        _complete_hint(model, effort)
     with effort.budget.limit(solver, effort.share, effort.enough):
         status = solver.solve(model, watch)
     if status == cp_model.MODEL_INVALID:
@@ -164,6 +168,23 @@ def climb(
         if found.solved or proven >= best() or effort.enough() or effort.budget.over:
             return replace(found, infeasible=False, bound=proven)
         steep = not steep or not found.infeasible
+
+
+def _complete_hint(model: cp_model.CpModel, effort: Effort) -> None:
+    """Extend a hint about some variables to all of them, if it can be.
+
+    Left to itself the search guesses the rest, badly, and begins far from where the hint is.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 0
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    with effort.budget.limit(solver, effort.share * HINT_SHARE, effort.enough):
+        status = solver.solve(model)
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        model.clear_hints()  # type: ignore[no-untyped-call]  # ortools types most of its methods, not this one
+        for index, value in enumerate(solver.response_proto.solution):
+            model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
 def _whole(objective: Objective | None, proven: float | None) -> int | None:

@@ -8,12 +8,12 @@ from ortools.sat.python.cp_model import CpSolver
 
 from app.matching.scheduling.model.context import Context
 from app.matching.scheduling.model.goals import SELECTION_GOALS, expression
-from app.matching.scheduling.model.redundant import count_parties
 from app.matching.scheduling.model.rules import build
 from app.matching.scheduling.model.selection import Selection
 from app.matching.scheduling.optimise import Effort, Found, Objective, Style, Told, climb, optimise
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.prove.breaks import bounds
+from app.matching.scheduling.prove.days import add_days
 from app.matching.scheduling.timetable import Placement
 
 Reached = Sequence[tuple[Goal, int]]
@@ -65,7 +65,7 @@ def search(
 
     A search by cores gets counters as well: that is what makes its proofs short.
     """
-    context = _model(problem, reached, hold, counted=style is Style.CORES)
+    context = _model(problem, reached, hold, days=style in {Style.CORES, Style.NEIGHBOURHOODS})
     context.choices.hint(context.model, hint)
     objective = None
     if goal is not None:
@@ -104,7 +104,7 @@ def prove(
         on_bound(proven)
         if proven >= best():
             return None, _proven(proven)
-    context = _model(problem, reached, hold, counted=True)
+    context = _model(problem, reached, hold, days=True)
     context.choices.hint(context.model, hint)
     objective = Objective(expression=expression(context, goal), maximised=False)
     found = climb(context.model, objective, effort, best, proven=proven, on_value=on_value, on_bound=on_bound)
@@ -155,14 +155,14 @@ def _proven(bound: int) -> Found:
     return Found(solver=CpSolver(), solved=False, infeasible=False, bound=bound)
 
 
-def _model(problem: Problem, reached: Reached, hold: Collection[MeetingId], *, counted: bool) -> Context:
+def _model(problem: Problem, reached: Reached, hold: Collection[MeetingId], *, days: bool) -> Context:
     """The whole model of timetables as good as `reached` that hold all of `hold`."""
-    context = build(problem, counted=frozenset(hold) if counted else None)
+    context = build(problem)
+    if days:
+        add_days(context, hold)
     for earlier, value in reached:
         kept = Objective(expression=expression(context, earlier), maximised=earlier.maximised)
         context.model.add(kept.at_least_as_good_as(value))
     for meeting in hold:
         context.model.add_bool_or(context.choices.holding(meeting))
-    if counted:
-        count_parties(context)
     return context

@@ -1,32 +1,23 @@
 """What every rule and goal works on: the problem, the CP-SAT model, the choices and who is busy when."""
 
-from collections.abc import Collection
-
 from ortools.sat.python import cp_model
 
 from app.matching.scheduling.model.choices import Choices, Literal
 from app.matching.scheduling.model.presence import Presence
 from app.matching.scheduling.model.tally import Tally
 from app.matching.scheduling.model.ways import Keep, keep_all
-from app.matching.scheduling.problem import MeetingId, Problem, SlotId
+from app.matching.scheduling.problem import Problem, SlotId
 from app.matching.scheduling.timetable import Rule
 
 
 class Context:
-    """A model under construction.
+    """A model under construction. `keep` leaves rules out, or single places of a rule, named by their subjects."""
 
-    `keep` leaves rules out, or single places of a rule, named by their subjects. Where all meetings in `counted` are
-    known to be held, literals count the busy slots and breaks of parties, which is what proofs need; with None they
-    don't.
-    """
-
-    def __init__(
-        self, problem: Problem, keep: Keep = keep_all, *, counted: Collection[MeetingId] | None = None
-    ) -> None:
+    def __init__(self, problem: Problem, keep: Keep = keep_all) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
         self.choices = Choices(self.model, problem, keep)
-        self.presence = Presence(self.model, self.choices, keep, counted=counted)
+        self.presence = Presence(self.model, self.choices, keep)
         self.tally = Tally(self.model, problem, self.choices.holding)
         self._keep = keep
 

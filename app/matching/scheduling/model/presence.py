@@ -3,46 +3,30 @@
 Every literal is equivalent to what it says, in both directions, so that any rule or goal may use it either way.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from functools import cache
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 
 from ortools.sat.python import cp_model
 
 from app.matching.scheduling.model.choices import Choices, Literal
-from app.matching.scheduling.model.counters import count_up
 from app.matching.scheduling.model.ways import Keep, keep_all
-from app.matching.scheduling.problem import Interpreter, Meeting, MeetingId, Party
+from app.matching.scheduling.problem import Interpreter, Party
 from app.matching.scheduling.timetable import Rule
 
 
 class Presence:
-    """Derived literals. Slots are positions in the programme, periods are ranges of them.
-
-    If `counted` is not None, breaks are counted, and so are the busy slots of parties with one team all of whose
-    meetings are in `counted` and thereby known to be held: in the end exactly as many as these take.
-    """
+    """Derived literals. Slots are positions in the programme, periods are ranges of them."""
 
     def __init__(
         self,
         model: cp_model.CpModel,
         choices: Choices,
         keep: Keep = keep_all,
-        *,
-        counted: Collection[MeetingId] | None = None,
     ) -> None:
         self.model = model
         self.choices = choices
         self._keep = keep
         self._made: dict[tuple[str, str, int], Literal] = {}
-        self._counted = counted
-        self._mine: dict[str, list[Meeting]] = {party.id: [] for party in choices.problem.parties}
-        for meeting in choices.problem.meetings:
-            for name in meeting.parties:
-                self._mine[name].append(meeting)
-        self._steps = cache(self._count_breaks)
-        for party in choices.problem.parties if counted is not None else ():
-            self._count_slots(party)
+        self._breaks: dict[str, list[Literal]] = {}
 
     def busy(self, party: Party, slot: int) -> Literal:
         """The party meets in this slot."""
@@ -65,7 +49,11 @@ class Presence:
 
     def breaks(self, party: Party) -> list[Literal]:
         """Literals of which as many are true as the party has breaks."""
-        return self.break_ends(party) if self._counted is None else self._steps(party)
+        return self._breaks.get(party.id) or self.break_ends(party)
+
+    def take_for_breaks(self, party: Party, literals: list[Literal]) -> None:
+        """Let `breaks` give these literals: never fewer are true than the party has breaks, and no more need be."""
+        self._breaks[party.id] = literals
 
     def break_ends(self, party: Party) -> list[Literal]:
         """One literal per slot in which one of the party's breaks can end; as many are true as it has breaks."""
@@ -81,32 +69,6 @@ class Presence:
             possible = [slot for slot in period if self.choices.party_in(slot, party.id)]
             if possible:
                 yield from ((slot, period) for slot in range(possible[0] + 1, possible[-1]))
-
-    def _count_slots(self, party: Party) -> None:
-        """Count the busy slots of a party whose meetings are all held; its first one says from when on it has met."""
-        mine, slots = self._mine[party.id], range(len(self.choices.problem.slots))
-        if party.teams > 1 or not mine or not all(meeting.id in (self._counted or ()) for meeting in mine):
-            return
-        total = sum(meeting.length for meeting in mine)
-        able = [slot for slot in slots if self.choices.party_in(slot, party.id)]
-        counts = dict(zip(able, count_up(self.model, [self.busy(party, s) for s in able], total), strict=True))
-        last = counts[able[-1]] if able else []
-        self.model.add_bool_or(last[total - 1 :])  # no such step: fewer slots than meetings
-        for slot in self.choices.problem.periods[0]:
-            if slot in counts:
-                self._made["met", party.id, slot] = counts[slot][0]
-
-    def _count_breaks(self, party: Party) -> list[Literal]:
-        """Step k - 1 says that the party has at least k breaks; there are no more steps than it can have."""
-        ends = self.break_ends(party)
-        most = min(max(len(self._mine[party.id]) - 1, 0), len(ends))
-        spread = self.choices.problem.policy.max_break_spread
-        if spread is not None and self._keep(Rule.BREAK_SPREAD, ()) and min(map(len, self._mine.values())) <= 1:
-            most = min(most, spread)  # Somebody has no break, so nobody has more than the spread.
-        steps = count_up(self.model, ends, most)[-1] if ends else []
-        for low, high in pairwise(steps):
-            self.model.add_implication(high, low)
-        return steps
 
     def _break_ends(self, party: Party, slot: int, period: range) -> Literal:
         here, before, after = self.busy(party, slot), self.met_by(party, slot - 1, period), self.busy(party, slot + 1)

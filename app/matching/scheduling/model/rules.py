@@ -5,7 +5,7 @@ such a rule forbids has no literal.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from ortools.sat.python import cp_model
@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from app.matching.scheduling.model.choices import Literal
 from app.matching.scheduling.model.context import Context
 from app.matching.scheduling.model.ways import Keep, keep_all
-from app.matching.scheduling.problem import MeetingId, Party, Problem
+from app.matching.scheduling.problem import Party, Problem
 from app.matching.scheduling.timetable import Rule
 
 HardRule = Callable[[Context], None]
@@ -156,15 +156,15 @@ def break_spread(context: Context) -> None:
     spread = context.problem.policy.max_break_spread
     if spread is None or not context.keeps(Rule.BREAK_SPREAD):
         return
-    breaks = [context.presence.breaks(party) for party in context.problem.parties]
+    breaks = [context.presence.break_ends(party) for party in context.problem.parties]
     meetings = Counter(party for meeting in context.problem.meetings for party in meeting.parties)
     fewest = min(
-        (min(len(some), max(meetings[p.id] - 1, 0)) for p, some in zip(context.problem.parties, breaks, strict=True)),
+        (min(len(ends), max(meetings[p.id] - 1, 0)) for p, ends in zip(context.problem.parties, breaks, strict=True)),
         default=0,
     )
     least = context.model.new_int_var(0, fewest, "fewest breaks") if fewest else 0
-    for some in breaks:
-        number = cp_model.LinearExpr.sum(some)
+    for ends in breaks:
+        number = cp_model.LinearExpr.sum(ends)
         context.model.add(number >= least)
         context.model.add(number <= least + spread)
 
@@ -188,9 +188,9 @@ HARD_RULES: dict[Rule, HardRule] = {
 }
 
 
-def build(problem: Problem, keep: Keep = keep_all, *, counted: Collection[MeetingId] | None = None) -> Context:
-    """The model of all hard rules that `keep` keeps, see `Context`; goals are added to it one by one."""
-    context = Context(problem, keep, counted=counted)
+def build(problem: Problem, keep: Keep = keep_all) -> Context:
+    """The model of all hard rules that `keep` keeps; goals are added to it one by one."""
+    context = Context(problem, keep)
     for rule in HARD_RULES.values():
         rule(context)
     return context

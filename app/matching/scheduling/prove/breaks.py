@@ -1,14 +1,12 @@
 """Bounds on breaks where certain meetings are all held, each dearer and mostly tighter than the one before."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.optimise import Effort, Objective, Style, optimise
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
-from app.matching.scheduling.prove.diary import Diary, diaries
-from app.matching.scheduling.prove.outline import outline
+from app.matching.scheduling.prove.diary import Diary, diaries, most_breaks
 from app.matching.scheduling.prove.seating import seating
 
 MOST_SECONDS = 2.0
@@ -27,23 +25,15 @@ def bounds(problem: Problem, held: Collection[MeetingId], effort: Effort) -> Ite
     """Rising bounds on the breaks of all timetables that hold all of `held`; each is worked out when asked for."""
     compact = Compact(problem)
     known = diaries(compact, {compact.meeting_index[meeting] for meeting in held})
-    most = _most_breaks(problem)
+    most = most_breaks(problem)
     best = Bound(breaks=sum(diary.breaks for diary in known), impossible=any(_strained(diary, most) for diary in known))
     yield best
-    for build, style in (seating, Style.TIGHT), (outline, Style.CORES):
-        if known and not best.impossible and not effort.budget.over:
-            model, cost = build(compact, known, most)
-            objective = Objective(expression=cost, maximised=Goal.BREAKS.maximised)
-            found = optimise(model, objective, replace(effort, workers=1).for_seconds(MOST_SECONDS), style=style)
-            best = Bound(breaks=max(best.breaks, found.bound or 0), impossible=found.infeasible)
-            yield best
-
-
-def _most_breaks(problem: Problem) -> int | None:
-    """The spread, where some party has at most one meeting and so no break; None where nothing limits the breaks."""
-    meetings = Counter(party for meeting in problem.meetings for party in meeting.parties)
-    rested = any(meetings[party.id] <= 1 for party in problem.parties)
-    return problem.policy.max_break_spread if rested else None
+    if known and not best.impossible and not effort.budget.over:
+        model, cost = seating(compact, known, most)
+        objective = Objective(expression=cost, maximised=Goal.BREAKS.maximised)
+        short = replace(effort, workers=1).for_seconds(MOST_SECONDS)
+        found = optimise(model, objective, short, style=Style.TIGHT)
+        yield Bound(breaks=max(best.breaks, found.bound or 0), impossible=found.infeasible)
 
 
 def _strained(diary: Diary, most: int | None) -> bool:

@@ -3,11 +3,13 @@
 A *day* is a set of slots (a bit mask) over the whole programme.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from app.matching.scheduling.compact import Compact
+from app.matching.scheduling.problem import Problem
 
 MOST_DAYS, MOST_LOOKS = 400, 20_000
 """So many days of a party are told apart, and so many are looked at before the search for one is given up."""
@@ -67,6 +69,13 @@ def diary(compact: Compact, party: int, starts: Sequence[int]) -> Diary:
                 party=party, meetings=meetings, starts=tuple(starts), breaks=breaks, days=days if known else None
             )
     return Diary(party=party, meetings=meetings, starts=tuple(starts), breaks=len(meetings), days=())
+
+
+def most_breaks(problem: Problem) -> int | None:
+    """The spread, where some party has at most one meeting and so no break; None where nothing limits the breaks."""
+    meetings = Counter(party for meeting in problem.meetings for party in meeting.parties)
+    rested = any(meetings[party.id] <= 1 for party in problem.parties)
+    return problem.policy.max_break_spread if rested else None
 
 
 def possible_starts(compact: Compact, held: Collection[int]) -> list[int]:

@@ -61,7 +61,7 @@ def clusters(partners: Mapping[int, Collection[int]]) -> list[list[int]]:
     return found
 
 
-def partners_of(compact: Compact, known: Sequence[Diary], slot: int | None = None) -> dict[int, set[int]]:
+def partners_of(compact: Compact, known: Collection[Diary], slot: int | None = None) -> dict[int, set[int]]:
     """Whom each of the known parties meets, in this slot if one is given; without those who then meet nobody."""
     partners: dict[int, set[int]] = {}
     for diary in known:
@@ -71,7 +71,7 @@ def partners_of(compact: Compact, known: Sequence[Diary], slot: int | None = Non
     return {party: others - {party} for party, others in partners.items()}
 
 
-def in_pairs(compact: Compact, known: Sequence[Diary]) -> bool:
+def in_pairs(compact: Compact, known: Collection[Diary]) -> bool:
     """Whether everybody is known and meets in pairs, so that there are two busy parties for each meeting."""
     return {len(parties) for parties in compact.parties} == {2} and len(known) == sum(map(bool, compact.mine))
 

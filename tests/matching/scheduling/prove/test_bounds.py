@@ -98,12 +98,6 @@ def test_counting_sees_a_full_slot() -> None:
     assert (party, counted) == (0, 1)
 
 
-def test_outline_sees_that_two_days_do_not_meet() -> None:
-    problem = replace(DAY, meetings=(meeting("ac", "s1"), meeting("ab"), meeting("cd"), meeting("bd", "s4")))
-
-    assert [bound.breaks for bound in bounds_of(problem)] == [0, 0, 2]
-
-
 def test_more_meetings_than_slots_can_not_all_be_held() -> None:
     problem = replace(DAY, slots=programme(("day", 1)), meetings=(meeting("ac"), meeting("ad")))
 

@@ -1,20 +1,23 @@
 """Proofs in the whole model, by one limit after another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from ortools.sat.python import cp_model
 
 from app.matching.scheduling.checker import goal_values, violations
-from app.matching.scheduling.model.counters import count_up
-from app.matching.scheduling.model.redundant import clusters
-from app.matching.scheduling.optimise import Objective, climb
+from app.matching.scheduling.compact import Compact
+from app.matching.scheduling.optimise import Objective, Style, climb
 from app.matching.scheduling.problem import Goal, Problem
-from app.matching.scheduling.stage import Outcome, prove
+from app.matching.scheduling.prove.diary import diaries
+from app.matching.scheduling.prove.seating import clusters, partners_of
+from app.matching.scheduling.stage import Outcome, prove, search
+from tests.matching.scheduling.hall import changed, placed
 from tests.matching.scheduling.oracle import best_by_brute_force
-from tests.matching.scheduling.prove.test_bounds import PATIENT, all_required, whole
-from tests.matching.scheduling.strategies import Shape, examples, problems
+from tests.matching.scheduling.prove.test_bounds import DAY, PATIENT, all_required, bounds_of, meeting, whole
+from tests.matching.scheduling.strategies import Shape, examples, problems, programme
 
 SMALL = Shape(meetings=4).without("alternatives", "pins")
 MANY = 100
@@ -56,42 +59,53 @@ def test_climb_finds_only_what_is_better(best: int, *, solved: bool) -> None:
     assert (found.solved, found.infeasible, found.bound) == (solved, False, 2)
 
 
-@pytest.mark.parametrize("exact", [True, False])
-def test_counter_allows_what_is_not_too_many(*, exact: bool) -> None:
-    model = cp_model.CpModel()
-    literals = [model.new_bool_var("") for _ in range(4)]
-    steps = count_up(model, literals, 2, exact=exact)[-1]
-    solver = cp_model.CpSolver()
-    solver.parameters.enumerate_all_solutions = True
-    seen = Seen(literals, steps)
+def test_days_show_that_two_parties_can_not_meet() -> None:
+    problem = replace(DAY, meetings=(meeting("ac", "s1"), meeting("ab"), meeting("cd"), meeting("bd", "s4")))
 
-    solver.solve(model, seen)
+    counted = bounds_of(problem)[-1].breaks
+    _, found = proof(problem, Goal.BREAKS, lambda: 2)
 
-    assert {sum(chosen) for chosen, _ in seen.solutions} == {0, 1, 2}
-    assert len({chosen for chosen, _ in seen.solutions}) == 1 + 4 + 6
-    assert all(counted >= sum(chosen) for chosen, counted in seen.solutions)
-    assert not exact or all(counted == sum(chosen) for chosen, counted in seen.solutions)
+    assert (counted, found.bound) == (0, 2)
 
 
-class Seen(cp_model.CpSolverSolutionCallback):
-    """Keeps all solutions: which literals are true, and how many steps."""
+def test_days_allow_as_many_breaks_as_there_are() -> None:
+    away = {"A": {"unavailable": ("s2", "s4")}, "E": {"unavailable": ("s1", "s3")}}
+    torn = changed(replace(DAY, slots=programme(("day", 5))), away)
+    problem = replace(torn, meetings=(meeting("ac"), meeting("ad"), meeting("af"), meeting("ef")))
 
-    def __init__(self, literals: list[cp_model.IntVar], steps: list[cp_model.IntVar]) -> None:
-        super().__init__()
-        self._literals, self._steps = literals, steps
-        self.solutions: list[tuple[tuple[bool, ...], int]] = []
+    placements, found = proof(problem, Goal.BREAKS, lambda: MANY)
 
-    def on_solution_callback(self) -> None:
-        """Called by CP-SAT with each solution."""
-        chosen = tuple(map(self.boolean_value, self._literals))
-        self.solutions.append((chosen, sum(map(self.boolean_value, self._steps))))
+    assert placements is not None
+    assert (goal_values(problem, placements)[Goal.BREAKS], found.bound) == (2, 2)
 
 
 @given(problem=problems())
-@settings(deadline=None, derandomize=True, max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(PATIENT, max_examples=50)
 def test_no_two_of_a_cluster_meet(problem: Problem) -> None:
-    cluster_of = {party.id: i for i, cluster in enumerate(clusters(problem)) for party in cluster}
+    compact = Compact(problem)
+    known = diaries(compact, range(len(problem.meetings)))
+    partners = partners_of(compact, known)
+    cluster_of = {party: i for i, cluster in enumerate(clusters(partners)) for party in cluster}
 
-    assert cluster_of.keys() == problem.party_by_id.keys()
-    for meeting in problem.meetings:
-        assert len({cluster_of[party] for party in meeting.parties}) == len(meeting.parties)
+    assert cluster_of.keys() == {diary.party for diary in known}
+    for party, others in partners.items():
+        assert all(cluster_of.get(other) != cluster_of[party] for other in others)
+
+
+def test_search_starts_where_the_hint_is() -> None:
+    problem = replace(DAY, meetings=(meeting("ac"), meeting("ad"), meeting("bc"), meeting("bd")))
+    hint = placed("ac s1 T0", "ad s2 T0", "bc s2 T1", "bd s1 T1")
+    told: list[int] = []
+
+    search(
+        problem,
+        [(Goal.REQUIRED, 0)],
+        Goal.BREAKS,
+        whole(),
+        hint=hint,
+        hold=[m.id for m in problem.meetings],
+        style=Style.NEIGHBOURHOODS,
+        on_value=told.append,
+    )
+
+    assert told[0] == 0
