@@ -119,5 +119,8 @@ def _parts(problem: Problem, scope: Scope, search: Filter) -> list[Part] | None:
 def _confirm(problem: Problem, scope: Scope, parts: Sequence[Part], search: Filter) -> None:
     """Watching parties asks less than `break-spread` does; that no part can be left out is shown under all of it."""
     exact = Guarded(scope.exact(problem))
+    if not all(part in exact.literals for part in parts):
+        search.sure = False  # The whole of the rule has no place of this name, so nothing is shown of it.
+        return
     for part in parts:
         search.sure &= search.feasible(exact.whole, exact.literals, [other for other in parts if other != part])
