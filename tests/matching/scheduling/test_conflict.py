@@ -102,3 +102,13 @@ def test_a_conflict_found_in_no_time_is_not_called_minimal() -> None:
 def pinned_only(problem: Problem, pins: set[str]) -> Problem:
     """The problem without the other pins."""
     return replace(problem, meetings=tuple(replace(m, pin=m.pin if m.id in pins else None) for m in problem.meetings))
+
+
+def test_pins_with_a_break_between_them_agree_where_breaks_may_differ() -> None:
+    pinned = {"ac": {"pin": Spot(slot="s1")}, "ad": {"pin": Spot(slot="s4")}}
+    problem = changed(replace(HALL, meetings=HALL.meetings[:2]), pinned)
+
+    timetable = solve(problem, seconds=30, workers=1)
+
+    assert timetable.status == Status.OPTIMAL
+    assert {(p.meeting, p.slot) for p in timetable.placements} == {("ac", "s1"), ("ad", "s4")}

@@ -101,7 +101,12 @@ def most_breaks(problem: Problem) -> int:
 
 
 def torn(problem: Problem) -> list[PartyId]:
-    """The parties that have more breaks than the spread can ever allow, unless others fill them; the worst first."""
+    """The parties that have more breaks than the spread can ever allow, unless others fill them; the worst first.
+
+    None where breaks may differ as they like.
+    """
+    if problem.policy.max_break_spread is None:
+        return []
     busy: defaultdict[PartyId, set[int]] = defaultdict(set)
     for meeting in problem.meetings:
         if meeting.pin is not None:
