@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict
 from pathlib import Path
@@ -39,6 +39,9 @@ Gap = Annotated[
 Patience = Annotated[
     float | None, typer.Option(min=0.0, help="Stop when nothing better was found for so many seconds.")
 ]
+Proven = Annotated[
+    list[str] | None, typer.Option(metavar="GOAL", help="Stop when this goal is proven best; several may be given.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
@@ -60,6 +63,7 @@ def solve(
     deterministic_seconds: DeterministicSeconds = None,
     gap: Gap = None,
     patience: Patience = None,
+    proven: Proven = None,
     quiet: Quiet = False,
 ) -> None:
     """Make the best timetable for an instance, with a proven bound for each goal.
@@ -71,7 +75,7 @@ def solve(
 
     problem = files.read(instance, io.read_instance)
     limits = _Limits(seconds, workers, seed, deterministic_seconds)
-    _make(problem, output, limits, quiet=quiet, stop=_stop(gap, patience))
+    _make(problem, output, limits, quiet=quiet, stop=_stop(problem, gap, patience, proven or ()))
 
 
 def repair(
@@ -158,15 +162,24 @@ class _Limits(NamedTuple):
         return self._replace(seconds=self.seconds - (time.monotonic() - _STARTED))
 
 
-def _stop(gap: float | None, patience: float | None) -> "Stop | None":
-    """The condition that the options ask for."""
-    from app.matching.scheduling.stop import GapReached, NoImprovement, any_of
+def _stop(problem: "Problem", gap: float | None, patience: float | None, proven: Collection[str]) -> "Stop | None":
+    """The condition that the options ask for; ends the command if the instance has no such goal."""
+    from app.cli import files
+    from app.matching.scheduling.problem import Goal
+    from app.matching.scheduling.stop import GapReached, GoalsProven, NoImprovement, any_of
+
+    goals = problem.policy.goals
+    unknown = [name for name in proven if name not in goals]
+    if unknown:
+        files.refuse(*(f"--proven: no goal {name}; the instance has {', '.join(goals) or 'none'}" for name in unknown))
 
     conditions: list[Stop] = []
     if gap is not None:
         conditions.append(GapReached(gap / 100))
     if patience is not None:
         conditions.append(NoImprovement(patience))
+    if proven:
+        conditions.append(GoalsProven(frozenset(map(Goal, proven))))
     return any_of(*conditions) if conditions else None
 
 

@@ -75,6 +75,23 @@ def test_equal_seeds_give_equal_timetables(tmp_path: Path) -> None:
     assert (first["placements"], first["goals"]) == (second["placements"], second["goals"])
 
 
+@pytest.mark.parametrize("options", [("--proven", "required"), ("--gap", "100"), ("--patience", "0")])
+def test_a_solve_stops_where_it_is_told_to(tmp_path: Path, options: tuple[str, str]) -> None:
+    output = tmp_path / "timetable.json"
+
+    solved = ketnoi("solve", LARGE, "-o", output, "--seconds", "600", "-q", *options)
+
+    assert solved.returncode == 0
+    assert read(output)["run"]["seconds"] < 600 - 60  # It would have used all of it for the breaks.
+
+
+def test_a_solve_refuses_a_goal_that_the_instance_does_not_have(tmp_path: Path) -> None:
+    solved = ketnoi("solve", LARGE, "-o", tmp_path / "timetable.json", "--proven", "idle")
+
+    assert (solved.returncode, solved.stdout) == (2, "")
+    assert solved.stderr == "--proven: no goal idle; the instance has required, floors, welfare, breaks\n"
+
+
 def test_an_infeasible_instance_is_written_with_its_conflict(tmp_path: Path) -> None:
     instance, output = written(tmp_path, CONTRADICTION), tmp_path / "timetable.json"
 

@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from app.matching.scheduling.stop import Situation, Stop, never
 from app.matching.scheduling.timetable import GoalValue
+from app.matching.scheduling.watching import interrupted
 
 FOREVER, SHORTEST = 1e9, 0.01
 RESERVED_SHARE, MOST_RESERVED = 0.05, 1.0
@@ -78,20 +79,9 @@ class Budget:
         solver.parameters.max_deterministic_time = share * self.left if deterministic else FOREVER
         solver.parameters.max_time_in_seconds = FOREVER if deterministic else share * self.left
         solver.parameters.catch_sigint_signal = False  # whoever called decides what Ctrl-C means
-        done = threading.Event()
-        watcher = threading.Thread(target=self._stop_early, args=(solver, enough, done), daemon=True)
-        watcher.start()
-        try:
+        with interrupted(solver.stop_search, lambda: self._interrupt.is_set() or self._stopped() or enough()):
             yield
-        finally:
-            done.set()
-            watcher.join()
-            self.spend(solver.deterministic_time)
-
-    def _stop_early(self, solver: cp_model.CpSolver, enough: Callable[[], bool], done: threading.Event) -> None:
-        while not done.wait(0.02):
-            if self._interrupt.is_set() or self._stopped() or enough():
-                solver.stop_search()  # again and again: the first call may come before the search has begun
+        self.spend(solver.deterministic_time)
 
     def _stopped(self) -> bool:
         if self._stop is never:

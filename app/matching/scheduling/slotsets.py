@@ -44,18 +44,6 @@ class SlotSets:
             slots |= (slots << 1 & ~self.firsts) | (slots & ~self.firsts) >> 1
         return slots & self.everything
 
-    def most_busy(self, free: int, rest: int | None) -> int:
-        """The most slots of `free` in which somebody can be busy: as many in a row as `rest` allows, then one free."""
-        if rest is None:
-            return free.bit_count()
-        busy = run = 0
-        for slot in range(self.slots):
-            if self.firsts >> slot & 1:
-                run = 0
-            run = run + 1 if free >> slot & 1 and run != rest else 0
-            busy += run > 0
-        return busy
-
     def of(self, slots: Iterable[SlotId]) -> int:
         """The set of slots given by id."""
         index = self._index

@@ -26,16 +26,6 @@ def never(_situation: Situation) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class AfterSeconds:
-    """Stop after so many seconds of wall time."""
-
-    seconds: float
-
-    def __call__(self, situation: Situation) -> bool:
-        return situation.seconds >= self.seconds
-
-
-@dataclass(frozen=True, slots=True)
 class NoImprovement:
     """Stop when the timetable has not become better for so many seconds."""
 

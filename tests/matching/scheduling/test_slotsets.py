@@ -1,15 +1,9 @@
 """Sets of slots as bit masks."""
 
-from itertools import pairwise
-
-from hypothesis import given
-from hypothesis.strategies import integers
-
 from app.matching.scheduling.slotsets import SlotSets
 from tests.matching.scheduling.hall import HALL
 
 DAY = SlotSets(HALL)  # four slots in the morning, two in the afternoon
-SETS = integers(min_value=0, max_value=DAY.everything)
 
 
 def test_a_programme_is_cut_into_its_periods() -> None:
@@ -32,21 +26,3 @@ def test_positions_and_ids_name_the_same_slots() -> None:
     assert DAY.positions(0b100001) == [0, 5]
     assert DAY.lowest(0b101000) == 3
     assert DAY.covered(2, 3) == 0b011100
-
-
-@given(SETS, integers(min_value=1, max_value=4))
-def test_most_busy_is_the_largest_set_without_too_long_a_run(free: int, rest: int) -> None:
-    subsets = (s for s in range(DAY.everything + 1) if not s & ~free)
-
-    assert DAY.most_busy(free, rest) == max(s.bit_count() for s in subsets if longest_run(s) <= rest)
-
-
-def longest_run(slots: int) -> int:
-    """By definition: the longest stretch of slots of one period."""
-    longest = 0
-    for period in DAY.periods:
-        run, before = 0, -2
-        for _, slot in pairwise([-2, *DAY.positions(slots & period)]):
-            run = run + 1 if slot == before + 1 else 1
-            longest, before = max(longest, run), slot
-    return longest

@@ -5,7 +5,6 @@ import pytest
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.solve import solve
 from app.matching.scheduling.stop import (
-    AfterSeconds,
     GapReached,
     GoalsProven,
     NoImprovement,
@@ -26,8 +25,6 @@ SETTLED = GoalValue(goal="required", value=0, bound=0)
     ("stop", "goals", "stops"),
     [
         (never, (SETTLED,), False),
-        (AfterSeconds(9), (BREAKS,), True),
-        (AfterSeconds(11), (BREAKS,), False),
         (NoImprovement(4), (BREAKS,), True),
         (NoImprovement(6), (BREAKS,), False),
         (GapReached(0.01), (SETTLED, WELFARE), True),
@@ -35,8 +32,8 @@ SETTLED = GoalValue(goal="required", value=0, bound=0)
         (GapReached(1.0), (BREAKS,), False),
         (GoalsProven(frozenset({Goal.REQUIRED})), (SETTLED, WELFARE), True),
         (GoalsProven(frozenset({Goal.WELFARE})), (SETTLED, WELFARE), False),
-        (any_of(never, AfterSeconds(9)), (BREAKS,), True),
-        (any_of(never, AfterSeconds(11)), (BREAKS,), False),
+        (any_of(never, NoImprovement(4)), (BREAKS,), True),
+        (any_of(never, NoImprovement(6)), (BREAKS,), False),
     ],
 )
 def test_conditions_judge_a_situation(stop: Stop, goals: tuple[GoalValue, ...], *, stops: bool) -> None:

@@ -9,9 +9,7 @@ Source: Geoffrion, Lagrangean relaxation for integer programming, 1974; the safe
 2004, here with scaled integers instead of directed rounding.
 """
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any, Self
@@ -20,13 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper
 
+from app.matching.scheduling.watching import interrupted
+
 Integers = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
 FREE = 2**62
 # Divisible by every denominator up to 16, so that the common fractions among dual values stay what they are.
 SCALE = 720_720
-PATIENCE_SECONDS = 0.05
 # Where gains differ the dual simplex is much the faster, provided that perturbed costs break the ties between equal
 # meetings; where all are equal it may wander about for minutes, and the primal finds its way in a second.
 DUAL = "use_dual_simplex: true perturb_costs_in_dual_simplex: true"
@@ -202,22 +201,3 @@ def _limits(limits: Integers) -> list[float]:
     reals[limits == -FREE] = -np.inf
     numbers: list[float] = reals.tolist()
     return numbers
-
-
-@contextmanager
-def interrupted(interrupt: Callable[[], object], over: Callable[[], bool]) -> Iterator[None]:
-    """Call `interrupt` as soon as `over`, from a thread of its own: the solver lets go of the interpreter's lock."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(PATIENCE_SECONDS):
-            if over():
-                interrupt()  # again and again: the first call may come before the solver has begun
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()

@@ -69,7 +69,7 @@ class Chains:
             self._first = (to, draft.kind[meeting], draft.interpreter[meeting])
             fits = self._move(meeting, draft.places(meeting))
         else:
-            chosen = self._chosen(meeting, to)
+            chosen = None if draft.hopeless(meeting) else self._chosen(meeting, to)
             if chosen is None:
                 return None
             self._first = chosen

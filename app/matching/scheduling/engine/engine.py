@@ -112,8 +112,9 @@ class Engine:
             draft = construct(state, wish)
         admit(state, draft, wish)
         even_out(state, draft)
-        state.take_checked(draft.placements())
-        self._bounding.prove()
+        with state.stage("judge"):
+            state.take_checked(draft.placements())
+            self._bounding.prove()
         for goal in self._problem.policy.goals if state.best is not None else ():
             state.standing(goal)
 

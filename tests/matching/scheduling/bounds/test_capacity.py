@@ -48,14 +48,6 @@ def test_fitting_is_what_the_best_choice_of_busy_slots_holds(slots: int, length:
     assert number == max(sum(run // length for run in runs) for runs in able)
 
 
-@given(slots=integers(0, 63), rest=one_of(none(), integers(1, 4)))
-@settings(PATIENT, max_examples=examples(50))
-def test_fitting_single_slots_is_being_busy(slots: int, rest: int | None) -> None:
-    compact = Compact(HALL)
-
-    assert capacity.fitting(compact, slots, 1, rest) == compact.most_busy(slots, rest)
-
-
 @pytest.mark.parametrize(
     ("lengths", "slots", "held"), [([], 3, 0), ([1, 1, 1], 2, 2), ([3, 1, 2], 3, 2), ([2], 1, 0), ([2, 2], 4, 2)]
 )

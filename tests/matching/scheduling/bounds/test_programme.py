@@ -1,6 +1,5 @@
 """Linear programmes and their proofs, without meetings."""
 
-import threading
 from itertools import product
 from random import Random
 
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import randoms
 
-from app.matching.scheduling.bounds.programme import FREE, SCALE, Draft, Integers, Programme, interrupted
+from app.matching.scheduling.bounds.programme import FREE, SCALE, Draft, Integers, Programme
 from tests.matching.scheduling.bounds.attained import PATIENT
 from tests.matching.scheduling.strategies import examples
 
@@ -155,22 +154,3 @@ def test_a_programme_without_columns_is_worth_nothing() -> None:
 
 def test_nothing_is_solved_when_time_is_over() -> None:
     assert knapsack(room=4).solve(whole(1, 1, 1), lambda: True) is None
-
-
-def test_whoever_works_is_interrupted_when_time_is_over() -> None:
-    told = threading.Event()
-
-    with interrupted(told.set, lambda: True):
-        assert told.wait(timeout=30)
-
-
-def test_nobody_is_interrupted_before() -> None:
-    told, asked = threading.Event(), threading.Event()
-
-    def over() -> bool:
-        asked.set()
-        return False
-
-    with interrupted(told.set, over):
-        assert asked.wait(timeout=30)
-    assert not told.is_set()

@@ -1,0 +1,85 @@
+"""The stages one by one: what each brings, and that none is needed for the answer to be true."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from app.matching.scheduling.budget import Budget
+from app.matching.scheduling.checker import check
+from app.matching.scheduling.engine.bounding import Bounding
+from app.matching.scheduling.engine.constructing import construct
+from app.matching.scheduling.engine.improving import admit, even_out
+from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.improve.waiting import breaks_of
+from app.matching.scheduling.problem import Goal, Policy, Problem
+from app.matching.scheduling.solve import solve
+from app.matching.scheduling.timetable import Status
+from tests.matching.scheduling.construct.test_chains import square
+from tests.matching.scheduling.hall import HALL
+from tests.matching.scheduling.oracle import best_by_brute_force
+from tests.matching.scheduling.strategies import Shape, random_problem
+
+STAGES = ("construct", "bound", "admissions", "shapes", "exchanges", "neighbourhoods", "select", "prove", "prices")
+FULL = square(6)
+
+
+def state_of(problem: Problem) -> State:
+    return State(problem, Budget(60), workers=1, seed=0)
+
+
+def test_a_full_square_is_held_and_proven_without_a_search() -> None:
+    state = state_of(replace(FULL, policy=Policy(goals=(Goal.HELD,))))
+    bounding = Bounding(state)
+
+    draft = construct(state, bounding.run())
+    state.take_checked(draft.placements())
+
+    assert (state.value(Goal.HELD), state.bound(Goal.HELD)) == (36, 36)
+
+
+def test_what_the_construction_leaves_out_is_let_in() -> None:
+    problem = replace(FULL, tables=FULL.tables[:3], policy=Policy(goals=(Goal.HELD,)))
+    state = state_of(problem)
+    wish = Bounding(state).run()
+    draft = construct(state, wish)
+    for meeting in list(draft.held())[:5]:
+        draft.remove(meeting)
+
+    admit(state, draft, wish)
+
+    assert len(draft.placements()) == 18
+
+
+def test_breaks_are_evened_out_before_a_timetable_is_taken() -> None:
+    problem = replace(FULL, meetings=FULL.meetings[::3], policy=Policy(goals=(Goal.HELD,), max_break_spread=0))
+    state = state_of(problem)
+    draft = construct(state, Bounding(state).run())
+
+    even_out(state, draft)
+
+    compact = state.compact
+    assert {breaks_of(compact.periods, busy) for busy in draft.busy[: len(compact.teams)]} == {0}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_without_a_stage_the_answer_is_still_true(stage: str) -> None:
+    for seed in range(4):
+        problem = random_problem(Random(seed), Shape(meetings=4).without("pins"))
+        best = best_by_brute_force(problem)
+        assert best is not None
+
+        timetable = solve(problem, seconds=1, workers=1, without=frozenset({stage}))
+
+        report = check(problem, timetable)
+        assert (report.violations, report.claims) == ((), ())
+        for goal in timetable.goals if timetable.status == Status.OPTIMAL else ():
+            assert goal.value == best[Goal(goal.goal)]
+        assert all(record["stage"] != stage or record["goal"] is None for record in timetable.run["stages"])
+
+
+def test_the_record_of_the_stages_is_in_the_timetable() -> None:
+    timetable = solve(replace(HALL, policy=Policy(goals=(Goal.HELD,))), seconds=10)
+
+    assert [record["stage"] for record in timetable.run["stages"]][:4] == ["bound", "construct", "admissions", "judge"]
+    assert timetable.run["stages"][-1]["goals"] == {"held": [6, 6]}
