@@ -10,7 +10,6 @@ from ortools.sat.python import cp_model
 from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.model.goals import Expression
 
-HINT_CONFLICTS = 1_000_000
 HINT_SHARE = 0.2
 """What a hint may take of the time before the search that it is for."""
 EASY_SECONDS = 3.0
@@ -24,9 +23,10 @@ class Style(Enum):
 
     Which meetings to hold is a question for the linear relaxation; when to hold them is a colouring, of which it knows
     little and which clauses settle faster. Neighbourhoods improve a timetable that is known, and prove nothing. Cores
-    raise the bound of a cost from below and may find no timetable before they have the best. A repair starts from a
-    hint that breaks a rule here and there. `TIGHT` has every clause in the linear relaxation: for small models, of
-    which the best is to be proven.
+    raise the bound of a cost from below and may find no timetable before they have the best. `TIGHT` has every clause
+    in the linear relaxation: for small models, of which the best is to be proven.
+
+    No style asks the solver to repair a hint: where time ends while it loads that model, it takes the process with it.
     """
 
     LINEAR = auto()
@@ -34,7 +34,6 @@ class Style(Enum):
     CLAUSES = auto()
     NEIGHBOURHOODS = auto()
     CORES = auto()
-    REPAIR = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +101,6 @@ def optimise(
     if style is Style.NEIGHBOURHOODS:
         solver.parameters.use_lns_only = True
         solver.parameters.interleave_search = effort.workers == 1  # else one thread would keep to one neighbourhood
-    if style is Style.REPAIR:
-        solver.parameters.repair_hint = True
-        solver.parameters.hint_conflict_limit = HINT_CONFLICTS
     if style is Style.CORES:
         solver.parameters.num_workers = 1
         solver.parameters.optimize_with_core = True

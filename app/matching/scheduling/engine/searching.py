@@ -54,7 +54,7 @@ class Searching:
                 effort,
                 hint=self.kept if changes else state.best or (),
                 hold=self._forced(goal) if changes else meetings,
-                style=Style.REPAIR if changes else Style.NEIGHBOURHOODS,
+                style=Style.CLAUSES if changes else Style.NEIGHBOURHOODS,
                 on_value=standing.found,
             )
             state.take(placements)

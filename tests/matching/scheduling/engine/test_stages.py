@@ -78,6 +78,16 @@ def test_without_a_stage_the_answer_is_still_true(stage: str) -> None:
         assert all(record["stage"] != stage or record["goal"] is None for record in timetable.run["stages"])
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_time_may_end_anywhere(workers: int) -> None:
+    for seed in range(60):
+        problem = random_problem(Random(seed % 4), Shape(meetings=4).without("pins"))
+
+        timetable = solve(problem, seconds=0.002 * seed, workers=workers, without=frozenset({"prove", "shapes"}))
+
+        assert check(problem, timetable).violations == ()
+
+
 def test_the_record_of_the_stages_is_in_the_timetable() -> None:
     timetable = solve(replace(HALL, policy=Policy(goals=(Goal.HELD,))), seconds=10)
 
