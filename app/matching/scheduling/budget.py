@@ -13,6 +13,8 @@ from app.matching.scheduling.watching import interrupted
 
 FOREVER, SHORTEST = 1e9, 0.01
 RESERVED_SHARE, MOST_RESERVED = 0.05, 1.0
+SPARE_SECONDS, SLOWEST = 10.0, 60.0
+"""Wall time that a deterministic second never takes: CP-SAT's clock can stop a hair before its limit, for ever."""
 
 
 class Budget:
@@ -76,8 +78,9 @@ class Budget:
     def limit(self, solver: cp_model.CpSolver, share: float, enough: Callable[[], bool]) -> Iterator[None]:
         """Let `solver` run for this share (0 to 1) of what is left, or until it is interrupted or `enough`."""
         deterministic = self.deterministic
-        solver.parameters.max_deterministic_time = share * self.left if deterministic else FOREVER
-        solver.parameters.max_time_in_seconds = FOREVER if deterministic else share * self.left
+        seconds = share * self.left
+        solver.parameters.max_deterministic_time = seconds if deterministic else FOREVER
+        solver.parameters.max_time_in_seconds = SPARE_SECONDS + SLOWEST * seconds if deterministic else seconds
         solver.parameters.catch_sigint_signal = False  # whoever called decides what Ctrl-C means
         with interrupted(solver.stop_search, lambda: self._interrupt.is_set() or self._stopped() or enough()):
             yield
