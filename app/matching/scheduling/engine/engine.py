@@ -24,8 +24,8 @@ MOST_SELECTED = 20_000
 FEW_LITERALS = 2_000
 """Up to this size of the timetable's model the proof comes first, for it is soon done."""
 
-CYCLE, SOME_LITERALS = 4, 8_000
-"""Where annealing stands still CP-SAT has a turn: at once up to this size, else at every so many rounds."""
+CYCLE, FIRST_ROUNDS, SOME_LITERALS = 4, 2, 8_000
+"""Up to this size neighbourhoods follow so many rounds of annealing; else, where it stands still, they have a turn."""
 
 
 SHAPED = {Goal.BREAKS, Goal.IDLE}
@@ -206,19 +206,24 @@ class Engine:
     def _narrow(self, goal: Goal, share: float, workers: int, standing: Standing, enough: Callable[[], bool]) -> None:
         """Look for a better value of `goal` among timetables that hold the same meetings, for this share of the time.
 
-        Annealing where it serves, and after every third round of it, or else always, the neighbourhoods of CP-SAT.
+        Annealing where it serves, and parts planned anew where that stands still; else the neighbourhoods of CP-SAT.
         """
         state, annealing = self._state, self._annealing[goal]
         ends, rounds = (1 - share) * state.budget.left, 1
         while state.budget.left > ends and state.is_open(goal) and not enough():
             rest = 1 - ends / state.budget.left
             anneal = annealing.serves(state, goal) and state.offers("exchanges")
-            stuck = not annealing.improved and (state.literals <= SOME_LITERALS or not rounds % CYCLE)
+            small = state.literals <= SOME_LITERALS
+            stuck = rounds > FIRST_ROUNDS if small else not (annealing.improved or rounds % CYCLE)
             if anneal and not stuck:
                 annealing.round(rest, standing, enough)
             elif state.affords_model and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest
-                self._searching.neighbourhoods(goal, state.effort(rest, workers=workers, enough=enough), standing)
+                effort = state.effort(rest, workers=workers, enough=enough)
+                if annealing.serves(state, goal):
+                    self._searching.replan(goal, annealing.neighbourhoods, effort, standing)
+                else:
+                    self._searching.neighbourhoods(goal, effort, standing)
                 annealing.improved = True
             else:
                 break

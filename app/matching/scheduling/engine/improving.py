@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from functools import cached_property
 from math import inf
 
 from app.matching.scheduling.bounds import flow
@@ -11,6 +12,7 @@ from app.matching.scheduling.engine.bounding import Wish
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.improve.admissions import Admissions
 from app.matching.scheduling.improve.exchanges import HOTTEST, STEPS_A_LOOK, Exchanges
+from app.matching.scheduling.improve.neighbourhoods import Neighbourhoods
 from app.matching.scheduling.improve.waiting import Waiting, breaks_of, idle_of
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.standing import Standing
@@ -38,6 +40,14 @@ class Annealing:
         self._rounds = 0
         self._fresh: Draft | None = None
         self.improved = True
+
+    @cached_property
+    def neighbourhoods(self) -> Neighbourhoods:
+        """What may be planned anew around those that wait."""
+        state = self._state
+        breaks, idle = (1.0, 0.0) if self._goal is Goal.BREAKS else (0.0, 1.0)
+        waiting = Waiting(state.compact, breaks=breaks, idle=idle)
+        return Neighbourhoods(state.compact, waiting, random.Random(state.seed))
 
     @staticmethod
     def serves(state: State, goal: Goal) -> bool:

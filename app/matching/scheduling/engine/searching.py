@@ -3,6 +3,7 @@
 from functools import partial
 
 from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.improve.neighbourhoods import Neighbourhoods
 from app.matching.scheduling.optimise import Effort, Style
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
 from app.matching.scheduling.stage import only, prove, search, select
@@ -10,6 +11,8 @@ from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.timetable import Placement
 
 SELECTION_SHARE, LEAP_SHARE = 0.3, 0.4
+PART_SECONDS = 1.0
+"""What planning a part of a timetable anew may take."""
 
 
 class Searching:
@@ -58,6 +61,27 @@ class Searching:
                 on_value=standing.found,
             )
             state.take(placements)
+
+    def replan(self, goal: Goal, neighbourhoods: Neighbourhoods, effort: Effort, standing: Standing) -> None:
+        """Plan parts of the best timetable anew, each time with less of the goal, for a share of the time left."""
+        state, ends = self._state, (1 - effort.share) * effort.budget.left
+        with state.stage("neighbourhoods", goal):
+            while effort.budget.left > ends and state.is_open(goal) and not effort.enough():
+                part = neighbourhoods.around(state.best or ())
+                if part is None:
+                    break
+                placements, found = search(
+                    part,
+                    [*state.reached(goal), (goal, state.value(goal) - 1)],
+                    None,
+                    state.effort(1.0, workers=1, enough=effort.enough).for_seconds(PART_SECONDS),
+                    hold=[placement.meeting for placement in state.best or ()],
+                    style=Style.CORES,
+                )
+                if state.take(placements):
+                    standing.found(state.value(goal))
+                else:
+                    neighbourhoods.learn(refuted=found.infeasible)
 
     def _announced(self) -> list[MeetingId]:
         """Published, required and pinned meetings."""
