@@ -46,8 +46,8 @@ def fitting(compact: Compact, slots: int, length: int, rest: int | None = None) 
 
 def covered(starts: int, length: int) -> int:
     """The slots that a meeting of this length could take, if it may begin at any of `starts`."""
-    slots = 0
-    for shift in range(length if starts else 0):
+    slots = starts
+    for shift in range(1, length):
         slots |= starts << shift
     return slots
 
@@ -68,10 +68,10 @@ def _of_party(compact: Compact, party: int) -> int:
     maximum = compact.most[party]
     if not mine or maximum == 0:
         return 0
-    usable = 0
-    for meeting in mine:
-        usable |= covered(compact.starts[meeting], compact.length[meeting])
     lengths = [compact.length[meeting] for meeting in mine]
+    usable = 0
+    for meeting, length in zip(mine, lengths, strict=True):
+        usable |= compact.starts[meeting] if length == 1 else covered(compact.starts[meeting], length)
     teams, rest = compact.teams[party], compact.rest[party]
     slots = teams * fitting(compact, usable, 1, rest)
     own = own_tables(compact, party)

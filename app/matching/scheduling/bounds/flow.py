@@ -229,8 +229,12 @@ def select(compact: Compact, goals: Sequence[Goal], costs: NDArray[np.int64] | N
     Of several equally good ones it is one of least total `costs`, if these are given (one for each meeting).
     """
     sides = two_sides(compact)
-    if sides is None:
-        return None
+    return None if sides is None else _select(compact, goals, sides, costs)
+
+
+def _select(
+    compact: Compact, goals: Sequence[Goal], sides: NDArray[np.bool_], costs: NDArray[np.int64] | None = None
+) -> Selection | None:
     weights = weigh(compact, goals, 1 if costs is None else int(np.abs(costs).sum()) + 1)
     if weights is not None:
         return _selected(compact, goals, Flow(compact, sides, weights, costs))
@@ -246,7 +250,7 @@ def _nearly(compact: Compact, goals: Sequence[Goal], sides: NDArray[np.bool_]) -
     found = _selected(compact, goals, Flow(compact, sides, lean(compact, goals)))
     if all(found.values[goal] == 0 for goal in goals[:-1] if not goal.maximised):
         return found if not any(goal.maximised for goal in goals[:-1]) else None
-    before = select(compact, goals[:-1])
+    before = _select(compact, goals[:-1], sides)
     certain = before is not None and all(before.values[goal] == found.values[goal] for goal in goals[:-1])
     return found if certain else None
 
