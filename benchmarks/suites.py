@@ -58,7 +58,7 @@ def academic(plan: Plan) -> list[Job]:
 def academic_job(path: Path, optima: dict[str, int], seconds: float) -> Job:
     """One academic data file, as an instance of the format."""
     name = path.name.removesuffix(".dzn").removesuffix(".original")
-    return Job(name, converted(path, name), seconds, ("engine", "counters", "plain"), optima.get(name))
+    return Job(name, converted(path, name), seconds, ("engine", "counters"), optima.get(name))
 
 
 def events(plan: Plan) -> list[Job]:
