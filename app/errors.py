@@ -32,6 +32,18 @@ class AppError(Exception):
         self.template, self.params = template, params
 
 
+class SignInRefused(AppError):
+    status, code, title = 401, "sign-in-refused", mark("E-mail and password do not fit")
+
+
+class NotSignedIn(AppError):
+    status, code, title = 401, "not-signed-in", mark("Please sign in")
+
+
+class Forbidden(AppError):
+    status, code, title = 403, "forbidden", mark("You may not do this")
+
+
 class CrossSiteRequest(AppError):
     status, code, title = 403, "cross-site-request", mark("A change may not be asked for by another site")
 
@@ -72,6 +84,14 @@ class OwnTablesClash(Conflict):
     code, title = "own-tables-clash", mark("Two delegations that each have own tables have nowhere to meet")
 
 
+class InvitationOver(Conflict):
+    code, title = "invitation-over", mark("This invitation can't be used any more")
+
+
+class LastOwner(Conflict):
+    code, title = "last-owner", mark("A conference can't be without an owner")
+
+
 class RunFinished(Conflict):
     code, title = "run-finished", mark("The run has finished")
 
@@ -102,6 +122,10 @@ class Invalid(AppError):
     def __init__(self, template: str, /, *, places: Sequence[Place] = (), **params: object) -> None:
         super().__init__(template, **params)
         self.places = tuple(places)
+
+
+class TooManyAttempts(AppError):
+    status, code, title = 429, "too-many-attempts", mark("Too many attempts")
 
 
 class InternalError(AppError):

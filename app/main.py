@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import api, web
 from app.adapters.child import End
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
+from app.adapters.passwords import Argon2Passwords
 from app.adapters.sole_runner import runner_lock
 from app.api import health, problems
 from app.api.security import Gate
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Kết Nối", version=version("ketnoi"), lifespan=lifespan, openapi_url=None)
     app.state.settings = settings
     app.state.session_factory = factory
+    app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
     app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)

@@ -28,6 +28,19 @@ class RunnerSettings(BaseModel):
     grace_seconds: float = Field(10.0, gt=0, description="From asking a child to end until it is killed.")
 
 
+class AccountSettings(BaseModel):
+    """How people sign in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sign_in_hours: float = Field(12.0, gt=0, le=24 * 366, description="How long somebody stays signed in.")
+    invitation_days: float = Field(14.0, gt=0, le=366, description="How long an invitation can be accepted.")
+    max_failures: int = Field(10, ge=1, description="Refused sign-ins of one e-mail that lock it for a while.")
+    max_failures_of_address: int = Field(100, ge=1, description="The same, from one network address.")
+    lock_minutes: float = Field(15.0, gt=0, description="How long a refused sign-in counts towards that.")
+    hashes_at_once: int = Field(2, ge=1, description="Passwords compared at the same time; each takes 64 MiB.")
+
+
 class HttpSettings(BaseModel):
     """What the server answers to."""
 
@@ -54,3 +67,4 @@ class Settings(DatabaseSettings):
     solver: SolverSettings = SolverSettings()
     runner: RunnerSettings = RunnerSettings()
     http: HttpSettings = HttpSettings()
+    accounts: AccountSettings = AccountSettings()

@@ -9,21 +9,25 @@ from sqlalchemy.orm import Session
 
 from app.matching.scheduling.io import digest, instance_to_json
 from app.models import (
+    Account,
     Base,
     Conference,
     ConferenceSession,
     Delegation,
     MeetingTable,
+    Membership,
     MustMeet,
     Organisation,
     OrganisationKind,
     Pin,
+    Role,
     Run,
+    SignIn,
     Slot,
     Wish,
     WishKind,
 )
-from app.services import planning
+from app.services import planning, tokens
 
 Row = TypeVar("Row", bound=Base)
 
@@ -126,3 +130,27 @@ def _slot(session: ConferenceSession, position: int) -> Slot:
         ends_at=starts_at + length,
         period="p1",
     )
+
+
+def an_account(db: Session, **values: Any) -> Account:
+    """Without a password, so that nobody can sign in by one."""
+    number = next(_numbers)
+    return added(db, Account(**{"email": f"an{number}@example.vn", "name": f"Nguyễn An {number}"} | values))
+
+
+def a_membership(
+    db: Session, account: Account, conference: Conference, role: Role, delegation: Delegation | None = None
+) -> Membership:
+    delegation_id = None if delegation is None else delegation.id
+    return added(
+        db,
+        Membership(account_id=account.id, conference_id=conference.id, delegation_id=delegation_id, role=role),
+    )
+
+
+def a_sign_in(db: Session, account: Account, **values: Any) -> str:
+    """The secret of a new sign-in that lasts an hour."""
+    token, now = tokens.new(), datetime.now(UTC)
+    defaults = {"created_at": now, "expires_at": now + timedelta(hours=1), "address": "192.0.2.1", "agent": "a test"}
+    added(db, SignIn(account_id=account.id, token_sha256=token.sha256, **defaults | values))
+    return token.secret

@@ -6,9 +6,13 @@ from fastapi import FastAPI
 
 from app.api import problems
 from app.api.routes import (
+    accounts,
+    audit_entries,
     conferences,
     delegations,
     instances,
+    invitations,
+    memberships,
     must_meets,
     needs,
     offerings,
@@ -16,6 +20,7 @@ from app.api.routes import (
     pins,
     runs,
     sessions,
+    sign_ins,
     timetables,
     wishes,
 )
@@ -30,6 +35,11 @@ Failures are problem details (RFC 9457). Lists are pages of `limit` items from `
 loopback interface unless told otherwise; do not expose it. Requests that a browser sends for another site are refused.
 """
 NOUNS = (
+    accounts,
+    sign_ins,
+    invitations,
+    memberships,
+    audit_entries,
     conferences,
     sessions,
     organisations,

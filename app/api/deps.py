@@ -1,15 +1,20 @@
 """Typed dependencies; routes never call `Depends` themselves."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
+from app.adapters.passwords import Passwords
 from app.api.schemas.fields import Window
+from app.api.sign_in import secret_of, visitor_of
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
-from app.settings import SolverSettings
+from app.services import sign_ins
+from app.services.permissions import Actor
+from app.settings import AccountSettings, SolverSettings
 
 
 def get_read_session(request: Request) -> Iterator[Session]:
@@ -36,9 +41,35 @@ async def get_body(request: Request) -> bytes:
     return await request.body()
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleService:
+    """What signing in needs besides the database."""
+
+    passwords: Passwords
+    accounts: AccountSettings
+
+
+def get_people_service(request: Request) -> PeopleService:
+    return PeopleService(request.app.state.passwords, request.app.state.settings.accounts)
+
+
 # scope="function": COMMIT runs before the response leaves, so a failed commit is an error, not a 201.
 ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
+
+
+def get_read_actor(request: Request, db: ReadSession) -> Actor:
+    return sign_ins.actor_of(db, secret_of(request), visitor_of(request))
+
+
+def get_write_actor(request: Request, db: WriteSession) -> Actor:
+    return sign_ins.actor_of(db, secret_of(request), visitor_of(request))
+
+
+# Whoever asks is looked up in the transaction of the request itself.
+ReadActor = Annotated[Actor, Depends(get_read_actor)]
+WriteActor = Annotated[Actor, Depends(get_write_actor)]
+Service = Annotated[PeopleService, Depends(get_people_service)]
 Reader = Annotated[Language, Depends(get_language)]
 Limits = Annotated[SolverSettings, Depends(get_limits)]
 RawBody = Annotated[bytes, Depends(get_body)]

@@ -26,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
     app.command()(migrate)
     app.command()(load_reference)
+    app.command()(create_admin)
     app.command()(serve)
     app.command()(demo)
 
@@ -52,6 +53,46 @@ def load_reference() -> None:
             counts = reference.load(db)
     for table, count in counts.items():
         typer.echo(f"{table}: {count.added} added, {count.changed} changed, {count.unchanged} unchanged")
+
+
+def create_admin(
+    email: Annotated[str, typer.Argument(help="The e-mail to sign in with.")],
+    name: Annotated[str, typer.Option(prompt=True, help="The person's name.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better typed than given here.")
+    ],
+) -> None:
+    """Make the account of an administrator, who may do everything and invite the others."""
+    from app.adapters.passwords import Argon2Passwords
+    from app.db import make_session_factory, unit_of_work
+    from app.errors import Duplicate
+    from app.services import accounts
+    from app.settings import DatabaseSettings
+
+    person = _person(email, name, password)
+    with _database(_from_environment(DatabaseSettings)) as engine:
+        _require_newest_schema(engine)
+        try:
+            with unit_of_work(make_session_factory(engine), write=True) as db:
+                accounts.create_administrator(db, Argon2Passwords(at_once=1), **person)
+        except Duplicate as exc:
+            typer.echo(str(exc), err=True)
+            raise typer.Exit(2) from None
+    typer.echo(f"{person['email']} may sign in and do everything.")
+
+
+def _person(email: str, name: str, password: str) -> dict[str, str]:
+    """The same rules as when somebody joins; what does not fit is named and ends the command."""
+    from pydantic import ValidationError
+
+    from app.api.schemas.accounts import NewPerson
+
+    try:
+        return NewPerson(email=email, name=name, password=password).model_dump()
+    except ValidationError as exc:
+        for error in exc.errors(include_input=False):
+            typer.echo(f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
 
 
 def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:

@@ -1,5 +1,6 @@
 """All tables. Importing the package registers every one, so that relationships named in strings resolve."""
 
+from app.models.account import Account, AuditEntry, FailedSignIn, Invitation, Membership, Role, SignIn
 from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
 from app.models.delegation import Delegation, DelegationMode, Unavailability
@@ -11,6 +12,8 @@ from app.models.timetable import Placement, PlacementParty, TimetableStatus, Tim
 from app.models.wish import MeetingValue, MustMeet, Pin, Wish, WishKind
 
 __all__ = [
+    "Account",
+    "AuditEntry",
     "Base",
     "Conference",
     "ConferenceSession",
@@ -18,8 +21,11 @@ __all__ = [
     "CountryRole",
     "Delegation",
     "DelegationMode",
+    "FailedSignIn",
+    "Invitation",
     "MeetingTable",
     "MeetingValue",
+    "Membership",
     "MustMeet",
     "Need",
     "Objective",
@@ -31,9 +37,11 @@ __all__ = [
     "Placement",
     "PlacementParty",
     "Region",
+    "Role",
     "Run",
     "RunStatus",
     "Sector",
+    "SignIn",
     "Slot",
     "TimetableStatus",
     "TimetableVersion",

@@ -6,10 +6,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from app.db import SessionFactory
 from app.main import create_app
-from app.settings import HttpSettings, RunnerSettings, Settings, SolverSettings
+from app.settings import AccountSettings, HttpSettings, RunnerSettings, Settings, SolverSettings
+from tests.api.people import People
 
 
 @pytest.fixture
@@ -20,6 +22,7 @@ def settings() -> Settings:
         solver=SolverSettings(max_seconds=600, max_workers=8),
         runner=RunnerSettings(enabled=False),
         http=HttpSettings(max_body_bytes=100_000),
+        accounts=AccountSettings(max_failures=3, max_failures_of_address=8),
     )
 
 
@@ -35,3 +38,8 @@ def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def people(app: FastAPI, db: Session) -> People:
+    return People(app, db)

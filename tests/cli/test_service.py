@@ -154,3 +154,26 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_create_admin_makes_an_account_once(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database}
+    CliRunner().invoke(app, ["migrate"], env=environment)
+    command = ["create-admin", "An@Example.vn", "--name", "Nguyễn An"]
+    typed = "long enough for us\nlong enough for us\n"
+
+    first, second = (CliRunner().invoke(app, command, env=environment, input=typed) for _ in range(2))
+
+    assert (first.exit_code, second.exit_code) == (0, 2)
+    assert first.output.endswith("an@example.vn may sign in and do everything.\n")
+    assert "There is an account with the e-mail an@example.vn already." in second.output
+    assert "long enough" not in first.output + second.output
+
+
+def test_create_admin_names_what_does_not_fit(database: str) -> None:
+    command = ["create-admin", "an", "--name", "", "--password", "short"]
+
+    output = CliRunner().invoke(app, command, env={"KETNOI_DATABASE_URL": database})
+
+    assert output.exit_code == 2
+    assert [line.split(":")[0] for line in output.output.splitlines()] == ["email", "name", "password"]

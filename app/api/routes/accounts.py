@@ -1,0 +1,24 @@
+"""The account of whoever is signed in."""
+
+from fastapi import APIRouter, status
+
+from app.api.deps import ReadActor, Service, WriteActor, WriteSession
+from app.api.problems import problems
+from app.api.schemas.accounts import AccountRead, PasswordChange
+from app.errors import NotSignedIn, SignInRefused
+from app.models import Account
+from app.services import accounts
+
+router = APIRouter(prefix="/accounts/me", tags=["People"])
+
+
+@router.get("", response_model=AccountRead, responses=problems(NotSignedIn))
+def get_account(actor: ReadActor) -> Account:
+    """Who you are and what you may do."""
+    return actor.account
+
+
+@router.put("/password", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn, SignInRefused))
+def change_password(body: PasswordChange, actor: WriteActor, db: WriteSession, service: Service) -> None:
+    """Ends all your other sign-ins."""
+    accounts.change_password(db, actor, service.passwords, old=body.old_password, new=body.new_password)

@@ -1,0 +1,77 @@
+"""The `invitations` resource: who is asked to join, and joining."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response, status
+
+from app.api.deps import Paging, ReadActor, ReadSession, Service, WriteActor, WriteSession
+from app.api.problems import problems, respond
+from app.api.schemas.fields import PageRead
+from app.api.schemas.invitations import InvitationAcceptance, InvitationCreate, InvitationRead, InvitedRead
+from app.api.schemas.sign_ins import SignInRead
+from app.api.sign_in import remember, visitor_of
+from app.errors import (
+    AppError,
+    Duplicate,
+    Forbidden,
+    InvitationOver,
+    NotFound,
+    NotSignedIn,
+    SignInRefused,
+    TooManyAttempts,
+)
+from app.models import Invitation, SignIn
+from app.services import invitations
+from app.services.invitations import Invited
+from app.services.lookup import Page
+
+router = APIRouter(tags=["People"])
+
+OF_CONFERENCE = "/conferences/{conference_id}/invitations"
+
+
+@router.get(
+    OF_CONFERENCE, response_model=PageRead[InvitationRead], responses=problems(NotSignedIn, Forbidden, NotFound)
+)
+def list_invitations(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Invitation]:
+    """The latest first, for owners and editors."""
+    return invitations.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
+
+
+@router.post(
+    OF_CONFERENCE,
+    status_code=status.HTTP_201_CREATED,
+    response_model=InvitedRead,
+    responses=problems(NotSignedIn, Forbidden, NotFound),
+)
+def create_invitation(
+    conference_id: UUID, body: InvitationCreate, actor: WriteActor, db: WriteSession, service: Service
+) -> Invited:
+    """Owners invite organisers, editors invite delegations, the head of a delegation invites its members."""
+    return invitations.create(db, actor, service.accounts, conference_id, **body.model_dump())
+
+
+@router.delete(
+    "/invitations/{invitation_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotSignedIn, Forbidden, NotFound, InvitationOver),
+)
+def withdraw_invitation(invitation_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    invitations.withdraw(db, actor, invitation_id)
+
+
+@router.post(
+    "/invitation-acceptances",
+    status_code=status.HTTP_201_CREATED,
+    response_model=SignInRead,
+    responses=problems(SignInRefused, InvitationOver, Duplicate, TooManyAttempts),
+)
+def accept_invitation(
+    body: InvitationAcceptance, request: Request, response: Response, db: WriteSession, service: Service
+) -> SignIn | Response:
+    """Join, and sign in: with a new account, or with the password of the one that the e-mail has."""
+    done = invitations.accept(db, service.passwords, service.accounts, visitor_of(request), **body.model_dump())
+    if isinstance(done, AppError):
+        return respond(request, done)
+    remember(request, response, done)
+    return done.sign_in

@@ -1,0 +1,36 @@
+"""The `memberships` resource: who may do what at a conference."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.problems import problems
+from app.api.schemas.fields import PageRead
+from app.api.schemas.memberships import MembershipRead
+from app.errors import Forbidden, LastOwner, NotFound, NotSignedIn
+from app.models import Membership
+from app.services import memberships
+from app.services.lookup import Page
+
+router = APIRouter(tags=["People"])
+
+
+@router.get(
+    "/conferences/{conference_id}/memberships",
+    response_model=PageRead[MembershipRead],
+    responses=problems(NotSignedIn, NotFound),
+)
+def list_memberships(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Membership]:
+    """By name, for organisers."""
+    return memberships.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
+
+
+@router.delete(
+    "/memberships/{membership_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotSignedIn, Forbidden, NotFound, LastOwner),
+)
+def end_membership(membership_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    """Signs the person out everywhere. Everybody may end what is their own."""
+    memberships.end(db, actor, membership_id)

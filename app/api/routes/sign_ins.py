@@ -1,0 +1,52 @@
+"""The `sign-ins` resource: signing in and out."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response, status
+
+from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSession
+from app.api.problems import problems, respond
+from app.api.schemas.sign_ins import SignInCreate, SignInRead
+from app.api.sign_in import forget, remember, visitor_of
+from app.errors import AppError, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
+from app.models import SignIn
+from app.services import sign_ins
+
+router = APIRouter(prefix="/sign-ins", tags=["People"])
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    response_model=SignInRead,
+    responses=problems(SignInRefused, TooManyAttempts),
+)
+def create_sign_in(
+    body: SignInCreate, request: Request, response: Response, db: WriteSession, service: Service
+) -> SignIn | Response:
+    """Sign in by password; the answer sets a cookie. Too many refusals lock an e-mail or an address for a while."""
+    done = sign_ins.attempt(db, service.passwords, service.accounts, visitor_of(request), **body.model_dump())
+    if isinstance(done, AppError):
+        return respond(request, done)
+    remember(request, response, done)
+    return done.sign_in
+
+
+@router.get("", response_model=list[SignInRead], responses=problems(NotSignedIn))
+def list_sign_ins(actor: ReadActor, db: ReadSession) -> Sequence[SignIn]:
+    """Where you are signed in, the latest first."""
+    return sign_ins.of_actor(db, actor)
+
+
+@router.delete("/current", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn))
+def delete_current_sign_in(response: Response, actor: WriteActor, db: WriteSession) -> None:
+    """Sign out."""
+    sign_ins.end(db, actor, actor.sign_in_id)
+    forget(response)
+
+
+@router.delete("/{sign_in_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn, NotFound))
+def delete_sign_in(sign_in_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    """Sign out elsewhere."""
+    sign_ins.end(db, actor, sign_in_id)

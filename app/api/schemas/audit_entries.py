@@ -1,0 +1,21 @@
+"""Wire format of the record of what was done."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from app.api.schemas.fields import Output
+
+
+class AuditEntryRead(Output):
+    id: UUID
+    at: datetime
+    actor_id: UUID | None
+    actor_name: str
+    address: str
+    action: str = Field(examples=["invitation.created"])
+    subject_id: UUID | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None

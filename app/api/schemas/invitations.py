@@ -1,0 +1,41 @@
+"""Wire format of invitations."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from app.api.schemas.accounts import Email, NewPassword
+from app.api.schemas.fields import Input, Line, Output
+from app.models import Role
+
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class InvitationCreate(Input):
+    email: Email
+    role: Role = Field(description="`head` and `member` belong to a delegation, the others organise the conference.")
+    delegation_id: UUID | None = None
+
+
+class InvitationRead(Output):
+    id: UUID
+    conference_id: UUID
+    delegation_id: UUID | None
+    email: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+
+
+class InvitedRead(Output):
+    invitation: InvitationRead
+    secret: str = Field(description="For the link to the person; it is never told again.")
+
+
+class InvitationAcceptance(Input):
+    secret: Secret
+    name: Line = Field(description="Of no account whoever joins has one already.")
+    password: NewPassword

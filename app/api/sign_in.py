@@ -1,0 +1,36 @@
+"""How a request says who asks: a cookie that no script can read and no other site can send."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.services.sign_ins import SignedIn, Visitor
+from app.settings import LOOPBACK
+
+COOKIE = "ketnoi_sign_in"
+
+
+def secret_of(request: Request) -> str | None:
+    """The secret that the request carries."""
+    return request.cookies.get(COOKIE)
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Where the request comes from."""
+    return Visitor(request.client.host if request.client else "", request.headers.get("user-agent", ""))
+
+
+def remember(request: Request, response: Response, signed_in: SignedIn) -> None:
+    """Hand the secret to the browser. It travels by HTTPS only, but for a server on the browser's own machine."""
+    response.set_cookie(
+        COOKIE,
+        signed_in.secret,
+        expires=signed_in.sign_in.expires_at,
+        secure=request.url.hostname not in LOOPBACK,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget(response: Response) -> None:
+    """Take the secret back."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")

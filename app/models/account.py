@@ -1,0 +1,134 @@
+"""People: who they are, how they sign in, what they may do where, and what was done."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Timestamped, UuidPk, choice
+from app.models.conference import Conference
+from app.models.delegation import Delegation
+
+
+class Role(StrEnum):
+    """What a membership allows: the first four at a whole conference, the others in one delegation."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    DESK = "desk"
+    VIEWER = "viewer"
+    HEAD = "head"
+    MEMBER = "member"
+
+
+OF_DELEGATIONS = (Role.HEAD, Role.MEMBER)
+_FITS = "(role IN ('head', 'member')) = (delegation_id IS NOT NULL)"
+
+
+class Account(Timestamped, Base):
+    """A person who may sign in. `email` is in small letters; without `password_hash` nobody can sign in by password."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("email <> ''", name="has_an_email"),)
+
+    id: Mapped[UuidPk]
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="account", lazy="raise", passive_deletes="all", order_by="(Membership.created_at, Membership.id)"
+    )
+
+
+class Membership(Timestamped, Base):
+    """What a person may do at a conference: as one of its organisers, or in one delegation."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("account_id", "delegation_id"),
+        CheckConstraint(_FITS, name="role_fits"),
+        Index(
+            "uq_membership_organiser",
+            "account_id",
+            "conference_id",
+            unique=True,
+            sqlite_where=text("delegation_id IS NULL"),
+            postgresql_where=text("delegation_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[UuidPk]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    conference_id: Mapped[UUID] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    delegation_id: Mapped[UUID | None] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role, "role_known"))
+
+    account: Mapped[Account] = relationship(back_populates="memberships", lazy="raise")
+    conference: Mapped[Conference] = relationship(lazy="raise")
+    delegation: Mapped[Delegation | None] = relationship(lazy="raise")
+
+
+class SignIn(Base):
+    """Someone signed in, until `expires_at` or until the row is deleted. Only a digest of the secret is kept."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[UuidPk]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    address: Mapped[str]
+    agent: Mapped[str]
+
+    account: Mapped[Account] = relationship(lazy="raise")
+
+
+class FailedSignIn(Base):
+    """A sign-in that was refused, kept as long as it counts towards a lock-out. `subject` is an e-mail or address."""
+
+    __tablename__ = "failed_sign_in"
+
+    id: Mapped[UuidPk]
+    subject: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Invitation(Base):
+    """A link for one person to join, once, until `expires_at`. Only a digest of its secret is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (CheckConstraint(_FITS, name="role_fits"),)
+
+    id: Mapped[UuidPk]
+    conference_id: Mapped[UUID] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    delegation_id: Mapped[UUID | None] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role, "role_known"))
+    email: Mapped[str]
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+
+
+class AuditEntry(Base):
+    """Who did what to what, when and from where. Nothing changes or deletes such a row, whatever it speaks of."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[UuidPk]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    conference_id: Mapped[UUID | None] = mapped_column(index=True)
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    address: Mapped[str]
+    action: Mapped[str]
+    subject_id: Mapped[UUID | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,0 +1,49 @@
+"""Reading accounts, their sign-ins and the refused ones."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Delete, Select, delete, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.models import Account, FailedSignIn, SignIn
+
+
+def by_email(email: str) -> Select[Account]:
+    """With memberships."""
+    return select(Account).where(Account.email == email).options(selectinload(Account.memberships))
+
+
+def sign_in(token_sha256: str, *, now: datetime) -> Select[SignIn]:
+    """The sign-in of this secret, unless it is over, with the account and its memberships."""
+    return (
+        select(SignIn)
+        .where(SignIn.token_sha256 == token_sha256, SignIn.expires_at > now)
+        .options(joinedload(SignIn.account).selectinload(Account.memberships))
+    )
+
+
+def sign_ins(account_id: UUID, *, now: datetime) -> Select[SignIn]:
+    """Those of an account that are not over, the latest first."""
+    return (
+        select(SignIn)
+        .where(SignIn.account_id == account_id, SignIn.expires_at > now)
+        .order_by(SignIn.created_at.desc(), SignIn.id)
+    )
+
+
+def end_sign_ins(account_id: UUID, *, but: UUID | None = None) -> Delete:
+    """End all sign-ins of an account, but perhaps one."""
+    return delete(SignIn).where(SignIn.account_id == account_id, SignIn.id.is_distinct_from(but))
+
+
+def forget_failures(*, before: datetime) -> Delete:
+    """Forget refused sign-ins that count no more."""
+    return delete(FailedSignIn).where(FailedSignIn.at < before)
+
+
+def failures(subject: str, *, since: datetime) -> Select[int]:
+    """How many sign-ins were refused to an e-mail or from an address."""
+    return (
+        select(func.count()).select_from(FailedSignIn).where(FailedSignIn.subject == subject, FailedSignIn.at >= since)
+    )

@@ -1,0 +1,34 @@
+"""Reading invitations, and using one up."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, Update, select, update
+
+from app.models import Invitation
+
+
+def of_conference(conference_id: UUID) -> Select[Invitation]:
+    """The latest first."""
+    return (
+        select(Invitation)
+        .where(Invitation.conference_id == conference_id)
+        .order_by(Invitation.created_at.desc(), Invitation.id)
+    )
+
+
+def by_id(invitation_id: UUID) -> Select[Invitation]:
+    return select(Invitation).where(Invitation.id == invitation_id)
+
+
+def by_token(token_sha256: str) -> Select[Invitation]:
+    return select(Invitation).where(Invitation.token_sha256 == token_sha256)
+
+
+def use_up(token_sha256: str, *, now: datetime) -> Update:
+    """Mark the invitation of this secret as accepted, if it can still be: of two who try at once one finds no row."""
+    return (
+        update(Invitation)
+        .where(Invitation.token_sha256 == token_sha256, Invitation.accepted_at.is_(None), Invitation.expires_at > now)
+        .values(accepted_at=now)
+    )

@@ -1,0 +1,32 @@
+"""Reading memberships."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from app.models import Account, Membership, Role
+
+
+def of_conference(conference_id: UUID) -> Select[Membership]:
+    """With the people, by their names."""
+    return (
+        select(Membership)
+        .join(Membership.account)
+        .where(Membership.conference_id == conference_id)
+        .options(joinedload(Membership.account))
+        .order_by(Account.name, Account.email, Membership.id)
+    )
+
+
+def by_id(membership_id: UUID) -> Select[Membership]:
+    return select(Membership).where(Membership.id == membership_id).options(joinedload(Membership.account))
+
+
+def owners(conference_id: UUID) -> Select[Membership]:
+    """Locked where the database locks rows: of two who leave at once the second sees that it is the last."""
+    return (
+        select(Membership)
+        .where(Membership.conference_id == conference_id, Membership.role == Role.OWNER)
+        .with_for_update()
+    )

@@ -1,0 +1,27 @@
+"""Accounts of people: making the first one, and changing a password."""
+
+from sqlalchemy.orm import Session
+
+from app.adapters.passwords import Passwords
+from app.errors import Duplicate, SignInRefused
+from app.models import Account
+from app.queries import accounts
+from app.services import audit_entries, lookup
+from app.services.permissions import Actor
+
+
+def create_administrator(db: Session, passwords: Passwords, *, email: str, name: str, password: str) -> Account:
+    """Raises `Duplicate` if somebody has that e-mail."""
+    account = Account(email=email, name=name, password_hash=passwords.hashed(password), is_administrator=True)
+    with lookup.refused_as(db, Duplicate("There is an account with the e-mail {email} already.", email=email)):
+        db.add(account)
+    return account
+
+
+def change_password(db: Session, actor: Actor, passwords: Passwords, *, old: str, new: str) -> None:
+    """Ends all other sign-ins of the account. Raises `SignInRefused` if `old` is not the password."""
+    if not passwords.compare(old, actor.account.password_hash).fits:
+        raise SignInRefused("That is not your password.")
+    actor.account.password_hash = passwords.hashed(new)
+    db.execute(accounts.end_sign_ins(actor.account.id, but=actor.sign_in_id))
+    audit_entries.record(db, actor, "password.changed", subject_id=actor.account.id)

@@ -1,0 +1,156 @@
+"""Invitations: a link that lets one person join a conference or a delegation, once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.adapters.passwords import Passwords
+from app.errors import AppError, Duplicate, Forbidden, InvitationOver, NotFound
+from app.models import Account, Invitation, Membership, Role
+from app.models.account import OF_DELEGATIONS
+from app.queries import accounts, delegations, invitations
+from app.services import audit_entries, conferences, lookup, sign_ins, tokens
+from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
+from app.services.sign_ins import SignedIn, Visitor
+from app.settings import AccountSettings
+
+
+class Invited(NamedTuple):
+    """An invitation and the secret of its link, which is told this once."""
+
+    invitation: Invitation
+    secret: str
+
+
+def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[Invitation]:
+    """The latest first, for organisers."""
+    require_organiser(actor, conference_id, Role.EDITOR)
+    return lookup.page(db, invitations.of_conference(conference_id), limit=limit, offset=offset)
+
+
+def create(
+    db: Session,
+    actor: Actor,
+    settings: AccountSettings,
+    conference_id: UUID,
+    *,
+    email: str,
+    role: Role,
+    delegation_id: UUID | None,
+) -> Invited:
+    """Raises `NotFound`, `Forbidden` if the actor may not give that role, `Invalid` if role and delegation do not fit.
+
+    Owners invite organisers, editors invite delegations, and the head of a delegation invites its members.
+    """
+    _may_invite(actor, conference_id, role, delegation_id)
+    conference = conferences.get(db, conference_id)
+    _fits(db, conference_id, role, delegation_id)
+    now, token = datetime.now(UTC), tokens.new()
+    invitation = Invitation(
+        conference_id=conference.id,
+        delegation_id=delegation_id,
+        role=role,
+        email=email,
+        token_sha256=token.sha256,
+        created_at=now,
+        expires_at=now + timedelta(days=settings.invitation_days),
+        invited_by_id=actor.account.id,
+    )
+    db.add(invitation)
+    db.flush()
+    told: dict[str, object] = {
+        "email": email,
+        "role": role,
+        "delegation_id": None if delegation_id is None else str(delegation_id),
+    }
+    _record(db, actor, "invitation.created", invitation, after=told)
+    return Invited(invitation, token.secret)
+
+
+def withdraw(db: Session, actor: Actor, invitation_id: UUID) -> None:
+    """Raises `NotFound`, `Forbidden`, or `InvitationOver` if it was accepted: then there is a membership to end."""
+    missing = NotFound("No such invitation.")
+    invitation = lookup.one(db, invitations.by_id(invitation_id), missing)
+    if actor.organises(invitation.conference_id) is None:
+        raise missing
+    require_organiser(actor, invitation.conference_id, Role.EDITOR)
+    if invitation.accepted_at is not None:
+        raise InvitationOver("It was accepted; end the membership instead.")
+    _record(db, actor, "invitation.withdrawn", invitation, before={"email": invitation.email, "role": invitation.role})
+    db.delete(invitation)
+
+
+def accept(
+    db: Session,
+    passwords: Passwords,
+    settings: AccountSettings,
+    visitor: Visitor,
+    *,
+    secret: str,
+    name: str,
+    password: str,
+) -> SignedIn | AppError:
+    """Join and sign in. Whoever has an account joins with its password, others make one with this name and password.
+
+    A refused password is returned as in `sign_ins.attempt`, and the invitation stays good. Raises `InvitationOver` if
+    it was accepted, has expired or never was, `Duplicate` if the person has a role there.
+    """
+    digest = tokens.digest(secret)
+    over = InvitationOver("It was accepted already, has expired, or was withdrawn; ask for a new one.")
+    invitation = db.scalars(invitations.by_token(digest)).one_or_none()
+    if invitation is None:
+        raise over
+    known = db.scalars(accounts.by_email(invitation.email)).one_or_none()
+    refused = None
+    if known is not None:
+        refused = sign_ins.refusal(db, passwords, settings, visitor, email=invitation.email, password=password)
+    if refused is not None:
+        return refused
+    if not db.execute(invitations.use_up(digest, now=datetime.now(UTC))).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result counts
+        raise over
+    account = known or _new_account(db, email=invitation.email, name=name, password_hash=passwords.hashed(password))
+    with lookup.refused_as(db, Duplicate("You have a role there already; ask for it to be changed.")):
+        db.add(_membership(account, invitation))
+    signed_in = sign_ins.start(db, account, settings, visitor)
+    actor = Actor(account=account, sign_in_id=signed_in.sign_in.id, address=visitor.address)
+    told: dict[str, object] = {"email": account.email, "role": invitation.role}
+    _record(db, actor, "invitation.accepted", invitation, after=told)
+    return signed_in
+
+
+def _may_invite(actor: Actor, conference_id: UUID, role: Role, delegation_id: UUID | None) -> None:
+    if role is Role.MEMBER and delegation_id is not None and actor.of_delegation(delegation_id) is Role.HEAD:
+        return
+    if delegation_id is not None and actor.organises(conference_id) is None and actor.of_delegation(delegation_id):
+        raise Forbidden("Only the head of a delegation invites its members.")
+    require_organiser(actor, conference_id, Role.EDITOR if role in OF_DELEGATIONS else Role.OWNER)
+
+
+def _fits(db: Session, conference_id: UUID, role: Role, delegation_id: UUID | None) -> None:
+    if (role in OF_DELEGATIONS) != (delegation_id is not None):
+        raise lookup.invalid("/delegation_id", "Heads and members belong to a delegation, organisers to none.")
+    if delegation_id is not None and not db.scalars(delegations.among(conference_id, [delegation_id])).all():
+        raise lookup.invalid("/delegation_id", "No such delegation at this conference.")
+
+
+def _new_account(db: Session, *, email: str, name: str, password_hash: str) -> Account:
+    account = Account(email=email, name=name, password_hash=password_hash)
+    with lookup.refused_as(db, Duplicate("Somebody with this e-mail has just joined; please try again.")):
+        db.add(account)
+    return account
+
+
+def _membership(account: Account, invitation: Invitation) -> Membership:
+    return Membership(
+        account_id=account.id,
+        conference_id=invitation.conference_id,
+        delegation_id=invitation.delegation_id,
+        role=invitation.role,
+    )
+
+
+def _record(db: Session, actor: Actor, action: str, invitation: Invitation, **states: dict[str, object]) -> None:
+    audit_entries.record(db, actor, action, conference_id=invitation.conference_id, subject_id=invitation.id, **states)

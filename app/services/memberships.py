@@ -1,0 +1,60 @@
+"""Memberships: who may do what at a conference, and ending that."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Forbidden, LastOwner, NotFound
+from app.models import Membership, Role
+from app.queries import accounts, memberships
+from app.services import audit_entries, lookup
+from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
+
+
+def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[Membership]:
+    """By name, for organisers."""
+    require_organiser(actor, conference_id, Role.VIEWER)
+    return lookup.page(db, memberships.of_conference(conference_id), limit=limit, offset=offset)
+
+
+def end(db: Session, actor: Actor, membership_id: UUID) -> None:
+    """The person is signed out everywhere, since what they may do has changed.
+
+    Owners end any membership, editors those in delegations, heads those of their members, and everybody their own.
+    Raises `NotFound`, `Forbidden`, or `LastOwner`.
+    """
+    missing = NotFound("No such membership.")
+    membership = lookup.one(db, memberships.by_id(membership_id), missing)
+    if not _may_see(actor, membership):
+        raise missing
+    if not _may_end(actor, membership):
+        raise Forbidden("Your role does not allow that.")
+    if membership.role is Role.OWNER and len(db.scalars(memberships.owners(membership.conference_id)).all()) == 1:
+        raise LastOwner("Make somebody else an owner first.")
+    told = {"email": membership.account.email, "role": membership.role}
+    audit_entries.record(
+        db,
+        actor,
+        "membership.ended",
+        conference_id=membership.conference_id,
+        subject_id=membership.id,
+        before=told,
+    )
+    db.execute(accounts.end_sign_ins(membership.account_id))
+    db.delete(membership)
+
+
+def _may_see(actor: Actor, membership: Membership) -> bool:
+    inside = membership.delegation_id is not None and actor.of_delegation(membership.delegation_id) is not None
+    return inside or actor.organises(membership.conference_id) is not None
+
+
+def _may_end(actor: Actor, membership: Membership) -> bool:
+    if membership.account_id == actor.account.id:
+        return True
+    organiser = actor.organises(membership.conference_id)
+    if membership.delegation_id is None:
+        return organiser is Role.OWNER
+    head = actor.of_delegation(membership.delegation_id) is Role.HEAD
+    return organiser in {Role.OWNER, Role.EDITOR} or (head and membership.role is Role.MEMBER)

@@ -1,0 +1,45 @@
+"""Who asks, and whether that is enough: the same answer for what is foreign and for what does not exist."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.errors import Forbidden, NotFound
+from app.models import Account, Membership, Role
+
+ORGANISERS = (Role.VIEWER, Role.DESK, Role.EDITOR, Role.OWNER)
+"""Each may do what those before it may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody who is signed in, with the memberships of that moment; `address` is where the request came from."""
+
+    account: Account
+    sign_in_id: UUID
+    address: str
+
+    @property
+    def memberships(self) -> list[Membership]:
+        """What the actor may do, and where."""
+        return self.account.memberships
+
+    def organises(self, conference_id: UUID) -> Role | None:
+        """The actor's role among the organisers of a conference; administrators own them all."""
+        if self.account.is_administrator:
+            return Role.OWNER
+        return next(
+            (m.role for m in self.memberships if m.conference_id == conference_id and not m.delegation_id), None
+        )
+
+    def of_delegation(self, delegation_id: UUID) -> Role | None:
+        """The actor's role in a delegation."""
+        return next((m.role for m in self.memberships if m.delegation_id == delegation_id), None)
+
+
+def require_organiser(actor: Actor, conference_id: UUID, least: Role) -> None:
+    """Raises `NotFound` to whoever is no organiser of the conference, `Forbidden` to one of a lesser role."""
+    role = actor.organises(conference_id)
+    if role is None:
+        raise NotFound("No such conference.")
+    if ORGANISERS.index(role) < ORGANISERS.index(least):
+        raise Forbidden("Your role at this conference does not allow that.")

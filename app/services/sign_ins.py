@@ -1,0 +1,104 @@
+"""Signing in and out: sessions kept by the server, and a lock for whoever guesses."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.adapters.passwords import Passwords
+from app.errors import AppError, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
+from app.models import Account, FailedSignIn, SignIn
+from app.queries import accounts
+from app.services import tokens
+from app.services.permissions import Actor
+from app.settings import AccountSettings
+
+MOST_AGENT = 300
+
+
+class Visitor(NamedTuple):
+    """Where a request comes from: network address and program, as the program says."""
+
+    address: str
+    agent: str
+
+
+class SignedIn(NamedTuple):
+    """A new sign-in and its secret, which is told this once."""
+
+    sign_in: SignIn
+    secret: str
+
+
+def attempt(
+    db: Session, passwords: Passwords, settings: AccountSettings, visitor: Visitor, *, email: str, password: str
+) -> SignedIn | AppError:
+    """Sign in by password; a refusal is returned as by `refusal`."""
+    refused = refusal(db, passwords, settings, visitor, email=email, password=password)
+    return refused or start(db, db.scalars(accounts.by_email(email)).one(), settings, visitor)
+
+
+def refusal(
+    db: Session, passwords: Passwords, settings: AccountSettings, visitor: Visitor, *, email: str, password: str
+) -> AppError | None:
+    """Why somebody may not sign in, None if he may; returned and not raised, so that it is counted, not rolled back.
+
+    `TooManyAttempts` while the e-mail or the address is locked, `SignInRefused` whether the e-mail is unknown or the
+    password wrong.
+    """
+    now = datetime.now(UTC)
+    since = now - timedelta(minutes=settings.lock_minutes)
+    db.execute(accounts.forget_failures(before=since))
+    subjects = {f"email {email}": settings.max_failures, f"address {visitor.address}": settings.max_failures_of_address}
+    for subject, most in subjects.items():
+        if db.scalars(accounts.failures(subject, since=since)).one() >= most:
+            return TooManyAttempts("Please try again in {minutes} minutes.", minutes=round(settings.lock_minutes))
+    account = db.scalars(accounts.by_email(email)).one_or_none()
+    verdict = passwords.compare(password, account.password_hash if account else None)
+    if account is None or not verdict.fits:
+        db.add_all(FailedSignIn(subject=subject, at=now) for subject in subjects)
+        return SignInRefused("Check the e-mail and the password.")
+    if verdict.renewed is not None:
+        account.password_hash = verdict.renewed
+    return None
+
+
+def start(db: Session, account: Account, settings: AccountSettings, visitor: Visitor) -> SignedIn:
+    """A new sign-in of somebody whose identity is certain."""
+    now, token = datetime.now(UTC), tokens.new()
+    sign_in = SignIn(
+        account=account,
+        token_sha256=token.sha256,
+        created_at=now,
+        expires_at=now + timedelta(hours=settings.sign_in_hours),
+        address=visitor.address,
+        agent=visitor.agent[:MOST_AGENT],
+    )
+    db.add(sign_in)
+    db.flush()
+    return SignedIn(sign_in, token.secret)
+
+
+def actor_of(db: Session, secret: str | None, visitor: Visitor) -> Actor:
+    """Whoever holds this secret. Raises `NotSignedIn` if nobody does."""
+    found = None
+    if secret:
+        found = db.scalars(accounts.sign_in(tokens.digest(secret), now=datetime.now(UTC))).one_or_none()
+    if found is None:
+        raise NotSignedIn("Sign in, or ask an organiser for an invitation.")
+    return Actor(account=found.account, sign_in_id=found.id, address=visitor.address)
+
+
+def of_actor(db: Session, actor: Actor) -> Sequence[SignIn]:
+    """Where the actor is signed in, the latest first."""
+    return db.scalars(accounts.sign_ins(actor.account.id, now=datetime.now(UTC))).all()
+
+
+def end(db: Session, actor: Actor, sign_in_id: UUID) -> None:
+    """Raises `NotFound` unless it is one of the actor's own."""
+    own = {sign_in.id: sign_in for sign_in in of_actor(db, actor)}
+    if sign_in_id not in own:
+        raise NotFound("You have no such sign-in.")
+    db.delete(own[sign_in_id])

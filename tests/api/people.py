@@ -1,0 +1,37 @@
+"""Clients of people who are signed in."""
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.api.sign_in import COOKIE
+from app.models import Account, Conference, Delegation, Role
+from tests.factories import a_membership, a_sign_in, an_account
+
+PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
+
+
+@dataclass(frozen=True)
+class People:
+    """Makes people with roles, and clients that are signed in as them."""
+
+    app: FastAPI
+    db: Session
+
+    def client(self, account: Account | None = None) -> TestClient:
+        """Signed in as the account, or as nobody."""
+        client = TestClient(self.app, base_url="http://localhost", raise_server_exceptions=False)
+        if account is not None:
+            client.cookies.set(COOKIE, a_sign_in(self.db, account))
+        return client
+
+    def administrator(self) -> TestClient:
+        return self.client(an_account(self.db, is_administrator=True))
+
+    def of(self, conference: Conference, role: Role, delegation: Delegation | None = None) -> TestClient:
+        """Somebody new with this role."""
+        account = an_account(self.db)
+        a_membership(self.db, account, conference, role, delegation)
+        return self.client(account)

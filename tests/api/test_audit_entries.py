@@ -1,0 +1,48 @@
+"""The record of what was done."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Account, Role
+from tests.api.answers import API, NOBODY, page
+from tests.api.people import PASSWORD, People
+from tests.factories import a_conference, a_membership, an_account
+
+
+def test_what_was_done_is_told_with_who_and_from_where(people: People, db: Session) -> None:
+    conference = a_conference(db)
+    owner = an_account(db, name="Lê Chi")
+    a_membership(db, owner, conference, Role.OWNER)
+    client = people.client(owner)
+    asked = {"email": "binh@example.vn", "role": "viewer", "delegation_id": None}
+    created = client.post(f"{API}/conferences/{conference.id}/invitations", json=asked).json()
+    acceptance = {"secret": created["secret"], "name": "Trần Bình", "password": PASSWORD}
+    people.client().post(f"{API}/invitation-acceptances", json=acceptance)
+
+    told = client.get(f"{API}/conferences/{conference.id}/audit-entries").json()
+
+    binh = db.scalars(select(Account).where(Account.email == "binh@example.vn")).one()
+    whole = {"subject_id": created["invitation"]["id"], "address": "testclient", "before": None}
+    items = [{k: v for k, v in item.items() if k not in {"id", "at"}} for item in told["items"]]
+    assert sorted(items, key=lambda item: str(item["action"])) == [
+        whole
+        | {
+            "action": "invitation.accepted",
+            "actor_id": str(binh.id),
+            "actor_name": "Trần Bình",
+            "after": {"email": "binh@example.vn", "role": "viewer"},
+        },
+        whole | {"action": "invitation.created", "actor_id": str(owner.id), "actor_name": "Lê Chi", "after": asked},
+    ]
+    assert created["secret"] not in str(told)
+
+
+def test_record_is_for_organisers(people: People, db: Session) -> None:
+    conference = a_conference(db)
+    path = f"{API}/conferences/{conference.id}/audit-entries"
+
+    assert people.of(conference, Role.VIEWER).get(path).json() == page()
+    assert people.of(a_conference(db), Role.OWNER).get(path).status_code == 404
+    assert people.administrator().get(f"{API}/conferences/{NOBODY}/audit-entries").json() == page()
+    assert people.client().get(path).status_code == 401
+    assert people.of(conference, Role.OWNER).delete(path).status_code == 405

@@ -1,0 +1,122 @@
+"""What people do at the same moment, on a database that really commits: its constraints and locks decide."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from app.adapters.passwords import Argon2Passwords
+from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
+from app.errors import AppError, Duplicate, InvitationOver, LastOwner
+from app.models import Account, Membership, Role, SignIn
+from app.queries import accounts
+from app.services import invitations, memberships
+from app.services.permissions import Actor
+from app.services.sign_ins import Visitor
+from app.settings import AccountSettings
+from tests.factories import a_conference, a_membership, a_sign_in, an_account
+
+AT_ONCE = 6
+HERE = Visitor("192.0.2.1", "a test")
+SETTINGS = AccountSettings()
+PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
+
+
+@pytest.fixture
+def factory(empty_engine: Engine) -> SessionFactory:
+    upgrade(empty_engine)
+    return make_session_factory(empty_engine)
+
+
+@pytest.fixture
+def passwords() -> Argon2Passwords:
+    return Argon2Passwords(at_once=2)
+
+
+def actor(factory: SessionFactory, account: Account) -> Actor:
+    with factory() as db:
+        a_sign_in(db, account)
+        loaded = db.scalars(accounts.by_email(account.email)).one()
+        sign_in = db.scalars(select(SignIn).where(SignIn.account_id == account.id)).one()
+    return Actor(account=loaded, sign_in_id=sign_in.id, address=HERE.address)
+
+
+def all_at_once(*works: Callable[[], object]) -> list[type]:
+    """What each of the works came to: the class of its failure, or of what it returned."""
+    start = Barrier(len(works))
+
+    def begin(work: Callable[[], object]) -> type:
+        start.wait()
+        try:
+            return type(work())
+        except AppError as exc:
+            return type(exc)
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(begin, works))
+
+
+def invited(factory: SessionFactory, conference_id: UUID, owner: Actor, role: Role) -> str:
+    with unit_of_work(factory, write=True) as db:
+        made = invitations.create(
+            db, owner, SETTINGS, conference_id, email="binh@example.vn", role=role, delegation_id=None
+        )
+        return made.secret
+
+
+def test_of_many_who_use_a_link_at_once_one_joins(factory: SessionFactory, passwords: Argon2Passwords) -> None:
+    with factory() as db:
+        conference = a_conference(db)
+        owner = an_account(db, is_administrator=True)
+    secret = invited(factory, conference.id, actor(factory, owner), Role.VIEWER)
+
+    def join() -> object:
+        with unit_of_work(factory, write=True) as db:
+            return invitations.accept(db, passwords, SETTINGS, HERE, secret=secret, name="Trần Bình", password=PASSWORD)
+
+    ends = all_at_once(*[join] * AT_ONCE)
+
+    with factory() as db:
+        assert db.scalars(select(func.count()).select_from(Membership)).one() == 1
+        assert db.scalars(select(func.count()).select_from(Account)).one() == 2
+    assert ends.count(InvitationOver) == AT_ONCE - 1
+
+
+def test_of_two_links_to_one_person_used_at_once_one_wins(factory: SessionFactory, passwords: Argon2Passwords) -> None:
+    with factory() as db:
+        conference = a_conference(db)
+        owner = an_account(db, is_administrator=True)
+    host = actor(factory, owner)
+    secrets = [invited(factory, conference.id, host, role) for role in (Role.VIEWER, Role.EDITOR)]
+
+    def join(secret: str) -> object:
+        with unit_of_work(factory, write=True) as db:
+            return invitations.accept(db, passwords, SETTINGS, HERE, secret=secret, name="Bình", password=PASSWORD)
+
+    ends = all_at_once(*[partial(join, secret) for secret in secrets])
+
+    with factory() as db:
+        assert db.scalars(select(func.count()).select_from(Membership)).one() == 1
+    assert ends.count(Duplicate) == 1
+
+
+def test_of_two_owners_who_leave_at_once_one_stays(factory: SessionFactory) -> None:
+    with factory() as db:
+        conference = a_conference(db)
+        owners = [an_account(db), an_account(db)]
+        rows = [a_membership(db, account, conference, Role.OWNER) for account in owners]
+    actors = [actor(factory, account) for account in owners]
+
+    def leave(number: int) -> None:
+        with unit_of_work(factory, write=True) as db:
+            memberships.end(db, actors[number], rows[number].id)
+
+    ends = all_at_once(partial(leave, 0), partial(leave, 1))
+
+    with factory() as db:
+        assert len(db.scalars(select(Membership)).all()) == 1
+    assert sorted(end.__name__ for end in ends) == sorted([LastOwner.__name__, "NoneType"])
