@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -60,12 +61,15 @@ class _Search:
         for goal in goals:
             if not self._reach(goal, last=goal == goals[-1]):
                 return Timetable(instance=io.digest(self._problem), status=Status.INFEASIBLE)
-        proven = all(goal.value == goal.bound for goal in self._goals)
+        # The search for a later goal may have bettered an earlier one, which it was only kept from making worse.
+        values = checker.goal_values(self._problem, self._best or ())
+        reached = tuple(replace(goal, value=values[Goal(goal.goal)]) for goal in self._goals)
+        proven = all(goal.value == goal.bound for goal in reached)
         return Timetable(
             instance=io.digest(self._problem),
             status=Status.OPTIMAL if proven else Status.FEASIBLE,
             placements=self._best or (),
-            goals=tuple(self._goals),
+            goals=reached,
         )
 
     def _reach(self, goal: Goal, *, last: bool) -> bool:

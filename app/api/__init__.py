@@ -31,8 +31,9 @@ Conferences, their delegations with needs, offerings and wishes, and the meeting
 
 Failures are problem details (RFC 9457). Lists are pages of `limit` items from `offset` on. Text is normalised (NFC).
 
-**There are no accounts yet: whoever reaches this API may read and change everything.** The server listens on the
-loopback interface unless told otherwise; do not expose it. Requests that a browser sends for another site are refused.
+**Only what is about people asks who you are yet: whoever reaches this API may read and change all the rest.** The
+server listens on the loopback interface unless told otherwise; do not expose it. Requests that a browser sends for
+another site are refused.
 """
 NOUNS = (
     accounts,

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-Host = Annotated[str, typer.Option(help="The address to listen on. There are no accounts yet: keep it on loopback.")]
+Host = Annotated[
+    str, typer.Option(help="The address to listen on. Not everything asks who you are yet: keep it on loopback.")
+]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")]
 
 

@@ -38,6 +38,7 @@ class Searching:
                 state.effort(LEAP_SHARE),
                 hint=state.best or (),
                 hold=selected.meetings,
+                style=Style.CORES,
             )
             state.take(held)
 
