@@ -51,11 +51,12 @@ def refusal(
     now = datetime.now(UTC)
     since = now - timedelta(minutes=settings.lock_minutes)
     db.execute(accounts.forget_failures(before=since))
+    # Locked, so that of many guesses at once each sees those before it.
+    account = db.scalars(accounts.by_email(email).with_for_update()).one_or_none()
     subjects = {f"email {email}": settings.max_failures, f"address {visitor.address}": settings.max_failures_of_address}
     for subject, most in subjects.items():
         if db.scalars(accounts.failures(subject, since=since)).one() >= most:
             return TooManyAttempts("Please try again in {minutes} minutes.", minutes=round(settings.lock_minutes))
-    account = db.scalars(accounts.by_email(email)).one_or_none()
     verdict = passwords.compare(password, account.password_hash if account else None)
     if account is None or not verdict.fits:
         db.add_all(FailedSignIn(subject=subject, at=now) for subject in subjects)

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, func, select
 
 from app.adapters.passwords import Argon2Passwords
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
-from app.errors import AppError, Duplicate, InvitationOver, LastOwner
+from app.errors import AppError, Duplicate, InvitationOver, LastOwner, SignInRefused, TooManyAttempts
 from app.models import Account, Membership, Role, SignIn
 from app.queries import accounts
-from app.services import invitations, memberships
+from app.services import invitations, memberships, sign_ins
 from app.services.permissions import Actor
 from app.services.sign_ins import Visitor
 from app.settings import AccountSettings
@@ -102,6 +102,20 @@ def test_of_two_links_to_one_person_used_at_once_one_wins(factory: SessionFactor
     with factory() as db:
         assert db.scalars(select(func.count()).select_from(Membership)).one() == 1
     assert ends.count(Duplicate) == 1
+
+
+def test_many_guesses_at_once_count_one_after_the_other(factory: SessionFactory, passwords: Argon2Passwords) -> None:
+    with factory() as db:
+        an_account(db, email="an@example.vn", password_hash=passwords.hashed(PASSWORD))
+    few = AccountSettings(max_failures=2)
+
+    def guess() -> object:
+        with unit_of_work(factory, write=True) as db:
+            return sign_ins.attempt(db, passwords, few, HERE, email="an@example.vn", password="a guess")  # noqa: S106 -- a wrong one
+
+    ends = all_at_once(*[guess] * AT_ONCE)
+
+    assert (ends.count(SignInRefused), ends.count(TooManyAttempts)) == (2, AT_ONCE - 2)
 
 
 def test_of_two_owners_who_leave_at_once_one_stays(factory: SessionFactory) -> None:
