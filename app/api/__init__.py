@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.api import problems
 from app.api.routes import (
     accounts,
+    api_tokens,
     audit_entries,
     conferences,
     delegations,
@@ -38,6 +39,7 @@ another site are refused.
 NOUNS = (
     accounts,
     sign_ins,
+    api_tokens,
     invitations,
     memberships,
     audit_entries,

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
 from app.api.schemas.fields import Window
-from app.api.sign_in import secret_of, visitor_of
+from app.api.sign_in import secret_of, token_of, visitor_of
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
-from app.services import sign_ins
+from app.models import Scope
+from app.services import api_tokens, sign_ins
 from app.services.permissions import Actor
 from app.settings import AccountSettings, SolverSettings
 
@@ -59,11 +60,18 @@ WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
 
 
 def get_read_actor(request: Request, db: ReadSession) -> Actor:
-    return sign_ins.actor_of(db, secret_of(request), visitor_of(request))
+    return _actor(request, db, Scope.READ)
 
 
 def get_write_actor(request: Request, db: WriteSession) -> Actor:
-    return sign_ins.actor_of(db, secret_of(request), visitor_of(request))
+    return _actor(request, db, Scope.WRITE)
+
+
+def _actor(request: Request, db: Session, needed: Scope) -> Actor:
+    token, visitor = token_of(request), visitor_of(request)
+    if token is not None:
+        return api_tokens.actor_of(db, token, visitor.address, needed)
+    return sign_ins.actor_of(db, secret_of(request), visitor)
 
 
 # Whoever asks is looked up in the transaction of the request itself.

@@ -1,4 +1,4 @@
-"""How a request says who asks: a cookie that no script can read and no other site can send."""
+"""How a request says who asks: by a cookie that no script can read and no other site can send, or by an API token."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +12,12 @@ COOKIE = "ketnoi_sign_in"
 def secret_of(request: Request) -> str | None:
     """The secret that the request carries."""
     return request.cookies.get(COOKIE)
+
+
+def token_of(request: Request) -> str | None:
+    """The API token that the request carries."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.casefold() == "bearer" else None
 
 
 def visitor_of(request: Request) -> Visitor:

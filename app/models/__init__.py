@@ -1,6 +1,6 @@
 """All tables. Importing the package registers every one, so that relationships named in strings resolve."""
 
-from app.models.account import Account, AuditEntry, FailedSignIn, Invitation, Membership, Role, SignIn
+from app.models.account import Account, ApiToken, AuditEntry, FailedSignIn, Invitation, Membership, Role, Scope, SignIn
 from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
 from app.models.delegation import Delegation, DelegationMode, Unavailability
@@ -13,6 +13,7 @@ from app.models.wish import MeetingValue, MustMeet, Pin, Wish, WishKind
 
 __all__ = [
     "Account",
+    "ApiToken",
     "AuditEntry",
     "Base",
     "Conference",
@@ -40,6 +41,7 @@ __all__ = [
     "Role",
     "Run",
     "RunStatus",
+    "Scope",
     "Sector",
     "SignIn",
     "Slot",

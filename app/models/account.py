@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Timestamped, UuidPk, choice
@@ -89,6 +89,30 @@ class SignIn(Base):
     account: Mapped[Account] = relationship(lazy="raise")
 
 
+class Scope(StrEnum):
+    """What a program may do in somebody's name."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class ApiToken(Base):
+    """A secret by which a program acts for a person, until `expires_at` or until the row is deleted."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[UuidPk]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    scope: Mapped[Scope] = mapped_column(choice(Scope, "scope_known"))
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship(lazy="raise")
+
+
 class FailedSignIn(Base):
     """A sign-in that was refused, kept as long as it counts towards a lock-out. `subject` is an e-mail or address."""
 
@@ -123,7 +147,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     id: Mapped[UuidPk]
-    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    at: Mapped[datetime]
     conference_id: Mapped[UUID | None] = mapped_column(index=True)
     actor_id: Mapped[UUID | None]
     actor_name: Mapped[str]

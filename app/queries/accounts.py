@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Delete, Select, delete, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.models import Account, FailedSignIn, SignIn
+from app.models import Account, ApiToken, FailedSignIn, SignIn
 
 
 def by_email(email: str) -> Select[Account]:
@@ -30,6 +30,20 @@ def sign_ins(account_id: UUID, *, now: datetime) -> Select[SignIn]:
         .where(SignIn.account_id == account_id, SignIn.expires_at > now)
         .order_by(SignIn.created_at.desc(), SignIn.id)
     )
+
+
+def api_token(token_sha256: str, *, now: datetime) -> Select[ApiToken]:
+    """The token of this secret, unless it is over, with the account and its memberships."""
+    return (
+        select(ApiToken)
+        .where(ApiToken.token_sha256 == token_sha256, ApiToken.expires_at > now)
+        .options(joinedload(ApiToken.account).selectinload(Account.memberships))
+    )
+
+
+def api_tokens(account_id: UUID) -> Select[ApiToken]:
+    """Those of an account, by name."""
+    return select(ApiToken).where(ApiToken.account_id == account_id).order_by(ApiToken.name)
 
 
 def end_sign_ins(account_id: UUID, *, but: UUID | None = None) -> Delete:

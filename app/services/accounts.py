@@ -7,7 +7,7 @@ from app.errors import Duplicate, SignInRefused
 from app.models import Account
 from app.queries import accounts
 from app.services import audit_entries, lookup
-from app.services.permissions import Actor
+from app.services.permissions import Actor, require_person
 
 
 def create_administrator(db: Session, passwords: Passwords, *, email: str, name: str, password: str) -> Account:
@@ -19,9 +19,10 @@ def create_administrator(db: Session, passwords: Passwords, *, email: str, name:
 
 
 def change_password(db: Session, actor: Actor, passwords: Passwords, *, old: str, new: str) -> None:
-    """Ends all other sign-ins of the account. Raises `SignInRefused` if `old` is not the password."""
+    """Ends all other sign-ins of the account. Raises `SignInRefused` if `old` is not the password, or `Forbidden`."""
+    sign_in_id = require_person(actor)
     if not passwords.compare(old, actor.account.password_hash).fits:
         raise SignInRefused("That is not your password.")
     actor.account.password_hash = passwords.hashed(new)
-    db.execute(accounts.end_sign_ins(actor.account.id, but=actor.sign_in_id))
+    db.execute(accounts.end_sign_ins(actor.account.id, but=sign_in_id))
     audit_entries.record(db, actor, "password.changed", subject_id=actor.account.id)

@@ -1,5 +1,6 @@
 """The record of what was done; there is no way to change it."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ def record(
     """Note that the actor did `action` (`invitation.created`), in the same transaction as what was done."""
     db.add(
         AuditEntry(
+            at=datetime.now(UTC),
             conference_id=conference_id,
             actor_id=actor.account.id,
             actor_name=actor.account.name,

@@ -12,10 +12,13 @@ ORGANISERS = (Role.VIEWER, Role.DESK, Role.EDITOR, Role.OWNER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Somebody who is signed in, with the memberships of that moment; `address` is where the request came from."""
+    """Somebody who asks, with the memberships of that moment; `address` is where the request came from.
+
+    A program that asks by an API token has no sign-in.
+    """
 
     account: Account
-    sign_in_id: UUID
+    sign_in_id: UUID | None
     address: str
 
     @property
@@ -43,3 +46,10 @@ def require_organiser(actor: Actor, conference_id: UUID, least: Role) -> None:
         raise NotFound("No such conference.")
     if ORGANISERS.index(role) < ORGANISERS.index(least):
         raise Forbidden("Your role at this conference does not allow that.")
+
+
+def require_person(actor: Actor) -> UUID:
+    """The actor's sign-in. Raises `Forbidden` to a program: secrets and passwords are for people."""
+    if actor.sign_in_id is None:
+        raise Forbidden("That takes a person who is signed in, not a program with a token.")
+    return actor.sign_in_id

@@ -14,7 +14,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-TABLES = ("account", "membership", "sign_in", "failed_sign_in", "invitation", "audit_entry")
+TABLES = ("account", "membership", "sign_in", "api_token", "failed_sign_in", "invitation", "audit_entry")
 ROLES = ("owner", "editor", "desk", "viewer", "head", "member")
 ROLE_FITS = "(role IN ('head', 'member')) = (delegation_id IS NOT NULL)"
 
@@ -49,7 +49,7 @@ def create_accounts() -> None:
         link("account_id", "account.id"),
         link("conference_id", "conference.id", index=True),
         link("delegation_id", "delegation.id", index=True, nullable=True),
-        role(),
+        one_of("role", *ROLES),
         *timestamps(),
         sa.UniqueConstraint("account_id", "delegation_id"),
         sa.CheckConstraint(ROLE_FITS, name="role_fits"),
@@ -78,6 +78,18 @@ def create_sign_ins() -> None:
         sa.UniqueConstraint("token_sha256"),
     )
     op.create_table(
+        "api_token",
+        key(),
+        link("account_id", "account.id"),
+        sa.Column("name", sa.String(), nullable=False),
+        one_of("scope", "read", "write"),
+        sa.Column("token_sha256", sa.String(), nullable=False),
+        moment("created_at"),
+        moment("expires_at"),
+        sa.UniqueConstraint("token_sha256"),
+        sa.UniqueConstraint("account_id", "name"),
+    )
+    op.create_table(
         "failed_sign_in",
         key(),
         sa.Column("subject", sa.String(), index=True, nullable=False),
@@ -91,7 +103,7 @@ def create_invitations() -> None:
         key(),
         link("conference_id", "conference.id", index=True),
         link("delegation_id", "delegation.id", index=True, nullable=True),
-        role(),
+        one_of("role", *ROLES),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("token_sha256", sa.String(), nullable=False),
         moment("created_at"),
@@ -107,7 +119,7 @@ def create_audit_entries() -> None:
     op.create_table(
         "audit_entry",
         key(),
-        moment("at", server_default=sa.func.now()),
+        moment("at"),
         sa.Column("conference_id", sa.Uuid(), index=True),
         sa.Column("actor_id", sa.Uuid()),
         sa.Column("actor_name", sa.String(), nullable=False),
@@ -127,9 +139,9 @@ def link(name: str, target: str, ondelete: str = "CASCADE", **options: Any) -> s
     return sa.Column(name, sa.Uuid(), sa.ForeignKey(target, ondelete=ondelete), **{"nullable": False} | options)
 
 
-def role() -> sa.Column[Any]:
-    kind = sa.Enum(*ROLES, name="role_known", native_enum=False, length=16, create_constraint=True)
-    return sa.Column("role", kind, nullable=False)
+def one_of(name: str, *options: str) -> sa.Column[Any]:
+    kind = sa.Enum(*options, name=f"{name}_known", native_enum=False, length=16, create_constraint=True)
+    return sa.Column(name, kind, nullable=False)
 
 
 def moment(name: str, **options: Any) -> sa.Column[Any]:

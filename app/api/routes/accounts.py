@@ -5,7 +5,7 @@ from fastapi import APIRouter, status
 from app.api.deps import ReadActor, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.accounts import AccountRead, PasswordChange
-from app.errors import NotSignedIn, SignInRefused
+from app.errors import Forbidden, NotSignedIn, SignInRefused
 from app.models import Account
 from app.services import accounts
 
@@ -18,7 +18,11 @@ def get_account(actor: ReadActor) -> Account:
     return actor.account
 
 
-@router.put("/password", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn, SignInRefused))
+@router.put(
+    "/password",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotSignedIn, SignInRefused, Forbidden),
+)
 def change_password(body: PasswordChange, actor: WriteActor, db: WriteSession, service: Service) -> None:
     """Ends all your other sign-ins."""
     accounts.change_password(db, actor, service.passwords, old=body.old_password, new=body.new_password)

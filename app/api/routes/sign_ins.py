@@ -9,9 +9,10 @@ from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSessi
 from app.api.problems import problems, respond
 from app.api.schemas.sign_ins import SignInCreate, SignInRead
 from app.api.sign_in import forget, remember, visitor_of
-from app.errors import AppError, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
+from app.errors import AppError, Forbidden, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
 from app.models import SignIn
 from app.services import sign_ins
+from app.services.permissions import require_person
 
 router = APIRouter(prefix="/sign-ins", tags=["People"])
 
@@ -39,14 +40,16 @@ def list_sign_ins(actor: ReadActor, db: ReadSession) -> Sequence[SignIn]:
     return sign_ins.of_actor(db, actor)
 
 
-@router.delete("/current", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn))
+@router.delete("/current", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn, Forbidden))
 def delete_current_sign_in(response: Response, actor: WriteActor, db: WriteSession) -> None:
     """Sign out."""
-    sign_ins.end(db, actor, actor.sign_in_id)
+    sign_ins.end(db, actor, require_person(actor))
     forget(response)
 
 
-@router.delete("/{sign_in_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn, NotFound))
+@router.delete(
+    "/{sign_in_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn, Forbidden, NotFound)
+)
 def delete_sign_in(sign_in_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Sign out elsewhere."""
     sign_ins.end(db, actor, sign_in_id)

@@ -1,0 +1,40 @@
+"""The `api-tokens` resource: secrets by which programs act for you."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.problems import problems
+from app.api.schemas.api_tokens import ApiTokenCreate, ApiTokenRead, IssuedRead
+from app.errors import Duplicate, Forbidden, NotFound, NotSignedIn
+from app.models import ApiToken
+from app.services import api_tokens
+from app.services.api_tokens import Issued
+
+router = APIRouter(prefix="/api-tokens", tags=["People"])
+
+
+@router.get("", response_model=list[ApiTokenRead], responses=problems(NotSignedIn))
+def list_api_tokens(actor: ReadActor, db: ReadSession) -> Sequence[ApiToken]:
+    """Your own, by name."""
+    return api_tokens.of_actor(db, actor)
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    response_model=IssuedRead,
+    responses=problems(NotSignedIn, Forbidden, Duplicate),
+)
+def create_api_token(body: ApiTokenCreate, actor: WriteActor, db: WriteSession) -> Issued:
+    """A secret for a program, to be sent as `Authorization: Bearer ...`."""
+    return api_tokens.create(db, actor, **body.model_dump())
+
+
+@router.delete(
+    "/{token_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotSignedIn, Forbidden, NotFound)
+)
+def revoke_api_token(token_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    api_tokens.revoke(db, actor, token_id)
