@@ -22,6 +22,7 @@ from app.api.routes import (
     runs,
     sessions,
     sign_ins,
+    slot_grids,
     timetables,
     wishes,
 )
@@ -45,6 +46,7 @@ NOUNS = (
     audit_entries,
     conferences,
     sessions,
+    slot_grids,
     organisations,
     delegations,
     needs,

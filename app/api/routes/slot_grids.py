@@ -1,0 +1,24 @@
+"""The `slot-grids` resource: programmes by rule, made and not kept."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.api.deps import ReadSession
+from app.api.problems import problems
+from app.api.schemas.slot_grids import GridSlotRead, SlotGridInput
+from app.errors import Invalid, NotFound
+from app.services import slot_grids
+from app.services.slot_grids import GridSlot
+
+router = APIRouter(tags=["Sessions"])
+
+
+@router.post(
+    "/conferences/{conference_id}/slot-grids",
+    response_model=list[GridSlotRead],
+    responses=problems(NotFound, Invalid),
+)
+def make_slot_grid(conference_id: UUID, body: SlotGridInput, db: ReadSession) -> list[GridSlot]:
+    """The slots of a rule, to be looked at and given to a new session; nothing is stored."""
+    return slot_grids.slots(db, conference_id, body.rule())

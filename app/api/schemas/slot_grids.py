@@ -1,0 +1,53 @@
+"""Wire format of programmes by rule."""
+
+import re
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from app.api.schemas.fields import Day, Input, Output, distinct
+from app.i18n.messages import mark
+from app.services.slot_grids import Pause, SlotGrid
+
+_CLOCK = re.compile(r"\d{2}:\d{2}", re.ASCII)
+
+
+def _written_as_clock(value: Any) -> Any:
+    """Refuses a number, which pydantic would take for seconds since midnight, and time zones."""
+    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+        raise ValueError(mark("A time of day is a text like 13:30"))
+    return value
+
+
+Clock = Annotated[time, BeforeValidator(_written_as_clock)]
+
+
+class PauseInput(Input):
+    starts: Clock
+    ends: Clock
+
+
+class SlotGridInput(Input):
+    """Every day from `starts` to `ends`, local time of the conference."""
+
+    days: Annotated[list[Day], AfterValidator(distinct)] = Field(min_length=1, max_length=31)
+    starts: Clock = Field(examples=["13:30"])
+    ends: Clock = Field(examples=["17:00"])
+    slot_minutes: int = Field(strict=True, ge=5, le=480)
+    changeover_minutes: int = Field(0, strict=True, ge=0, le=120, description="Between one slot and the next.")
+    pauses: list[PauseInput] = Field([], max_length=20, description="Tea and lunch, in order; each ends a period.")
+
+    def rule(self) -> SlotGrid:
+        """The rule that the service knows."""
+        pauses = [Pause(pause.starts, pause.ends) for pause in self.pauses]
+        return SlotGrid(**{**dict(self), "pauses": pauses})
+
+
+class GridSlotRead(Output):
+    """As a session takes it in its `slots`."""
+
+    code: str
+    starts_at: datetime
+    ends_at: datetime
+    period: str
