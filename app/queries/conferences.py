@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from app.models import Conference
+from app.models import Conference, ConferenceSession
 
 
 def every() -> Select[Conference]:
@@ -20,3 +20,13 @@ def with_sessions() -> Select[Conference]:
 
 def by_id(conference_id: UUID) -> Select[Conference]:
     return select(Conference).where(Conference.id == conference_id)
+
+
+def whole(conference_id: UUID) -> Select[Conference]:
+    """With its delegations, and its sessions with slots and tables."""
+    sessions = selectinload(Conference.sessions)
+    return by_id(conference_id).options(
+        sessions.selectinload(ConferenceSession.slots),
+        sessions.selectinload(ConferenceSession.tables),
+        selectinload(Conference.delegations),
+    )

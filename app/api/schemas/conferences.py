@@ -36,6 +36,11 @@ class ConferenceInput(Input):
         return self
 
 
+class CloneInput(Input):
+    code: Code
+    starts_on: Day = Field(description="All days and slots move along; slots keep their local time.")
+
+
 class ConferenceRead(Output):
     id: UUID
     code: str

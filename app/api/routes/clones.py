@@ -1,0 +1,25 @@
+"""The `clones` of a conference: the next one from the last."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from app.api.deps import WriteSession
+from app.api.problems import problems
+from app.api.schemas.conferences import CloneInput, ConferenceRead
+from app.errors import Duplicate, Invalid, NotFound
+from app.models import Conference
+from app.services import clones
+
+router = APIRouter(tags=["Conferences"])
+
+
+@router.post(
+    "/conferences/{conference_id}/clones",
+    status_code=status.HTTP_201_CREATED,
+    response_model=ConferenceRead,
+    responses=problems(NotFound, Duplicate, Invalid),
+)
+def create_clone(conference_id: UUID, body: CloneInput, db: WriteSession) -> Conference:
+    """The same sessions, slots, tables and delegations on other days; no needs, wishes, absences or timetables."""
+    return clones.create(db, conference_id, code=body.code, starts_on=body.starts_on)

@@ -1,0 +1,75 @@
+"""The next conference from the last one: the same frame and delegations on other days."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate, NotFound
+from app.models import Base, Conference, ConferenceSession, Delegation, MeetingTable, Slot
+from app.queries import conferences
+from app.services import lookup
+
+KEPT = {
+    Conference: ("name_vi", "name_en", "city", "timezone"),
+    ConferenceSession: ("code", "name_vi", "name_en", "online_links", "policy"),
+    Slot: ("code", "position", "period"),
+    MeetingTable: ("code", "position", "zone", "features"),
+    Delegation: (
+        "organisation_id",
+        "side",
+        "position",
+        "mode",
+        "teams",
+        "min_meetings",
+        "max_meetings",
+        "max_consecutive",
+    ),
+}
+"""What is the same next time. Needs, wishes, pins, absences and timetables are of one time only."""
+
+
+def create(db: Session, conference_id: UUID, *, code: str, starts_on: date) -> Conference:
+    """A conference like this one, as many days later or earlier as its start; slots keep their local time.
+
+    Raises `Duplicate` if the code is taken, `Invalid` if a slot would be at an hour that the change of clocks skips.
+    """
+    last = lookup.one(db, conferences.whole(conference_id), NotFound("No such conference."))
+    shift = starts_on - last.starts_on
+    clone = Conference(code=code, starts_on=starts_on, ends_on=last.ends_on + shift, **_kept(last))
+    with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
+        db.add(clone)
+    delegations = {d.id: Delegation(conference_id=clone.id, **_kept(d)) for d in last.delegations}
+    db.add_all(delegations.values())
+    db.flush()
+    for session in last.sessions:
+        copy = ConferenceSession(conference_id=clone.id, **_kept(session))
+        db.add(copy)
+        db.flush()
+        db.add_all(_slot(slot, copy, shift, ZoneInfo(last.timezone)) for slot in session.slots)
+        db.add_all(_table(table, copy, delegations) for table in session.tables)
+    db.flush()
+    return clone
+
+
+def _kept(row: Base) -> dict[str, object]:
+    return {name: getattr(row, name) for name in KEPT[type(row)]}
+
+
+def _slot(slot: Slot, session: ConferenceSession, shift: timedelta, zone: ZoneInfo) -> Slot:
+    starts_at, ends_at = (_shifted(moment, shift, zone) for moment in (slot.starts_at, slot.ends_at))
+    return Slot(session_id=session.id, starts_at=starts_at, ends_at=ends_at, **_kept(slot))
+
+
+def _table(table: MeetingTable, session: ConferenceSession, delegations: dict[UUID, Delegation]) -> MeetingTable:
+    owner = None if table.delegation_id is None else delegations[table.delegation_id].id
+    return MeetingTable(session_id=session.id, delegation_id=owner, **_kept(table))
+
+
+def _shifted(moment: datetime, shift: timedelta, zone: ZoneInfo) -> datetime:
+    """The same time of day so many days later, whatever the season."""
+    there = (moment.astimezone(zone).replace(tzinfo=None) + shift).replace(tzinfo=zone)
+    if there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != there.replace(tzinfo=None):
+        raise lookup.invalid("/starts_on", "A slot would be at an hour that the change of clocks skips.")
+    return there.astimezone(UTC)

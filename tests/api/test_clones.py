@@ -1,0 +1,86 @@
+"""The next conference from the last one."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Conference, ConferenceSession, Delegation, MeetingTable, Slot, Unavailability, Wish
+from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
+from tests.factories import a_conference, a_delegation, a_session, a_wish, added
+
+NEXT: dict[str, Any] = {"code": "next", "starts_on": "2027-12-07"}
+
+
+def url(conference_id: object) -> str:
+    return f"{API}/conferences/{conference_id}/clones"
+
+
+def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: Session) -> None:
+    session = a_session(db, slots=2, tables=2, policy={"goals": ["required"]}, online_links=3)
+    one, other = a_delegation(db, session, "01", teams=2), a_delegation(db, session, "EMB-KR")
+    db.scalars(select(MeetingTable)).first().delegation_id = one.id  # type: ignore[union-attr]  # there are two
+    a_wish(db, session, one, other)
+    added(db, Unavailability(delegation_id=one.id, slot_id=db.scalars(select(Slot)).first().id))  # type: ignore[union-attr]  # there are two
+
+    body = client.post(url(session.conference_id), json=NEXT).json()
+
+    last = db.get_one(Conference, session.conference_id)
+    assert (body["code"], body["name_vi"]) == ("next", last.name_vi)
+    assert (body["starts_on"], body["ends_on"]) == ("2027-12-07", "2027-12-07")
+    copy = db.scalars(select(ConferenceSession).where(ConferenceSession.id != session.id)).one()
+    assert (str(copy.conference_id), copy.code, copy.policy, copy.online_links) == (
+        body["id"],
+        "main",
+        session.policy,
+        3,
+    )
+    slots = db.scalars(select(Slot).where(Slot.session_id == copy.id).order_by(Slot.position)).all()
+    assert [slot.starts_at for slot in slots] == [datetime(2027, 12, 7, 6, m, tzinfo=UTC) for m in (30, 45)]
+    clones = {
+        d.organisation_id: d
+        for d in db.scalars(select(Delegation).where(Delegation.conference_id == copy.conference_id))
+    }
+    assert clones.keys() == {one.organisation_id, other.organisation_id}
+    assert clones[one.organisation_id].teams == 2
+    tables = db.scalars(
+        select(MeetingTable).where(MeetingTable.session_id == copy.id).order_by(MeetingTable.position)
+    ).all()
+    assert [table.delegation_id for table in tables] == [clones[one.organisation_id].id, None]
+    assert len(db.scalars(select(Wish)).all()) == len(db.scalars(select(Unavailability)).all()) == 1
+
+
+def paris(db: Session, starts_at: datetime) -> Conference:
+    """With one slot of half an hour."""
+    day = date(2026, 3, 22)
+    conference = a_conference(db, timezone="Europe/Paris", starts_on=day, ends_on=day)
+    session = a_session(db, conference, slots=0)
+    ends_at = starts_at.replace(minute=59)
+    added(db, Slot(session_id=session.id, code="s01", position=0, starts_at=starts_at, ends_at=ends_at, period="1"))
+    return conference
+
+
+def test_slots_keep_their_local_time_whatever_the_season(client: TestClient, db: Session) -> None:
+    conference = paris(db, datetime(2026, 3, 22, 13, 30, tzinfo=UTC))
+
+    client.post(url(conference.id), json=NEXT | {"starts_on": "2026-06-21"})
+
+    assert datetime(2026, 6, 21, 12, 30, tzinfo=UTC) in db.scalars(select(Slot.starts_at)).all()
+
+
+def test_hour_that_the_change_of_clocks_skips_is_refused_and_nothing_is_kept(client: TestClient, db: Session) -> None:
+    conference = paris(db, datetime(2026, 3, 22, 1, 30, tzinfo=UTC))
+
+    response = client.post(url(conference.id), json=NEXT | {"starts_on": "2026-03-29"})
+
+    assert_invalid(response, ("/starts_on", "A slot would be at an hour that the change of clocks skips."))
+    assert len(db.scalars(select(Conference)).all()) == 1
+
+
+def test_taken_code_and_unknown_conference_are_refused(client: TestClient, db: Session) -> None:
+    conference = a_conference(db, code="next")
+
+    assert_problem(client.post(url(conference.id), json=NEXT), 409, "duplicate")
+    assert_problem(client.post(url(NOBODY), json=NEXT), 404, "not-found", "No such conference.")
