@@ -140,7 +140,7 @@ def climb(
     of raising the bound by cores, and a solution is the best there is. In between, a short search by cores takes
     several easy steps at once.
     """
-    steep = True
+    steep, ends = True, (1 - effort.share) * effort.budget.left
 
     def raised(bound: int) -> None:
         nonlocal proven
@@ -151,17 +151,19 @@ def climb(
 
     while True:
         aim = proven + 1 if steep else max(best(), proven + 1)
+        rest = replace(effort, share=max(0.0, 1 - ends / effort.budget.left) if effort.budget.left else 0.0)
         limited = model.clone()
         limited.add(objective.expression <= aim - 1)
         if steep:
-            found = optimise(limited, None, effort, style=Style.CORES)
+            found = optimise(limited, None, rest, style=Style.CORES)
         else:
-            short = effort.for_seconds(EASY_SECONDS)
+            short = rest.for_seconds(EASY_SECONDS)
             found = optimise(limited, objective, short, style=Style.CORES, on_value=on_value, on_bound=raised)
         raised(aim if found.infeasible else found.bound or 0)
         if found.solved:
             on_value(found.solver.value(objective.expression))
-        if found.solved or proven >= best() or effort.enough() or effort.budget.over:
+        over = effort.enough() or effort.budget.over or effort.budget.left <= ends
+        if found.solved or proven >= best() or over:
             return replace(found, infeasible=False, bound=proven)
         steep = not steep or not found.infeasible
 

@@ -187,8 +187,11 @@ class Engine:
             with state.stage("select", goal):
                 self._searching.leap(goal)
         if state.is_open(goal) and state.affords_model:
-            style = Style.CORES if goal is Goal.REQUIRED else Style.LINEAR
-            self._searching.wide(goal, state.effort(share), style, state.standing(goal))
+            if goal is Goal.REQUIRED:
+                # Cores tell whether all can be held; where not, they would find no timetable before the best one.
+                self._searching.wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
+            if state.is_open(goal):
+                self._searching.wide(goal, state.effort(share), Style.LINEAR, state.standing(goal))
 
     def _side_by_side(self, goal: Goal, share: float) -> None:
         """The proof on one thread, better timetables on the others; whichever settles the goal ends both."""

@@ -58,11 +58,11 @@ def diary(compact: Compact, party: int, starts: Sequence[int]) -> Diary:
     meetings, available = tuple(compact.mine[party]), 0
     for slots in starts:
         available |= slots
-    possible = _Days(compact, available)
-    for breaks in range(len(meetings)):
-        looked = list(islice(possible.of(len(meetings), breaks), MOST_LOOKS + 1))
+    possible, looks = _Days(compact, available), MOST_LOOKS
+    for breaks in range(len(meetings) if fits(starts, available) else 0):
+        looked = list(islice(possible.of(len(meetings), breaks), looks + 1))
         days = tuple(day for day in looked if fits(starts, day))
-        known = len(looked) <= MOST_LOOKS
+        known, looks = len(looked) <= looks, looks - len(looked)
         if days or not known:
             known = known and len(days) <= MOST_DAYS
             return Diary(
@@ -96,6 +96,8 @@ def possible_starts(compact: Compact, held: Collection[int]) -> list[int]:
 
 def fits(starts: Sequence[int], day: int) -> bool:
     """Whether meetings with these starts can each have a slot of `day` for itself: a bipartite matching by Kuhn."""
+    if not all(slots & day for slots in starts):
+        return False
     taken: dict[int, int] = {}
 
     def insert(meeting: int, tried: list[int]) -> bool:
