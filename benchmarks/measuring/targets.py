@@ -141,9 +141,9 @@ JUDGES: dict[str, Callable[[Summaries, Summaries], list[Verdict]]] = {
 
 
 def _beside_counters(engine: Summaries, summaries: Summaries) -> list[Verdict]:
-    """The whole time on the instances to which both have an answer, compared."""
+    """The whole time on the instances of which all meetings can be held, compared: of others the model says no more."""
     counters = {summary.instance: summary for summary in summaries if summary.solver == "counters"}
-    both = [s for s in engine if s.instance in counters and counters[s.instance].middle.status in ANSWERED]
+    both = [s for s in engine if s.instance in counters and counters[s.instance].middle.status == "optimal"]
     if not both:
         return []
     ratio = sum(s.seconds for s in both) / sum(counters[s.instance].seconds for s in both)
