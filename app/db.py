@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.errors import AppError
+
 SessionFactory = sessionmaker[Session]
 
 BUSY_TIMEOUT_MILLISECONDS = 30_000
@@ -35,11 +37,19 @@ def make_session_factory(engine: Engine) -> SessionFactory:
 
 @contextmanager
 def unit_of_work(factory: SessionFactory, *, write: bool) -> Iterator[Session]:
-    """One request, one transaction: commit on success, roll back on any exception."""
+    """One request, one transaction: commit on success, roll back on a failure unless it `keeps` what was done."""
+    failure = None
     with factory.begin() as session:
         # A writer on SQLite takes the lock at BEGIN, where it can still wait; a reader must not take it at all.
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE" if write else "DEFERRED"})
-        yield session
+        try:
+            yield session
+        except AppError as exc:
+            if not exc.keeps:
+                raise
+            failure = exc
+    if failure is not None:
+        raise failure
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

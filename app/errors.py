@@ -21,8 +21,10 @@ class AppError(Exception):
     """Base of every expected failure; anything else is a bug and becomes a 500.
 
     `template` is the English sentence with `{name}` for each of `params`, so that it can be translated before that.
+    What was done before a failure is undone, unless it `keeps` that.
     """
 
+    keeps: ClassVar[bool] = False
     status: ClassVar[int] = 400
     code: ClassVar[str] = "bad-request"
     title: ClassVar[str] = mark("Bad request")
@@ -33,6 +35,7 @@ class AppError(Exception):
 
 
 class SignInRefused(AppError):
+    keeps = True  # Guesses are counted.
     status, code, title = 401, "sign-in-refused", mark("E-mail and password do not fit")
 
 

@@ -43,7 +43,7 @@ class Gate:
             await respond(Request(scope), refusal)(scope, receive, _hardened(send))
 
     def _refusal(self, method: str, headers: Headers) -> AppError | None:
-        if _host_name(headers.get("host", "")) not in self.allowed_hosts:
+        if host_name(headers.get("host", "")) not in self.allowed_hosts:
             return UnknownHost("Set KETNOI_HTTP__ALLOWED_HOSTS to the names under which this server is reached.")
         if method not in SAFE_METHODS and is_cross_site(headers):
             return CrossSiteRequest("The browser says that another site sent this request.")
@@ -69,7 +69,7 @@ def _too_large(limit: int) -> ContentTooLarge:
     return ContentTooLarge("At most {limit} bytes are taken.", limit=limit)
 
 
-def _host_name(host: str) -> str:
+def host_name(host: str) -> str:
     """The host without its port; an IPv6 address keeps its brackets."""
     name, _, port = host.lower().rpartition(":")
     return name if name and port.isdecimal() else host.lower()

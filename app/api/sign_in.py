@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.security import host_name
 from app.services.sign_ins import SignedIn, Visitor
 from app.settings import LOOPBACK
 
@@ -31,7 +32,7 @@ def remember(request: Request, response: Response, signed_in: SignedIn) -> None:
         COOKIE,
         signed_in.secret,
         expires=signed_in.sign_in.expires_at,
-        secure=request.url.hostname not in LOOPBACK,
+        secure=host_name(request.headers.get("host", "")) not in LOOPBACK,
         httponly=True,
         samesite="lax",
     )

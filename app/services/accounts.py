@@ -3,11 +3,13 @@
 from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
-from app.errors import Duplicate, SignInRefused
+from app.errors import Duplicate
 from app.models import Account
 from app.queries import accounts
-from app.services import audit_entries, lookup
+from app.services import audit_entries, lookup, sign_ins
 from app.services.permissions import Actor, require_person
+from app.services.sign_ins import Visitor
+from app.settings import AccountSettings
 
 
 def create_administrator(db: Session, passwords: Passwords, *, email: str, name: str, password: str) -> Account:
@@ -18,11 +20,13 @@ def create_administrator(db: Session, passwords: Passwords, *, email: str, name:
     return account
 
 
-def change_password(db: Session, actor: Actor, passwords: Passwords, *, old: str, new: str) -> None:
-    """Ends all other sign-ins of the account. Raises `SignInRefused` if `old` is not the password, or `Forbidden`."""
+def change_password(
+    db: Session, actor: Actor, passwords: Passwords, settings: AccountSettings, *, old: str, new: str
+) -> None:
+    """Ends all other sign-ins of the account. Raises as `sign_ins.identified` for a wrong `old`, or `Forbidden`."""
     sign_in_id = require_person(actor)
-    if not passwords.compare(old, actor.account.password_hash).fits:
-        raise SignInRefused("That is not your password.")
-    actor.account.password_hash = passwords.hashed(new)
-    db.execute(accounts.end_sign_ins(actor.account.id, but=sign_in_id))
-    audit_entries.record(db, actor, "password.changed", subject_id=actor.account.id)
+    visitor = Visitor(actor.address, "")
+    account = sign_ins.identified(db, passwords, settings, visitor, email=actor.account.email, password=old)
+    account.password_hash = passwords.hashed(new)
+    db.execute(accounts.end_sign_ins(account.id, but=sign_in_id))
+    audit_entries.record(db, actor, "password.changed", subject_id=account.id)

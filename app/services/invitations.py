@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
-from app.errors import AppError, Duplicate, Forbidden, InvitationOver, NotFound
+from app.errors import Duplicate, Forbidden, InvitationOver, NotFound
 from app.models import Account, Invitation, Membership, Role
 from app.models.account import OF_DELEGATIONS
 from app.queries import accounts, delegations, invitations
@@ -92,11 +92,11 @@ def accept(
     secret: str,
     name: str,
     password: str,
-) -> SignedIn | AppError:
+) -> SignedIn:
     """Join and sign in. Whoever has an account joins with its password, others make one with this name and password.
 
-    A refused password is returned as in `sign_ins.attempt`, and the invitation stays good. Raises `InvitationOver` if
-    it was accepted, has expired or never was, `Duplicate` if the person has a role there.
+    Raises `InvitationOver` if it was accepted, has expired or never was, `Duplicate` if the person has a role there,
+    and as `sign_ins.identified` for a wrong password; the invitation then stays good.
     """
     digest = tokens.digest(secret)
     over = InvitationOver("It was accepted already, has expired, or was withdrawn; ask for a new one.")
@@ -104,11 +104,8 @@ def accept(
     if invitation is None:
         raise over
     known = db.scalars(accounts.by_email(invitation.email)).one_or_none()
-    refused = None
     if known is not None:
-        refused = sign_ins.refusal(db, passwords, settings, visitor, email=invitation.email, password=password)
-    if refused is not None:
-        return refused
+        sign_ins.identified(db, passwords, settings, visitor, email=invitation.email, password=password)
     if not db.execute(invitations.use_up(digest, now=datetime.now(UTC))).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result counts
         raise over
     account = known or _new_account(db, email=invitation.email, name=name, password_hash=passwords.hashed(password))

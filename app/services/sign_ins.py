@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
-from app.errors import AppError, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
+from app.errors import NotFound, NotSignedIn, SignInRefused, TooManyAttempts
 from app.models import Account, FailedSignIn, SignIn
 from app.queries import accounts
 from app.services import tokens
@@ -34,19 +34,19 @@ class SignedIn(NamedTuple):
 
 def attempt(
     db: Session, passwords: Passwords, settings: AccountSettings, visitor: Visitor, *, email: str, password: str
-) -> SignedIn | AppError:
-    """Sign in by password; a refusal is returned as by `refusal`."""
-    refused = refusal(db, passwords, settings, visitor, email=email, password=password)
-    return refused or start(db, db.scalars(accounts.by_email(email)).one(), settings, visitor)
+) -> SignedIn:
+    """Sign in by password. Raises as `identified`."""
+    account = identified(db, passwords, settings, visitor, email=email, password=password)
+    return start(db, account, settings, visitor)
 
 
-def refusal(
+def identified(
     db: Session, passwords: Passwords, settings: AccountSettings, visitor: Visitor, *, email: str, password: str
-) -> AppError | None:
-    """Why somebody may not sign in, None if he may; returned and not raised, so that it is counted, not rolled back.
+) -> Account:
+    """The account of this e-mail and password.
 
-    `TooManyAttempts` while the e-mail or the address is locked, `SignInRefused` whether the e-mail is unknown or the
-    password wrong.
+    Raises `TooManyAttempts` while the e-mail or the address is locked, `SignInRefused`, which counts towards that,
+    whether the e-mail is unknown or the password wrong.
     """
     now = datetime.now(UTC)
     since = now - timedelta(minutes=settings.lock_minutes)
@@ -56,14 +56,14 @@ def refusal(
     subjects = {f"email {email}": settings.max_failures, f"address {visitor.address}": settings.max_failures_of_address}
     for subject, most in subjects.items():
         if db.scalars(accounts.failures(subject, since=since)).one() >= most:
-            return TooManyAttempts("Please try again in {minutes} minutes.", minutes=round(settings.lock_minutes))
+            raise TooManyAttempts("Please try again in {minutes} minutes.", minutes=round(settings.lock_minutes))
     verdict = passwords.compare(password, account.password_hash if account else None)
     if account is None or not verdict.fits:
         db.add_all(FailedSignIn(subject=subject, at=now) for subject in subjects)
-        return SignInRefused("Check the e-mail and the password.")
+        raise SignInRefused("Check the e-mail and the password.")
     if verdict.renewed is not None:
         account.password_hash = verdict.renewed
-    return None
+    return account
 
 
 def start(db: Session, account: Account, settings: AccountSettings, visitor: Visitor) -> SignedIn:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.db import SessionFactory
 from app.main import create_app
+from app.models import Conference, ConferenceSession
 from app.settings import AccountSettings, HttpSettings, RunnerSettings, Settings, SolverSettings
 from tests.api.people import People
+from tests.factories import a_session
 
 
 @pytest.fixture
@@ -43,3 +45,13 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture
 def people(app: FastAPI, db: Session) -> People:
     return People(app, db)
+
+
+@pytest.fixture
+def session(db: Session) -> ConferenceSession:
+    return a_session(db)
+
+
+@pytest.fixture
+def conference(db: Session, session: ConferenceSession) -> Conference:
+    return db.get_one(Conference, session.conference_id)

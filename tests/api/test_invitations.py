@@ -12,20 +12,10 @@ from app.models import Account, Conference, ConferenceSession, Delegation, Invit
 from app.services import tokens
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.people import PASSWORD, People
-from tests.factories import a_conference, a_delegation, a_session, an_account
+from tests.factories import a_conference, a_delegation, an_account
 
 ACCEPT = f"{API}/invitation-acceptances"
 ME = f"{API}/accounts/me"
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 @pytest.fixture

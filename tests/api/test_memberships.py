@@ -6,19 +6,9 @@ from sqlalchemy.orm import Session
 from app.models import Conference, ConferenceSession, Membership, Role
 from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.api.people import People
-from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
+from tests.factories import a_conference, a_delegation, a_membership, an_account
 
 ME = f"{API}/accounts/me"
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 def url(conference: Conference) -> str:

@@ -50,12 +50,15 @@ def test_sign_in_sets_a_cookie_that_opens_the_account(client: TestClient, an: Ac
     }
 
 
-@pytest.mark.parametrize(("host", "secure"), [("localhost", False), ("127.0.0.1", False), ("ketnoi.example.vn", True)])
+@pytest.mark.parametrize(
+    ("host", "secure"),
+    [("localhost:8000", False), ("127.0.0.1", False), ("[::1]:8000", False), ("ketnoi.example.vn", True)],
+)
 def test_cookie_travels_by_https_only_unless_to_the_own_machine(
     app: FastAPI, db: Session, an: Account, *, host: str, secure: bool
 ) -> None:
     visitor, response = Visitor("192.0.2.1", ""), Response()
-    request = Request({"type": "http", "scheme": "http", "server": (host, 80), "path": "/", "headers": []})
+    request = Request({"type": "http", "path": "/", "headers": [(b"host", host.encode())]})
 
     remember(request, response, sign_ins.start(db, an, app.state.settings.accounts, visitor))
 
@@ -176,9 +179,19 @@ def test_new_password_ends_the_other_sign_ins(client: TestClient, people: People
     wrong = client.put(f"{ME}/password", json={"old_password": "wrong", "new_password": PASSWORD[::-1]})
     right = client.put(f"{ME}/password", json={"old_password": PASSWORD, "new_password": PASSWORD[::-1]})
 
-    assert_problem(wrong, 401, "sign-in-refused", "That is not your password.")
+    assert_problem(wrong, 401, "sign-in-refused", "Check the e-mail and the password.")
     assert (right.status_code, client.get(ME).status_code, elsewhere.get(ME).status_code) == (204, 200, 401)
     assert (sign_in(people.client()), sign_in(people.client(), PASSWORD[::-1])) == (401, 201)
+
+
+def test_guesses_at_the_old_password_are_counted(client: TestClient, an: Account) -> None:
+    sign_in(client)
+    guess = {"old_password": "wrong", "new_password": PASSWORD[::-1]}
+
+    answers = [client.put(f"{ME}/password", json=guess).status_code for _ in range(4)]
+
+    assert answers == [401, 401, 401, 429]
+    assert sign_in(client, email=an.email) == 429
 
 
 def test_short_password_is_refused(people: People) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work, upgrade
+from app.errors import AppError, NotFound, SignInRefused
 from app.models import Objective
 from app.queries.reference import everything
 
@@ -41,6 +42,19 @@ def test_unit_of_work_takes_all_back_when_something_fails(factory: SessionFactor
         db.add_all(Objective(code=code, name_vi=name, name_en=name) for code, name in [("FDI", ""), ("ODA", None)])
 
     assert codes(factory) == []
+
+
+def add_and_fail(db: Session, error: AppError) -> None:
+    add(db, error.code)
+    raise error
+
+
+def test_unit_of_work_keeps_what_was_done_before_a_failure_that_says_so(factory: SessionFactory) -> None:
+    for error in (SignInRefused("counted"), NotFound("not counted")):
+        with pytest.raises(type(error)), unit_of_work(factory, write=True) as db:
+            add_and_fail(db, error)
+
+    assert codes(factory) == [SignInRefused.code]
 
 
 def test_unit_of_work_leaves_its_objects_readable(factory: SessionFactory) -> None:

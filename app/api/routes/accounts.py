@@ -5,7 +5,7 @@ from fastapi import APIRouter, status
 from app.api.deps import ReadActor, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.accounts import AccountRead, PasswordChange
-from app.errors import Forbidden, NotSignedIn, SignInRefused
+from app.errors import Forbidden, NotSignedIn, SignInRefused, TooManyAttempts
 from app.models import Account
 from app.services import accounts
 
@@ -21,8 +21,10 @@ def get_account(actor: ReadActor) -> Account:
 @router.put(
     "/password",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=problems(NotSignedIn, SignInRefused, Forbidden),
+    responses=problems(NotSignedIn, SignInRefused, Forbidden, TooManyAttempts),
 )
 def change_password(body: PasswordChange, actor: WriteActor, db: WriteSession, service: Service) -> None:
     """Ends all your other sign-ins."""
-    accounts.change_password(db, actor, service.passwords, old=body.old_password, new=body.new_password)
+    accounts.change_password(
+        db, actor, service.passwords, service.accounts, old=body.old_password, new=body.new_password
+    )

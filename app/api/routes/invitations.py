@@ -5,13 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response, status
 
 from app.api.deps import Paging, ReadActor, ReadSession, Service, WriteActor, WriteSession
-from app.api.problems import problems, respond
+from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.invitations import InvitationAcceptance, InvitationCreate, InvitationRead, InvitedRead
 from app.api.schemas.sign_ins import SignInRead
 from app.api.sign_in import remember, visitor_of
 from app.errors import (
-    AppError,
     Duplicate,
     Forbidden,
     InvitationOver,
@@ -68,10 +67,8 @@ def withdraw_invitation(invitation_id: UUID, actor: WriteActor, db: WriteSession
 )
 def accept_invitation(
     body: InvitationAcceptance, request: Request, response: Response, db: WriteSession, service: Service
-) -> SignIn | Response:
+) -> SignIn:
     """Join, and sign in: with a new account, or with the password of the one that the e-mail has."""
     done = invitations.accept(db, service.passwords, service.accounts, visitor_of(request), **body.model_dump())
-    if isinstance(done, AppError):
-        return respond(request, done)
     remember(request, response, done)
     return done.sign_in

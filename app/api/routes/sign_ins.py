@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response, status
 
 from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSession
-from app.api.problems import problems, respond
+from app.api.problems import problems
 from app.api.schemas.sign_ins import SignInCreate, SignInRead
 from app.api.sign_in import forget, remember, visitor_of
-from app.errors import AppError, Forbidden, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
+from app.errors import Forbidden, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
 from app.models import SignIn
 from app.services import sign_ins
 from app.services.permissions import require_person
@@ -25,11 +25,9 @@ router = APIRouter(prefix="/sign-ins", tags=["People"])
 )
 def create_sign_in(
     body: SignInCreate, request: Request, response: Response, db: WriteSession, service: Service
-) -> SignIn | Response:
+) -> SignIn:
     """Sign in by password; the answer sets a cookie. Too many refusals lock an e-mail or an address for a while."""
     done = sign_ins.attempt(db, service.passwords, service.accounts, visitor_of(request), **body.model_dump())
-    if isinstance(done, AppError):
-        return respond(request, done)
     remember(request, response, done)
     return done.sign_in
 
