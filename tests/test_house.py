@@ -17,6 +17,7 @@ SIZED = ("app", "benchmarks", "tests")
 TOP_LEVEL = {
     ".ci",
     ".dockerignore",
+    ".gitattributes",
     ".gitignore",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
