@@ -9,6 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE_SECONDS = 60
+# A suite that is run in the background ignores Ctrl-C, and so would all that it starts.
+COMMAND = (
+    sys.executable,
+    "-u",
+    "-c",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from app.cli import main; main()",
+)
 Process = subprocess.Popen[str]
 
 
@@ -16,7 +23,7 @@ Process = subprocess.Popen[str]
 def ketnoi(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Process]:
     """`ketnoi ARGUMENTS`, with standard error in standard output, and killed if it does not end."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-c", "from app.cli import main; main()", *arguments],
+        [*COMMAND, *arguments],
         env=dict(os.environ) | dict(environment or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -5,7 +5,6 @@ import os
 import pty
 import signal
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,12 @@ import pytest
 
 from app.matching.scheduling.io import instance_to_json
 from app.matching.scheduling.problem import Problem, Spot
+from tests.cli.process import COMMAND
 from tests.matching.scheduling.hall import HALL, changed
 
 EXAMPLES = Path(__file__).parents[1] / "matching" / "scheduling" / "examples"
 INSTANCE, TIMETABLE = EXAMPLES / "instance.json", EXAMPLES / "timetable.json"
 LARGE = Path(__file__).parents[2] / "benchmarks" / "instances" / "session-2023.json"
-COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 CONTRADICTION = changed(HALL, {"ac": {"pin": Spot(slot="s1")}, "ad": {"pin": Spot(slot="s1")}})
 
 
