@@ -1,5 +1,6 @@
 """Composition root: the only module that knows every other one."""
 
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Collection
@@ -18,10 +19,14 @@ from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunne
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.sole_runner import runner_lock
 from app.api import health, problems
+from app.api.access_log import AccessLog
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.logs import fields
 from app.services import run_failures, run_queue
 from app.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 # Below this a response fits into one packet anyway.
 SMALLEST_COMPRESSED_BYTES = 1024
@@ -36,9 +41,11 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         runner.start()
+        logger.info("server started", extra=fields(version=version("ketnoi"), environment=settings.environment))
         yield
         runner.stop()
         engine.dispose()
+        logger.info("server stopped")
 
     app = FastAPI(title="Kết Nối", version=version("ketnoi"), lifespan=lifespan, openapi_url=None)
     app.state.settings = settings
@@ -47,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
     app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
+    app.add_middleware(AccessLog)
     problems.install(app)
     app.include_router(health.router)
     api.install(app)

@@ -1,5 +1,7 @@
 """Every knob the service reads from its environment."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -50,6 +52,15 @@ class HttpSettings(BaseModel):
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
 
 
+class LogSettings(BaseModel):
+    """What is written to standard error."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal["auto", "json", "text"] = Field("auto", description="auto: text on a terminal, else JSON.")
+    level: Literal["info", "warning", "error"] = Field("info", description="warning leaves out a line per request.")
+
+
 class DatabaseSettings(BaseSettings):
     """All that a migration or a solver process needs to know."""
 
@@ -62,9 +73,13 @@ class DatabaseSettings(BaseSettings):
 class Settings(DatabaseSettings):
     """Read once by the composition root; tests build their own instead of patching."""
 
+    environment: Literal["development", "production"] = Field(
+        "production", description="Development, with invented data only, logs what failures themselves say."
+    )
     # No default: a deployment that forgets it must not start.
     secret_key: SecretStr = Field(min_length=32, description="Signs what the service hands out.")
     solver: SolverSettings = SolverSettings()
     runner: RunnerSettings = RunnerSettings()
     http: HttpSettings = HttpSettings()
     accounts: AccountSettings = AccountSettings()
+    log: LogSettings = LogSettings()

@@ -54,12 +54,14 @@ class Child:
             self._errors.close()
             raise
 
-    def ask_to_end(self, *, grace_seconds: float) -> None:
-        """Send SIGTERM once; SIGKILL follows when the grace time is over."""
-        if not self._asked:
-            self._asked = True
-            self._kill_at = min(self._kill_at, time.monotonic() + grace_seconds)
-            self._process.terminate()
+    def ask_to_end(self, *, grace_seconds: float) -> bool:
+        """Send SIGTERM once, and say whether this was that once; SIGKILL follows when the grace time is over."""
+        if self._asked:
+            return False
+        self._asked = True
+        self._kill_at = min(self._kill_at, time.monotonic() + grace_seconds)
+        self._process.terminate()
+        return True
 
     def end(self) -> End | None:
         """How the child ended, None while it is alive. Kills a child whose time is over."""

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.adapters.child import Child, End
 from app.adapters.sole_runner import RunnerLock
+from app.logs import fields
 
 logger = logging.getLogger(__name__)
 
@@ -124,10 +125,14 @@ class LocalJobRunner:
         if not taken and not self._waiting:  # Once, not at every round until it is gone.
             logger.warning("Another server runs the solver on this database; this one does when that one is gone.")
         self._waiting = not taken
+        if taken:
+            logger.info("this server runs the solver")
         return taken
 
     def _drop_all(self) -> None:
         """The lock is lost: these jobs are another server's to fail, or this one's when it has the lock again."""
+        if self._cleared:
+            logger.warning("this server may not run the solver any more", extra=fields(runs=len(self._children)))
         self._cleared = False
         self._close_all()
         self._children.clear()
@@ -153,33 +158,42 @@ class LocalJobRunner:
         for job, child in list(self._children.items()):
             end = child.end()
             if end is not None:
-                self.queue.ended(job, end)
+                self._ended(job, end)
                 child.close()
                 del self._children[job]
 
+    def _ended(self, job: UUID, end: End) -> None:
+        self.queue.ended(job, end)
+        level = logging.INFO if end.exit_code == 0 else logging.WARNING
+        logger.log(level, "run's process ended", extra=fields(run_id=job, exit_code=end.exit_code))
+
     def _end_unwanted(self) -> None:
         for job in self.queue.unwanted(self._children) if self._children else ():
-            self._children[job].ask_to_end(grace_seconds=self.grace_seconds)
+            if self._children[job].ask_to_end(grace_seconds=self.grace_seconds):
+                logger.info("run cancelled", extra=fields(run_id=job))
 
     def _start_queued(self) -> None:
         while len(self._children) < self.max_children and (job := self.queue.claim()) is not None:
             try:
                 self._children[job.id] = self._start(job)
             except OSError as error:
-                self.queue.ended(job.id, End(None, str(error)))
+                self._ended(job.id, End(None, str(error)))
 
     def _start(self, job: Job) -> Child:
-        return Child(
+        child = Child(
             [*self.command, str(job.id), str(os.getpid())],
             environment=self.environment,
             limit_seconds=job.limit_seconds,
             secrets=self.secrets,
         )
+        logger.info("run's process started", extra=fields(run_id=job.id))
+        return child
 
     def _end_all(self) -> None:
         self._close_all()
         for job in self._children:
-            self._survives(partial(self.queue.requeue, job))
+            if self._survives(partial(self.queue.requeue, job)):
+                logger.info("run given back to the queue", extra=fields(run_id=job))
         self._children.clear()
 
     def _close_all(self) -> None:

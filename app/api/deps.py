@@ -70,8 +70,11 @@ def get_write_actor(request: Request, db: WriteSession) -> Actor:
 def _actor(request: Request, db: Session, needed: Scope) -> Actor:
     token, visitor = token_of(request), visitor_of(request)
     if token is not None:
-        return api_tokens.actor_of(db, token, visitor.address, needed)
-    return sign_ins.actor_of(db, secret_of(request), visitor)
+        actor = api_tokens.actor_of(db, token, visitor.address, needed)
+    else:
+        actor = sign_ins.actor_of(db, secret_of(request), visitor)
+    request.state.account_id = actor.account.id
+    return actor
 
 
 # Whoever asks is looked up in the transaction of the request itself.

@@ -58,6 +58,7 @@ class Problem(BaseModel):
     detail: str
     instance: str = Field(description="The path that was asked for.")
     errors: list[InvalidPlace] | None = Field(None, description="Every place that does not fit, for `invalid`.")
+    request_id: str | None = Field(None, description="To quote to whoever has the log, for `internal-error`.")
 
 
 def problems(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
@@ -81,6 +82,8 @@ def respond(request: Request, error: AppError, *, headers: dict[str, str] | None
     }
     if isinstance(error, Invalid) and error.places:
         body["errors"] = [_told(place, language) for place in error.places]
+    if isinstance(error, InternalError):
+        body["request_id"] = request.state.request_id
     headers = {"Content-Language": language.code, "Vary": "Accept-Language"} | (headers or {})
     return JSONResponse(body, error.status, headers=headers, media_type=MEDIA_TYPE)
 
@@ -91,7 +94,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(InputErrors, _bad_file)
     app.add_exception_handler(HTTPException, _by_framework)
-    app.add_exception_handler(Exception, _bug)
+    app.add_exception_handler(Exception, bug)
 
 
 def document(openapi: dict[str, Any]) -> dict[str, Any]:
@@ -149,6 +152,6 @@ def _by_framework(request: Request, exc: Exception) -> JSONResponse:
     return respond(request, error, headers=dict(exc.headers or {}))
 
 
-def _bug(request: Request, _exc: Exception) -> JSONResponse:
-    # The server's log has the traceback; the caller gets nothing that could help an attacker.
+def bug(request: Request, _exc: Exception | None = None) -> JSONResponse:
+    """What no handler knows: the log has the traceback; the caller gets nothing that could help an attacker."""
     return respond(request, InternalError("The failure has been logged; please try again later."))

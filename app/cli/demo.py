@@ -73,14 +73,17 @@ def _settings(folder: Path) -> "Settings":
     """Complete in themselves, whatever the environment says; the secret lasts as long as this process."""
     from pydantic import SecretStr
 
-    from app.settings import HttpSettings, RunnerSettings, Settings, SolverSettings
+    from app.settings import AccountSettings, HttpSettings, LogSettings, RunnerSettings, Settings, SolverSettings
 
     return Settings(
         database_url=SecretStr(f"sqlite:///{folder.resolve() / 'ketnoi.db'}"),
         secret_key=SecretStr(secrets.token_urlsafe(32)),
+        environment="development",
         solver=SolverSettings(),
         runner=RunnerSettings(),
         http=HttpSettings(),
+        accounts=AccountSettings(),
+        log=LogSettings(level="warning"),
     )
 
 

@@ -15,9 +15,14 @@ def run_server(settings: "Settings", listener: socket.socket) -> None:
     """Serve until Ctrl-C or SIGTERM."""
     import uvicorn
 
+    from app import logs
     from app.main import create_app
 
-    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False)
+    logs.configure(settings.log, telling=settings.environment == "development")
+    # The service logs its requests itself: uvicorn would log addresses with all that is in them.
+    config = uvicorn.Config(
+        create_app(settings), log_config=None, log_level="warning", access_log=False, server_header=False
+    )
     with suppress(KeyboardInterrupt), listener:
         uvicorn.Server(config).run(sockets=[listener])
 

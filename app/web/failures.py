@@ -34,12 +34,12 @@ def install(pages: FastAPI) -> None:
 
 
 def _page(request: Request, status: int) -> HTMLResponse:
-    texts = NOT_FOUND if status == HTTPStatus.NOT_FOUND else REFUSED
+    texts, number = NOT_FOUND if status == HTTPStatus.NOT_FOUND else REFUSED, None
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        texts = OUR_FAULT
+        texts, number = OUR_FAULT, request.state.request_id
     renderer = Renderer(request)
     title, advice = (renderer.language.gettext(text) for text in texts)
-    return renderer.page("failure.html", status=status, title=title, advice=advice)
+    return renderer.page("failure.html", status=status, title=title, advice=advice, number=number)
 
 
 def _expected(request: Request, exc: Exception) -> HTMLResponse:

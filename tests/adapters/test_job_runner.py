@@ -14,6 +14,7 @@ import pytest
 
 from app.adapters.child import End
 from app.adapters.job_runner import Job, LocalJobRunner, NullJobRunner
+from tests.logged import logged
 
 SLEEPS = "import time; time.sleep(60)"
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
@@ -241,6 +242,31 @@ def test_runner_that_loses_the_lock_ends_its_children_and_tells_nobody() -> None
 
     assert child._process.returncode == -signal.SIGTERM
     assert (lost, queue.events) == ([("abandon", None, None)], [("abandon", None, None)] * 2)
+
+
+def test_events_of_a_run_are_logged_by_its_id() -> None:
+    failed, cancelled, stopped = (a_job() for _ in range(3))
+    queue = Queue(failed)
+
+    with logged() as lines:
+        with running(queue, FAILS):
+            wait_for(lambda: len(queue.events) == 2)
+        queue = Queue(cancelled)
+        with running(queue, SLEEPS):
+            queue.cancelled.add(cancelled.id)
+            wait_for(lambda: len(queue.events) == 2)
+        queue = Queue(stopped)
+        with running(queue, SLEEPS) as runner:
+            wait_for(lambda: runner._children)
+
+    def runs(event: str) -> list[tuple[str, str]]:
+        return [(line["level"], line["run_id"]) for line in lines.of(event)]
+
+    assert runs("run's process started") == [("info", str(job.id)) for job in (failed, cancelled, stopped)]
+    assert runs("run cancelled") == [("info", str(cancelled.id))]
+    assert [line["exit_code"] for line in lines.of("run's process ended")] == [1, -signal.SIGTERM]
+    assert runs("run given back to the queue") == [("info", str(stopped.id))]
+    assert "hunter2" not in "".join(lines.text)
 
 
 def test_null_runner_does_nothing() -> None:

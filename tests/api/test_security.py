@@ -107,9 +107,10 @@ def test_bug_tells_nothing_of_our_insides(app: FastAPI, client: TestClient) -> N
 
     app.state.session_factory.begin = broken
 
-    response = client.get(URL)
+    response = client.get(URL, headers={"X-Request-ID": "of-the-proxy"})
 
-    assert_problem(response, 500, "internal-error", "The failure has been logged; please try again later.")
+    detail = "The failure has been logged; please try again later."
+    assert_problem(response, 500, "internal-error", detail, request_id="of-the-proxy")
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert "hunter2" not in response.text
 

@@ -1,5 +1,6 @@
 """The commands of the service, each as users run it."""
 
+import json
 import socket
 import sqlite3
 import subprocess
@@ -135,7 +136,13 @@ def test_serve_answers_until_it_is_interrupted(database: str) -> None:
             body = response.read()
         code, rest = interrupt(server)
 
-    assert (body, code, rest) == (b'{"status":"ready"}', 0, "")
+    assert (body, code) == (b'{"status":"ready"}', 0)
+    assert sorted(json.loads(line)["event"] for line in rest.splitlines()) == [
+        "request",
+        "server started",
+        "server stopped",
+        "this server runs the solver",
+    ]
 
 
 @pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "http://127.0.0.1:"), ("::1", "http://[::1]:")])

@@ -289,9 +289,10 @@ def test_failure_of_ours_is_a_page_without_its_cause(client: TestClient, monkeyp
 
     monkeypatch.setattr(conferences, "with_sessions", broken)
 
-    response = client.get("/?lang=en")
+    response = client.get("/?lang=en", headers={"X-Request-ID": "of-the-proxy"})
 
     assert (response.status_code, texts(response.text, "h1")) == (500, ["Something went wrong on our side"])
+    assert texts(response.text, "code") == ["of-the-proxy"]
     assert "secret" not in response.text
 
 
