@@ -21,7 +21,7 @@ WEIGHTS = (400, 500, 600, 700)
 # The older format that the package offers after woff2; no browser that knows our style sheet asks for it.
 WOFF = re.compile(r", url\([^)]*\.woff\) format\('woff'\)")
 # Our style sheets, in the order of the cascade.
-STYLES = ("tokens", "base", "site", "timetable", "board", "lists", "quality", "print")
+STYLES = ("tokens", "base", "site", "forms", "timetable", "board", "lists", "quality", "print")
 
 
 class AssetsHook(BuildHookInterface[Any]):

@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from typer.core import TyperGroup
 
 from app import cli
-from app.api import PREFIX
+from app.access.addresses import API
 from app.main import create_app
 from app.matching.scheduling.model import goals, rules, ways
 from app.matching.scheduling.problem import Goal
@@ -125,10 +125,10 @@ def service() -> FastAPI:
 
 
 def test_api_document_names_every_path_and_no_other(service: FastAPI) -> None:
-    (api,) = (r.app for r in service.routes if isinstance(r, Mount) and isinstance(r.app, FastAPI) and r.path == PREFIX)
+    (api,) = (r.app for r in service.routes if isinstance(r, Mount) and isinstance(r.app, FastAPI) and r.path == API)
     named = {path.split("?")[0] for path in re.findall(r"`(/[^`]*)`", text_of("docs/api.md"))}
 
-    assert {path for path in named if not path.startswith(PREFIX)} == set(api.openapi()["paths"])
+    assert {path for path in named if not path.startswith(API)} == set(api.openapi()["paths"])
 
 
 def test_container_asks_for_its_health_where_the_service_answers(service: FastAPI) -> None:

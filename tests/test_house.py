@@ -163,7 +163,7 @@ def test_yielding_dependencies_end_before_the_response() -> None:
     # FastAPI's default is after it: a commit that fails would already have been answered with success.
     late = [
         f"{name}: {dependency}"
-        for name, tree in parsed("app/api", "app/web")
+        for name, tree in parsed("app/access", "app/api", "app/web")
         for dependency, scope in dependencies(tree)
         if dependency in yielding(tree) and scope != "function"
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.access.addresses import API
 from app.api import problems
 from app.api.routes import (
     accounts,
@@ -28,7 +29,6 @@ from app.api.routes import (
     wishes,
 )
 
-PREFIX = "/api/v1"
 DESCRIPTION = """
 Conferences, their delegations with needs, offerings and wishes, and the meeting timetables made of them.
 
@@ -80,4 +80,4 @@ def install(app: FastAPI) -> None:
     problems.install(api)
     for noun in NOUNS:
         api.include_router(noun.router)
-    app.mount(PREFIX, api)
+    app.mount(API, api)

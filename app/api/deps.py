@@ -1,21 +1,20 @@
 """Typed dependencies; routes never call `Depends` themselves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from app.adapters.passwords import Passwords
+from app.access.people import PeopleService, get_people_service
+from app.access.sign_in import secret_of, token_of, visitor_of
 from app.api.schemas.fields import Window
-from app.api.sign_in import secret_of, token_of, visitor_of
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
 from app.models import Scope
 from app.services import api_tokens, sign_ins
 from app.services.permissions import Actor
-from app.settings import AccountSettings, SolverSettings
+from app.settings import SolverSettings
 
 
 def get_read_session(request: Request) -> Iterator[Session]:
@@ -40,18 +39,6 @@ def get_language(request: Request, response: Response) -> Language:
 
 async def get_body(request: Request) -> bytes:
     return await request.body()
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleService:
-    """What signing in needs besides the database."""
-
-    passwords: Passwords
-    accounts: AccountSettings
-
-
-def get_people_service(request: Request) -> PeopleService:
-    return PeopleService(request.app.state.passwords, request.app.state.settings.accounts)
 
 
 # scope="function": COMMIT runs before the response leaves, so a failed commit is an error, not a 201.

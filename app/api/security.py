@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.access.addresses import host_name
 from app.api.problems import Carrier, respond
 from app.errors import AppError, ContentTooLarge, CrossSiteRequest, UnknownHost
 
@@ -67,12 +68,6 @@ def is_cross_site(headers: Headers) -> bool:
 
 def _too_large(limit: int) -> ContentTooLarge:
     return ContentTooLarge("At most {limit} bytes are taken.", limit=limit)
-
-
-def host_name(host: str) -> str:
-    """The host without its port; an IPv6 address keeps its brackets."""
-    name, _, port = host.lower().rpartition(":")
-    return name if name and port.isdecimal() else host.lower()
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

@@ -25,6 +25,11 @@ def by_token(token_sha256: str) -> Select[Invitation]:
     return select(Invitation).where(Invitation.token_sha256 == token_sha256)
 
 
+def open_(token_sha256: str, *, now: datetime) -> Select[Invitation]:
+    """The invitation of this secret, if it can be accepted."""
+    return by_token(token_sha256).where(Invitation.accepted_at.is_(None), Invitation.expires_at > now)
+
+
 def use_up(token_sha256: str, *, now: datetime) -> Update:
     """Mark the invitation of this secret as accepted, if it can still be: of two who try at once one finds no row."""
     return (

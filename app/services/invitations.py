@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
 from app.errors import Duplicate, Forbidden, InvitationOver, NotFound
-from app.models import Account, Invitation, Membership, Role
+from app.models import Account, Conference, Delegation, Invitation, Membership, Role
 from app.models.account import OF_DELEGATIONS
 from app.queries import accounts, delegations, invitations
 from app.services import audit_entries, conferences, lookup, sign_ins, tokens
@@ -23,6 +23,15 @@ class Invited(NamedTuple):
 
     invitation: Invitation
     secret: str
+
+
+class Pending(NamedTuple):
+    """An invitation that can be accepted, and what to; `known` if the person has an account."""
+
+    invitation: Invitation
+    conference: Conference
+    delegation: Delegation | None
+    known: bool
 
 
 def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[Invitation]:
@@ -83,6 +92,19 @@ def withdraw(db: Session, actor: Actor, invitation_id: UUID) -> None:
     db.delete(invitation)
 
 
+def pending(db: Session, secret: str) -> Pending:
+    """What the holder of a link may know of it. Raises `InvitationOver` if it can't be accepted."""
+    invitation = db.scalars(invitations.open_(tokens.digest(secret), now=datetime.now(UTC))).one_or_none()
+    if invitation is None:
+        raise _over()
+    conference = db.get_one(Conference, invitation.conference_id)
+    delegation = None
+    if invitation.delegation_id is not None:
+        delegation = db.scalars(delegations.by_id(invitation.delegation_id)).one()
+    known = db.scalars(accounts.by_email(invitation.email)).one_or_none() is not None
+    return Pending(invitation, conference, delegation, known)
+
+
 def accept(
     db: Session,
     passwords: Passwords,
@@ -99,15 +121,14 @@ def accept(
     and as `sign_ins.identified` for a wrong password; the invitation then stays good.
     """
     digest = tokens.digest(secret)
-    over = InvitationOver("It was accepted already, has expired, or was withdrawn; ask for a new one.")
     invitation = db.scalars(invitations.by_token(digest)).one_or_none()
     if invitation is None:
-        raise over
+        raise _over()
     known = db.scalars(accounts.by_email(invitation.email)).one_or_none()
     if known is not None:
         sign_ins.identified(db, passwords, settings, visitor, email=invitation.email, password=password)
     if not db.execute(invitations.use_up(digest, now=datetime.now(UTC))).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result counts
-        raise over
+        raise _over()
     account = known or _new_account(db, email=invitation.email, name=name, password_hash=passwords.hashed(password))
     with lookup.refused_as(db, Duplicate("You have a role there already; ask for it to be changed.")):
         db.add(_membership(account, invitation))
@@ -116,6 +137,10 @@ def accept(
     told: dict[str, object] = {"email": account.email, "role": invitation.role}
     _record(db, actor, "invitation.accepted", invitation, after=told)
     return signed_in
+
+
+def _over() -> InvitationOver:
+    return InvitationOver("It was accepted already, has expired, or was withdrawn; ask for a new one.")
 
 
 def _may_invite(actor: Actor, conference_id: UUID, role: Role, delegation_id: UUID | None) -> None:

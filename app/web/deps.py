@@ -6,7 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
+from app.access.people import PeopleService, get_people_service
+from app.access.sign_in import secret_of, visitor_of
 from app.db import unit_of_work
+from app.errors import NotSignedIn
+from app.services import sign_ins
+from app.services.permissions import Actor
+from app.web.forms import Typed, get_typed
 from app.web.rendering import Renderer
 
 
@@ -15,5 +21,43 @@ def get_read_session(request: Request) -> Iterator[Session]:
         yield session
 
 
+def get_write_session(request: Request) -> Iterator[Session]:
+    with unit_of_work(request.app.state.session_factory, write=True) as session:
+        yield session
+
+
+# scope="function": COMMIT runs before the response leaves, so a failed commit is an error, not a page.
 ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
+WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
+
+
+def get_read_actor(request: Request, db: ReadSession) -> Actor:
+    return _actor(request, db)
+
+
+def get_write_actor(request: Request, db: WriteSession) -> Actor:
+    return _actor(request, db)
+
+
+def _actor(request: Request, db: Session) -> Actor:
+    """Whoever asks, remembered for the head of the page."""
+    actor = sign_ins.actor_of(db, secret_of(request), visitor_of(request))
+    request.state.actor = actor
+    return actor
+
+
+def get_somebody(request: Request, db: ReadSession) -> Actor | None:
+    try:
+        return _actor(request, db)
+    except NotSignedIn:
+        return None
+
+
+# Whoever asks is looked up in the transaction of the request itself; nobody is sent to sign in.
+ReadActor = Annotated[Actor, Depends(get_read_actor)]
+WriteActor = Annotated[Actor, Depends(get_write_actor)]
+# Whoever asks, on pages that are for everybody.
+Somebody = Annotated[Actor | None, Depends(get_somebody)]
+Service = Annotated[PeopleService, Depends(get_people_service)]
 Pages = Annotated[Renderer, Depends(Renderer)]
+TypedIn = Annotated[Typed, Depends(get_typed)]

@@ -4,11 +4,14 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError
+from app.errors import AppError, NotSignedIn
 from app.i18n.messages import mark
+from app.web.addresses import to_sign_in
+from app.web.entrance import see_other
+from app.web.forms import show_again
 from app.web.rendering import Renderer
 
 NOT_FOUND = (
@@ -42,9 +45,20 @@ def _page(request: Request, status: int) -> HTMLResponse:
     return renderer.page("failure.html", status=status, title=title, advice=advice, number=number)
 
 
-def _expected(request: Request, exc: Exception) -> HTMLResponse:
+def _expected(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, AppError)
-    return _page(request, exc.status)
+    if isinstance(exc, NotSignedIn):
+        return see_other(to_sign_in(request))
+    return show_again(request, exc) or _said(request, exc)
+
+
+def _said(request: Request, error: AppError) -> HTMLResponse:
+    """What is foreign looks like what does not exist; all else is told in the words of whoever refused it."""
+    if error.status == HTTPStatus.NOT_FOUND:
+        return _page(request, error.status)
+    pages = Renderer(request)
+    title, advice = pages.language.gettext(error.title), pages.language.sentence(error.template, error.params)
+    return pages.page("failure.html", status=error.status, title=title, advice=advice)
 
 
 def _by_framework(request: Request, exc: Exception) -> HTMLResponse:

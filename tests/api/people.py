@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.api.sign_in import COOKIE
+from app.access.sign_in import COOKIE
 from app.models import Account, Conference, Delegation, Role
 from tests.factories import a_membership, a_sign_in, an_account
 

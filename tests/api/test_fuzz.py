@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy.orm import Session
 
-from app.api.sign_in import COOKIE
+from app.access.sign_in import COOKIE
 from tests.api.answers import API
 from tests.factories import a_sign_in, an_account
 

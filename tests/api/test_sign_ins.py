@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.access.sign_in import COOKIE, remember
 from app.adapters.passwords import Argon2Passwords
-from app.api.sign_in import COOKIE, remember
 from app.models import Account, FailedSignIn, SignIn
 from app.services import accounts, sign_ins, tokens
 from app.services.sign_ins import Visitor

@@ -1,6 +1,7 @@
 """A real server on a real database with the scenario of 2026 and a timetable, and a real browser."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,19 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import db as database
+from app.adapters.passwords import Argon2Passwords
 from app.db import make_engine, make_session_factory
+from app.models import Account
 from app.services import scenarios
 from tests.browser import chromium
 from tests.browser.server import app_on, serving
 from tests.web import greedy
 
 Visit = Callable[..., Page]
+EXPECTED = re.compile(r"status of (?:401 \(Unauthorized\)|404 \(Not Found\))$")
 
 PHONE, DESKTOP = 390, 1280
+EMAIL, PASSWORD = "an@example.vn", "correct horse battery"
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +45,7 @@ def timetable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         session = scenarios.load(db, "session-2026")
         greedy.store(db, session)
         path = f"/sessions/{session.id}/timetable"
+        db.add(Account(email=EMAIL, name="Nguyễn An", password_hash=Argon2Passwords(at_once=1).hashed(PASSWORD)))
     engine.dispose()
     with serving(app_on(url)) as origin:
         yield origin + path
@@ -49,7 +55,8 @@ def timetable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def visit(browser: Browser, timetable: str) -> Iterator[Visit]:
     """Opens the timetable page, or `path` on its server, in a browser of the given width and taste.
 
-    Nothing may be asked of another server, and the browser has nothing to complain of but a page that is not there.
+    Nothing may be asked of another server, and the browser has nothing to complain of but a page that is not there,
+    and a sign-in that is refused.
     """
     origin = timetable.partition("/sessions/")[0]
     contexts: list[BrowserContext] = []
@@ -69,7 +76,7 @@ def visit(browser: Browser, timetable: str) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert [url for url in asked if not url.startswith(f"{origin}/")] == []
-    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+    assert [text for text in complaints if not EXPECTED.search(text)] == []
 
 
 @pytest.fixture(scope="session")

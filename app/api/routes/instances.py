@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
+from app.access.fields import Code
 from app.api.deps import RawBody, ReadSession, WriteSession
 from app.api.problems import problems
-from app.api.schemas.fields import Code
 from app.api.schemas.sessions import SessionRead
 from app.errors import Duplicate, Invalid, NotFound, OwnTablesClash
 from app.models import ConferenceSession

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response, status
 
+from app.access.sign_in import remember, visitor_of
 from app.api.deps import Paging, ReadActor, ReadSession, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.invitations import InvitationAcceptance, InvitationCreate, InvitationRead, InvitedRead
 from app.api.schemas.sign_ins import SignInRead
-from app.api.sign_in import remember, visitor_of
 from app.errors import (
     Duplicate,
     Forbidden,

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response, status
 
+from app.access.sign_in import forget, remember, visitor_of
 from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.sign_ins import SignInCreate, SignInRead
-from app.api.sign_in import forget, remember, visitor_of
 from app.errors import Forbidden, NotFound, NotSignedIn, SignInRefused, TooManyAttempts
 from app.models import SignIn
 from app.services import sign_ins

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.schemas.fields import Input, Line, Output
+from app.access.fields import Line
+from app.api.schemas.fields import Input, Output
 from app.models import Scope
 
 

@@ -7,7 +7,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.api.schemas.fields import Code, Day, Input, Line, Output
+from app.access.fields import Code, Line
+from app.api.schemas.fields import Day, Input, Output
 from app.i18n.messages import mark
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.api.schemas.fields import Code, Count, Input, Output, PositiveCount, Window, distinct
+from app.access.fields import Code
+from app.api.schemas.fields import Count, Input, Output, PositiveCount, Window, distinct
 from app.api.schemas.organisations import OrganisationRef
 from app.models import DelegationMode, Unavailability
 

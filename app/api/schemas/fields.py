@@ -1,26 +1,17 @@
-"""What the fields of all resources are made of: normalised text, bounded numbers, pages."""
+"""What the fields of all resources are made of besides text: bounded numbers, dates, pages."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.i18n.messages import mark
 
 Item = TypeVar("Item")
 
 YEARS = range(1900, 3000)
-_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
-_NO_NUL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ETH_TO_D = str.maketrans("Ðð", "Đđ")
-
-
-def normalised(text: Any) -> Any:
-    """NFC, and the Vietnamese Đ for the Icelandic one that some keyboards give and NFC does not merge."""
-    return unicodedata.normalize("NFC", text).translate(_ETH_TO_D) if isinstance(text, str) else text
 
 
 def _written_as_day(value: Any) -> Any:
@@ -50,21 +41,6 @@ def distinct(values: list[Item]) -> list[Item]:
     return values
 
 
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NO_CONTROLS),
-    BeforeValidator(normalised),
-]
-Code = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROLS),
-    BeforeValidator(normalised),
-]
-Text = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=_NO_NUL),
-    BeforeValidator(normalised),
-]
 # Far enough from the ends of the calendar that no change of the clock leaves it.
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_of_our_time)]
 Day = Annotated[date, BeforeValidator(_written_as_day)]

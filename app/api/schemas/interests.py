@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.api.schemas.fields import Code, Input, Output, PositiveCount, Text, distinct
+from app.access.fields import Code, Text
+from app.api.schemas.fields import Input, Output, PositiveCount, distinct
 from app.models import Country, Region, Sector
 
 Codes = Annotated[list[Code], AfterValidator(distinct)]

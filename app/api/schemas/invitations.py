@@ -1,16 +1,13 @@
 """Wire format of invitations."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from app.api.schemas.accounts import Email, NewPassword
-from app.api.schemas.fields import Input, Line, Output
+from app.access.fields import Email, Line, NewPassword, Secret
+from app.api.schemas.fields import Input, Output
 from app.models import Role
-
-Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class InvitationCreate(Input):

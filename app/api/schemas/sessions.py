@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
-from app.api.schemas.fields import Code, Count, Input, Line, Moment, Output, distinct
+from app.access.fields import Code, Line
+from app.api.schemas.fields import Count, Input, Moment, Output, distinct
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.api.schemas.accounts import Email, Password
+from app.access.fields import Email, Password
 from app.api.schemas.fields import Input, Output
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.api import PREFIX as API
+from app.access.addresses import API
 from app.i18n.languages import Language
 from app.matching.scheduling.timetable import GoalValue
 from app.models import Delegation, TimetableVersion

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.security import host_name
+from app.access.addresses import host_name
 from app.services.sign_ins import SignedIn, Visitor
 from app.settings import LOOPBACK
 

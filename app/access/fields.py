@@ -1,0 +1,57 @@
+"""Text as people type it, into a form or into JSON: normalised and bounded."""
+
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+
+from app.i18n.messages import mark
+
+LEAST_PASSWORD, MOST_PASSWORD = 12, 200
+MOST_EMAIL = 254
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+_NO_NUL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_ETH_TO_D = str.maketrans("Ðð", "Đđ")
+
+
+def normalised(text: Any) -> Any:
+    """NFC, and the Vietnamese Đ for the Icelandic one that some keyboards give and NFC does not merge."""
+    return unicodedata.normalize("NFC", text).translate(_ETH_TO_D) if isinstance(text, str) else text
+
+
+def _plausible(email: str) -> str:
+    """In small letters. Refuses what is not like `name@host.domain`; whether it exists only a mail can tell."""
+    name, at, host = email.rpartition("@")
+    if not (name and at and "." in host.strip(".")) or set(email) & set(" \t,;<>\"'"):
+        raise ValueError(mark("An e-mail address is like name@example.vn"))
+    return email.casefold()
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NO_CONTROLS),
+    BeforeValidator(normalised),
+]
+Code = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROLS),
+    BeforeValidator(normalised),
+]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=_NO_NUL),
+    BeforeValidator(normalised),
+]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=MOST_EMAIL, pattern=_NO_CONTROLS),
+    BeforeValidator(normalised),
+    AfterValidator(_plausible),
+]
+# No rules of composition: length is what counts. Normalised, since keyboards write Vietnamese in two ways.
+NewPassword = Annotated[
+    str, StringConstraints(min_length=LEAST_PASSWORD, max_length=MOST_PASSWORD), BeforeValidator(normalised)
+]
+Password = Annotated[str, StringConstraints(max_length=MOST_PASSWORD), BeforeValidator(normalised)]
+# Of a link.
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -1,0 +1,31 @@
+"""Addresses of our own pages."""
+
+import re
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request
+
+START, SIGN_IN = "/", "/sign-in"
+MOST_PATH = 2000
+# Neither another host ("//host", and "/\host" as browsers read it) nor anything that a header or a parser trips over.
+_OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+
+
+def local(path: str) -> str:
+    """The path, or that of the start page if it may lead to another server."""
+    return path if len(path) <= MOST_PATH and _OURS.fullmatch(path) else START
+
+
+def after_sign_in(following: Annotated[str, Query(alias="next")] = START) -> str:
+    """Where somebody wanted to go who had to sign in first."""
+    return local(following)
+
+
+Following = Annotated[str, Depends(after_sign_in)]
+
+
+def to_sign_in(request: Request) -> str:
+    """The page to sign in on, from which one comes back if that page can be asked for again."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"{SIGN_IN}?{urlencode({'next': here})}" if request.method == "GET" and here != START else SIGN_IN

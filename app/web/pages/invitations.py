@@ -1,0 +1,66 @@
+"""Accepting an invitation."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.access.fields import Line, NewPassword, Password
+from app.access.sign_in import visitor_of
+from app.errors import SignInRefused
+from app.services import invitations
+from app.web.deps import Pages, ReadSession, Service, TypedIn, WriteSession
+from app.web.entrance import let_in
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.rendering import Renderer
+from app.web.views.letter import Letter, letter
+
+router = APIRouter()
+
+PATH = "/invitations/accept"
+Secret = Annotated[str, Query(max_length=200)]  # In the address, since what follows a # would need a script.
+
+
+class JoinForm(Form):
+    """Of somebody who is new here."""
+
+    template: ClassVar[str] = "invitation.html"
+    # The address is told to no other page. Without any referrer, older browsers would not say where a form comes from.
+    headers: ClassVar[Mapping[str, str]] = {"Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
+
+    name: Line
+    password: NewPassword
+
+
+class ReturnForm(Form):
+    """Of somebody who has an account, and so a name."""
+
+    template: ClassVar[str] = JoinForm.template
+    headers: ClassVar[Mapping[str, str]] = JoinForm.headers
+    at: ClassVar[Mapping[str, str]] = {SignInRefused.code: "password"}
+    name: ClassVar[str] = ""
+
+    password: Password
+
+
+@router.get(PATH)
+def invitation(secret: Secret, db: ReadSession, pages: Pages) -> HTMLResponse:
+    told = letter(pages.language, invitations.pending(db, secret))
+    return show(pages, Sheet(ReturnForm if told.known else JoinForm, letter=told))
+
+
+@router.post(PATH)
+def accept_invitation(
+    secret: Secret, typed: TypedIn, db: WriteSession, service: Service, pages: Pages
+) -> RedirectResponse:
+    form = _filled(pages, typed, letter(pages.language, invitations.pending(db, secret)))
+    given = {"secret": secret, "name": form.name, "password": form.password}
+    done = invitations.accept(db, service.passwords, service.accounts, visitor_of(pages.request), **given)
+    return let_in(pages.request, done)
+
+
+def _filled(pages: Renderer, typed: Typed, told: Letter) -> JoinForm | ReturnForm:
+    if told.known:
+        return filled(pages.request, ReturnForm, typed, letter=told)
+    return filled(pages.request, JoinForm, typed, letter=told)

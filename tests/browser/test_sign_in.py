@@ -1,0 +1,55 @@
+"""Signing in in a browser: by the keyboard, on either width, in light and dark, past axe."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, EMAIL, PASSWORD, PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+
+def test_sign_in_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit(path="/sign-in?next=/%3Flang=en")
+
+    page.keyboard.type(EMAIL)  # The cursor is there already.
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?lang=en")
+    page.goto(page.url.replace("/?lang=en", "/sign-in"))
+
+    assert page.evaluate("location.pathname") == "/"
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_wrong_password_leaves_the_cursor_in_its_field(visit: Visit) -> None:
+    page = visit(path="/sign-in")
+
+    page.locator("#email").fill(EMAIL)
+    page.locator("#password").fill("not this one")
+    page.keyboard.press("Enter")
+    page.locator(".fault").wait_for()
+
+    assert page.evaluate("document.activeElement.id") == "password"
+    assert page.locator("#password").input_value() == ""
+    assert page.locator("#email").input_value() == EMAIL
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")]
+)
+def test_axe_finds_nothing(visit: Visit, pictures: Path, scheme: str, width: int) -> None:
+    page = visit(path="/sign-in", width=width, color_scheme=scheme)
+
+    before = Axe().run(page).response["violations"]
+    page.screenshot(path=pictures / f"sign-in-{width}-{scheme}.png")
+    page.locator("#email").fill("nobody@example.vn")
+    page.locator("#password").fill("not this one")
+    page.keyboard.press("Enter")
+    page.locator(".fault").wait_for()
+    page.screenshot(path=pictures / f"sign-in-refused-{width}-{scheme}.png")
+
+    assert (before, Axe().run(page).response["violations"]) == ([], [])
+    assert page.evaluate("document.documentElement.scrollWidth") == width
