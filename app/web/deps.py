@@ -40,9 +40,9 @@ def get_write_actor(request: Request, db: WriteSession) -> Actor:
 
 
 def _actor(request: Request, db: Session) -> Actor:
-    """Whoever asks, remembered for the head of the page."""
+    """Whoever asks, remembered for the head of the page and for the log."""
     actor = sign_ins.actor_of(db, secret_of(request), visitor_of(request))
-    request.state.actor = actor
+    request.state.actor, request.state.account_id = actor, actor.account.id
     return actor
 
 

@@ -58,7 +58,7 @@ def _said(request: Request, error: AppError) -> HTMLResponse:
         return _page(request, error.status)
     pages = Renderer(request)
     title, advice = pages.language.gettext(error.title), pages.language.sentence(error.template, error.params)
-    return pages.page("failure.html", status=error.status, title=title, advice=advice)
+    return pages.page("failure.html", status=error.status, title=title, advice=advice, number=None)
 
 
 def _by_framework(request: Request, exc: Exception) -> HTMLResponse:
