@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import api, web
 from app.adapters.child import End
@@ -54,6 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
     app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
+    # Before all that asks who sends a request. Of others than these proxies nobody believes the headers.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(proxy) for proxy in settings.http.trusted_proxies])
     app.add_middleware(AccessLog)
     problems.install(app)
     app.include_router(health.router)

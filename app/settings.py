@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -49,6 +49,9 @@ class HttpSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     allowed_hosts: tuple[str, ...] = Field(LOOPBACK, description="Host names in requests; others are refused.")
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="Addresses or networks of proxies that may say from where, and how, a request came to them."
+    )
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
 
 
@@ -74,7 +77,7 @@ class Settings(DatabaseSettings):
     """Read once by the composition root; tests build their own instead of patching."""
 
     environment: Literal["development", "production"] = Field(
-        "production", description="Development, with invented data only, logs what failures themselves say."
+        "production", description="Development starts in spite of dangers, and logs what failures themselves say."
     )
     # No default: a deployment that forgets it must not start.
     secret_key: SecretStr = Field(min_length=32, description="Signs what the service hands out.")

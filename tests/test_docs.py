@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from app import cli
 from app.access.addresses import API
+from app.dangers import CHECKS
 from app.main import create_app
 from app.matching.scheduling.model import goals, rules, ways
 from app.matching.scheduling.problem import Goal
@@ -29,6 +30,13 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def rows_of(name: str, heading: str) -> list[list[str]]:
+    """The cells of the table under a heading, without their backticks."""
+    section = text_of(name).split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    return [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in lines]
 
 
 def code_in(name: str, language: str) -> list[str]:
@@ -114,9 +122,15 @@ def test_command_offers_everything_that_the_documents_name() -> None:
 
 
 def test_operations_document_gives_every_setting_its_default() -> None:
-    rows = re.findall(r"^\| `(KETNOI_\w+)` \|(.*?)\|", text_of("docs/operations.md"), re.MULTILINE)
+    rows = rows_of("docs/operations.md", "Settings")
 
-    assert {name: default.strip(" `") for name, default in rows} == settings_of(Settings, "KETNOI_")
+    assert {name: default for name, default, _ in rows} == settings_of(Settings, "KETNOI_")
+
+
+def test_operations_document_lists_every_danger_in_its_words() -> None:
+    rows = rows_of("docs/operations.md", "What a server refuses to start with")
+
+    assert rows == [list(danger) for danger in CHECKS]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def remember(request: Request, response: Response, signed_in: SignedIn) -> None:
         COOKIE,
         signed_in.secret,
         expires=signed_in.sign_in.expires_at,
-        secure=host_name(request.headers.get("host", "")) not in LOOPBACK,
+        secure=request.url.scheme == "https" or host_name(request.headers.get("host", "")) not in LOOPBACK,
         httponly=True,
         samesite="lax",
     )

@@ -12,6 +12,8 @@ from app.api.problems import Carrier, respond
 from app.errors import AppError, ContentTooLarge, CrossSiteRequest, UnknownHost
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Load balancers ask a container by its address; what it answers is the same for everybody.
+OPEN_TO_ANY_HOST = "/health/"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -37,16 +39,17 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        refusal = self._refusal(scope, Headers(scope=scope))
         if refusal is None:
             await self.app(scope, _limited(receive, self.max_body_bytes), _hardened(send))
         else:
             await respond(Request(scope), refusal)(scope, receive, _hardened(send))
 
-    def _refusal(self, method: str, headers: Headers) -> AppError | None:
-        if host_name(headers.get("host", "")) not in self.allowed_hosts:
+    def _refusal(self, scope: Scope, headers: Headers) -> AppError | None:
+        known = host_name(headers.get("host", "")) in self.allowed_hosts
+        if not known and not scope["path"].startswith(OPEN_TO_ANY_HOST):
             return UnknownHost("Set KETNOI_HTTP__ALLOWED_HOSTS to the names under which this server is reached.")
-        if method not in SAFE_METHODS and is_cross_site(headers):
+        if scope["method"] not in SAFE_METHODS and is_cross_site(headers):
             return CrossSiteRequest("The browser says that another site sent this request.")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.max_body_bytes:

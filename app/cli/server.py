@@ -19,9 +19,13 @@ def run_server(settings: "Settings", listener: socket.socket) -> None:
     from app.main import create_app
 
     logs.configure(settings.log, telling=settings.environment == "development")
-    # The service logs its requests itself: uvicorn would log addresses with all that is in them.
     config = uvicorn.Config(
-        create_app(settings), log_config=None, log_level="warning", access_log=False, server_header=False
+        create_app(settings),
+        log_config=None,
+        log_level="warning",
+        access_log=False,  # It would log addresses with all that is in them; the service logs its requests itself.
+        proxy_headers=False,  # It would believe whoever is on this machine; the service believes whom it is told to.
+        server_header=False,
     )
     with suppress(KeyboardInterrupt), listener:
         uvicorn.Server(config).run(sockets=[listener])

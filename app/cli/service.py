@@ -11,7 +11,7 @@ from app.cli.server import LOOPBACK, PORT, address, listen, run_server
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from app.settings import DatabaseSettings
+    from app.settings import DatabaseSettings, Settings
 
 T = TypeVar("T")
 
@@ -102,6 +102,7 @@ def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:
     from app.settings import Settings
 
     settings = _from_environment(Settings)
+    _require_safety(settings)
     with _database(settings) as engine:
         _require_newest_schema(engine)
     listener = listen(host, port)
@@ -110,6 +111,18 @@ def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:
         raise typer.Exit(1)
     typer.echo(f"Kết Nối listens on {address(listener)}; Ctrl-C ends it.")
     run_server(settings, listener)
+
+
+def _require_safety(settings: "Settings") -> None:
+    """Name every dangerous setting; in production they end the command."""
+    from app.dangers import dangers
+
+    found = dangers(settings)
+    for danger in found:
+        typer.echo(f"{danger.setting}: {danger.why}; {danger.remedy}.", err=True)
+    if found and settings.environment == "production":
+        typer.echo("The server does not start like this, unless with KETNOI_ENVIRONMENT=development.", err=True)
+        raise typer.Exit(2)
 
 
 def _require_newest_schema(engine: "Engine") -> None:

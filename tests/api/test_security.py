@@ -115,6 +115,10 @@ def test_bug_tells_nothing_of_our_insides(app: FastAPI, client: TestClient) -> N
     assert "hunter2" not in response.text
 
 
+def test_health_is_told_to_any_host(client: TestClient) -> None:
+    assert client.get("/health/live", headers={"Host": "10.1.2.3:8000"}).status_code == 200
+
+
 def test_health_of_a_live_server(client: TestClient) -> None:
     assert client.get("/health/live").json() == {"status": "live"}
     assert client.get("/health/ready").json() == {"status": "ready"}

@@ -17,7 +17,7 @@ from app.cli import app
 from app.cli.server import address, listen
 from tests.cli.process import interrupt, ketnoi, line_with
 
-SECRET = "only for tests, " * 3
+SECRET = "bW9zdGx5LWhhcm1sZXNzLWtleS1vZi1ub2JvZHk"  # noqa: S105 -- of nobody
 OTHER_SCHEMA = "The database is not on the schema of this release: run `ketnoi migrate` of the newest one.\n"
 
 
@@ -68,6 +68,29 @@ def test_serve_with_bad_settings_does_not_print_them(database: str) -> None:
     assert "KETNOI_SECRET_KEY: Value should have at least 32 items" in result.output
     assert "KETNOI_HTTP__MAX_BODY_BYTES: Input should be greater than or equal to 1024" in result.output
     assert "short" not in result.output
+
+
+def test_serve_refuses_dangers_and_names_them(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": "changeme" * 4}
+
+    result = CliRunner().invoke(app, ["serve"], env=environment)
+
+    key, why = result.output.splitlines()
+    assert result.exit_code == 2
+    assert key.startswith(
+        "KETNOI_SECRET_KEY: it looks like an example, or has fewer than 10 different characters; make"
+    )
+    assert why == "The server does not start like this, unless with KETNOI_ENVIRONMENT=development."
+    assert "changeme" not in result.output
+
+
+def test_serve_names_dangers_in_development_and_goes_on(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": "changeme" * 4}
+
+    result = CliRunner().invoke(app, ["serve"], env=environment | {"KETNOI_ENVIRONMENT": "development"})
+
+    assert result.output.startswith("KETNOI_SECRET_KEY: it looks like an example")
+    assert result.output.endswith(OTHER_SCHEMA)
 
 
 def test_serve_on_a_taken_port_says_so(database: str, taken: int) -> None:

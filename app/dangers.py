@@ -1,0 +1,83 @@
+"""Settings under which a server must not be reached by others; docs/operations.md lists them in the same words."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from app.settings import LOOPBACK, Settings
+
+FEWEST_CHARACTERS = 10
+EXAMPLES = ("change", "example", "secret", "password", "test")
+SHORTEST_PREFIX = 8
+MOST_FAILURES = 100
+
+
+class Danger(NamedTuple):
+    """A setting, what is wrong with its value, and what to do."""
+
+    setting: str
+    why: str
+    remedy: str
+
+
+def dangers(settings: Settings) -> list[Danger]:
+    """Those of these settings."""
+    return [danger for danger, applies in CHECKS.items() if applies(settings)]
+
+
+def _guessable_key(settings: Settings) -> bool:
+    key = settings.secret_key.get_secret_value().lower()
+    return len(set(key)) < FEWEST_CHARACTERS or any(word in key for word in EXAMPLES)
+
+
+def _any_host(settings: Settings) -> bool:
+    return any("*" in host for host in settings.http.allowed_hosts)
+
+
+def _without_tls(settings: Settings) -> bool:
+    return not settings.http.trusted_proxies and not set(settings.http.allowed_hosts) <= {*LOOPBACK}
+
+
+def _anybodys_address(settings: Settings) -> bool:
+    return any(network.prefixlen < SHORTEST_PREFIX for network in settings.http.trusted_proxies)
+
+
+def _many_guesses(settings: Settings) -> bool:
+    return settings.accounts.max_failures > MOST_FAILURES
+
+
+def _short_lock(settings: Settings) -> bool:
+    return settings.accounts.lock_minutes < 1
+
+
+CHECKS: dict[Danger, Callable[[Settings], bool]] = {
+    Danger(
+        "KETNOI_SECRET_KEY",
+        "it looks like an example, or has fewer than 10 different characters",
+        "make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
+    ): _guessable_key,
+    Danger(
+        "KETNOI_HTTP__ALLOWED_HOSTS",
+        "a name with * is none that a browser can ask for",
+        "list each name under which people reach the server",
+    ): _any_host,
+    Danger(
+        "KETNOI_HTTP__TRUSTED_PROXIES",
+        "people reach the server by a name, and nothing before it ends TLS: passwords would travel in the clear",
+        "put a proxy with TLS before it and list the proxy's address",
+    ): _without_tls,
+    Danger(
+        "KETNOI_HTTP__TRUSTED_PROXIES",
+        "a network of such a size would let anybody say from which address they come",
+        "list the addresses of your own proxies only",
+    ): _anybodys_address,
+    Danger(
+        "KETNOI_ACCOUNTS__MAX_FAILURES",
+        "more than 100 let a password be guessed",
+        "take 10, or at most 100",
+    ): _many_guesses,
+    Danger(
+        "KETNOI_ACCOUNTS__LOCK_MINUTES",
+        "less than a minute lets a password be guessed",
+        "take 15, or at least 1",
+    ): _short_lock,
+}

@@ -1,0 +1,63 @@
+"""Each dangerous setting is found, and safe ones are not."""
+
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from app.dangers import dangers
+from app.settings import AccountSettings, HttpSettings, Settings
+
+KEY = "bW9zdGx5LWhhcm1sZXNzLWtleS1vZi1ub2JvZHk"
+NAMED = HttpSettings(allowed_hosts=("ketnoi.example.vn",), trusted_proxies=("10.0.0.5", "fd00::/64"))
+
+
+def found(**values: Any) -> list[tuple[str, str]]:
+    settings = Settings(**{"database_url": SecretStr("sqlite://"), "secret_key": SecretStr(KEY)} | values)
+    return [(danger.setting, danger.why) for danger in dangers(settings)]
+
+
+def test_what_is_given_by_default_is_safe() -> None:
+    assert found() == []
+
+
+def test_service_with_a_name_behind_a_proxy_is_safe() -> None:
+    assert found(http=NAMED) == []
+
+
+@pytest.mark.parametrize(
+    "key", ["ab" * 32, "CHANGE-me-before-you-start-9876543210", "my-secret-0123456789-abcdefghijkl"]
+)
+def test_key_that_can_be_guessed(key: str) -> None:
+    why = "it looks like an example, or has fewer than 10 different characters"
+
+    assert found(secret_key=SecretStr(key)) == [("KETNOI_SECRET_KEY", why)]
+
+
+@pytest.mark.parametrize("hosts", [("*",), ("*.example.vn", "localhost")])
+def test_any_host(hosts: tuple[str, ...]) -> None:
+    http = HttpSettings(allowed_hosts=hosts, trusted_proxies=("10.0.0.5",))
+
+    assert found(http=http) == [("KETNOI_HTTP__ALLOWED_HOSTS", "a name with * is none that a browser can ask for")]
+
+
+def test_name_without_a_proxy_that_ends_tls() -> None:
+    why = "people reach the server by a name, and nothing before it ends TLS: passwords would travel in the clear"
+
+    assert found(http=HttpSettings(allowed_hosts=("localhost", "ketnoi.example.vn"))) == [
+        ("KETNOI_HTTP__TRUSTED_PROXIES", why)
+    ]
+
+
+@pytest.mark.parametrize("network", ["0.0.0.0/0", "::/0", "128.0.0.0/1"])
+def test_everybody_as_a_proxy(network: str) -> None:
+    why = "a network of such a size would let anybody say from which address they come"
+
+    assert found(http=HttpSettings(trusted_proxies=(network,))) == [("KETNOI_HTTP__TRUSTED_PROXIES", why)]
+
+
+def test_guessing_without_end() -> None:
+    assert [setting for setting, _ in found(accounts=AccountSettings(max_failures=101, lock_minutes=0.5))] == [
+        "KETNOI_ACCOUNTS__MAX_FAILURES",
+        "KETNOI_ACCOUNTS__LOCK_MINUTES",
+    ]
