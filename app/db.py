@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -58,14 +59,18 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def is_on_newest_schema(engine: Engine) -> bool:
+def is_on_newest_schema(connection: Connection) -> bool:
     """False for a schema of an earlier release, of a later one, and for none at all."""
-    from alembic.migration import MigrationContext  # noqa: PLC0415 -- only starting up asks
+    from alembic.migration import MigrationContext  # noqa: PLC0415 -- only a server asks; workers need not load Alembic
+
+    return set(MigrationContext.configure(connection).get_current_heads()) == _newest_schema()
+
+
+@cache
+def _newest_schema() -> frozenset[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 -- as above
 
-    newest = ScriptDirectory(str(MIGRATIONS)).get_heads()
-    with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+    return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
 def downgrade(engine: Engine, revision: str) -> None:

@@ -129,7 +129,9 @@ def _require_newest_schema(engine: "Engine") -> None:
     """End the command rather than fail at every request."""
     from app.db import is_on_newest_schema
 
-    if not is_on_newest_schema(engine):
+    with engine.connect() as connection:
+        newest = is_on_newest_schema(connection)
+    if not newest:
         typer.echo(
             "The database is not on the schema of this release: run `ketnoi migrate` of the newest one.", err=True
         )

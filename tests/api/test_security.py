@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
-from sqlalchemy.orm import sessionmaker
 
 from app.api.security import HEADERS
 from app.errors import MethodNotAllowed
@@ -113,21 +111,3 @@ def test_bug_tells_nothing_of_our_insides(app: FastAPI, client: TestClient) -> N
     assert_problem(response, 500, "internal-error", detail, request_id="of-the-proxy")
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert "hunter2" not in response.text
-
-
-def test_health_is_told_to_any_host(client: TestClient) -> None:
-    assert client.get("/health/live", headers={"Host": "10.1.2.3:8000"}).status_code == 200
-
-
-def test_health_of_a_live_server(client: TestClient) -> None:
-    assert client.get("/health/live").json() == {"status": "live"}
-    assert client.get("/health/ready").json() == {"status": "ready"}
-
-
-def test_health_without_tables_is_not_ready(app: FastAPI, empty_engine: Engine) -> None:
-    app.state.session_factory = sessionmaker(empty_engine)
-
-    response = TestClient(app, base_url="http://localhost").get("/health/ready")
-
-    detail = "The database can't be reached, or `ketnoi migrate` has not been run."
-    assert_problem(response, 503, "not-ready", detail)
