@@ -127,8 +127,18 @@ class Invalid(AppError):
         self.places = tuple(places)
 
 
-class TooManyAttempts(AppError):
-    status, code, title = 429, "too-many-attempts", mark("Too many attempts")
+class TooMany(AppError):
+    """Base of what is too much in a span of time; worth another try when `retry_after_seconds` are over."""
+
+    status = 429
+
+    def __init__(self, template: str, /, *, retry_after_seconds: int, **params: object) -> None:
+        super().__init__(template, **params)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooManyAttempts(TooMany):
+    code, title = "too-many-attempts", mark("Too many attempts")
 
 
 class InternalError(AppError):

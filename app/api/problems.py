@@ -19,6 +19,7 @@ from app.errors import (
     MethodNotAllowed,
     NotFound,
     Place,
+    TooMany,
 )
 from app.i18n.languages import Language, accepted_by_program
 from app.matching.scheduling.io import InputErrors
@@ -85,6 +86,8 @@ def respond(request: Request, error: AppError, *, headers: dict[str, str] | None
     if isinstance(error, InternalError):
         body["request_id"] = request.state.request_id
     headers = {"Content-Language": language.code, "Vary": "Accept-Language"} | (headers or {})
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after_seconds)
     return JSONResponse(body, error.status, headers=headers, media_type=MEDIA_TYPE)
 
 

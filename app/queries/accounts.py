@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, delete, func, select
+from sqlalchemy import Delete, Select, delete, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.models import Account, ApiToken, FailedSignIn, SignIn
@@ -56,8 +56,12 @@ def forget_failures(*, before: datetime) -> Delete:
     return delete(FailedSignIn).where(FailedSignIn.at < before)
 
 
-def failures(subject: str, *, since: datetime) -> Select[int]:
-    """How many sign-ins were refused to an e-mail or from an address."""
+def failure_that_locks(subject: str, *, since: datetime, most: int) -> Select[datetime]:
+    """When the first of the latest `most` refusals to an e-mail or an address was, if there are as many."""
     return (
-        select(func.count()).select_from(FailedSignIn).where(FailedSignIn.subject == subject, FailedSignIn.at >= since)
+        select(FailedSignIn.at)
+        .where(FailedSignIn.subject == subject, FailedSignIn.at >= since)
+        .order_by(FailedSignIn.at.desc())
+        .offset(most - 1)
+        .limit(1)
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
+from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,6 +25,17 @@ class Visitor(NamedTuple):
 
     address: str
     agent: str
+
+    @property
+    def network(self) -> str:
+        """What one machine can't leave: of an IPv6 address the half that it does not choose itself."""
+        try:
+            address = ip_address(self.address)
+        except ValueError:
+            return self.address
+        if isinstance(address, IPv4Address):
+            return self.address
+        return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
 
 
 class SignedIn(NamedTuple):
@@ -49,14 +62,12 @@ def identified(
     whether the e-mail is unknown or the password wrong.
     """
     now = datetime.now(UTC)
-    since = now - timedelta(minutes=settings.lock_minutes)
-    db.execute(accounts.forget_failures(before=since))
+    db.execute(accounts.forget_failures(before=now - _lock(settings)))
     # Locked, so that of many guesses at once each sees those before it.
     account = db.scalars(accounts.by_email(email).with_for_update()).one_or_none()
-    subjects = {f"email {email}": settings.max_failures, f"address {visitor.address}": settings.max_failures_of_address}
+    subjects = {f"email {email}": settings.max_failures, f"address {visitor.network}": settings.max_failures_of_address}
     for subject, most in subjects.items():
-        if db.scalars(accounts.failures(subject, since=since)).one() >= most:
-            raise TooManyAttempts("Please try again in {minutes} minutes.", minutes=round(settings.lock_minutes))
+        _require_unlocked(db, settings, subject, most=most, now=now)
     verdict = passwords.compare(password, account.password_hash if account else None)
     if account is None or not verdict.fits:
         db.add_all(FailedSignIn(subject=subject, at=now) for subject in subjects)
@@ -64,6 +75,21 @@ def identified(
     if verdict.renewed is not None:
         account.password_hash = verdict.renewed
     return account
+
+
+def _require_unlocked(db: Session, settings: AccountSettings, subject: str, *, most: int, now: datetime) -> None:
+    """Raises `TooManyAttempts` until so many refusals lie within the time of a lock no more."""
+    lock = _lock(settings)
+    locked_at = db.scalars(accounts.failure_that_locks(subject, since=now - lock, most=most)).first()
+    if locked_at is not None:
+        seconds = max(1, ceil((locked_at + lock - now).total_seconds()))
+        raise TooManyAttempts(
+            "Please try again in {minutes} min.", retry_after_seconds=seconds, minutes=ceil(seconds / 60)
+        )
+
+
+def _lock(settings: AccountSettings) -> timedelta:
+    return timedelta(minutes=settings.lock_minutes)
 
 
 def start(db: Session, account: Account, settings: AccountSettings, visitor: Visitor) -> SignedIn:

@@ -35,6 +35,14 @@ def sign_in(client: TestClient, password: str = PASSWORD, email: str = "an@examp
     return client.post(URL, json={"email": email, "password": password}).status_code
 
 
+def age(db: Session, by: timedelta) -> None:
+    """Let so much time pass for all refusals."""
+    db.expire_all()
+    for failure in db.scalars(select(FailedSignIn)):
+        failure.at -= by
+    db.commit()
+
+
 def test_sign_in_sets_a_cookie_that_opens_the_account(client: TestClient, an: Account) -> None:
     response = client.post(URL, json={"email": " An@Example.VN ", "password": PASSWORD})
 
@@ -96,22 +104,44 @@ def test_refused_sign_ins_lock_the_email_for_a_while(client: TestClient, db: Ses
     assert [sign_in(client, "wrong") for _ in range(3)] == [401, 401, 401]
 
     locked = client.post(URL, json={"email": an.email, "password": PASSWORD})
-    db.expire_all()
-    for failure in db.scalars(select(FailedSignIn)):
-        failure.at -= timedelta(minutes=16)
-    db.commit()
+    age(db, timedelta(minutes=14, seconds=10))
+    later = client.post(URL, json={"email": an.email, "password": PASSWORD})
+    age(db, timedelta(seconds=50))
 
-    assert_problem(locked, 429, "too-many-attempts", "Please try again in 15 minutes.")
+    assert_problem(locked, 429, "too-many-attempts", "Please try again in 15 min.")
+    assert_problem(later, 429, "too-many-attempts", "Please try again in 1 min.")
+    assert 880 < int(locked.headers["retry-after"]) <= 900
+    assert 30 < int(later.headers["retry-after"]) <= 50
     assert sign_in(client) == 201
     assert db.scalars(select(FailedSignIn)).all() == []
 
 
 @pytest.mark.usefixtures("an")
-def test_refused_sign_ins_lock_the_address_whatever_the_email(client: TestClient) -> None:
-    refused = [sign_in(client, "wrong", f"guess{number}@example.vn") for number in range(8)]
+def test_lock_ends_with_the_first_refusal_that_counts(client: TestClient, db: Session) -> None:
+    sign_in(client, "wrong")
+    age(db, timedelta(minutes=10))
+    refused = [sign_in(client, "wrong") for _ in range(2)]
+
+    locked = client.post(URL, json={"email": "an@example.vn", "password": PASSWORD})
+
+    assert (refused, locked.status_code) == ([401, 401], 429)
+    assert 280 < int(locked.headers["retry-after"]) <= 300
+
+
+@pytest.mark.usefixtures("an")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "2001:db8::ffff:2"), ("::ffff:192.0.2.1", "192.0.2.1")],
+)
+def test_refused_sign_ins_lock_the_network_whatever_the_email(app: FastAPI, first: str, second: str) -> None:
+    here, there, elsewhere = (
+        TestClient(app, base_url="http://localhost", client=(address, 50_000))
+        for address in (first, second, "2001:db8:0:1::1")
+    )
+    refused = [sign_in(here, "wrong", f"guess{number}@example.vn") for number in range(8)]
 
     assert refused == [401] * 8
-    assert sign_in(client) == 429
+    assert (sign_in(there), sign_in(elsewhere)) == (429, 201)
 
 
 def test_bad_fields_are_named(client: TestClient) -> None:

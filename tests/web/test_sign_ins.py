@@ -106,7 +106,7 @@ def test_refusals_are_counted_and_lock_for_a_while(client: TestClient) -> None:
 
     response = client.post("/sign-in?lang=en", data=FORM)
 
-    assert (response.status_code, texts(response.text, ".notice")) == (429, ["Please try again in 15 minutes."])
+    assert (response.status_code, texts(response.text, ".notice")) == (429, ["Please try again in 15 min."])
 
 
 def test_form_of_another_site_is_refused(client: TestClient, account: Account, db: Session) -> None:
