@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from app.settings import LOOPBACK, Settings
 
@@ -49,6 +50,15 @@ def _short_lock(settings: Settings) -> bool:
     return settings.accounts.lock_minutes < 1
 
 
+def _links_to_nowhere(settings: Settings) -> bool:
+    host = urlsplit(settings.http.public_url).hostname
+    return settings.mail.host is not None and host not in {*settings.http.allowed_hosts} - {*LOOPBACK}
+
+
+def _mail_in_the_clear(settings: Settings) -> bool:
+    return settings.mail.host not in {None, *LOOPBACK} and settings.mail.security == "none"
+
+
 CHECKS: dict[Danger, Callable[[Settings], bool]] = {
     Danger(
         "KETNOI_SECRET_KEY",
@@ -80,4 +90,14 @@ CHECKS: dict[Danger, Callable[[Settings], bool]] = {
         "less than a minute lets a password be guessed",
         "take 15, or at least 1",
     ): _short_lock,
+    Danger(
+        "KETNOI_HTTP__PUBLIC_URL",
+        "the links in mails would lead to no host that people reach this server by",
+        "take the address that people see, its host among KETNOI_HTTP__ALLOWED_HOSTS",
+    ): _links_to_nowhere,
+    Danger(
+        "KETNOI_MAIL__SECURITY",
+        "mails have links that open doors, and would travel in the clear",
+        "take starttls or tls; none is for a server on the same machine",
+    ): _mail_in_the_clear,
 }

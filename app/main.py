@@ -17,14 +17,18 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from app import api, web
 from app.adapters.child import End
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
+from app.adapters.mail import Mail, SmtpMailer
+from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
 from app.adapters.passwords import Argon2Passwords
+from app.adapters.sealing import Sealer
 from app.adapters.sole_runner import runner_lock
 from app.api import health, problems
 from app.api.access_log import AccessLog
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
-from app.services import run_failures, run_queue
+from app.services import outgoing_mails, run_failures, run_queue
+from app.services.outgoing_mails import Postbox
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -37,13 +41,16 @@ def create_app(settings: Settings) -> FastAPI:
     """The service: pages under `/`, the API under `/api/v1`, and the runner that solves beside them."""
     engine = make_engine(settings.database_url.get_secret_value())
     factory = make_session_factory(engine)
-    runner = make_runner(settings, factory)
+    sealer = Sealer(settings.secret_key.get_secret_value(), purpose="outgoing mail")
+    runner, sender = make_runner(settings, factory), make_sender(settings, factory, sealer)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         runner.start()
+        sender.start()
         logger.info("server started", extra=fields(version=version("ketnoi"), environment=settings.environment))
         yield
+        sender.stop()
         runner.stop()
         engine.dispose()
         logger.info("server stopped")
@@ -52,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.session_factory = factory
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
+    app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
     app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
@@ -83,6 +91,33 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
         poll_seconds=settings.runner.poll_seconds,
         grace_seconds=settings.runner.grace_seconds,
     )
+
+
+def make_sender(settings: Settings, factory: SessionFactory, sealer: Sealer) -> MailSender:
+    """Who sends the mails: every server of a database does, or none."""
+    if not settings.mail.host:
+        return NullMailSender()
+    mailer, seconds = SmtpMailer(settings.mail), settings.mail.poll_seconds
+    return ThreadedMailSender(outbox=Outbox(factory, sealer), mailer=mailer, poll_seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The rows of mails as the outbox of a sender: each call is a transaction."""
+
+    factory: SessionFactory
+    sealer: Sealer
+
+    def claim(self) -> Mail | None:
+        with unit_of_work(self.factory, write=False) as db:
+            if not outgoing_mails.has_due(db):  # Most often; asking takes no lock.
+                return None
+        with unit_of_work(self.factory, write=True) as db:
+            return outgoing_mails.claim(db, self.sealer)
+
+    def done(self, mail_id: UUID) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            outgoing_mails.done(db, mail_id)
 
 
 @dataclass(frozen=True, slots=True)

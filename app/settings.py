@@ -1,8 +1,9 @@
 """Every knob the service reads from its environment."""
 
+from email.utils import parseaddr
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -43,6 +44,30 @@ class AccountSettings(BaseModel):
     hashes_at_once: int = Field(2, ge=1, description="Passwords compared at the same time; each takes 64 MiB.")
 
 
+class MailSettings(BaseModel):
+    """How mail leaves. Without a host none does, and links are handed on by those who made them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    host: str | None = Field(None, description="The SMTP server; without one no mail is sent.")
+    port: int = Field(587, ge=1, le=65535, description="Its port.")
+    security: Literal["starttls", "tls", "none"] = Field("starttls", description="none: for a server on this machine.")
+    ca_file: str | None = Field(
+        None, description="Certificates to trust besides those of the system, for a server of one's own."
+    )
+    username: str | None = Field(None, description="Without one nobody signs in there.")
+    password: SecretStr | None = Field(None, description="Of that user.")
+    sender: str | None = Field(None, description="Whom mails are from, like Kết Nối <no-reply@example.vn>.")
+    timeout_seconds: float = Field(10.0, gt=0, le=30, description="How long each step with the server may take.")
+    poll_seconds: float = Field(2.0, gt=0, description="How often waiting mails are looked for.")
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> "MailSettings":
+        if self.host and "@" not in parseaddr(self.sender or "")[1]:
+            raise ValueError("KETNOI_MAIL__SENDER is needed, like Kết Nối <no-reply@example.vn>")
+        return self
+
+
 class HttpSettings(BaseModel):
     """What the server answers to."""
 
@@ -51,6 +76,9 @@ class HttpSettings(BaseModel):
     allowed_hosts: tuple[str, ...] = Field(LOOPBACK, description="Host names in requests; others are refused.")
     trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
         (), description="Addresses or networks of proxies that may say from where, and how, a request came to them."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", pattern=r"^https?://[^/?#\s]+$", description="What the links in mails begin with."
     )
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
 
@@ -86,3 +114,4 @@ class Settings(DatabaseSettings):
     http: HttpSettings = HttpSettings()
     accounts: AccountSettings = AccountSettings()
     log: LogSettings = LogSettings()
+    mail: MailSettings = MailSettings()

@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from app.dangers import dangers
-from app.settings import AccountSettings, HttpSettings, Settings
+from app.settings import AccountSettings, HttpSettings, MailSettings, Settings
 
 KEY = "bW9zdGx5LWhhcm1sZXNzLWtleS1vZi1ub2JvZHk"
 NAMED = HttpSettings(allowed_hosts=("ketnoi.example.vn",), trusted_proxies=("10.0.0.5", "fd00::/64"))
+PUBLIC = NAMED.model_copy(update={"public_url": "https://ketnoi.example.vn:8443"})
+MAIL = MailSettings(host="mail.example.vn", sender="Kết Nối <no-reply@example.vn>")
 
 
 def found(**values: Any) -> list[tuple[str, str]]:
@@ -54,6 +56,31 @@ def test_everybody_as_a_proxy(network: str) -> None:
     why = "a network of such a size would let anybody say from which address they come"
 
     assert found(http=HttpSettings(trusted_proxies=(network,))) == [("KETNOI_HTTP__TRUSTED_PROXIES", why)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:8000", "http://[::1]", "https://other.example.vn", "https://ketnoi.example.vn.evil.example"],
+)
+def test_mails_whose_links_lead_nowhere(url: str) -> None:
+    why = "the links in mails would lead to no host that people reach this server by"
+    http = NAMED.model_copy(update={"public_url": url})
+
+    assert found(http=http, mail=MAIL) == [("KETNOI_HTTP__PUBLIC_URL", why)]
+    assert found(http=http) == []
+
+
+def test_mails_in_the_clear() -> None:
+    why = "mails have links that open doors, and would travel in the clear"
+
+    assert found(http=PUBLIC, mail=MAIL) == []
+    assert found(http=PUBLIC, mail=MAIL.model_copy(update={"security": "none"})) == [("KETNOI_MAIL__SECURITY", why)]
+    assert found(http=PUBLIC, mail=MAIL.model_copy(update={"security": "none", "host": "127.0.0.1"})) == []
+
+
+def test_mail_needs_a_sender() -> None:
+    with pytest.raises(ValidationError, match="KETNOI_MAIL__SENDER is needed"):
+        MailSettings(host="mail.example.vn", sender="Kết Nối")
 
 
 def test_guessing_without_end() -> None:

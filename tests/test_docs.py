@@ -163,6 +163,8 @@ def settings_of(model: type[BaseModel], prefix: str) -> dict[str, str]:
 
 
 def _as_written(default: object) -> str:
+    if default is None:
+        return ""
     if isinstance(default, float):
         return f"{default:g}"
     return json.dumps(default)

@@ -6,6 +6,7 @@ from app.models.conference import Conference, ConferenceSession, MeetingTable, S
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.interest import Need, Offering
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
+from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
 from app.models.run import Run, RunStatus
 from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
@@ -34,6 +35,7 @@ __all__ = [
     "Organisation",
     "OrganisationCountry",
     "OrganisationKind",
+    "OutgoingMail",
     "Pin",
     "Placement",
     "PlacementParty",

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
 from app.errors import Duplicate, Forbidden, InvitationOver, NotFound
+from app.i18n.languages import LANGUAGES, language
 from app.models import Account, Conference, Delegation, Invitation, Membership, Role
 from app.models.account import OF_DELEGATIONS
 from app.queries import accounts, delegations, invitations
-from app.services import audit_entries, conferences, lookup, sign_ins, tokens
+from app.services import audit_entries, conferences, letters, links, lookup, outgoing_mails, sign_ins, tokens
 from app.services.lookup import Page
+from app.services.outgoing_mails import Postbox
 from app.services.permissions import Actor, require_organiser
 from app.services.sign_ins import SignedIn, Visitor
 from app.settings import AccountSettings
@@ -44,13 +46,16 @@ def create(
     db: Session,
     actor: Actor,
     settings: AccountSettings,
+    postbox: Postbox,
     conference_id: UUID,
     *,
     email: str,
     role: Role,
     delegation_id: UUID | None,
 ) -> Invited:
-    """Raises `NotFound`, `Forbidden` if the actor may not give that role, `Invalid` if role and delegation do not fit.
+    """Mail a link that makes its holder a member, and return its secret for those who hand it on themselves.
+
+    Raises `NotFound`, `Forbidden` if the actor may not give that role, `Invalid` if role and delegation do not fit.
 
     Owners invite organisers, editors invite delegations, and the head of a delegation invites its members.
     """
@@ -76,6 +81,7 @@ def create(
         "delegation_id": None if delegation_id is None else str(delegation_id),
     }
     _record(db, actor, "invitation.created", invitation, after=told)
+    _mail(db, postbox, invitation, conference, token.secret)
     return Invited(invitation, token.secret)
 
 
@@ -97,10 +103,7 @@ def pending(db: Session, secret: str) -> Pending:
     invitation = db.scalars(invitations.open_(tokens.digest(secret), now=datetime.now(UTC))).one_or_none()
     if invitation is None:
         raise _over()
-    conference = db.get_one(Conference, invitation.conference_id)
-    delegation = None
-    if invitation.delegation_id is not None:
-        delegation = db.scalars(delegations.by_id(invitation.delegation_id)).one()
+    conference, delegation = db.get_one(Conference, invitation.conference_id), _delegation(db, invitation)
     known = db.scalars(accounts.by_email(invitation.email)).one_or_none() is not None
     return Pending(invitation, conference, delegation, known)
 
@@ -132,6 +135,7 @@ def accept(
     account = known or _new_account(db, email=invitation.email, name=name, password_hash=passwords.hashed(password))
     with lookup.refused_as(db, Duplicate("You have a role there already; ask for it to be changed.")):
         db.add(_membership(account, invitation))
+    db.execute(accounts.end_sign_ins(account.id))  # What the person may do has changed.
     signed_in = sign_ins.start(db, account, settings, visitor)
     actor = Actor(account=account, sign_in_id=signed_in.sign_in.id, address=visitor.address)
     told: dict[str, object] = {"email": account.email, "role": invitation.role}
@@ -156,6 +160,29 @@ def _fits(db: Session, conference_id: UUID, role: Role, delegation_id: UUID | No
         raise lookup.invalid("/delegation_id", "Heads and members belong to a delegation, organisers to none.")
     if delegation_id is not None and not db.scalars(delegations.among(conference_id, [delegation_id])).all():
         raise lookup.invalid("/delegation_id", "No such delegation at this conference.")
+
+
+def _delegation(db: Session, invitation: Invitation) -> Delegation | None:
+    if invitation.delegation_id is None:
+        return None
+    return db.scalars(delegations.by_id(invitation.delegation_id)).one()
+
+
+def _mail(db: Session, postbox: Postbox, invitation: Invitation, conference: Conference, secret: str) -> None:
+    """In every language: of somebody who has no account yet nobody knows which."""
+    delegation = _delegation(db, invitation)
+    written = [
+        letters.invitation(
+            each,
+            conference,
+            role=invitation.role,
+            delegation=None if delegation is None else each.name(delegation.organisation),
+            link=links.invitation(postbox.public_url, secret),
+            until=invitation.expires_at,
+        )
+        for each in map(language, LANGUAGES)
+    ]
+    outgoing_mails.post(db, postbox, written, recipient=invitation.email, useless_at=invitation.expires_at)
 
 
 def _new_account(db: Session, *, email: str, name: str, password_hash: str) -> Account:

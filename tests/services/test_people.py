@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from app.adapters.passwords import Argon2Passwords
+from app.adapters.sealing import Sealer
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
 from app.errors import AppError, Duplicate, InvitationOver, LastOwner, SignInRefused, TooManyAttempts
 from app.models import Account, Membership, Role, SignIn
 from app.queries import accounts
 from app.services import invitations, memberships, sign_ins
+from app.services.outgoing_mails import Postbox
 from app.services.permissions import Actor
 from app.services.sign_ins import Visitor
 from app.settings import AccountSettings
@@ -23,6 +25,7 @@ from tests.factories import a_conference, a_membership, a_sign_in, an_account
 AT_ONCE = 6
 HERE = Visitor("192.0.2.1", "a test")
 SETTINGS = AccountSettings()
+POSTBOX = Postbox(Sealer("only for tests", purpose="outgoing mail"), "http://localhost", is_emptied=True)
 PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
 
 
@@ -63,7 +66,7 @@ def all_at_once(*works: Callable[[], object]) -> list[type]:
 def invited(factory: SessionFactory, conference_id: UUID, owner: Actor, role: Role) -> str:
     with unit_of_work(factory, write=True) as db:
         made = invitations.create(
-            db, owner, SETTINGS, conference_id, email="binh@example.vn", role=role, delegation_id=None
+            db, owner, SETTINGS, POSTBOX, conference_id, email="binh@example.vn", role=role, delegation_id=None
         )
         return made.secret
 

@@ -47,7 +47,7 @@ def create_invitation(
     conference_id: UUID, body: InvitationCreate, actor: WriteActor, db: WriteSession, service: Service
 ) -> Invited:
     """Owners invite organisers, editors invite delegations, the head of a delegation invites its members."""
-    return invitations.create(db, actor, service.accounts, conference_id, **body.model_dump())
+    return invitations.create(db, actor, service.accounts, service.postbox, conference_id, **body.model_dump())
 
 
 @router.delete(

@@ -10,15 +10,15 @@ from app.access.fields import Line, NewPassword, Password
 from app.access.sign_in import visitor_of
 from app.errors import SignInRefused
 from app.services import invitations
+from app.services.links import INVITATION
 from app.web.deps import Pages, ReadSession, Service, TypedIn, WriteSession
 from app.web.entrance import let_in
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.rendering import Renderer
-from app.web.views.letter import Letter, letter
+from app.web.views.invitation import Told, told_of
 
 router = APIRouter()
 
-PATH = "/invitations/accept"
 Secret = Annotated[str, Query(max_length=200)]  # In the address, since what follows a # would need a script.
 
 
@@ -44,23 +44,23 @@ class ReturnForm(Form):
     password: Password
 
 
-@router.get(PATH)
+@router.get(INVITATION)
 def invitation(secret: Secret, db: ReadSession, pages: Pages) -> HTMLResponse:
-    told = letter(pages.language, invitations.pending(db, secret))
+    told = told_of(pages.language, invitations.pending(db, secret))
     return show(pages, Sheet(ReturnForm if told.known else JoinForm, letter=told))
 
 
-@router.post(PATH)
+@router.post(INVITATION)
 def accept_invitation(
     secret: Secret, typed: TypedIn, db: WriteSession, service: Service, pages: Pages
 ) -> RedirectResponse:
-    form = _filled(pages, typed, letter(pages.language, invitations.pending(db, secret)))
+    form = _filled(pages, typed, told_of(pages.language, invitations.pending(db, secret)))
     given = {"secret": secret, "name": form.name, "password": form.password}
     done = invitations.accept(db, service.passwords, service.accounts, visitor_of(pages.request), **given)
     return let_in(pages.request, done)
 
 
-def _filled(pages: Renderer, typed: Typed, told: Letter) -> JoinForm | ReturnForm:
+def _filled(pages: Renderer, typed: Typed, told: Told) -> JoinForm | ReturnForm:
     if told.known:
         return filled(pages.request, ReturnForm, typed, letter=told)
     return filled(pages.request, JoinForm, typed, letter=told)

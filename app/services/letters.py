@@ -1,0 +1,79 @@
+"""What mails say, as text and as plain HTML."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.models import Conference, Role
+
+ROLES: Mapping[Role, str] = {
+    Role.OWNER: mark("as an owner of the conference"),
+    Role.EDITOR: mark("as an editor of the conference"),
+    Role.DESK: mark("for the desk of the conference"),
+    Role.VIEWER: mark("as a viewer of the conference"),
+    Role.HEAD: mark("as the head of the delegation"),
+    Role.MEMBER: mark("as a member of the delegation"),
+}
+
+
+INVITED = (mark("Invitation: {conference}"), mark("You are invited to take part in {conference} {part}."))
+UNTIL = mark("This link works once, until {time} ({city} time) on {day}.")
+UNEXPECTED = mark("If you did not expect this mail, you need not do anything.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail in one language: what it says, and the link that it asks to follow."""
+
+    language: Language
+    subject: str
+    paragraphs: Sequence[str]
+    label: str
+    link: str
+    closing: Sequence[str]
+
+
+def invitation(
+    language: Language, about: Conference, *, role: Role, delegation: str | None, link: str, until: datetime
+) -> Letter:
+    """To whoever is invited to a conference or to one of its delegations."""
+    conference, local = language.name(about), until.astimezone(ZoneInfo(about.timezone))
+    part = " ".join(filter(None, [language.gettext(ROLES[role]), delegation]))
+    limit = {"time": language.time(local), "city": about.city, "day": language.full_date(local.date())}
+    subject, invited = (language.sentence(text, {"conference": conference, "part": part}) for text in INVITED)
+    return Letter(
+        language=language,
+        subject=subject,
+        paragraphs=[invited],
+        label=language.gettext("Accept the invitation"),
+        link=link,
+        closing=[language.sentence(UNTIL, limit), language.gettext(UNEXPECTED)],
+    )
+
+
+def text_of(letters: Sequence[Letter]) -> str:
+    """The mail for programs that show text."""
+    return _environment().get_template("mail.txt").render(letters=letters)
+
+
+def html_of(letters: Sequence[Letter]) -> str:
+    """The mail for programs that show HTML."""
+    return _environment().get_template("mail.html").render(letters=letters)
+
+
+@cache
+def _environment() -> Environment:
+    """Names are escaped in HTML, and left as they are in text."""
+    return Environment(
+        loader=PackageLoader("app.services"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

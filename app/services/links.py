@@ -1,0 +1,13 @@
+"""The addresses in mails; the pages are under the same paths."""
+
+from urllib.parse import urlencode
+
+INVITATION = "/invitations/accept"
+
+
+def invitation(public_url: str, secret: str) -> str:
+    return _with_secret(public_url, INVITATION, secret)
+
+
+def _with_secret(public_url: str, path: str, secret: str) -> str:
+    return f"{public_url.rstrip('/')}{path}?{urlencode({'secret': secret})}"
