@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -28,8 +29,14 @@ from app.models import (
     WishKind,
 )
 from app.services import planning, tokens
+from app.services.permissions import Actor
 
 Row = TypeVar("Row", bound=Base)
+
+# Somebody who may do everything; no row, and without roles anywhere.
+ADMINISTRATOR = Actor(
+    account=Account(id=uuid4(), name="Quản trị", is_administrator=True, memberships=[]), sign_in_id=None, address=""
+)
 
 FIRST_SLOT = datetime(2026, 12, 8, 6, 30, tzinfo=UTC)  # 13:30 in Hà Nội
 _numbers = count(1)

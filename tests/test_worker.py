@@ -20,11 +20,11 @@ from app.db import SessionFactory, make_engine, make_session_factory, unit_of_wo
 from app.main import make_runner
 from app.models import ConferenceSession, Run, RunStatus
 from app.queries import runs as run_queries
-from app.services import runs, scenarios, timetables
+from app.services import run_queue, runs, scenarios, timetables
 from app.services.run_failures import SERVER_STOPPED
 from app.settings import RunnerSettings, Settings
 from tests import databases
-from tests.factories import a_delegation, a_pin, a_run, a_session, a_wish
+from tests.factories import ADMINISTRATOR, a_delegation, a_pin, a_run, a_session, a_wish
 
 PATIENCE_SECONDS = 60
 SERVER = """
@@ -98,7 +98,7 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 def state(factory: SessionFactory, run: Run) -> Run:
     with unit_of_work(factory, write=False) as db:
-        return runs.get(db, run.id)
+        return runs.get(db, ADMINISTRATOR, run.id)
 
 
 def ended(factory: SessionFactory, run: Run) -> Run:
@@ -154,7 +154,7 @@ def test_run_ends_with_a_checked_timetable(url: str, factory: SessionFactory, sm
     assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
     assert run.version is not None
     with unit_of_work(factory, write=False) as db:
-        version = timetables.get(db, run.version.id)
+        version = timetables.get(db, ADMINISTRATOR, run.version.id)
     assert (version.status.value, version.unplaced) == ("optimal", [])
     assert [placement.meeting for placement in version.placements] == ["01~EMB-KR", "02~EMB-KR"]
     assert version.instance_digest == run.instance_digest
@@ -180,7 +180,7 @@ def test_cancelled_run_ends_without_a_timetable(url: str, factory: SessionFactor
     with working(url):
         wait_for(lambda: state(factory, long_run).progress)
         with unit_of_work(factory, write=True) as db:
-            runs.cancel(db, long_run.id)
+            runs.cancel(db, ADMINISTRATOR, long_run.id)
         run = ended(factory, long_run)
 
     assert (run.status, run.error, run.version) == (RunStatus.CANCELLED, None, None)
@@ -199,8 +199,8 @@ def test_killed_child_leaves_a_failed_run(url: str, factory: SessionFactory, lon
 
 def test_broken_instance_leaves_a_failed_run(url: str, factory: SessionFactory, small_run: Run) -> None:
     with unit_of_work(factory, write=True) as db:
-        instance = runs.with_instance(db, small_run.id).instance
-        runs.with_instance(db, small_run.id).instance = instance | {"name": 7}
+        instance = run_queue.with_instance(db, small_run.id).instance
+        run_queue.with_instance(db, small_run.id).instance = instance | {"name": 7}
 
     with working(url):
         run = ended(factory, small_run)
@@ -228,7 +228,7 @@ def test_pins_that_contradict_each_other_are_named(url: str, factory: SessionFac
     assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
     assert run.version is not None
     with unit_of_work(factory, write=False) as db:
-        version = timetables.get(db, run.version.id)
+        version = timetables.get(db, ADMINISTRATOR, run.version.id)
     assert (version.status.value, version.placements) == ("infeasible", [])
     assert "pins" in {part["rule"] for part in version.conflict}
 

@@ -10,17 +10,6 @@ from app.settings import LOOPBACK
 COOKIE = "ketnoi_sign_in"
 
 
-def secret_of(request: Request) -> str | None:
-    """The secret that the request carries."""
-    return request.cookies.get(COOKIE)
-
-
-def token_of(request: Request) -> str | None:
-    """The API token that the request carries."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    return secret.strip() if scheme.casefold() == "bearer" else None
-
-
 def visitor_of(request: Request) -> Visitor:
     """Where the request comes from."""
     return Visitor(request.client.host if request.client else "", request.headers.get("user-agent", ""))

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from app.access.people import PeopleService, get_people_service
-from app.access.sign_in import secret_of, token_of, visitor_of
+from app.access.sign_in import COOKIE, visitor_of
 from app.api.schemas.fields import Window
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
@@ -46,24 +47,30 @@ ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
 
 
-def get_read_actor(request: Request, db: ReadSession) -> Actor:
-    return _actor(request, db, Scope.READ)
+# By them OpenAPI knows which operations want to know who asks.
+Cookie = Annotated[str | None, Depends(APIKeyCookie(name=COOKIE, scheme_name="SignIn", auto_error=False))]
+Token = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="ApiToken", auto_error=False))]
 
 
-def get_write_actor(request: Request, db: WriteSession) -> Actor:
-    return _actor(request, db, Scope.WRITE)
+def get_read_actor(request: Request, db: ReadSession, cookie: Cookie, token: Token) -> Actor:
+    return _actor(request, db, cookie, token, needed=Scope.READ)
 
 
-def _actor(request: Request, db: Session, needed: Scope) -> Actor:
-    token, visitor = token_of(request), visitor_of(request)
+def get_write_actor(request: Request, db: WriteSession, cookie: Cookie, token: Token) -> Actor:
+    return _actor(request, db, cookie, token, needed=Scope.WRITE)
+
+
+def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, needed: Scope) -> Actor:
+    visitor = visitor_of(request)
     if token is not None:
-        actor = api_tokens.actor_of(db, token, visitor.address, needed)
+        actor = api_tokens.actor_of(db, token.credentials, visitor.address, needed)
     else:
-        actor = sign_ins.actor_of(db, secret_of(request), visitor)
+        actor = sign_ins.actor_of(db, cookie, visitor)
     request.state.account_id = actor.account.id
     return actor
 
 
+SignedIn = Depends(get_read_actor)
 # Whoever asks is looked up in the transaction of the request itself.
 ReadActor = Annotated[Actor, Depends(get_read_actor)]
 WriteActor = Annotated[Actor, Depends(get_write_actor)]

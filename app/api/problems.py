@@ -14,10 +14,12 @@ from app.errors import (
     AppError,
     ContentTooLarge,
     CrossSiteRequest,
+    Forbidden,
     InternalError,
     Invalid,
     MethodNotAllowed,
     NotFound,
+    NotSignedIn,
     Place,
     TooMany,
 )
@@ -123,6 +125,8 @@ def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[Ap
         yield Invalid
     if "requestBody" in operation:
         yield from (AppError, ContentTooLarge)
+    if "security" in operation:
+        yield from (NotSignedIn, Forbidden)
     if method != "get":
         yield CrossSiteRequest
 

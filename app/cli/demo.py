@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.db import SessionFactory
     from app.matching.scheduling.timetable import GoalValue
     from app.models import Run
+    from app.services.permissions import Actor
     from app.settings import Settings
 
 PORTS_TRIED = 50
@@ -89,9 +90,10 @@ def _settings(folder: Path) -> "Settings":
 
 def _make_timetable(settings: "Settings", scenario: Scenario, seconds: float) -> UUID:
     """Load the scenario and solve its session as the service does; the session's id."""
+    from app.adapters.passwords import Argon2Passwords
     from app.cli.demo_summary import tell
     from app.db import make_engine, make_session_factory, unit_of_work, upgrade
-    from app.services import scenarios
+    from app.services import demo_people, scenarios
 
     typer.echo(f"Loading {scenario.value}: needs, offerings and wishes in it are invented.")
     engine = make_engine(settings.database_url.get_secret_value())
@@ -100,14 +102,20 @@ def _make_timetable(settings: "Settings", scenario: Scenario, seconds: float) ->
         factory = make_session_factory(engine)
         with unit_of_work(factory, write=True) as db:
             session_id = scenarios.load(db, scenario.value).id
-        run = _solve(settings, factory, session_id, seconds)
-        tell(factory, run)
+            people = demo_people.prepare(db, Argon2Passwords(at_once=1), session_id)
+        run = _solve(settings, factory, people.organiser, session_id, seconds)
+        tell(factory, people.organiser, run)
+        typer.echo(f"\nSign in with the password {people.password} as")
+        for email, who in people.emails.items():
+            typer.echo(f"  {email:24} {who}")
     finally:
         engine.dispose()
     return session_id
 
 
-def _solve(settings: "Settings", factory: "SessionFactory", session_id: UUID, seconds: float) -> "Run":
+def _solve(
+    settings: "Settings", factory: "SessionFactory", organiser: "Actor", session_id: UUID, seconds: float
+) -> "Run":
     """A run from the queue to its end, by the very runner of the server. An interrupt cancels it."""
     from app.db import unit_of_work
     from app.errors import RunFinished
@@ -116,20 +124,20 @@ def _solve(settings: "Settings", factory: "SessionFactory", session_id: UUID, se
 
     workers = min(settings.solver.max_workers, max(2, os.cpu_count() or 1))
     with unit_of_work(factory, write=True) as db:
-        run = runs.create(db, session_id, seconds=seconds, workers=workers, seed=0, limits=settings.solver)
+        run = runs.create(db, organiser, session_id, seconds=seconds, workers=workers, seed=0, limits=settings.solver)
     runner = make_runner(settings, factory)
     runner.start()
     try:
-        return _watched(factory, run.id)
+        return _watched(factory, organiser, run.id)
     except KeyboardInterrupt:
         with suppress(RunFinished), unit_of_work(factory, write=True) as db:
-            runs.cancel(db, run.id)
+            runs.cancel(db, organiser, run.id)
         raise
     finally:
         runner.stop()
 
 
-def _watched(factory: "SessionFactory", run_id: UUID) -> "Run":
+def _watched(factory: "SessionFactory", organiser: "Actor", run_id: UUID) -> "Run":
     """Show the run's progress until it has ended."""
     from app.cli.display import display
     from app.db import unit_of_work
@@ -139,7 +147,7 @@ def _watched(factory: "SessionFactory", run_id: UUID) -> "Run":
     with display(quiet=False, interrupt="ends the demo") as show:
         while True:
             with unit_of_work(factory, write=False) as db:
-                run = runs.get(db, run_id)
+                run = runs.get(db, organiser, run_id)
             if run.status.ended:
                 return run
             if run.progress is not None and run.progress != told:

@@ -8,12 +8,13 @@ import typer
 if TYPE_CHECKING:
     from app.db import SessionFactory
     from app.models import Delegation, Run, TimetableVersion
+    from app.services.permissions import Actor
     from app.services.timetables import Share, SideSummary, Summary
 
 NAMES_SHOWN = 4
 
 
-def tell(factory: "SessionFactory", run: "Run") -> None:
+def tell(factory: "SessionFactory", organiser: "Actor", run: "Run") -> None:
     """Print the summary of the run's timetable; a run that made none ends the command."""
     from app.db import unit_of_work
     from app.services import timetables
@@ -22,8 +23,8 @@ def tell(factory: "SessionFactory", run: "Run") -> None:
         typer.echo(f"The run {run.status.value}: {run.error}", err=True)
         raise typer.Exit(1)
     with unit_of_work(factory, write=False) as db:
-        version = timetables.get(db, run.version.id)
-        summary = timetables.summary(db, version.id)
+        version = timetables.get(db, organiser, run.version.id)
+        summary = timetables.summary(db, organiser, version.id)
     for line in (*_of_version(version), *_of_summary(summary)):
         typer.echo(line)
 

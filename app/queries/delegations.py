@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.models import Delegation, MeetingTable
+from app.queries.sight import Sight
 
 
 def of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Delegation]:
@@ -17,8 +18,8 @@ def of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Del
     return query.order_by(Delegation.side, Delegation.position, Delegation.id)
 
 
-def by_id(delegation_id: UUID) -> Select[Delegation]:
-    return _loaded().where(Delegation.id == delegation_id)
+def by_id(delegation_id: UUID, sight: Sight) -> Select[Delegation]:
+    return _loaded().where(Delegation.id == delegation_id, sight.attends(Delegation.conference_id))
 
 
 def among(conference_id: UUID, ids: Collection[UUID]) -> Select[Delegation]:

@@ -19,6 +19,11 @@ def of_conference(conference_id: UUID) -> Select[Membership]:
     )
 
 
+def organisers(conference_id: UUID) -> Select[Membership]:
+    """Of the conference itself, not of its delegations."""
+    return select(Membership).where(Membership.conference_id == conference_id, Membership.delegation_id.is_(None))
+
+
 def by_id(membership_id: UUID) -> Select[Membership]:
     return select(Membership).where(Membership.id == membership_id).options(joinedload(Membership.account))
 

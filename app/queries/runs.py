@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, load_only
 
 from app.models import Run, RunStatus, TimetableVersion
+from app.queries.sight import Sight
 
 
 def of_session(session_id: UUID) -> Select[Run]:
@@ -14,8 +15,8 @@ def of_session(session_id: UUID) -> Select[Run]:
     return _light().where(Run.session_id == session_id).order_by(Run.queued_at.desc(), Run.id)
 
 
-def by_id(run_id: UUID) -> Select[Run]:
-    return _light().where(Run.id == run_id)
+def by_id(run_id: UUID, sight: Sight) -> Select[Run]:
+    return _light().where(Run.id == run_id, sight.organises_session(Run.session_id))
 
 
 def with_instance(run_id: UUID) -> Select[Run]:

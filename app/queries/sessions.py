@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.models import ConferenceSession, MeetingTable, Slot
+from app.queries.sight import Sight
 
 
 def of_conference(conference_id: UUID) -> Select[ConferenceSession]:
@@ -16,13 +17,17 @@ def of_conference(conference_id: UUID) -> Select[ConferenceSession]:
     )
 
 
-def by_id(session_id: UUID) -> Select[ConferenceSession]:
-    return select(ConferenceSession).where(ConferenceSession.id == session_id)
+def by_id(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
+    return select(ConferenceSession).where(
+        ConferenceSession.id == session_id, sight.attends(ConferenceSession.conference_id)
+    )
 
 
-def with_room(session_id: UUID) -> Select[ConferenceSession]:
+def with_room(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
     """The session with its slots and tables."""
-    return by_id(session_id).options(selectinload(ConferenceSession.slots), selectinload(ConferenceSession.tables))
+    return by_id(session_id, sight).options(
+        selectinload(ConferenceSession.slots), selectinload(ConferenceSession.tables)
+    )
 
 
 def slots(session_id: UUID) -> Select[Slot]:
@@ -30,8 +35,11 @@ def slots(session_id: UUID) -> Select[Slot]:
     return select(Slot).where(Slot.session_id == session_id).order_by(Slot.position)
 
 
-def slot(slot_id: UUID) -> Select[Slot]:
-    return select(Slot).where(Slot.id == slot_id)
+def slot(slot_id: UUID, sight: Sight) -> Select[Slot]:
+    """With its session."""
+    return (
+        select(Slot).where(Slot.id == slot_id, sight.attends_session(Slot.session_id)).options(joinedload(Slot.session))
+    )
 
 
 def slots_of_conference(conference_id: UUID) -> Select[Slot]:
@@ -44,5 +52,10 @@ def tables(session_id: UUID) -> Select[MeetingTable]:
     return select(MeetingTable).where(MeetingTable.session_id == session_id).order_by(MeetingTable.position)
 
 
-def table(table_id: UUID) -> Select[MeetingTable]:
-    return select(MeetingTable).where(MeetingTable.id == table_id)
+def table(table_id: UUID, sight: Sight) -> Select[MeetingTable]:
+    """With its session."""
+    return (
+        select(MeetingTable)
+        .where(MeetingTable.id == table_id, sight.attends_session(MeetingTable.session_id))
+        .options(joinedload(MeetingTable.session))
+    )

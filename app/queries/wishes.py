@@ -1,19 +1,29 @@
-"""Reading wishes."""
+"""Reading wishes. They are for who wishes and for organisers, not for whom they are about."""
 
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import joinedload, load_only
 
 from app.models import Wish, WishKind
+from app.queries.sight import Sight
 
 
-def of_session(session_id: UUID, *, delegation_id: UUID | None = None) -> Select[Wish]:
+def of_session(session_id: UUID) -> Select[Wish]:
     """Each delegation's wishes by rank; those not to be met come last."""
-    query = select(Wish).where(Wish.session_id == session_id)
+    return (
+        select(Wish)
+        .where(Wish.session_id == session_id)
+        .order_by(Wish.delegation_id, Wish.rank.nulls_last(), Wish.target_id)
+    )
+
+
+def visible(session_id: UUID, sight: Sight, *, delegation_id: UUID | None = None) -> Select[Wish]:
+    """Those of a session that somebody may see."""
+    query = of_session(session_id).where(sight.shares_delegation(Wish.delegation_id))
     if delegation_id is not None:
         query = query.where(Wish.delegation_id == delegation_id)
-    return query.order_by(Wish.delegation_id, Wish.rank.nulls_last(), Wish.target_id)
+    return query
 
 
 def ranked(session_id: UUID) -> Select[Wish]:
@@ -25,8 +35,13 @@ def ranked(session_id: UUID) -> Select[Wish]:
     )
 
 
-def by_id(wish_id: UUID) -> Select[Wish]:
-    return select(Wish).where(Wish.id == wish_id)
+def by_id(wish_id: UUID, sight: Sight) -> Select[Wish]:
+    """With its delegation."""
+    return (
+        select(Wish)
+        .where(Wish.id == wish_id, sight.shares_delegation(Wish.delegation_id))
+        .options(joinedload(Wish.delegation))
+    )
 
 
 def do_not_meet(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[Wish]:

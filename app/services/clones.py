@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import Base, Conference, ConferenceSession, Delegation, MeetingTable, Slot
-from app.queries import conferences
+from app.models import Base, Conference, ConferenceSession, Delegation, MeetingTable, Membership, Role, Slot
+from app.queries import conferences, memberships
 from app.services import lookup
+from app.services.permissions import Actor, require_organiser
 
 KEPT = {
     Conference: ("name_vi", "name_en", "city", "timezone"),
@@ -30,16 +31,19 @@ KEPT = {
 """What is the same next time. Needs, wishes, pins, absences and timetables are of one time only."""
 
 
-def create(db: Session, conference_id: UUID, *, code: str, starts_on: date) -> Conference:
+def create(db: Session, actor: Actor, conference_id: UUID, *, code: str, starts_on: date) -> Conference:
     """A conference like this one, as many days later or earlier as its start; slots keep their local time.
 
-    Raises `Duplicate` if the code is taken, `Invalid` if a slot would be at an hour that the change of clocks skips.
+    Its organisers are those of the last one. Raises `Forbidden` but to owners, `Duplicate` if the code is taken, and
+    `Invalid` if a slot would be at an hour that the change of clocks skips.
     """
-    last = lookup.one(db, conferences.whole(conference_id), NotFound("No such conference."))
+    last = lookup.one(db, conferences.whole(conference_id, actor.sight), NotFound("No such conference."))
+    require_organiser(actor, conference_id, Role.OWNER)
     shift = starts_on - last.starts_on
     clone = Conference(code=code, starts_on=starts_on, ends_on=last.ends_on + shift, **_kept(last))
     with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
         db.add(clone)
+    db.add_all(_organiser(each, clone) for each in db.scalars(memberships.organisers(last.id)))
     delegations = {d.id: Delegation(conference_id=clone.id, **_kept(d)) for d in last.delegations}
     db.add_all(delegations.values())
     db.flush()
@@ -51,6 +55,10 @@ def create(db: Session, conference_id: UUID, *, code: str, starts_on: date) -> C
         db.add_all(_table(table, copy, delegations) for table in session.tables)
     db.flush()
     return clone
+
+
+def _organiser(membership: Membership, clone: Conference) -> Membership:
+    return Membership(account_id=membership.account_id, conference_id=clone.id, role=membership.role)
 
 
 def _kept(row: Base) -> dict[str, object]:

@@ -7,44 +7,52 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import Conference
+from app.models import Conference, Role
 from app.queries import conferences
 from app.services import lookup
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_administrator, require_organiser
 
 
-def page(db: Session, *, limit: int, offset: int) -> Page[Conference]:
-    return lookup.page(db, conferences.every(), limit=limit, offset=offset)
+def page(db: Session, actor: Actor, *, limit: int, offset: int) -> Page[Conference]:
+    return lookup.page(db, conferences.visible(actor.sight), limit=limit, offset=offset)
 
 
-def with_sessions(db: Session) -> Sequence[Conference]:
-    """All conferences with their sessions, the latest first."""
-    return db.scalars(conferences.with_sessions()).all()
+def with_sessions(db: Session, actor: Actor) -> Sequence[Conference]:
+    """The actor's conferences with their sessions, the latest first."""
+    return db.scalars(conferences.with_sessions(actor.sight)).all()
 
 
-def get(db: Session, conference_id: UUID) -> Conference:
-    return lookup.one(db, conferences.by_id(conference_id), NotFound("No such conference."))
+def get(db: Session, actor: Actor, conference_id: UUID) -> Conference:
+    return lookup.one(db, conferences.by_id(conference_id, actor.sight), NotFound("No such conference."))
 
 
-def create(db: Session, *, values: dict[str, Any]) -> Conference:
-    """Raises `Duplicate` if the code is taken."""
+def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Conference:
+    """Raises `Forbidden` but to administrators, `Duplicate` if the code is taken."""
+    require_administrator(actor)
     conference = Conference(**values)
     with lookup.refused_as(db, _code_taken(values)):
         db.add(conference)
     return conference
 
 
-def update(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Conference:
-    """Raises `Duplicate` if the code is taken."""
-    conference = get(db, conference_id)
+def update(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> Conference:
+    """Raises `Forbidden` but to editors, `Duplicate` if the code is taken."""
+    conference = get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.EDITOR)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(conference, values)
     return conference
 
 
-def delete(db: Session, conference_id: UUID) -> None:
-    """Takes its sessions and delegations along. Raises `InUse` if one of them has a run or a timetable."""
-    lookup.delete(db, get(db, conference_id), unless=InUse("A session of this conference has runs or timetables."))
+def delete(db: Session, actor: Actor, conference_id: UUID) -> None:
+    """Takes its sessions and delegations along.
+
+    Raises `Forbidden` but to owners, `InUse` if one of its sessions has a run or a timetable.
+    """
+    conference = get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.OWNER)
+    lookup.delete(db, conference, unless=InUse("A session of this conference has runs or timetables."))
 
 
 def _code_taken(values: dict[str, Any]) -> Duplicate:

@@ -7,24 +7,28 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import Delegation, Unavailability
+from app.models import Delegation, Role, Unavailability
 from app.queries import delegations, organisations, sessions
 from app.services import conferences, lookup, own_tables
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, conference_id: UUID, *, side: str | None = None, limit: int, offset: int) -> Page[Delegation]:
-    conference = conferences.get(db, conference_id)
+def page(
+    db: Session, actor: Actor, conference_id: UUID, *, side: str | None = None, limit: int, offset: int
+) -> Page[Delegation]:
+    conference = conferences.get(db, actor, conference_id)
     return lookup.page(db, delegations.of_conference(conference.id, side=side), limit=limit, offset=offset)
 
 
-def get(db: Session, delegation_id: UUID) -> Delegation:
-    return lookup.one(db, delegations.by_id(delegation_id), NotFound("No such delegation."))
+def get(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    return lookup.one(db, delegations.by_id(delegation_id, actor.sight), NotFound("No such delegation."))
 
 
-def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Delegation:
-    """Raises `Duplicate` if the organisation is there already, `Invalid` for an unknown organisation or slot."""
-    conference = conferences.get(db, conference_id)
+def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> Delegation:
+    """Raises `Forbidden` but to editors, `Duplicate` if the organisation is there already, and `Invalid`."""
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference.id, Role.EDITOR)
     if db.scalars(organisations.by_id(values["organisation_id"])).one_or_none() is None:
         raise lookup.invalid("/organisation_id", "No such organisation.")
     slot_ids = values.pop("unavailable_slot_ids")
@@ -32,23 +36,29 @@ def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Deleg
     _set_unavailable(db, delegation, slot_ids)
     with lookup.refused_as(db, Duplicate("This organisation has a delegation at the conference already.")):
         db.add(delegation)
-    return lookup.reloaded(db, delegations.by_id(delegation.id))
+    return lookup.reloaded(db, delegations.by_id(delegation.id, actor.sight))
 
 
-def update(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
-    """Raises `Invalid` for an unknown slot, and `OwnTablesClash` if its own tables do not go with its new side."""
-    delegation = get(db, delegation_id)
+def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
+    """Raises `Forbidden` but to editors, `Invalid`, and `OwnTablesClash` if its own tables do not go with its side."""
+    delegation = get(db, actor, delegation_id)
+    require_organiser(actor, delegation.conference_id, Role.EDITOR)
     slot_ids = values.pop("unavailable_slot_ids")
     lookup.change(delegation, values)
     _set_unavailable(db, delegation, slot_ids)
     db.flush()
     own_tables.check_delegation(db, delegation)
-    return lookup.reloaded(db, delegations.by_id(delegation.id))
+    return lookup.reloaded(db, delegations.by_id(delegation.id, actor.sight))
 
 
-def delete(db: Session, delegation_id: UUID) -> None:
-    """Takes its needs, offerings and wishes along. Raises `InUse` if it has a meeting in a timetable."""
-    lookup.delete(db, get(db, delegation_id), unless=InUse("This delegation has meetings in a timetable."))
+def delete(db: Session, actor: Actor, delegation_id: UUID) -> None:
+    """Takes its needs, offerings and wishes along.
+
+    Raises `Forbidden` but to editors, `InUse` if it has a meeting in a timetable.
+    """
+    delegation = get(db, actor, delegation_id)
+    require_organiser(actor, delegation.conference_id, Role.EDITOR)
+    lookup.delete(db, delegation, unless=InUse("This delegation has meetings in a timetable."))
 
 
 def _set_unavailable(db: Session, delegation: Delegation, slot_ids: Sequence[UUID]) -> None:

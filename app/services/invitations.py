@@ -60,7 +60,7 @@ def create(
     Owners invite organisers, editors invite delegations, and the head of a delegation invites its members.
     """
     _may_invite(actor, conference_id, role, delegation_id)
-    conference = conferences.get(db, conference_id)
+    conference = conferences.get(db, actor, conference_id)
     _fits(db, conference_id, role, delegation_id)
     now, token = datetime.now(UTC), tokens.new()
     invitation = Invitation(

@@ -5,24 +5,27 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import MustMeet
+from app.models import MustMeet, Role
 from app.queries import must_meets
 from app.services import lookup, pairs, sessions
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[MustMeet]:
-    session = sessions.get(db, session_id)
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, offset: int) -> Page[MustMeet]:
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
     return lookup.page(db, must_meets.of_session(session.id), limit=limit, offset=offset)
 
 
-def get(db: Session, must_meet_id: UUID) -> MustMeet:
-    return lookup.one(db, must_meets.by_id(must_meet_id), NotFound("No such must-meet."))
+def get(db: Session, actor: Actor, must_meet_id: UUID) -> MustMeet:
+    return lookup.one(db, must_meets.by_id(must_meet_id, actor.sight), NotFound("No such must-meet."))
 
 
-def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet:
+def create(db: Session, actor: Actor, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet:
     """Insist. Raises `Invalid` for an unknown delegation, `ContradictsDoNotMeet`, and `Duplicate` in either order."""
-    session = sessions.locked(db, session_id)
+    session = sessions.locked(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
     pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
     pairs.check_willing(db, session, a_id, b_id)
     must_meet = MustMeet(session_id=session.id, a_id=a_id, b_id=b_id)
@@ -31,5 +34,8 @@ def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet
     return must_meet
 
 
-def delete(db: Session, must_meet_id: UUID) -> None:
-    db.delete(get(db, must_meet_id))
+def delete(db: Session, actor: Actor, must_meet_id: UUID) -> None:
+    must_meet = get(db, actor, must_meet_id)
+    session = sessions.get(db, actor, must_meet.session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
+    db.delete(must_meet)

@@ -10,34 +10,39 @@ from app.models import Need
 from app.queries import needs
 from app.services import codes, delegations, lookup
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_submitter
 
 
-def page(db: Session, delegation_id: UUID, *, limit: int, offset: int) -> Page[Need]:
-    delegation = delegations.get(db, delegation_id)
-    return lookup.page(db, needs.of_delegation(delegation.id), limit=limit, offset=offset)
+def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, offset: int) -> Page[Need]:
+    delegation = delegations.get(db, actor, delegation_id)
+    return lookup.page(db, needs.of_delegation(delegation.id, actor.sight), limit=limit, offset=offset)
 
 
-def get(db: Session, need_id: UUID) -> Need:
-    return lookup.one(db, needs.by_id(need_id), NotFound("No such need."))
+def get(db: Session, actor: Actor, need_id: UUID) -> Need:
+    return lookup.one(db, needs.by_id(need_id, actor.sight), NotFound("No such need."))
 
 
-def create(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Need:
+def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Need:
     """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown sector, country or objective."""
-    delegation = delegations.get(db, delegation_id)
+    delegation = delegations.get(db, actor, delegation_id)
+    require_submitter(actor, delegation)
     need = Need(delegation_id=delegation.id)
     _store(db, need, values)
-    return lookup.reloaded(db, needs.by_id(need.id))
+    return lookup.reloaded(db, needs.by_id(need.id, actor.sight))
 
 
-def update(db: Session, need_id: UUID, *, values: dict[str, Any]) -> Need:
+def update(db: Session, actor: Actor, need_id: UUID, *, values: dict[str, Any]) -> Need:
     """As `create`."""
-    need = get(db, need_id)
+    need = get(db, actor, need_id)
+    require_submitter(actor, need.delegation)
     _store(db, need, values)
-    return lookup.reloaded(db, needs.by_id(need.id))
+    return lookup.reloaded(db, needs.by_id(need.id, actor.sight))
 
 
-def delete(db: Session, need_id: UUID) -> None:
-    db.delete(get(db, need_id))
+def delete(db: Session, actor: Actor, need_id: UUID) -> None:
+    need = get(db, actor, need_id)
+    require_submitter(actor, need.delegation)
+    db.delete(need)
 
 
 def _store(db: Session, need: Need, values: dict[str, Any]) -> None:

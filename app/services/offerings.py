@@ -10,34 +10,39 @@ from app.models import Offering
 from app.queries import offerings
 from app.services import codes, delegations, lookup
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_submitter
 
 
-def page(db: Session, delegation_id: UUID, *, limit: int, offset: int) -> Page[Offering]:
-    delegation = delegations.get(db, delegation_id)
-    return lookup.page(db, offerings.of_delegation(delegation.id), limit=limit, offset=offset)
+def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, offset: int) -> Page[Offering]:
+    delegation = delegations.get(db, actor, delegation_id)
+    return lookup.page(db, offerings.of_delegation(delegation.id, actor.sight), limit=limit, offset=offset)
 
 
-def get(db: Session, offering_id: UUID) -> Offering:
-    return lookup.one(db, offerings.by_id(offering_id), NotFound("No such offering."))
+def get(db: Session, actor: Actor, offering_id: UUID) -> Offering:
+    return lookup.one(db, offerings.by_id(offering_id, actor.sight), NotFound("No such offering."))
 
 
-def create(db: Session, delegation_id: UUID, *, values: dict[str, Any]) -> Offering:
+def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Offering:
     """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown sector, country or objective."""
-    delegation = delegations.get(db, delegation_id)
+    delegation = delegations.get(db, actor, delegation_id)
+    require_submitter(actor, delegation)
     offering = Offering(delegation_id=delegation.id)
     _store(db, offering, values)
-    return lookup.reloaded(db, offerings.by_id(offering.id))
+    return lookup.reloaded(db, offerings.by_id(offering.id, actor.sight))
 
 
-def update(db: Session, offering_id: UUID, *, values: dict[str, Any]) -> Offering:
+def update(db: Session, actor: Actor, offering_id: UUID, *, values: dict[str, Any]) -> Offering:
     """As `create`."""
-    offering = get(db, offering_id)
+    offering = get(db, actor, offering_id)
+    require_submitter(actor, offering.delegation)
     _store(db, offering, values)
-    return lookup.reloaded(db, offerings.by_id(offering.id))
+    return lookup.reloaded(db, offerings.by_id(offering.id, actor.sight))
 
 
-def delete(db: Session, offering_id: UUID) -> None:
-    db.delete(get(db, offering_id))
+def delete(db: Session, actor: Actor, offering_id: UUID) -> None:
+    offering = get(db, actor, offering_id)
+    require_submitter(actor, offering.delegation)
+    db.delete(offering)
 
 
 def _store(db: Session, offering: Offering, values: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from app.models import CountryRole, Organisation, OrganisationCountry, Organisat
 from app.queries import organisations
 from app.services import codes, lookup
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_administrator, require_editor_somewhere
 
 
 def page(
@@ -34,8 +35,9 @@ def get(db: Session, organisation_id: UUID) -> Organisation:
     return lookup.one(db, organisations.by_id(organisation_id), NotFound("No such organisation."))
 
 
-def create(db: Session, *, values: dict[str, Any]) -> Organisation:
-    """Raises `Duplicate` if scheme and code are taken, `Invalid` for a reference that leads nowhere."""
+def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Organisation:
+    """Raises `Forbidden` but to editors of some conference, `Duplicate` for scheme and code together, and `Invalid`."""
+    require_editor_somewhere(actor)
     organisation = Organisation()
     with lookup.refused_as(db, _taken(values)):
         _fill(db, organisation, values)
@@ -43,8 +45,9 @@ def create(db: Session, *, values: dict[str, Any]) -> Organisation:
     return lookup.reloaded(db, organisations.by_id(organisation.id))
 
 
-def update(db: Session, organisation_id: UUID, *, values: dict[str, Any]) -> Organisation:
-    """As `create`."""
+def update(db: Session, actor: Actor, organisation_id: UUID, *, values: dict[str, Any]) -> Organisation:
+    """As `create`, but for administrators only: it is the same organisation at every conference."""
+    require_administrator(actor)
     organisation = get(db, organisation_id)
     with lookup.refused_as(db, _taken(values)):
         _fill(db, organisation, values)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.errors import Forbidden, NotFound
-from app.models import Account, Membership, Role
+from app.models import Account, Delegation, Membership, Role
+from app.queries.sight import Sight
 
 ORGANISERS = (Role.VIEWER, Role.DESK, Role.EDITOR, Role.OWNER)
 """Each may do what those before it may."""
@@ -26,6 +27,16 @@ class Actor:
         """What the actor may do, and where."""
         return self.account.memberships
 
+    @property
+    def sight(self) -> Sight:
+        """What the actor may see."""
+        return Sight(
+            everything=self.account.is_administrator,
+            organised=frozenset(m.conference_id for m in self.memberships if not m.delegation_id),
+            attended=frozenset(m.conference_id for m in self.memberships),
+            delegations=frozenset(m.delegation_id for m in self.memberships if m.delegation_id),
+        )
+
     def organises(self, conference_id: UUID) -> Role | None:
         """The actor's role among the organisers of a conference; administrators own them all."""
         if self.account.is_administrator:
@@ -40,12 +51,30 @@ class Actor:
 
 
 def require_organiser(actor: Actor, conference_id: UUID, least: Role) -> None:
-    """Raises `NotFound` to whoever is no organiser of the conference, `Forbidden` to one of a lesser role."""
+    """Raises `NotFound` to whoever is not at the conference, `Forbidden` to one of a lesser role."""
     role = actor.organises(conference_id)
-    if role is None:
+    if role is None and conference_id not in actor.sight.attended:
         raise NotFound("No such conference.")
-    if ORGANISERS.index(role) < ORGANISERS.index(least):
+    if role is None or ORGANISERS.index(role) < ORGANISERS.index(least):
         raise Forbidden("Your role at this conference does not allow that.")
+
+
+def require_submitter(actor: Actor, delegation: Delegation) -> None:
+    """Raises `Forbidden` unless the actor is of the delegation, or acts for it as an editor of its conference."""
+    if actor.of_delegation(delegation.id) is None:
+        require_organiser(actor, delegation.conference_id, Role.EDITOR)
+
+
+def require_editor_somewhere(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor is an editor of any conference, or more."""
+    if not (actor.account.is_administrator or {m.role for m in actor.memberships} & {Role.OWNER, Role.EDITOR}):
+        raise Forbidden("Only those who edit a conference do that.")
+
+
+def require_administrator(actor: Actor) -> None:
+    """Raises `Forbidden` to everybody else."""
+    if not actor.account.is_administrator:
+        raise Forbidden("Only administrators do that.")
 
 
 def require_person(actor: Actor) -> UUID:

@@ -5,30 +5,35 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import Pin
+from app.models import Pin, Role
 from app.queries import pins
 from app.services import lookup, pairs, sessions
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Pin]:
-    session = sessions.get(db, session_id)
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, offset: int) -> Page[Pin]:
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
     return lookup.page(db, pins.of_session(session.id), limit=limit, offset=offset)
 
 
-def get(db: Session, pin_id: UUID) -> Pin:
-    return lookup.one(db, pins.by_id(pin_id), NotFound("No such pin."))
+def get(db: Session, actor: Actor, pin_id: UUID) -> Pin:
+    return lookup.one(db, pins.by_id(pin_id, actor.sight), NotFound("No such pin."))
 
 
-def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID, slot_id: UUID, table_id: UUID | None) -> Pin:
+def create(
+    db: Session, actor: Actor, session_id: UUID, *, a_id: UUID, b_id: UUID, slot_id: UUID, table_id: UUID | None
+) -> Pin:
     """Pin a meeting.
 
     Raises `Invalid` for a delegation, slot or table from elsewhere, `ContradictsDoNotMeet`, and `Duplicate`.
     """
-    session = sessions.locked(db, session_id)
+    session = sessions.locked(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
     pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
     pairs.check_willing(db, session, a_id, b_id)
-    room = sessions.get(db, session_id)
+    room = sessions.get(db, actor, session_id)
     if slot_id not in {slot.id for slot in room.slots}:
         raise lookup.invalid("/slot_id", "No such slot in this session.")
     if table_id is not None and table_id not in {table.id for table in room.tables}:
@@ -39,5 +44,8 @@ def create(db: Session, session_id: UUID, *, a_id: UUID, b_id: UUID, slot_id: UU
     return pin
 
 
-def delete(db: Session, pin_id: UUID) -> None:
-    db.delete(get(db, pin_id))
+def delete(db: Session, actor: Actor, pin_id: UUID) -> None:
+    pin = get(db, actor, pin_id)
+    session = sessions.get(db, actor, pin.session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
+    db.delete(pin)

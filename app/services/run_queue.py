@@ -30,6 +30,11 @@ def claim(db: Session) -> Run | None:
     return run
 
 
+def with_instance(db: Session, run_id: UUID) -> Run:
+    """What to solve."""
+    return db.scalars(runs.with_instance(run_id).execution_options(populate_existing=True)).one()
+
+
 def cancelled_among(db: Session, run_ids: Collection[UUID]) -> list[UUID]:
     """Those of these runs that somebody wants to end."""
     return list(db.scalars(runs.cancelled_among(run_ids)))

@@ -9,10 +9,11 @@ from app.errors import NotFound, NothingToSolve, RunFinished
 from app.i18n.messages import mark
 from app.matching.scheduling.io import digest, instance_to_json
 from app.matching.scheduling.problem import Problem
-from app.models import Run, RunStatus
+from app.models import Role, Run, RunStatus
 from app.queries import runs
-from app.services import lookup, planning, sessions
+from app.services import lookup, planning, run_queue, sessions
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
 from app.settings import SolverSettings
 
 FINISHED = {
@@ -21,27 +22,34 @@ FINISHED = {
 }
 
 
-def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[Run]:
-    session = sessions.get(db, session_id)
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, offset: int) -> Page[Run]:
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
     return lookup.page(db, runs.of_session(session.id), limit=limit, offset=offset)
 
 
-def get(db: Session, run_id: UUID) -> Run:
+def get(db: Session, actor: Actor, run_id: UUID) -> Run:
     """The run without its instance."""
-    return lookup.one(db, runs.by_id(run_id), NotFound("No such run."))
+    return lookup.one(db, runs.by_id(run_id, actor.sight), NotFound("No such run."))
 
 
-def with_instance(db: Session, run_id: UUID) -> Run:
-    return lookup.one(db, runs.with_instance(run_id), NotFound("No such run."))
+def with_instance(db: Session, actor: Actor, run_id: UUID) -> Run:
+    """The run as it was asked for, with its instance."""
+    return run_queue.with_instance(db, get(db, actor, run_id).id)
 
 
-def create(db: Session, session_id: UUID, *, seconds: float, workers: int, seed: int, limits: SolverSettings) -> Run:
+def create(
+    db: Session, actor: Actor, session_id: UUID, *, seconds: float, workers: int, seed: int, limits: SolverSettings
+) -> Run:
     """Put a run into the queue, with the instance as it is now: what is edited later can't change what it solves.
 
-    Raises `Invalid` for more than the limits allow, `NothingToSolve`, and `OwnTablesClash`.
+    Raises `Forbidden` but to editors, `Invalid` for more than the limits allow, `NothingToSolve`, and
+    `OwnTablesClash`.
     """
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
     _check_limits(seconds, workers, limits)
-    problem = planning.problem_of(db, sessions.get(db, session_id))
+    problem = planning.problem_of(db, session)
     _check_worth_solving(problem)
     run = Run(
         session_id=session_id,
@@ -54,21 +62,23 @@ def create(db: Session, session_id: UUID, *, seconds: float, workers: int, seed:
     )
     db.add(run)
     db.flush()
-    return lookup.reloaded(db, runs.by_id(run.id))
+    return lookup.reloaded(db, runs.by_id(run.id, actor.sight))
 
 
-def cancel(db: Session, run_id: UUID) -> Run:
+def cancel(db: Session, actor: Actor, run_id: UUID) -> Run:
     """End a run; it leaves no timetable. A running one ends shortly after. Cancelling again changes nothing.
 
-    Raises `RunFinished` if there is nothing left to cancel.
+    Raises `Forbidden` but to editors, `RunFinished` if there is nothing left to cancel.
     """
-    run = lookup.one(db, runs.locked(run_id), NotFound("No such run."))
+    session = sessions.get(db, actor, get(db, actor, run_id).session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
+    run = lookup.one(db, runs.locked(run_id).execution_options(populate_existing=True), NotFound("No such run."))
     if run.status in FINISHED:
         raise RunFinished(FINISHED[run.status])
     run.cancel_requested = True
     if run.status is RunStatus.QUEUED:
         run.status, run.finished_at = RunStatus.CANCELLED, datetime.now(UTC)
-    return lookup.reloaded(db, runs.by_id(run_id))
+    return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
 
 
 def _check_limits(seconds: float, workers: int, limits: SolverSettings) -> None:

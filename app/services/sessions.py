@@ -7,33 +7,36 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import ConferenceSession, MeetingTable, Slot
+from app.models import ConferenceSession, MeetingTable, Role, Slot
 from app.queries import delegations, sessions
 from app.services import conferences, lookup, own_tables
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, conference_id: UUID, *, limit: int, offset: int) -> Page[ConferenceSession]:
-    conference = conferences.get(db, conference_id)
+def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[ConferenceSession]:
+    conference = conferences.get(db, actor, conference_id)
     return lookup.page(db, sessions.of_conference(conference.id), limit=limit, offset=offset)
 
 
-def get(db: Session, session_id: UUID) -> ConferenceSession:
+def get(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """The session with its slots and tables."""
-    return lookup.one(db, sessions.with_room(session_id), NotFound("No such session."))
+    return lookup.one(db, sessions.with_room(session_id, actor.sight), NotFound("No such session."))
 
 
-def locked(db: Session, session_id: UUID) -> ConferenceSession:
+def locked(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """The session, on which nobody else decides who meets whom until this transaction ends."""
-    return lookup.one(db, sessions.by_id(session_id).with_for_update(), NotFound("No such session."))
+    return lookup.one(db, sessions.by_id(session_id, actor.sight).with_for_update(), NotFound("No such session."))
 
 
-def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
+def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
     """With `slots` and `tables` in `values`.
 
-    Raises `Duplicate` if the code is taken, `Invalid` for a bad programme, and `OwnTablesClash`.
+    Raises `Forbidden` but to editors, `Duplicate` if the code is taken, `Invalid` for a bad programme, and
+    `OwnTablesClash`.
     """
-    conference = conferences.get(db, conference_id)
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference.id, Role.EDITOR)
     slots, tables = values.pop("slots"), values.pop("tables")
     session = ConferenceSession(conference_id=conference.id, **values)
     with lookup.refused_as(db, _code_taken(values)):
@@ -42,25 +45,32 @@ def create(db: Session, conference_id: UUID, *, values: dict[str, Any]) -> Confe
     for position, table in enumerate(tables):
         _add_table(db, session, table, position=position, pointer=f"/tables/{position}")
     own_tables.check_session(db, session)
-    return lookup.reloaded(db, sessions.with_room(session.id))
+    return lookup.reloaded(db, sessions.with_room(session.id, actor.sight))
 
 
-def update(db: Session, session_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
-    """Raises `Duplicate` if the code is taken."""
-    session = get(db, session_id)
+def update(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
+    """Raises `Forbidden` but to editors, `Duplicate` if the code is taken."""
+    session = get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(session, values)
     return session
 
 
-def delete(db: Session, session_id: UUID) -> None:
-    """Raises `InUse` if the session has a run or a timetable."""
-    lookup.delete(db, get(db, session_id), unless=InUse("This session has runs or timetables."))
+def delete(db: Session, actor: Actor, session_id: UUID) -> None:
+    """Raises `Forbidden` but to editors, `InUse` if the session has a run or a timetable."""
+    session = get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
+    lookup.delete(db, session, unless=InUse("This session has runs or timetables."))
 
 
-def append_slot(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Slot:
-    """Add a slot at the end of the programme. Raises `Invalid` if it does not fit there, `Duplicate` for its code."""
-    session = locked(db, session_id)
+def append_slot(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> Slot:
+    """Add a slot at the end of the programme.
+
+    Raises `Forbidden` but to editors, `Invalid` if it does not fit there, `Duplicate` for its code.
+    """
+    session = locked(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
     earlier = db.scalars(sessions.slots(session.id)).all()
     slot = Slot(session_id=session.id, position=earlier[-1].position + 1 if earlier else 0, **values)
     _check_programme([*earlier, slot], pointers=[""] * (len(earlier) + 1))
@@ -69,18 +79,21 @@ def append_slot(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Slo
     return slot
 
 
-def delete_slot(db: Session, slot_id: UUID) -> None:
-    """Raises `InUse` if a meeting is pinned or placed in the slot."""
-    slot = lookup.one(db, sessions.slot(slot_id), NotFound("No such slot."))
+def delete_slot(db: Session, actor: Actor, slot_id: UUID) -> None:
+    """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed in the slot."""
+    slot = lookup.one(db, sessions.slot(slot_id, actor.sight), NotFound("No such slot."))
+    require_organiser(actor, slot.session.conference_id, Role.EDITOR)
     lookup.delete(db, slot, unless=InUse("Meetings are pinned or placed in this slot."))
 
 
-def append_table(db: Session, session_id: UUID, *, values: dict[str, Any]) -> MeetingTable:
+def append_table(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> MeetingTable:
     """Add a table at the end of the room.
 
-    Raises `Duplicate` for its code, `Invalid` for an unknown delegation, and `OwnTablesClash`.
+    Raises `Forbidden` but to editors, `Duplicate` for its code, `Invalid` for an unknown delegation, and
+    `OwnTablesClash`.
     """
-    session = locked(db, session_id)
+    session = locked(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
     earlier = db.scalars(sessions.tables(session.id)).all()
     position = earlier[-1].position + 1 if earlier else 0
     table = _add_table(db, session, values, position=position)
@@ -88,9 +101,10 @@ def append_table(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Me
     return table
 
 
-def delete_table(db: Session, table_id: UUID) -> None:
-    """Raises `InUse` if a meeting is pinned or placed at the table."""
-    table = lookup.one(db, sessions.table(table_id), NotFound("No such table."))
+def delete_table(db: Session, actor: Actor, table_id: UUID) -> None:
+    """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed at the table."""
+    table = lookup.one(db, sessions.table(table_id, actor.sight), NotFound("No such table."))
+    require_organiser(actor, table.session.conference_id, Role.EDITOR)
     lookup.delete(db, table, unless=InUse("Meetings are pinned or placed at this table."))
 
 

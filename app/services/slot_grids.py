@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.services import conferences, lookup
+from app.services.permissions import Actor
 
 MOST_SLOTS = 500
 
@@ -43,13 +44,13 @@ class GridSlot(NamedTuple):
     period: str
 
 
-def slots(db: Session, conference_id: UUID, grid: SlotGrid) -> list[GridSlot]:
+def slots(db: Session, actor: Actor, conference_id: UUID, grid: SlotGrid) -> list[GridSlot]:
     """The programme of the rule; nothing is stored.
 
     Raises `Invalid` for a day outside the conference, one on which the clocks are changed meanwhile, pauses that are
     not in order, and for more than `MOST_SLOTS` slots or none.
     """
-    conference = conferences.get(db, conference_id)
+    conference = conferences.get(db, actor, conference_id)
     _check_order(grid)
     zone = ZoneInfo(conference.timezone)
     made: list[GridSlot] = []

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import Conference, ConferenceSession, Delegation, MustMeet, Pin, Run, TimetableVersion, Wish
+from app.models import Conference, ConferenceSession, Delegation, MustMeet, Pin, Role, Run, TimetableVersion, Wish
 from app.queries import delegations, must_meets, pins, runs, timetables, wishes
 from app.services import conferences, lookup, sessions
+from app.services.permissions import Actor, require_organiser
 from app.services.planning.names import names_of
 
 
@@ -41,18 +42,19 @@ class Contents:
     unplaced: Mapping[str, tuple[UUID, UUID]]
 
 
-def setting(db: Session, session_id: UUID) -> Setting:
-    """Raises `NotFound` if there is no such session."""
-    session = sessions.get(db, session_id)
+def setting(db: Session, actor: Actor, session_id: UUID) -> Setting:
+    """For organisers. Raises `NotFound` if there is no such session, `Forbidden` to delegations."""
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
     return Setting(
-        conference=conferences.get(db, session.conference_id),
+        conference=conferences.get(db, actor, session.conference_id),
         session=session,
         versions=db.scalars(timetables.of_session(session.id)).all(),
         latest_run=db.scalars(runs.of_session(session.id).limit(1)).first(),
     )
 
 
-def contents(db: Session, about: Setting, number: int | None) -> Contents | None:
+def contents(db: Session, actor: Actor, about: Setting, number: int | None) -> Contents | None:
     """The version of that number, the newest if it is None; None if there is no version yet.
 
     Raises `NotFound` if there is none of that number.
@@ -64,7 +66,9 @@ def contents(db: Session, about: Setting, number: int | None) -> Contents | None
     if wanted is None:
         raise missing
     session_id = about.session.id
-    version = lookup.one(db, timetables.with_placements(wanted).execution_options(populate_existing=True), missing)
+    version = lookup.one(
+        db, timetables.with_placements(wanted, actor.sight).execution_options(populate_existing=True), missing
+    )
     present = db.scalars(delegations.of_conference(about.conference.id)).all()
     return Contents(
         version=version,

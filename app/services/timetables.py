@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import Delegation, MustMeet, TimetableVersion, Wish
+from app.models import Delegation, MustMeet, Role, TimetableVersion, Wish
 from app.queries import delegations, must_meets, timetables, wishes
-from app.queries import sessions as session_queries
-from app.services import lookup, sessions
+from app.services import lookup, planning, sessions
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser
 
 TOP = 3
 
@@ -73,20 +74,27 @@ class Summary:
     sides: tuple[SideSummary, ...]
 
 
-def page(db: Session, session_id: UUID, *, limit: int, offset: int) -> Page[TimetableVersion]:
-    session = sessions.get(db, session_id)
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, offset: int) -> Page[TimetableVersion]:
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
     return lookup.page(db, timetables.of_session(session.id), limit=limit, offset=offset)
 
 
-def get(db: Session, timetable_id: UUID) -> TimetableVersion:
+def get(db: Session, actor: Actor, timetable_id: UUID) -> TimetableVersion:
     """The version with all it places, and where and for whom."""
-    return lookup.one(db, timetables.by_id(timetable_id), NotFound("No such timetable."))
+    return lookup.one(db, timetables.by_id(timetable_id, actor.sight), NotFound("No such timetable."))
 
 
-def summary(db: Session, timetable_id: UUID) -> Summary:
+def file(db: Session, actor: Actor, timetable_id: UUID) -> dict[str, Any]:
+    """The version as a timetable file."""
+    version = lookup.one(db, timetables.with_spots(timetable_id, actor.sight), NotFound("No such timetable."))
+    return planning.export_timetable(version)
+
+
+def summary(db: Session, actor: Actor, timetable_id: UUID) -> Summary:
     """The figures of a version, against the wishes and must-meets as they are now."""
-    version = lookup.one(db, timetables.with_placements(timetable_id), NotFound("No such timetable."))
-    session = db.scalars(session_queries.by_id(version.session_id)).one()
+    version = lookup.one(db, timetables.with_placements(timetable_id, actor.sight), NotFound("No such timetable."))
+    session = sessions.get(db, actor, version.session_id)
     return summarised(
         version,
         present=db.scalars(delegations.of_conference(session.conference_id)).all(),

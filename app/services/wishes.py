@@ -8,46 +8,55 @@ from sqlalchemy.orm import Session
 from app.errors import ContradictsMustMeet, Duplicate, NotFound
 from app.models import ConferenceSession, Wish, WishKind
 from app.queries import must_meets, pins, wishes
-from app.services import lookup, pairs, sessions
+from app.services import delegations, lookup, pairs, sessions
 from app.services.lookup import Page
+from app.services.permissions import Actor, require_submitter
 
 
-def page(db: Session, session_id: UUID, *, delegation_id: UUID | None, limit: int, offset: int) -> Page[Wish]:
-    session = sessions.get(db, session_id)
-    return lookup.page(db, wishes.of_session(session.id, delegation_id=delegation_id), limit=limit, offset=offset)
+def page(
+    db: Session, actor: Actor, session_id: UUID, *, delegation_id: UUID | None, limit: int, offset: int
+) -> Page[Wish]:
+    session = sessions.get(db, actor, session_id)
+    return lookup.page(
+        db, wishes.visible(session.id, actor.sight, delegation_id=delegation_id), limit=limit, offset=offset
+    )
 
 
-def get(db: Session, wish_id: UUID) -> Wish:
-    return lookup.one(db, wishes.by_id(wish_id), NotFound("No such wish."))
+def get(db: Session, actor: Actor, wish_id: UUID) -> Wish:
+    return lookup.one(db, wishes.by_id(wish_id, actor.sight), NotFound("No such wish."))
 
 
-def create(db: Session, session_id: UUID, *, values: dict[str, Any]) -> Wish:
+def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> Wish:
     """Say of one delegation that it wants to meet another, or that it does not.
 
     Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, and
     `ContradictsMustMeet` if the organiser insists that the two meet.
     """
-    session = sessions.locked(db, session_id)
+    session = sessions.locked(db, actor, session_id)
     wish = Wish(session_id=session.id, **values)
     pairs.check(db, session, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
+    require_submitter(actor, delegations.get(db, actor, wish.delegation_id))
     _check_not_insisted(db, session, wish)
     with lookup.refused_as(db, _taken()):
         db.add(wish)
     return wish
 
 
-def update(db: Session, wish_id: UUID, *, kind: WishKind, rank: int | None) -> Wish:
+def update(db: Session, actor: Actor, wish_id: UUID, *, kind: WishKind, rank: int | None) -> Wish:
     """Change the rank, or the mind. Raises `Duplicate` and `ContradictsMustMeet` as `create`."""
-    wish = get(db, wish_id)
-    session = sessions.locked(db, wish.session_id)
+    wish = get(db, actor, wish_id)
+    require_submitter(actor, wish.delegation)
+    session = sessions.locked(db, actor, wish.session_id)
     with lookup.refused_as(db, _taken()):
         wish.kind, wish.rank = kind, rank
     _check_not_insisted(db, session, wish)
     return wish
 
 
-def delete(db: Session, wish_id: UUID) -> None:
-    db.delete(get(db, wish_id))
+def delete(db: Session, actor: Actor, wish_id: UUID) -> None:
+    wish = get(db, actor, wish_id)
+    require_submitter(actor, wish.delegation)
+    db.delete(wish)
 
 
 def _check_not_insisted(db: Session, session: ConferenceSession, wish: Wish) -> None:

@@ -18,7 +18,7 @@ from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.solve import NothingFound, OnProgress, solve
 from app.matching.scheduling.timetable import Status, Timetable
 from app.models import Run
-from app.services import run_failures, run_queue, runs
+from app.services import run_failures, run_queue
 from app.services.run_failures import NOTHING_FOUND, Failure
 from app.settings import DatabaseSettings
 from app.worker.progress import reporting
@@ -28,7 +28,7 @@ def carry_out(run_id: UUID, interrupt: threading.Event) -> None:
     """Solve the run's instance and store the timetable; an interrupted run is left to who interrupted it."""
     with _database() as factory:
         with unit_of_work(factory, write=False) as db:
-            run = runs.with_instance(db, run_id)
+            run = run_queue.with_instance(db, run_id)
         try:
             with reporting(factory, run_id) as on_progress:
                 timetable = _solved(run, interrupt, on_progress)

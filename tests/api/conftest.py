@@ -8,12 +8,13 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
+from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.main import create_app
 from app.models import Conference, ConferenceSession
 from app.settings import AccountSettings, HttpSettings, RunnerSettings, Settings, SolverSettings
 from tests.api.people import People
-from tests.factories import a_session
+from tests.factories import a_session, a_sign_in, an_account
 
 
 @pytest.fixture
@@ -37,8 +38,10 @@ def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
+def client(app: FastAPI, db: Session) -> Iterator[TestClient]:
+    """An administrator's, who may do everything."""
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        client.cookies.set(COOKIE, a_sign_in(db, an_account(db, is_administrator=True)))
         yield client
 
 

@@ -1,16 +1,23 @@
 """Clients of people who are signed in."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
+from app.adapters.passwords import Argon2Passwords
 from app.models import Account, Conference, Delegation, Role
 from tests.factories import a_membership, a_sign_in, an_account
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
+
+
+@cache
+def _hashed(password: str) -> str:
+    return Argon2Passwords(at_once=1).hashed(password)
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,11 @@ class People:
 
     app: FastAPI
     db: Session
+
+    @property
+    def password_hash(self) -> str:
+        """Of `PASSWORD`; made once, since it is slow by design."""
+        return _hashed(PASSWORD)
 
     def client(self, account: Account | None = None) -> TestClient:
         """Signed in as the account, or as nobody."""

@@ -12,7 +12,7 @@ from app.models import Conference
 from app.queries import conferences
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
 from tests.databases import counted_statements
-from tests.factories import a_conference, a_run, a_session
+from tests.factories import ADMINISTRATOR, a_conference, a_run, a_session
 
 URL = f"{API}/conferences"
 HUE = {
@@ -37,7 +37,7 @@ def shown(conference: Conference) -> dict[str, Any]:
 def test_create_conference_is_stored_and_returned(client: TestClient, db: Session) -> None:
     response = client.post(URL, json=HUE)
 
-    stored = db.scalars(conferences.every()).one()
+    stored = db.scalars(conferences.visible(ADMINISTRATOR.sight)).one()
     assert (response.status_code, response.json()) == (201, HUE | {"id": str(stored.id)})
     assert shown(stored) == response.json()
 
@@ -63,7 +63,7 @@ def test_create_conference_twice_is_a_duplicate(client: TestClient, db: Session)
 
     assert first.status_code == 201
     assert_problem(again, 409, "duplicate", "There is a conference with the code hue-2026 already.")
-    assert len(db.scalars(conferences.every()).all()) == 1
+    assert len(db.scalars(conferences.visible(ADMINISTRATOR.sight)).all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_create_conference_refuses(
     response = client.post(URL, json=HUE | change)
 
     assert_invalid(response, (pointer, detail))
-    assert db.scalars(conferences.every()).all() == []
+    assert db.scalars(conferences.visible(ADMINISTRATOR.sight)).all() == []
 
 
 def test_create_conference_names_every_place_at_once(client: TestClient) -> None:

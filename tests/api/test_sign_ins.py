@@ -31,6 +31,12 @@ def an(app: FastAPI, db: Session) -> Account:
     return account
 
 
+@pytest.fixture
+def client(people: People) -> TestClient:
+    """Nobody's yet."""
+    return people.client()
+
+
 def sign_in(client: TestClient, password: str = PASSWORD, email: str = "an@example.vn") -> int:
     return client.post(URL, json={"email": email, "password": password}).status_code
 

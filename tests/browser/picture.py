@@ -8,6 +8,7 @@ from app.services import conferences
 from tests.browser import chromium
 from tests.browser.conftest import DESKTOP
 from tests.browser.server import app_on, serving
+from tests.factories import ADMINISTRATOR
 
 DATABASE = Path("var/demo/ketnoi.db")
 PICTURE = Path("docs/images/timetable.png")
@@ -20,7 +21,7 @@ def main() -> None:
         sys.exit(chromium.MISSING)
     url = f"sqlite:///{DATABASE.resolve()}"
     with make_session_factory(make_engine(url)).begin() as db:
-        session = conferences.with_sessions(db)[0].sessions[0]
+        session = conferences.with_sessions(db, ADMINISTRATOR)[0].sessions[0]
     with serving(app_on(url)) as origin, chromium.launched(path) as browser:
         page = browser.new_page(viewport={"width": DESKTOP, "height": HEIGHT}, locale="en-GB", color_scheme="light")
         page.goto(f"{origin}/sessions/{session.id}/timetable", wait_until="networkidle")

@@ -11,7 +11,7 @@ from app.models import ConferenceSession, Run, RunStatus
 from app.queries import timetables
 from app.services import run_failures, run_queue, runs
 from app.services.run_failures import NOTHING_FOUND
-from tests.factories import a_delegation, a_run, a_session, a_wish, as_file
+from tests.factories import ADMINISTRATOR, a_delegation, a_run, a_session, a_wish, as_file
 
 NOW = datetime(2026, 12, 8, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ def test_succeed_stores_the_timetable(db: Session, session: ConferenceSession, r
 
 
 def test_succeed_after_a_cancel_stores_nothing(db: Session, session: ConferenceSession, running: Run) -> None:
-    runs.cancel(db, running.id)
+    runs.cancel(db, ADMINISTRATOR, running.id)
 
     run_queue.succeed(db, running.id, nothing_held(running))
 
@@ -75,7 +75,7 @@ def test_fail_keeps_the_reason(db: Session, running: Run) -> None:
 
 
 def test_fail_of_a_cancelled_run_is_its_cancel(db: Session, running: Run) -> None:
-    runs.cancel(db, running.id)
+    runs.cancel(db, ADMINISTRATOR, running.id)
 
     run_queue.fail(db, running.id, run_failures.of_process(-15, ""))
 
@@ -89,7 +89,7 @@ def test_requeue_starts_from_nothing(db: Session, running: Run) -> None:
 
 
 def test_requeue_of_a_cancelled_run_is_its_cancel(db: Session, running: Run) -> None:
-    runs.cancel(db, running.id)
+    runs.cancel(db, ADMINISTRATOR, running.id)
 
     run_queue.requeue(db, running.id)
 
@@ -121,7 +121,7 @@ def test_abandon_fails_what_a_killed_server_left(db: Session, session: Conferenc
 def test_cancelled_among(db: Session, session: ConferenceSession, running: Run) -> None:
     other = a_run(db, session, status=RunStatus.RUNNING)
     elsewhere = a_run(db, session, status=RunStatus.RUNNING, cancel_requested=True)
-    runs.cancel(db, running.id)
+    runs.cancel(db, ADMINISTRATOR, running.id)
 
     assert run_queue.cancelled_among(db, [running.id, other.id]) == [running.id]
     assert elsewhere.cancel_requested

@@ -5,14 +5,14 @@ from fastapi import APIRouter, status
 from app.api.deps import ReadActor, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.accounts import AccountRead, PasswordChange
-from app.errors import Forbidden, NotSignedIn, SignInRefused, TooManyAttempts
+from app.errors import SignInRefused, TooManyAttempts
 from app.models import Account
 from app.services import accounts
 
 router = APIRouter(prefix="/accounts/me", tags=["People"])
 
 
-@router.get("", response_model=AccountRead, responses=problems(NotSignedIn))
+@router.get("", response_model=AccountRead)
 def get_account(actor: ReadActor) -> Account:
     """Who you are and what you may do."""
     return actor.account
@@ -21,7 +21,7 @@ def get_account(actor: ReadActor) -> Account:
 @router.put(
     "/password",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=problems(NotSignedIn, SignInRefused, Forbidden, TooManyAttempts),
+    responses=problems(SignInRefused, TooManyAttempts),
 )
 def change_password(body: PasswordChange, actor: WriteActor, db: WriteSession, service: Service) -> None:
     """Ends all your other sign-ins."""

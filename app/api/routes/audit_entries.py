@@ -8,7 +8,7 @@ from app.api.deps import Paging, ReadActor, ReadSession
 from app.api.problems import problems
 from app.api.schemas.audit_entries import AuditEntryRead
 from app.api.schemas.fields import PageRead
-from app.errors import NotFound, NotSignedIn
+from app.errors import NotFound
 from app.models import AuditEntry
 from app.services import audit_entries
 from app.services.lookup import Page
@@ -19,7 +19,7 @@ router = APIRouter(tags=["People"])
 @router.get(
     "/conferences/{conference_id}/audit-entries",
     response_model=PageRead[AuditEntryRead],
-    responses=problems(NotSignedIn, NotFound),
+    responses=problems(NotFound),
 )
 def list_audit_entries(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[AuditEntry]:
     """The latest first, for organisers; nothing can be changed here."""

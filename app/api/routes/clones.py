@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.api.deps import WriteSession
+from app.api.deps import WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.conferences import CloneInput, ConferenceRead
 from app.errors import Duplicate, Invalid, NotFound
@@ -20,6 +20,6 @@ router = APIRouter(tags=["Conferences"])
     response_model=ConferenceRead,
     responses=problems(NotFound, Duplicate, Invalid),
 )
-def create_clone(conference_id: UUID, body: CloneInput, db: WriteSession) -> Conference:
+def create_clone(conference_id: UUID, body: CloneInput, actor: WriteActor, db: WriteSession) -> Conference:
     """The same sessions, slots, tables and delegations on other days; no needs, wishes, absences or timetables."""
-    return clones.create(db, conference_id, code=body.code, starts_on=body.starts_on)
+    return clones.create(db, actor, conference_id, code=body.code, starts_on=body.starts_on)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.api.deps import Paging, ReadSession, WriteSession
+from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.conferences import ConferenceInput, ConferenceRead
 from app.api.schemas.fields import PageRead
@@ -17,27 +17,27 @@ router = APIRouter(prefix="/conferences", tags=["Conferences"])
 
 
 @router.get("", response_model=PageRead[ConferenceRead])
-def list_conferences(window: Paging, db: ReadSession) -> Page[Conference]:
+def list_conferences(window: Paging, actor: ReadActor, db: ReadSession) -> Page[Conference]:
     """The latest first."""
-    return conferences.page(db, limit=window.limit, offset=window.offset)
+    return conferences.page(db, actor, limit=window.limit, offset=window.offset)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ConferenceRead, responses=problems(Duplicate))
-def create_conference(body: ConferenceInput, db: WriteSession) -> Conference:
-    return conferences.create(db, values=body.model_dump())
+def create_conference(body: ConferenceInput, actor: WriteActor, db: WriteSession) -> Conference:
+    return conferences.create(db, actor, values=body.model_dump())
 
 
 @router.get("/{conference_id}", response_model=ConferenceRead, responses=problems(NotFound))
-def get_conference(conference_id: UUID, db: ReadSession) -> Conference:
-    return conferences.get(db, conference_id)
+def get_conference(conference_id: UUID, actor: ReadActor, db: ReadSession) -> Conference:
+    return conferences.get(db, actor, conference_id)
 
 
 @router.put("/{conference_id}", response_model=ConferenceRead, responses=problems(NotFound, Duplicate))
-def update_conference(conference_id: UUID, body: ConferenceInput, db: WriteSession) -> Conference:
-    return conferences.update(db, conference_id, values=body.model_dump())
+def update_conference(conference_id: UUID, body: ConferenceInput, actor: WriteActor, db: WriteSession) -> Conference:
+    return conferences.update(db, actor, conference_id, values=body.model_dump())
 
 
 @router.delete("/{conference_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
-def delete_conference(conference_id: UUID, db: WriteSession) -> None:
+def delete_conference(conference_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Takes its sessions and delegations along, but never a timetable."""
-    conferences.delete(db, conference_id)
+    conferences.delete(db, actor, conference_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, status
 
-from app.api.deps import ReadSession, WriteSession
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.delegations import DelegationCreate, DelegationFilter, DelegationRead, DelegationUpdate
 from app.api.schemas.fields import PageRead
@@ -22,10 +22,10 @@ ONE = "/delegations/{delegation_id}"
 
 @router.get(OF_CONFERENCE, response_model=PageRead[DelegationRead], responses=problems(NotFound))
 def list_delegations(
-    conference_id: UUID, wanted: Annotated[DelegationFilter, Query()], db: ReadSession
+    conference_id: UUID, wanted: Annotated[DelegationFilter, Query()], actor: ReadActor, db: ReadSession
 ) -> Page[Delegation]:
     """By side, in the order of protocol."""
-    return delegations.page(db, conference_id, **wanted.model_dump())
+    return delegations.page(db, actor, conference_id, **wanted.model_dump())
 
 
 @router.post(
@@ -34,21 +34,21 @@ def list_delegations(
     response_model=DelegationRead,
     responses=problems(NotFound, Duplicate, Invalid),
 )
-def create_delegation(conference_id: UUID, body: DelegationCreate, db: WriteSession) -> Delegation:
-    return delegations.create(db, conference_id, values=body.model_dump())
+def create_delegation(conference_id: UUID, body: DelegationCreate, actor: WriteActor, db: WriteSession) -> Delegation:
+    return delegations.create(db, actor, conference_id, values=body.model_dump())
 
 
 @router.get(ONE, response_model=DelegationRead, responses=problems(NotFound))
-def get_delegation(delegation_id: UUID, db: ReadSession) -> Delegation:
-    return delegations.get(db, delegation_id)
+def get_delegation(delegation_id: UUID, actor: ReadActor, db: ReadSession) -> Delegation:
+    return delegations.get(db, actor, delegation_id)
 
 
 @router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, OwnTablesClash, Invalid))
-def update_delegation(delegation_id: UUID, body: DelegationUpdate, db: WriteSession) -> Delegation:
-    return delegations.update(db, delegation_id, values=body.model_dump())
+def update_delegation(delegation_id: UUID, body: DelegationUpdate, actor: WriteActor, db: WriteSession) -> Delegation:
+    return delegations.update(db, actor, delegation_id, values=body.model_dump())
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
-def delete_delegation(delegation_id: UUID, db: WriteSession) -> None:
+def delete_delegation(delegation_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Takes its needs, offerings and wishes along, but never a meeting in a timetable."""
-    delegations.delete(db, delegation_id)
+    delegations.delete(db, actor, delegation_id)

@@ -10,15 +10,7 @@ from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.invitations import InvitationAcceptance, InvitationCreate, InvitationRead, InvitedRead
 from app.api.schemas.sign_ins import SignInRead
-from app.errors import (
-    Duplicate,
-    Forbidden,
-    InvitationOver,
-    NotFound,
-    NotSignedIn,
-    SignInRefused,
-    TooManyAttempts,
-)
+from app.errors import Duplicate, InvitationOver, NotFound, SignInRefused, TooManyAttempts
 from app.models import Invitation, SignIn
 from app.services import invitations
 from app.services.invitations import Invited
@@ -29,9 +21,7 @@ router = APIRouter(tags=["People"])
 OF_CONFERENCE = "/conferences/{conference_id}/invitations"
 
 
-@router.get(
-    OF_CONFERENCE, response_model=PageRead[InvitationRead], responses=problems(NotSignedIn, Forbidden, NotFound)
-)
+@router.get(OF_CONFERENCE, response_model=PageRead[InvitationRead], responses=problems(NotFound))
 def list_invitations(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Invitation]:
     """The latest first, for owners and editors."""
     return invitations.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
@@ -41,7 +31,7 @@ def list_invitations(conference_id: UUID, window: Paging, actor: ReadActor, db: 
     OF_CONFERENCE,
     status_code=status.HTTP_201_CREATED,
     response_model=InvitedRead,
-    responses=problems(NotSignedIn, Forbidden, NotFound),
+    responses=problems(NotFound),
 )
 def create_invitation(
     conference_id: UUID, body: InvitationCreate, actor: WriteActor, db: WriteSession, service: Service
@@ -53,7 +43,7 @@ def create_invitation(
 @router.delete(
     "/invitations/{invitation_id}",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=problems(NotSignedIn, Forbidden, NotFound, InvitationOver),
+    responses=problems(NotFound, InvitationOver),
 )
 def withdraw_invitation(invitation_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     invitations.withdraw(db, actor, invitation_id)

@@ -8,7 +8,7 @@ from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSessio
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.memberships import MembershipRead
-from app.errors import Forbidden, LastOwner, NotFound, NotSignedIn
+from app.errors import LastOwner, NotFound
 from app.models import Membership
 from app.services import memberships
 from app.services.lookup import Page
@@ -19,7 +19,7 @@ router = APIRouter(tags=["People"])
 @router.get(
     "/conferences/{conference_id}/memberships",
     response_model=PageRead[MembershipRead],
-    responses=problems(NotSignedIn, NotFound),
+    responses=problems(NotFound),
 )
 def list_memberships(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Membership]:
     """By name, for organisers."""
@@ -29,7 +29,7 @@ def list_memberships(conference_id: UUID, window: Paging, actor: ReadActor, db: 
 @router.delete(
     "/memberships/{membership_id}",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=problems(NotSignedIn, Forbidden, NotFound, LastOwner),
+    responses=problems(NotFound, LastOwner),
 )
 def end_membership(membership_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Signs the person out everywhere. Everybody may end what is their own."""

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.api.deps import Paging, ReadSession, WriteSession
+from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.must_meets import MustMeetInput, MustMeetRead
@@ -20,8 +20,8 @@ ONE = "/must-meets/{must_meet_id}"
 
 
 @router.get(OF_SESSION, response_model=PageRead[MustMeetRead], responses=problems(NotFound))
-def list_must_meets(session_id: UUID, window: Paging, db: ReadSession) -> Page[MustMeet]:
-    return must_meets.page(db, session_id, limit=window.limit, offset=window.offset)
+def list_must_meets(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[MustMeet]:
+    return must_meets.page(db, actor, session_id, limit=window.limit, offset=window.offset)
 
 
 @router.post(
@@ -30,16 +30,16 @@ def list_must_meets(session_id: UUID, window: Paging, db: ReadSession) -> Page[M
     response_model=MustMeetRead,
     responses=problems(NotFound, Duplicate, ContradictsDoNotMeet, Invalid),
 )
-def create_must_meet(session_id: UUID, body: MustMeetInput, db: WriteSession) -> MustMeet:
+def create_must_meet(session_id: UUID, body: MustMeetInput, actor: WriteActor, db: WriteSession) -> MustMeet:
     """Insist that two delegations meet; the timetable puts this above every other goal."""
-    return must_meets.create(db, session_id, a_id=body.a_id, b_id=body.b_id)
+    return must_meets.create(db, actor, session_id, a_id=body.a_id, b_id=body.b_id)
 
 
 @router.get(ONE, response_model=MustMeetRead, responses=problems(NotFound))
-def get_must_meet(must_meet_id: UUID, db: ReadSession) -> MustMeet:
-    return must_meets.get(db, must_meet_id)
+def get_must_meet(must_meet_id: UUID, actor: ReadActor, db: ReadSession) -> MustMeet:
+    return must_meets.get(db, actor, must_meet_id)
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
-def delete_must_meet(must_meet_id: UUID, db: WriteSession) -> None:
-    must_meets.delete(db, must_meet_id)
+def delete_must_meet(must_meet_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    must_meets.delete(db, actor, must_meet_id)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.api.deps import Paging, ReadSession, WriteSession
+from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.needs import NeedInput, NeedRead
@@ -20,9 +20,9 @@ ONE = "/needs/{need_id}"
 
 
 @router.get(OF_DELEGATION, response_model=PageRead[NeedRead], responses=problems(NotFound))
-def list_needs(delegation_id: UUID, window: Paging, db: ReadSession) -> Page[Need]:
+def list_needs(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Need]:
     """The most pressing first."""
-    return needs.page(db, delegation_id, limit=window.limit, offset=window.offset)
+    return needs.page(db, actor, delegation_id, limit=window.limit, offset=window.offset)
 
 
 @router.post(
@@ -31,20 +31,20 @@ def list_needs(delegation_id: UUID, window: Paging, db: ReadSession) -> Page[Nee
     response_model=NeedRead,
     responses=problems(NotFound, Duplicate, Invalid),
 )
-def create_need(delegation_id: UUID, body: NeedInput, db: WriteSession) -> Need:
-    return needs.create(db, delegation_id, values=body.model_dump())
+def create_need(delegation_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession) -> Need:
+    return needs.create(db, actor, delegation_id, values=body.model_dump())
 
 
 @router.get(ONE, response_model=NeedRead, responses=problems(NotFound))
-def get_need(need_id: UUID, db: ReadSession) -> Need:
-    return needs.get(db, need_id)
+def get_need(need_id: UUID, actor: ReadActor, db: ReadSession) -> Need:
+    return needs.get(db, actor, need_id)
 
 
 @router.put(ONE, response_model=NeedRead, responses=problems(NotFound, Duplicate, Invalid))
-def update_need(need_id: UUID, body: NeedInput, db: WriteSession) -> Need:
-    return needs.update(db, need_id, values=body.model_dump())
+def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession) -> Need:
+    return needs.update(db, actor, need_id, values=body.model_dump())
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
-def delete_need(need_id: UUID, db: WriteSession) -> None:
-    needs.delete(db, need_id)
+def delete_need(need_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    needs.delete(db, actor, need_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, status
 
-from app.api.deps import ReadSession, WriteSession
+from app.api.deps import ReadSession, SignedIn, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.organisations import OrganisationFilter, OrganisationInput, OrganisationRead
@@ -17,7 +17,7 @@ from app.services.lookup import Page
 router = APIRouter(prefix="/organisations", tags=["Organisations"])
 
 
-@router.get("", response_model=PageRead[OrganisationRead])
+@router.get("", response_model=PageRead[OrganisationRead], dependencies=[SignedIn])
 def list_organisations(wanted: Annotated[OrganisationFilter, Query()], db: ReadSession) -> Page[Organisation]:
     """Provinces, missions and partners, by scheme and code."""
     filters = wanted.model_dump()
@@ -27,15 +27,19 @@ def list_organisations(wanted: Annotated[OrganisationFilter, Query()], db: ReadS
 @router.post(
     "", status_code=status.HTTP_201_CREATED, response_model=OrganisationRead, responses=problems(Duplicate, Invalid)
 )
-def create_organisation(body: OrganisationInput, db: WriteSession) -> Organisation:
-    return organisations.create(db, values=body.model_dump())
+def create_organisation(body: OrganisationInput, actor: WriteActor, db: WriteSession) -> Organisation:
+    return organisations.create(db, actor, values=body.model_dump())
 
 
-@router.get("/{organisation_id}", response_model=OrganisationRead, responses=problems(NotFound))
+@router.get(
+    "/{organisation_id}", response_model=OrganisationRead, responses=problems(NotFound), dependencies=[SignedIn]
+)
 def get_organisation(organisation_id: UUID, db: ReadSession) -> Organisation:
     return organisations.get(db, organisation_id)
 
 
 @router.put("/{organisation_id}", response_model=OrganisationRead, responses=problems(NotFound, Duplicate, Invalid))
-def update_organisation(organisation_id: UUID, body: OrganisationInput, db: WriteSession) -> Organisation:
-    return organisations.update(db, organisation_id, values=body.model_dump())
+def update_organisation(
+    organisation_id: UUID, body: OrganisationInput, actor: WriteActor, db: WriteSession
+) -> Organisation:
+    return organisations.update(db, actor, organisation_id, values=body.model_dump())

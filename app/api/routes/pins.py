@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.api.deps import Paging, ReadSession, WriteSession
+from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.pins import PinInput, PinRead
@@ -20,9 +20,9 @@ ONE = "/pins/{pin_id}"
 
 
 @router.get(OF_SESSION, response_model=PageRead[PinRead], responses=problems(NotFound))
-def list_pins(session_id: UUID, window: Paging, db: ReadSession) -> Page[Pin]:
+def list_pins(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Pin]:
     """In the order of the programme."""
-    return pins.page(db, session_id, limit=window.limit, offset=window.offset)
+    return pins.page(db, actor, session_id, limit=window.limit, offset=window.offset)
 
 
 @router.post(
@@ -31,16 +31,16 @@ def list_pins(session_id: UUID, window: Paging, db: ReadSession) -> Page[Pin]:
     response_model=PinRead,
     responses=problems(NotFound, Duplicate, ContradictsDoNotMeet, Invalid),
 )
-def create_pin(session_id: UUID, body: PinInput, db: WriteSession) -> Pin:
+def create_pin(session_id: UUID, body: PinInput, actor: WriteActor, db: WriteSession) -> Pin:
     """Put a meeting into a slot, and at a table if one is named; the timetable will hold it there."""
-    return pins.create(db, session_id, **body.model_dump())
+    return pins.create(db, actor, session_id, **body.model_dump())
 
 
 @router.get(ONE, response_model=PinRead, responses=problems(NotFound))
-def get_pin(pin_id: UUID, db: ReadSession) -> Pin:
-    return pins.get(db, pin_id)
+def get_pin(pin_id: UUID, actor: ReadActor, db: ReadSession) -> Pin:
+    return pins.get(db, actor, pin_id)
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
-def delete_pin(pin_id: UUID, db: WriteSession) -> None:
-    pins.delete(db, pin_id)
+def delete_pin(pin_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    pins.delete(db, actor, pin_id)

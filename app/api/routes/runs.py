@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response, status
 
-from app.api.deps import Limits, Paging, Reader, ReadSession, WriteSession
+from app.api.deps import Limits, Paging, ReadActor, Reader, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.runs import RunCreate, RunRead, in_language
@@ -21,9 +21,9 @@ ONE = "/runs/{run_id}"
 
 
 @router.get(OF_SESSION, response_model=PageRead[RunRead], responses=problems(NotFound))
-def list_runs(session_id: UUID, window: Paging, db: ReadSession, reader: Reader) -> Page[RunRead]:
+def list_runs(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession, reader: Reader) -> Page[RunRead]:
     """The latest first."""
-    page = runs.page(db, session_id, limit=window.limit, offset=window.offset)
+    page = runs.page(db, actor, session_id, limit=window.limit, offset=window.offset)
     return page.with_each(partial(in_language, language=reader))
 
 
@@ -36,6 +36,7 @@ def create_run(
     *,
     session_id: UUID,
     body: RunCreate,
+    actor: WriteActor,
     db: WriteSession,
     limits: Limits,
     reader: Reader,
@@ -43,22 +44,22 @@ def create_run(
     response: Response,
 ) -> RunRead:
     """Ask for a timetable of the session as it is now. Poll the address in `Location` until the run has ended."""
-    run = runs.create(db, session_id, **body.model_dump(), limits=limits)
+    run = runs.create(db, actor, session_id, **body.model_dump(), limits=limits)
     response.headers["Location"] = str(request.url_for("get_run", run_id=run.id).path)
     return in_language(run, reader)
 
 
 @router.get(ONE, responses=problems(NotFound))
-def get_run(run_id: UUID, db: ReadSession, reader: Reader) -> RunRead:
+def get_run(run_id: UUID, actor: ReadActor, db: ReadSession, reader: Reader) -> RunRead:
     """Status, progress while it is running, and the timetable or the error at its end."""
-    return in_language(runs.get(db, run_id), reader)
+    return in_language(runs.get(db, actor, run_id), reader)
 
 
 @router.get(ONE + "/instance", responses=problems(NotFound))
-def get_run_instance(run_id: UUID, db: ReadSession, response: Response) -> dict[str, Any]:
+def get_run_instance(run_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
     """The instance file that the run solves, for whoever wants to check its timetable."""
     response.headers["Content-Disposition"] = f'attachment; filename="instance-{run_id}.json"'
-    return runs.with_instance(db, run_id).instance
+    return runs.with_instance(db, actor, run_id).instance
 
 
 @router.post(
@@ -66,6 +67,6 @@ def get_run_instance(run_id: UUID, db: ReadSession, response: Response) -> dict[
     status_code=status.HTTP_202_ACCEPTED,
     responses=problems(NotFound, RunFinished),
 )
-def cancel_run(run_id: UUID, db: WriteSession, reader: Reader) -> RunRead:
+def cancel_run(run_id: UUID, actor: WriteActor, db: WriteSession, reader: Reader) -> RunRead:
     """End the run; it leaves no timetable. Poll it until it says `cancelled`. Asking again changes nothing."""
-    return in_language(runs.cancel(db, run_id), reader)
+    return in_language(runs.cancel(db, actor, run_id), reader)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.api.deps import Paging, ReadSession, WriteSession
+from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.sessions import (
@@ -29,8 +29,8 @@ ONE = "/sessions/{session_id}"
 
 
 @router.get(OF_CONFERENCE, response_model=PageRead[SessionRef], responses=problems(NotFound))
-def list_sessions(conference_id: UUID, window: Paging, db: ReadSession) -> Page[ConferenceSession]:
-    return sessions.page(db, conference_id, limit=window.limit, offset=window.offset)
+def list_sessions(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[ConferenceSession]:
+    return sessions.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
 
 
 @router.post(
@@ -39,26 +39,26 @@ def list_sessions(conference_id: UUID, window: Paging, db: ReadSession) -> Page[
     response_model=SessionRead,
     responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid),
 )
-def create_session(conference_id: UUID, body: SessionCreate, db: WriteSession) -> ConferenceSession:
+def create_session(conference_id: UUID, body: SessionCreate, actor: WriteActor, db: WriteSession) -> ConferenceSession:
     """A session with its programme and room."""
-    return sessions.create(db, conference_id, values=body.values())
+    return sessions.create(db, actor, conference_id, values=body.values())
 
 
 @router.get(ONE, response_model=SessionRead, responses=problems(NotFound))
-def get_session(session_id: UUID, db: ReadSession) -> ConferenceSession:
-    return sessions.get(db, session_id)
+def get_session(session_id: UUID, actor: ReadActor, db: ReadSession) -> ConferenceSession:
+    return sessions.get(db, actor, session_id)
 
 
 @router.put(ONE, response_model=SessionRead, responses=problems(NotFound, Duplicate))
-def update_session(session_id: UUID, body: SessionUpdate, db: WriteSession) -> ConferenceSession:
+def update_session(session_id: UUID, body: SessionUpdate, actor: WriteActor, db: WriteSession) -> ConferenceSession:
     """Names, links and policy; slots and tables have addresses of their own."""
-    return sessions.update(db, session_id, values=body.values())
+    return sessions.update(db, actor, session_id, values=body.values())
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
-def delete_session(session_id: UUID, db: WriteSession) -> None:
+def delete_session(session_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Takes its wishes along, but never a run or a timetable."""
-    sessions.delete(db, session_id)
+    sessions.delete(db, actor, session_id)
 
 
 @router.post(
@@ -67,15 +67,15 @@ def delete_session(session_id: UUID, db: WriteSession) -> None:
     response_model=SlotRead,
     responses=problems(NotFound, Duplicate, Invalid),
 )
-def append_slot(session_id: UUID, body: SlotInput, db: WriteSession) -> Slot:
+def append_slot(session_id: UUID, body: SlotInput, actor: WriteActor, db: WriteSession) -> Slot:
     """One more slot at the end of the programme."""
-    return sessions.append_slot(db, session_id, values=body.model_dump())
+    return sessions.append_slot(db, actor, session_id, values=body.model_dump())
 
 
 @router.delete("/slots/{slot_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
-def delete_slot(slot_id: UUID, db: WriteSession) -> None:
+def delete_slot(slot_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Refused while a meeting is pinned or placed in it."""
-    sessions.delete_slot(db, slot_id)
+    sessions.delete_slot(db, actor, slot_id)
 
 
 @router.post(
@@ -84,12 +84,12 @@ def delete_slot(slot_id: UUID, db: WriteSession) -> None:
     response_model=TableRead,
     responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid),
 )
-def append_table(session_id: UUID, body: TableInput, db: WriteSession) -> MeetingTable:
+def append_table(session_id: UUID, body: TableInput, actor: WriteActor, db: WriteSession) -> MeetingTable:
     """One more table at the end of the room."""
-    return sessions.append_table(db, session_id, values=body.model_dump())
+    return sessions.append_table(db, actor, session_id, values=body.model_dump())
 
 
 @router.delete("/tables/{table_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
-def delete_table(table_id: UUID, db: WriteSession) -> None:
+def delete_table(table_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Refused while a meeting is pinned or placed at it."""
-    sessions.delete_table(db, table_id)
+    sessions.delete_table(db, actor, table_id)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.api.deps import ReadSession
+from app.api.deps import ReadActor, ReadSession
 from app.api.problems import problems
 from app.api.schemas.slot_grids import GridSlotRead, SlotGridInput
 from app.errors import Invalid, NotFound
@@ -19,6 +19,6 @@ router = APIRouter(tags=["Sessions"])
     response_model=list[GridSlotRead],
     responses=problems(NotFound, Invalid),
 )
-def make_slot_grid(conference_id: UUID, body: SlotGridInput, db: ReadSession) -> list[GridSlot]:
+def make_slot_grid(conference_id: UUID, body: SlotGridInput, actor: ReadActor, db: ReadSession) -> list[GridSlot]:
     """The slots of a rule, to be looked at and given to a new session; nothing is stored."""
-    return slot_grids.slots(db, conference_id, body.rule())
+    return slot_grids.slots(db, actor, conference_id, body.rule())

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.api.deps import Paging, ReadSession
+from app.api.deps import Paging, ReadActor, ReadSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.timetables import SummaryRead, TimetableRead, TimetableRef
 from app.errors import NotFound
 from app.models import TimetableVersion
-from app.services import planning, timetables
+from app.services import timetables
 from app.services.lookup import Page
 from app.services.timetables import Summary
 
@@ -21,25 +21,25 @@ ONE = "/timetables/{timetable_id}"
 
 
 @router.get("/sessions/{session_id}/timetables", response_model=PageRead[TimetableRef], responses=problems(NotFound))
-def list_timetables(session_id: UUID, window: Paging, db: ReadSession) -> Page[TimetableVersion]:
+def list_timetables(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[TimetableVersion]:
     """The newest first."""
-    return timetables.page(db, session_id, limit=window.limit, offset=window.offset)
+    return timetables.page(db, actor, session_id, limit=window.limit, offset=window.offset)
 
 
 @router.get(ONE, response_model=TimetableRead, responses=problems(NotFound))
-def get_timetable(timetable_id: UUID, db: ReadSession) -> TimetableVersion:
+def get_timetable(timetable_id: UUID, actor: ReadActor, db: ReadSession) -> TimetableVersion:
     """Who meets when and where, what is not held and why, and the goals with their bounds."""
-    return timetables.get(db, timetable_id)
+    return timetables.get(db, actor, timetable_id)
 
 
 @router.get(ONE + "/summary", response_model=SummaryRead, responses=problems(NotFound))
-def get_summary(timetable_id: UUID, db: ReadSession) -> Summary:
+def get_summary(timetable_id: UUID, actor: ReadActor, db: ReadSession) -> Summary:
     """Wishes and must-meets met, and who has fewest and most meetings."""
-    return timetables.summary(db, timetable_id)
+    return timetables.summary(db, actor, timetable_id)
 
 
 @router.get(ONE + "/file", responses=problems(NotFound))
-def get_timetable_file(timetable_id: UUID, db: ReadSession, response: Response) -> dict[str, Any]:
+def get_timetable_file(timetable_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
     """The timetable file (`ketnoi.timetable/1`), to be checked by anyone with the instance of its run."""
     response.headers["Content-Disposition"] = f'attachment; filename="timetable-{timetable_id}.json"'
-    return planning.export_timetable(db, timetable_id)
+    return timetables.file(db, actor, timetable_id)

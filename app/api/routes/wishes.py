@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, status
 
-from app.api.deps import ReadSession, WriteSession
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.wishes import WishCreate, WishFilter, WishRead, WishUpdate
@@ -21,9 +21,11 @@ ONE = "/wishes/{wish_id}"
 
 
 @router.get(OF_SESSION, response_model=PageRead[WishRead], responses=problems(NotFound))
-def list_wishes(session_id: UUID, wanted: Annotated[WishFilter, Query()], db: ReadSession) -> Page[Wish]:
+def list_wishes(
+    session_id: UUID, wanted: Annotated[WishFilter, Query()], actor: ReadActor, db: ReadSession
+) -> Page[Wish]:
     """Each delegation's by rank; those not to be met come last."""
-    return wishes.page(db, session_id, **wanted.model_dump())
+    return wishes.page(db, actor, session_id, **wanted.model_dump())
 
 
 @router.post(
@@ -32,22 +34,22 @@ def list_wishes(session_id: UUID, wanted: Annotated[WishFilter, Query()], db: Re
     response_model=WishRead,
     responses=problems(NotFound, Duplicate, ContradictsMustMeet, Invalid),
 )
-def create_wish(session_id: UUID, body: WishCreate, db: WriteSession) -> Wish:
+def create_wish(session_id: UUID, body: WishCreate, actor: WriteActor, db: WriteSession) -> Wish:
     """One delegation's word about another; never about itself, and once only."""
-    return wishes.create(db, session_id, values=body.model_dump())
+    return wishes.create(db, actor, session_id, values=body.model_dump())
 
 
 @router.get(ONE, response_model=WishRead, responses=problems(NotFound))
-def get_wish(wish_id: UUID, db: ReadSession) -> Wish:
-    return wishes.get(db, wish_id)
+def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession) -> Wish:
+    return wishes.get(db, actor, wish_id)
 
 
 @router.put(ONE, response_model=WishRead, responses=problems(NotFound, Duplicate, ContradictsMustMeet))
-def update_wish(wish_id: UUID, body: WishUpdate, db: WriteSession) -> Wish:
+def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession) -> Wish:
     """Change the rank, or the mind."""
-    return wishes.update(db, wish_id, kind=body.kind, rank=body.rank)
+    return wishes.update(db, actor, wish_id, kind=body.kind, rank=body.rank)
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
-def delete_wish(wish_id: UUID, db: WriteSession) -> None:
-    wishes.delete(db, wish_id)
+def delete_wish(wish_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    wishes.delete(db, actor, wish_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound, SessionChanged, TimetableRefused
+from app.errors import SessionChanged, TimetableRefused
 from app.matching.scheduling import timetable as core
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, timetable_to_json
@@ -15,8 +15,6 @@ from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.timetable import Conflict, GoalValue, Timetable, Unplaced
 from app.models import ConferenceSession, Placement, PlacementParty, Run, TimetableStatus, TimetableVersion
 from app.queries import planning as queries
-from app.queries import timetables
-from app.services import lookup
 from app.services.planning.names import names_of
 
 
@@ -49,9 +47,8 @@ def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
     return version
 
 
-def export_timetable(db: Session, version_id: UUID) -> dict[str, Any]:
-    """A stored version as a timetable file's JSON value, which `check` passes with the instance of its run."""
-    version = lookup.one(db, timetables.with_spots(version_id), NotFound("No such timetable."))
+def export_timetable(version: TimetableVersion) -> dict[str, Any]:
+    """A version with its spots as a timetable file's JSON value, which `check` passes with the instance of its run."""
     return timetable_to_json(
         Timetable(
             instance=version.instance_digest,

@@ -1,0 +1,210 @@
+"""One conference with a row of everything, people of every role, and a request for every operation of the API."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Account,
+    ApiToken,
+    Conference,
+    Invitation,
+    Need,
+    Offering,
+    Role,
+    Scope,
+    SignIn,
+    TimetableStatus,
+    TimetableVersion,
+)
+from app.services import tokens
+from tests import factories
+from tests.api.people import PASSWORD, People
+from tests.factories import added
+
+# Who asks, in the order of the columns of docs/permissions.md.
+ROLES = (
+    "administrator",
+    "owner",
+    "editor",
+    "desk",
+    "viewer",
+    "head",
+    "member",
+    "other delegation",
+    "elsewhere",
+    "nobody",
+)
+HOUR = timedelta(hours=1)
+_numbers = count(1)
+DAY = "2026-12-08"
+INTEREST: dict[str, Any] = {"code": "N2", "text": "Xuất khẩu gạo thơm"}
+CONFERENCE: dict[str, Any] = {
+    "code": "new",
+    "name_vi": "Hội nghị",
+    "name_en": "Conference",
+    "city": "Huế",
+    "starts_on": DAY,
+    "ends_on": DAY,
+}
+SESSION: dict[str, Any] = {"code": "new", "name_vi": "Phiên", "name_en": "Session"}
+SLOT = {"code": "s9", "starts_at": f"{DAY}T16:00:00+07:00", "ends_at": f"{DAY}T16:15:00+07:00", "period": "p2"}
+ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partner"} | dict.fromkeys(
+    ("name_vi", "name_en", "label_vi", "label_en"), "Firm"
+)
+DELEGATION: dict[str, Any] = {"side": "province"}
+
+Body = Callable[["World"], Any]
+
+# What is sent by each operation that has a body; the world fills in the ids.
+BODIES: dict[str, Body] = {
+    "PUT /accounts/me/password": lambda _: {"old_password": PASSWORD, "new_password": PASSWORD},
+    "POST /api-tokens": lambda _: {"name": "new", "scope": "read", "days": 1},
+    "POST /conferences/{conference_id}/invitations": lambda _: {"email": "new@example.vn", "role": "viewer"},
+    "POST /conferences": lambda _: CONFERENCE,
+    "PUT /conferences/{conference_id}": lambda _: CONFERENCE,
+    "POST /conferences/{conference_id}/clones": lambda _: {"code": "new", "starts_on": "2027-12-08"},
+    "POST /conferences/{conference_id}/sessions": lambda _: SESSION,
+    "PUT /sessions/{session_id}": lambda _: SESSION,
+    "POST /sessions/{session_id}/slots": lambda _: SLOT,
+    "POST /sessions/{session_id}/tables": lambda _: {"code": "T9"},
+    "POST /conferences/{conference_id}/slot-grids": lambda _: {
+        "days": [DAY],
+        "starts": "13:30",
+        "ends": "14:30",
+        "slot_minutes": 15,
+    },
+    "POST /organisations": lambda _: ORGANISATION,
+    "PUT /organisations/{organisation_id}": lambda _: ORGANISATION,
+    "POST /conferences/{conference_id}/delegations": lambda world: (
+        DELEGATION | {"organisation_id": str(world.ids["organisation_id"])}
+    ),
+    "PUT /delegations/{delegation_id}": lambda _: DELEGATION,
+    "POST /delegations/{delegation_id}/needs": lambda _: INTEREST,
+    "PUT /needs/{need_id}": lambda _: INTEREST,
+    "POST /delegations/{delegation_id}/offerings": lambda _: INTEREST,
+    "PUT /offerings/{offering_id}": lambda _: INTEREST,
+    "POST /sessions/{session_id}/wishes": lambda world: {
+        "delegation_id": str(world.own.id),
+        "target_id": str(world.other.id),
+        "rank": 2,
+    },
+    "PUT /wishes/{wish_id}": lambda _: {"rank": 3},
+    "POST /sessions/{session_id}/must-meets": lambda world: world.pair,
+    "POST /sessions/{session_id}/pins": lambda world: world.pair | {"slot_id": str(world.ids["slot_id"])},
+    "POST /conferences/import": lambda world: world.instance,
+    "POST /sessions/{session_id}/runs": lambda _: {"seconds": 1},
+}
+QUERIES = {"POST /conferences/import": {"code": "new"}}
+
+
+class World:
+    """`own` is the delegation whose rows are asked for; `ids` has what stands in addresses, by its name there."""
+
+    def __init__(self, app: FastAPI, db: Session) -> None:
+        self.db, self.people = db, People(app, db)
+        session = factories.a_session(db, tables=2)
+        self.conference = db.get_one(Conference, session.conference_id)
+        self.own, self.other, self.third = (factories.a_delegation(db, session, str(next(_numbers))) for _ in range(3))
+        db.refresh(session, ["slots", "tables"])
+        wish = factories.a_wish(db, session, self.own, self.third)
+        run = factories.a_run(db, session)
+        self.instance = run.instance
+        self.ids: dict[str, Any] = {
+            "conference_id": self.conference.id,
+            "session_id": session.id,
+            "slot_id": session.slots[-1].id,
+            "table_id": session.tables[-1].id,
+            "organisation_id": factories.an_organisation(db, f"FIRM-{next(_numbers)}").id,
+            "delegation_id": self.own.id,
+            "need_id": self._interest(Need).id,
+            "offering_id": self._interest(Offering).id,
+            "wish_id": wish.id,
+            "must_meet_id": factories.a_must_meet(db, session, self.other, self.third).id,
+            "pin_id": factories.a_pin(db, session, self.other, self.third, session.slots[0]).id,
+            "run_id": run.id,
+            "timetable_id": self._timetable(session.id, run.id, run.instance_digest).id,
+            "membership_id": self._member().id,
+            "invitation_id": self._invitation().id,
+        }
+
+    @property
+    def pair(self) -> dict[str, str]:
+        """Two delegations that need not meet yet."""
+        return {"a_id": str(self.own.id), "b_id": str(self.third.id)}
+
+    def client(self, role: str) -> TestClient:
+        """Of somebody new in this role; with a second sign-in and a token of their own."""
+        if role == "nobody":
+            return self.people.client()
+        account = self._account(role)
+        self.ids["sign_in_id"] = self._own(SignIn(**self._secret(account), address="", agent="")).id
+        self.ids["token_id"] = self._own(ApiToken(**self._secret(account), name="mine", scope=Scope.READ)).id
+        return self.people.client(account)
+
+    def _account(self, role: str) -> Account:
+        account = factories.an_account(
+            self.db, is_administrator=role == "administrator", password_hash=self.people.password_hash
+        )
+        match role:
+            case "elsewhere":
+                factories.a_membership(self.db, account, factories.a_conference(self.db), Role.VIEWER)
+            case "other delegation":
+                factories.a_membership(self.db, account, self.conference, Role.HEAD, self.other)
+            case "head" | "member":
+                factories.a_membership(self.db, account, self.conference, Role(role), self.own)
+            case "owner" | "editor" | "desk" | "viewer":
+                factories.a_membership(self.db, account, self.conference, Role(role))
+        return account
+
+    def _secret(self, account: Account) -> dict[str, Any]:
+        now = datetime.now(UTC)
+        return {
+            "account_id": account.id,
+            "token_sha256": tokens.new().sha256,
+            "created_at": now,
+            "expires_at": now + HOUR,
+        }
+
+    def _own(self, row: factories.Row) -> factories.Row:
+        return added(self.db, row)
+
+    def _interest(self, kind: type[Need] | type[Offering]) -> Need | Offering:
+        return added(self.db, kind(delegation_id=self.own.id, code="N1", language="vi", text="Bí mật"))
+
+    def _timetable(self, session_id: Any, run_id: Any, digest: str) -> TimetableVersion:
+        version = TimetableVersion(
+            session_id=session_id,
+            number=1,
+            run_id=run_id,
+            status=TimetableStatus.FEASIBLE,
+            instance_digest=digest,
+            goals=[],
+            unplaced=[],
+            conflict=[],
+            run_data={},
+        )
+        return added(self.db, version)
+
+    def _member(self) -> Any:
+        return factories.a_membership(self.db, factories.an_account(self.db), self.conference, Role.MEMBER, self.own)
+
+    def _invitation(self) -> Invitation:
+        now = datetime.now(UTC)
+        return added(
+            self.db,
+            Invitation(
+                conference_id=self.conference.id,
+                delegation_id=self.own.id,
+                role=Role.MEMBER,
+                email="asked@example.vn",
+                token_sha256=tokens.new().sha256,
+                created_at=now,
+                expires_at=now + HOUR,
+            ),
+        )
