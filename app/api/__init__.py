@@ -34,9 +34,8 @@ Conferences, their delegations with needs, offerings and wishes, and the meeting
 
 Failures are problem details (RFC 9457). Lists are pages of `limit` items from `offset` on. Text is normalised (NFC).
 
-**Only what is about people asks who you are yet: whoever reaches this API may read and change all the rest.** The
-server listens on the loopback interface unless told otherwise; do not expose it. Requests that a browser sends for
-another site are refused.
+Requests say who asks by the cookie of a sign-in or by `Authorization: Bearer` with an API token. What somebody may not
+see is answered like what does not exist. Requests that a browser sends for another site are refused.
 """
 NOUNS = (
     accounts,

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 Host = Annotated[
-    str, typer.Option(help="The address to listen on. Not everything asks who you are yet: keep it on loopback.")
+    str, typer.Option(help="The address to listen on; a proxy with TLS belongs before any but loopback.")
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")]
 

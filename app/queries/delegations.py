@@ -22,6 +22,11 @@ def by_id(delegation_id: UUID, sight: Sight) -> Select[Delegation]:
     return _loaded().where(Delegation.id == delegation_id, sight.attends(Delegation.conference_id))
 
 
+def named(delegation_id: UUID) -> Select[Delegation]:
+    """With its organisation, for whoever was told of it by a secret link."""
+    return select(Delegation).where(Delegation.id == delegation_id).options(joinedload(Delegation.organisation))
+
+
 def among(conference_id: UUID, ids: Collection[UUID]) -> Select[Delegation]:
     """Those of these delegations that are at the conference."""
     return select(Delegation).where(Delegation.conference_id == conference_id, Delegation.id.in_(ids))

@@ -165,7 +165,7 @@ def _fits(db: Session, conference_id: UUID, role: Role, delegation_id: UUID | No
 def _delegation(db: Session, invitation: Invitation) -> Delegation | None:
     if invitation.delegation_id is None:
         return None
-    return db.scalars(delegations.by_id(invitation.delegation_id)).one()
+    return db.scalars(delegations.named(invitation.delegation_id)).one()
 
 
 def _mail(db: Session, postbox: Postbox, invitation: Invitation, conference: Conference, secret: str) -> None:

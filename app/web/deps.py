@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from app.access.people import PeopleService, get_people_service
-from app.access.sign_in import secret_of, visitor_of
+from app.access.sign_in import COOKIE, visitor_of
 from app.db import unit_of_work
 from app.errors import NotSignedIn
 from app.services import sign_ins
@@ -41,8 +41,9 @@ def get_write_actor(request: Request, db: WriteSession) -> Actor:
 
 def _actor(request: Request, db: Session) -> Actor:
     """Whoever asks, remembered for the head of the page and for the log."""
-    actor = sign_ins.actor_of(db, secret_of(request), visitor_of(request))
-    request.state.actor, request.state.account_id = actor, actor.account.id
+    actor = sign_ins.actor_of(db, request.cookies.get(COOKIE), visitor_of(request))
+    # The name itself: a failure rolls back and forgets what was read, and its page has a head, too.
+    request.state.reader, request.state.account_id = actor.account.name, actor.account.id
     return actor
 
 

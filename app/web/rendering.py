@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.i18n.languages import COOKIE, LANGUAGES, PARAMETER, Language, chosen, language
-from app.services.permissions import Actor
 from app.web.addresses import to_sign_in
 from app.web.views.wording import Wording
 
@@ -25,13 +24,13 @@ class Renderer:
 
     def page(self, template: str, *, status: int = HTTPStatus.OK, **context: Any) -> HTMLResponse:
         """The response; it remembers a language that was asked for in the address."""
-        actor: Actor | None = getattr(self.request.state, "actor", None)
+        reader: str | None = getattr(self.request.state, "reader", None)
         context |= {"status": int(status), "assets": self.request.app.state.assets, "languages": self._languages()}
-        context |= {"actor": actor, "sign_in": to_sign_in(self.request)}
+        context |= {"reader": reader, "sign_in": to_sign_in(self.request)}
         text = environment(self.language.code).get_template(template).render(context)
         response = HTMLResponse(text, status, headers={"Vary": "Accept-Language, Cookie"})
         # What somebody who is signed in has seen must not come back by a browser's back button after signing out.
-        response.headers["Cache-Control"] = "no-store" if actor else "no-cache"
+        response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
         if PARAMETER in self.request.query_params:
             secure = self.request.url.scheme == "https"
             response.set_cookie(COOKIE, self.language.code, ONE_YEAR_SECONDS, httponly=True, secure=secure)

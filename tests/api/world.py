@@ -13,6 +13,7 @@ from app.models import (
     Account,
     ApiToken,
     Conference,
+    Delegation,
     Invitation,
     Need,
     Offering,
@@ -105,6 +106,11 @@ QUERIES = {"POST /conferences/import": {"code": "new"}}
 
 class World:
     """`own` is the delegation whose rows are asked for; `ids` has what stands in addresses, by its name there."""
+
+    own: Delegation
+    other: Delegation
+    third: Delegation
+    instance: dict[str, Any]
 
     def __init__(self, app: FastAPI, db: Session) -> None:
         self.db, self.people = db, People(app, db)

@@ -3,19 +3,22 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import db as database
+from app.access.sign_in import COOKIE
 from app.adapters.passwords import Argon2Passwords
 from app.db import make_engine, make_session_factory
 from app.models import Account
 from app.services import scenarios
 from tests.browser import chromium
 from tests.browser.server import app_on, serving
+from tests.factories import a_sign_in, added
 from tests.web import greedy
 
 Visit = Callable[..., Page]
@@ -23,6 +26,14 @@ EXPECTED = re.compile(r"status of (?:401 \(Unauthorized\)|404 \(Not Found\))$")
 
 PHONE, DESKTOP = 390, 1280
 EMAIL, PASSWORD = "an@example.vn", "correct horse battery"
+
+
+class Served(NamedTuple):
+    """A server: its address, the path of the timetable page, and the secret of an administrator's sign-in."""
+
+    origin: str
+    timetable: str
+    secret: str
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +47,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def timetable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the timetable page."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'ketnoi.db'}"
     engine = make_engine(url)
     database.upgrade(engine)
@@ -45,31 +55,39 @@ def timetable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         session = scenarios.load(db, "session-2026")
         greedy.store(db, session)
         path = f"/sessions/{session.id}/timetable"
-        db.add(Account(email=EMAIL, name="Nguyễn An", password_hash=Argon2Passwords(at_once=1).hashed(PASSWORD)))
+        hashed = Argon2Passwords(at_once=1).hashed(PASSWORD)
+        account = Account(email=EMAIL, name="Nguyễn An", password_hash=hashed, is_administrator=True)
+        secret = a_sign_in(db, added(db, account), expires_at=datetime.now(UTC) + timedelta(days=1))
     engine.dispose()
     with serving(app_on(url)) as origin:
-        yield origin + path
+        yield Served(origin, path, secret)
 
 
 @pytest.fixture
-def visit(browser: Browser, timetable: str) -> Iterator[Visit]:
+def visit(browser: Browser, served: Served) -> Iterator[Visit]:
     """Opens the timetable page, or `path` on its server, in a browser of the given width and taste.
+
+    An administrator is signed in there, unless nobody shall be.
 
     Nothing may be asked of another server, and the browser has nothing to complain of but a page that is not there,
     and a sign-in that is refused.
     """
-    origin = timetable.partition("/sessions/")[0]
+    origin = served.origin
     contexts: list[BrowserContext] = []
     asked: list[str] = []
     complaints: list[str] = []
 
-    def open_page(query: str = "", *, path: str | None = None, width: int = DESKTOP, **options: Any) -> Page:
+    def open_page(
+        query: str = "", *, path: str | None = None, width: int = DESKTOP, signed_in: bool = True, **options: Any
+    ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **{"locale": "vi-VN"} | options)
         contexts.append(context)
+        if signed_in:
+            context.add_cookies([{"name": COOKIE, "value": served.secret, "url": origin}])
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(timetable + query if path is None else origin + path, wait_until="networkidle")
+        page.goto(origin + (served.timetable + query if path is None else path), wait_until="networkidle")
         return page
 
     yield open_page

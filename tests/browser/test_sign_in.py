@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_sign_in_with_the_keyboard_alone(visit: Visit) -> None:
-    page = visit(path="/sign-in?next=/%3Flang=en")
+    page = visit(path="/sign-in?next=/%3Flang=en", signed_in=False)
 
     page.keyboard.type(EMAIL)  # The cursor is there already.
     page.keyboard.press("Tab")
@@ -25,7 +25,7 @@ def test_sign_in_with_the_keyboard_alone(visit: Visit) -> None:
 
 
 def test_wrong_password_leaves_the_cursor_in_its_field(visit: Visit) -> None:
-    page = visit(path="/sign-in")
+    page = visit(path="/sign-in", signed_in=False)
 
     page.locator("#email").fill(EMAIL)
     page.locator("#password").fill("not this one")
@@ -41,7 +41,7 @@ def test_wrong_password_leaves_the_cursor_in_its_field(visit: Visit) -> None:
     ("width", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")]
 )
 def test_axe_finds_nothing(visit: Visit, pictures: Path, scheme: str, width: int) -> None:
-    page = visit(path="/sign-in", width=width, color_scheme=scheme)
+    page = visit(path="/sign-in", signed_in=False, width=width, color_scheme=scheme)
 
     before = Axe().run(page).response["violations"]
     page.screenshot(path=pictures / f"sign-in-{width}-{scheme}.png")

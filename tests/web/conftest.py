@@ -6,10 +6,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
+from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.main import create_app
 from app.settings import RunnerSettings, Settings
+from tests.factories import a_sign_in, an_account
 
 
 @pytest.fixture
@@ -25,6 +28,15 @@ def app(session_factory: SessionFactory) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
+def visitor(app: FastAPI) -> Iterator[TestClient]:
+    """Somebody who is not signed in."""
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def client(app: FastAPI, db: Session) -> Iterator[TestClient]:
+    """An administrator's, who may see everything."""
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        client.cookies.set(COOKIE, a_sign_in(db, an_account(db, is_administrator=True)))
         yield client

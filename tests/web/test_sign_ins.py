@@ -43,8 +43,8 @@ def tag(page: str, name: str) -> str:
 
 
 @pytest.mark.usefixtures("account")
-def test_signing_in_leads_on_and_sets_the_cookie(client: TestClient) -> None:
-    response = client.post("/sign-in?next=/sessions/7%3Fview%3Dslots", data=FORM, follow_redirects=False)
+def test_signing_in_leads_on_and_sets_the_cookie(visitor: TestClient) -> None:
+    response = visitor.post("/sign-in?next=/sessions/7%3Fview%3Dslots", data=FORM, follow_redirects=False)
 
     assert (response.status_code, response.headers["location"]) == (303, "/sessions/7?view=slots")
     cookie = response.headers["set-cookie"]
@@ -58,16 +58,16 @@ def test_signing_in_leads_on_and_sets_the_cookie(client: TestClient) -> None:
     ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "/ x", ""],
 )
 @pytest.mark.usefixtures("account")
-def test_signing_in_leads_to_no_other_server(client: TestClient, path: str) -> None:
-    response = client.post("/sign-in", params={"next": path}, data=FORM, follow_redirects=False)
+def test_signing_in_leads_to_no_other_server(visitor: TestClient, path: str) -> None:
+    response = visitor.post("/sign-in", params={"next": path}, data=FORM, follow_redirects=False)
 
     assert (response.status_code, response.headers["location"]) == (303, "/")
 
 
 @pytest.mark.usefixtures("account")
 @pytest.mark.parametrize("typed", [FORM | {"password": "not this one"}, FORM | {"email": "nobody@example.vn"}])
-def test_wrong_password_is_told_at_its_field_and_not_repeated(client: TestClient, typed: dict[str, str]) -> None:
-    response = client.post("/sign-in", data=typed)
+def test_wrong_password_is_told_at_its_field_and_not_repeated(visitor: TestClient, typed: dict[str, str]) -> None:
+    response = visitor.post("/sign-in", data=typed)
 
     assert (response.status_code, texts(response.text, ".fault")) == (
         401,
@@ -80,10 +80,10 @@ def test_wrong_password_is_told_at_its_field_and_not_repeated(client: TestClient
     assert COOKIE not in response.headers.get("set-cookie", "")
 
 
-def test_what_is_no_address_is_told_at_its_field_in_either_language(client: TestClient) -> None:
+def test_what_is_no_address_is_told_at_its_field_in_either_language(visitor: TestClient) -> None:
     typed = {"email": '"an', "password": PASSWORD}
 
-    vietnamese, english = (client.post(f"/sign-in?lang={code}", data=typed) for code in ("vi", "en"))
+    vietnamese, english = (visitor.post(f"/sign-in?lang={code}", data=typed) for code in ("vi", "en"))
 
     assert [page.status_code for page in (vietnamese, english)] == [422, 422]
     assert texts(english.text, ".fault") == ["An e-mail address is like name@example.vn"]
@@ -93,55 +93,55 @@ def test_what_is_no_address_is_told_at_its_field_in_either_language(client: Test
     assert texts(english.text, "title") == ["Please check: Sign in \N{EN DASH} Kết Nối"]
 
 
-def test_empty_form_asks_for_each_field(client: TestClient) -> None:
-    page = client.post("/sign-in?lang=en", data={"email": ""}).text
+def test_empty_form_asks_for_each_field(visitor: TestClient) -> None:
+    page = visitor.post("/sign-in?lang=en", data={"email": ""}).text
 
     assert texts(page, ".fault") == ["Please fill this in."] * 2
 
 
 @pytest.mark.usefixtures("account")
-def test_refusals_are_counted_and_lock_for_a_while(client: TestClient) -> None:
+def test_refusals_are_counted_and_lock_for_a_while(visitor: TestClient) -> None:
     for _ in range(10):
-        client.post("/sign-in", data=FORM | {"password": "a guess"})
+        visitor.post("/sign-in", data=FORM | {"password": "a guess"})
 
-    response = client.post("/sign-in?lang=en", data=FORM)
+    response = visitor.post("/sign-in?lang=en", data=FORM)
 
     assert (response.status_code, texts(response.text, ".notice")) == (429, ["Please try again in 15 min."])
 
 
-def test_form_of_another_site_is_refused(client: TestClient, account: Account, db: Session) -> None:
-    response = client.post("/sign-in", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+def test_form_of_another_site_is_refused(visitor: TestClient, account: Account, db: Session) -> None:
+    response = visitor.post("/sign-in", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
 
     assert response.status_code == 403
     assert db.query(SignIn).filter_by(account_id=account.id).count() == 0
 
 
-def test_page_is_not_for_whoever_is_signed_in(client: TestClient, account: Account, db: Session) -> None:
-    client.cookies.set(COOKIE, factories.a_sign_in(db, account))
+def test_page_is_not_for_whoever_is_signed_in(visitor: TestClient, account: Account, db: Session) -> None:
+    visitor.cookies.set(COOKIE, factories.a_sign_in(db, account))
 
-    response = client.get("/sign-in?next=/nothing", follow_redirects=False)
+    response = visitor.get("/sign-in?next=/nothing", follow_redirects=False)
 
     assert (response.status_code, response.headers["location"]) == (303, "/nothing")
 
 
-def test_signing_out_ends_the_sign_in_of_the_server(client: TestClient, account: Account, db: Session) -> None:
-    client.cookies.set(COOKIE, factories.a_sign_in(db, account))
+def test_signing_out_ends_the_sign_in_of_the_server(visitor: TestClient, account: Account, db: Session) -> None:
+    visitor.cookies.set(COOKIE, factories.a_sign_in(db, account))
 
-    response = client.post("/sign-out", follow_redirects=False)
+    response = visitor.post("/sign-out", follow_redirects=False)
 
     assert (response.status_code, response.headers["location"]) == (303, "/sign-in")
     assert f'{COOKIE}=""' in response.headers["set-cookie"]
     assert db.query(SignIn).count() == 0
 
 
-def test_signing_out_without_a_sign_in_leads_to_the_form(client: TestClient) -> None:
-    response = client.post("/sign-out", follow_redirects=False)
+def test_signing_out_without_a_sign_in_leads_to_the_form(visitor: TestClient) -> None:
+    response = visitor.post("/sign-out", follow_redirects=False)
 
     assert (response.status_code, response.headers["location"]) == (303, "/sign-in")
 
 
-def test_invitation_tells_what_it_is_for_and_tells_nobody_else(client: TestClient, db: Session) -> None:
-    response = client.get(invited(db))
+def test_invitation_tells_what_it_is_for_and_tells_nobody_else(visitor: TestClient, db: Session) -> None:
+    response = visitor.get(invited(db))
 
     assert texts(response.text, "h1") == ["Hội nghị Ngoại vụ"]
     assert "Bạn được mời tham gia với tư cách biên tập viên của hội nghị." in texts(response.text, ".sheet")[0]
@@ -150,36 +150,36 @@ def test_invitation_tells_what_it_is_for_and_tells_nobody_else(client: TestClien
     assert response.headers["cache-control"] == "no-store"
 
 
-def test_invitation_to_a_delegation_names_it(client: TestClient, db: Session) -> None:
+def test_invitation_to_a_delegation_names_it(visitor: TestClient, db: Session) -> None:
     session = factories.a_session(db)
     organisation = factories.an_organisation(db, "EMB-KR")
     delegation = factories.a_delegation(db, session, organisation=organisation)
 
-    page = client.get(invited(db, role=Role.HEAD, delegation_id=delegation.id) + "&lang=en").text
+    page = visitor.get(invited(db, role=Role.HEAD, delegation_id=delegation.id) + "&lang=en").text
 
     assert texts(page, "strong") == [organisation.name_en]
 
 
-def test_somebody_new_joins_with_a_name_and_a_password(client: TestClient, db: Session) -> None:
+def test_somebody_new_joins_with_a_name_and_a_password(visitor: TestClient, db: Session) -> None:
     path = invited(db)
     person = {"name": "Trần Bình", "password": PASSWORD}
 
-    response = client.post(path, data=person, follow_redirects=False)
+    response = visitor.post(path, data=person, follow_redirects=False)
 
     assert (response.status_code, response.headers["location"]) == (303, "/")
     joined = db.query(Account).filter_by(email="binh@example.vn").one()
     assert (joined.name, db.query(Membership).filter_by(account_id=joined.id).one().role) == ("Trần Bình", Role.EDITOR)
-    again = client.get(path)
+    again = visitor.get(path)
     assert again.status_code == 409
     assert OVER in texts(again.text, ".state")[0]
 
 
-def test_somebody_known_joins_with_the_password_alone(client: TestClient, account: Account, db: Session) -> None:
+def test_somebody_known_joins_with_the_password_alone(visitor: TestClient, account: Account, db: Session) -> None:
     path = invited(db, account.email)
-    page = client.get(path).text
+    page = visitor.get(path).text
 
-    refused = client.post(path, data={"password": "not this one"})
-    joined = client.post(path, data={"password": PASSWORD}, follow_redirects=False)
+    refused = visitor.post(path, data={"password": "not this one"})
+    joined = visitor.post(path, data={"password": PASSWORD}, follow_redirects=False)
 
     assert 'name="name"' not in page
     assert (refused.status_code, texts(refused.text, ".fault")) == (401, [WRONG])
@@ -188,8 +188,8 @@ def test_somebody_known_joins_with_the_password_alone(client: TestClient, accoun
     assert db.query(Membership).filter_by(account_id=account.id).one().role is Role.EDITOR
 
 
-def test_short_password_is_told_and_the_name_kept(client: TestClient, db: Session) -> None:
-    response = client.post(invited(db) + "&lang=en", data={"name": "Bình", "password": "short"})
+def test_short_password_is_told_and_the_name_kept(visitor: TestClient, db: Session) -> None:
+    response = visitor.post(invited(db) + "&lang=en", data={"name": "Bình", "password": "short"})
 
     assert (response.status_code, texts(response.text, ".fault")) == (422, ["At least 12 characters are needed."])
     assert 'value="Bình"' in tag(response.text, "name")
@@ -200,10 +200,10 @@ def test_short_password_is_told_and_the_name_kept(client: TestClient, db: Sessio
 @pytest.mark.parametrize(
     "values", [{"expires_at": datetime(2026, 1, 1, tzinfo=UTC)}, {"accepted_at": datetime.now(UTC)}]
 )
-def test_invitation_that_is_over_is_told_on_a_page(client: TestClient, db: Session, values: dict[str, Any]) -> None:
+def test_invitation_that_is_over_is_told_on_a_page(visitor: TestClient, db: Session, values: dict[str, Any]) -> None:
     paths = [invited(db, **values), "/invitations/accept?secret=unknown"]
 
-    pages = [client.get(path) for path in paths] + [client.post(path, data=FORM) for path in paths]
+    pages = [visitor.get(path) for path in paths] + [visitor.post(path, data=FORM) for path in paths]
 
     assert {page.status_code for page in pages} == {409}
     assert {texts(page.text, ".state")[0] for page in pages} == {texts(pages[0].text, ".state")[0]}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from app.services import timetable_sheets
-from app.web.deps import Pages, ReadSession
+from app.web.deps import Pages, ReadActor, ReadSession
 from app.web.views.building import build
 from app.web.views.page import BOARD, Asked
 
@@ -25,7 +25,7 @@ Question = Annotated[Asked, Depends(asked)]
 
 
 @router.get("/sessions/{session_id}/timetable")
-def timetable(session_id: UUID, question: Question, db: ReadSession, pages: Pages) -> HTMLResponse:
-    about = timetable_sheets.setting(db, session_id)
-    contents = timetable_sheets.contents(db, about, question.version)
+def timetable(session_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    about = timetable_sheets.setting(db, actor, session_id)
+    contents = timetable_sheets.contents(db, actor, about, question.version)
     return pages.page("timetable/page.html", page=build(pages.language, about, contents, question))
