@@ -32,9 +32,9 @@ def line(lines: Lines) -> dict[str, object]:
     return found
 
 
-def test_request_is_one_line_with_the_template_of_its_route(client: TestClient) -> None:
+def test_request_is_one_line_with_the_template_of_its_route(people: People) -> None:
     with logged() as lines:
-        response = client.get(f"{API}/needs/{NOBODY}?q={SECRET}", headers={HEADER: "of-the-proxy"})
+        response = people.client().get(f"{API}/needs/{NOBODY}?q={SECRET}", headers={HEADER: "of-the-proxy"})
 
     assert response.headers[HEADER] == "of-the-proxy"
     assert line(lines) == {
@@ -44,7 +44,7 @@ def test_request_is_one_line_with_the_template_of_its_route(client: TestClient) 
         "request_id": "of-the-proxy",
         "method": "GET",
         "route": "/api/v1/needs/{need_id}",
-        "status": 404,
+        "status": 401,
         "account_id": None,
     }
 
