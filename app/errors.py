@@ -141,6 +141,10 @@ class TooManyAttempts(TooMany):
     code, title = "too-many-attempts", mark("Too many attempts")
 
 
+class TooManyRequests(TooMany):
+    code, title = "too-many-requests", mark("Too many requests")
+
+
 class InternalError(AppError):
     status, code, title = 500, "internal-error", mark("Something went wrong on our side")
 

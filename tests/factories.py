@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.matching.scheduling.io import digest, instance_to_json
 from app.models import (
     Account,
+    ApiToken,
     Base,
     Conference,
     ConferenceSession,
@@ -23,6 +24,7 @@ from app.models import (
     Pin,
     Role,
     Run,
+    Scope,
     SignIn,
     Slot,
     Wish,
@@ -160,4 +162,19 @@ def a_sign_in(db: Session, account: Account, **values: Any) -> str:
     token, now = tokens.new(), datetime.now(UTC)
     defaults = {"created_at": now, "expires_at": now + timedelta(hours=1), "address": "192.0.2.1", "agent": "a test"}
     added(db, SignIn(account_id=account.id, token_sha256=token.sha256, **defaults | values))
+    return token.secret
+
+
+def an_api_token(db: Session, account: Account, scope: Scope = Scope.WRITE) -> str:
+    """The secret of a new token that lasts an hour."""
+    token, now = tokens.new(), datetime.now(UTC)
+    row = ApiToken(
+        account_id=account.id,
+        name=f"token {next(_numbers)}",
+        scope=scope,
+        token_sha256=token.sha256,
+        created_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    added(db, row)
     return token.secret

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from app.access.addresses import API
 from app.api import problems
+from app.api.rate_limit import RateLimit
 from app.api.routes import (
     accounts,
     api_tokens,
@@ -77,6 +78,7 @@ def install(app: FastAPI) -> None:
     api = Api(title="Kết Nối", version="1", description=DESCRIPTION.strip(), docs_url=None, redoc_url=None)
     api.state = app.state
     problems.install(api)
+    api.add_middleware(RateLimit, per_minute=app.state.settings.http.requests_per_minute)
     for noun in NOUNS:
         api.include_router(noun.router)
     app.mount(API, api)

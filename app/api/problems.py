@@ -22,6 +22,7 @@ from app.errors import (
     NotSignedIn,
     Place,
     TooMany,
+    TooManyRequests,
 )
 from app.i18n.languages import Language, accepted_by_program
 from app.matching.scheduling.io import InputErrors
@@ -111,9 +112,17 @@ def document(openapi: dict[str, Any]) -> dict[str, Any]:
     schemas |= schema.pop("$defs") | {"Problem": schema}
     for path in openapi["paths"].values():
         for method, operation in path.items():
-            everywhere = problems(*_always_possible(method, operation))
-            operation["responses"] |= {str(status): entry for status, entry in everywhere.items()}
+            _add(operation["responses"], problems(*_always_possible(method, operation)))
     return openapi
+
+
+def _add(responses: dict[str, Any], everywhere: dict[int | str, dict[str, Any]]) -> None:
+    """To what the route itself declares; FastAPI's own entry for invalid requests goes."""
+    for status, entry in everywhere.items():
+        declared = responses.get(str(status), {}).get("description", "")
+        if declared.startswith("`") and entry["description"] not in declared:
+            entry |= {"description": f"{declared}; {entry['description']}"}
+        responses[str(status)] = entry
 
 
 _CONTENT = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -121,6 +130,7 @@ _CONTENT = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Pr
 
 def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[AppError]]:
     """The failures of an operation that no route has to declare."""
+    yield TooManyRequests
     if "422" in operation["responses"]:
         yield Invalid
     if "requestBody" in operation:

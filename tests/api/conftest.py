@@ -24,7 +24,7 @@ def settings() -> Settings:
         secret_key=SecretStr("only for tests, " * 3),
         solver=SolverSettings(max_seconds=600, max_workers=8),
         runner=RunnerSettings(enabled=False),
-        http=HttpSettings(max_body_bytes=100_000),
+        http=HttpSettings(max_body_bytes=100_000, requests_per_minute=1_000_000),
         accounts=AccountSettings(max_failures=3, max_failures_of_address=8),
     )
 

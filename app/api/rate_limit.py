@@ -1,0 +1,108 @@
+"""How often one account, or one network without an account, may ask the API in a minute.
+
+Counted in memory by each server process, before anything is asked of the database. Which account a credential belongs
+to is remembered from the requests that it opened: the first one, and whatever opens nothing, counts for the network
+that it comes from. So nobody gains anything by making credentials up.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from http import HTTPStatus
+from math import ceil
+from time import monotonic
+from typing import NamedTuple
+from uuid import UUID
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.access.sign_in import COOKIE, visitor_of
+from app.api.problems import respond
+from app.errors import TooManyRequests
+from app.services import tokens
+
+WINDOW_SECONDS = 60
+MOST_CREDENTIALS = 10_000
+
+
+class Standing(NamedTuple):
+    """Whose requests are counted, what is left of this minute, and how long it lasts."""
+
+    policy: str
+    allowed: bool
+    left: int
+    seconds: int
+
+
+class RateLimit:
+    """ASGI middleware around the API."""
+
+    def __init__(self, app: ASGIApp, *, per_minute: int, clock: Callable[[], float] = monotonic) -> None:
+        self.app, self.per_minute, self._clock = app, per_minute, clock
+        self._minute, self._asked = 0.0, Counter[str]()
+        self._accounts = _Accounts()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        credential = f"{request.headers.get('authorization')} {request.cookies.get(COOKIE)}"
+        standing = self._count(self._accounts.of(credential), visitor_of(request).network)
+
+        async def telling(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._tell(MutableHeaders(scope=message), standing)
+                if message["status"] == HTTPStatus.UNAUTHORIZED:
+                    self._accounts.forget(credential)
+            await send(message)
+
+        if standing.allowed:
+            await self.app(scope, receive, telling)
+            self._accounts.learn(credential, request.scope["state"].get("account_id"))
+        else:
+            await respond(request, _refusal(standing))(scope, receive, telling)
+
+    def _count(self, account: UUID | None, network: str) -> Standing:
+        """Minutes are the same for everybody, so that one counter is all there is to keep."""
+        minute, over = divmod(self._clock(), WINDOW_SECONDS)
+        if minute != self._minute:
+            self._minute = minute
+            self._asked.clear()
+        policy, who = ("network", network) if account is None else ("account", str(account))
+        self._asked[who] += 1
+        left = self.per_minute - self._asked[who]
+        return Standing(policy, left >= 0, max(0, left), ceil(WINDOW_SECONDS - over))
+
+    def _tell(self, headers: MutableHeaders, standing: Standing) -> None:
+        """As draft-ietf-httpapi-ratelimit-headers has it."""
+        headers["RateLimit-Policy"] = f'"{standing.policy}";q={self.per_minute};w={WINDOW_SECONDS}'
+        headers["RateLimit"] = f'"{standing.policy}";r={standing.left};t={standing.seconds}'
+
+
+class _Accounts:
+    """Whose the latest credentials are, by their digests."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, UUID] = OrderedDict()
+
+    def of(self, credential: str) -> UUID | None:
+        return self._known.get(tokens.digest(credential))
+
+    def learn(self, credential: str, account: UUID | None) -> None:
+        if account is not None:
+            digest = tokens.digest(credential)
+            self._known[digest] = account
+            self._known.move_to_end(digest)
+            if len(self._known) > MOST_CREDENTIALS:
+                self._known.popitem(last=False)
+
+    def forget(self, credential: str) -> None:
+        self._known.pop(tokens.digest(credential), None)
+
+
+def _refusal(standing: Standing) -> TooManyRequests:
+    return TooManyRequests(
+        "Please try again in {seconds} s.", retry_after_seconds=standing.seconds, seconds=standing.seconds
+    )
