@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-Host = Annotated[
-    str, typer.Option(help="The address to listen on; a proxy with TLS belongs before any but loopback.")
-]
+Host = Annotated[str, typer.Option(help="The address to listen on; a proxy with TLS belongs before any but loopback.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")]
 
 
