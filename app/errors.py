@@ -95,6 +95,10 @@ class LastOwner(Conflict):
     code, title = "last-owner", mark("A conference can't be without an owner")
 
 
+class ResetOver(Conflict):
+    code, title = "reset-over", mark("This link can't be used any more")
+
+
 class RunFinished(Conflict):
     code, title = "run-finished", mark("The run has finished")
 
@@ -147,6 +151,10 @@ class TooManyRequests(TooMany):
 
 class InternalError(AppError):
     status, code, title = 500, "internal-error", mark("Something went wrong on our side")
+
+
+class NoMail(AppError):
+    status, code, title = 503, "no-mail", mark("This server sends no mail")
 
 
 class NotReady(AppError):

@@ -41,6 +41,9 @@ class AccountSettings(BaseModel):
     max_failures: int = Field(10, ge=1, description="Refused sign-ins of one e-mail that lock it for a while.")
     max_failures_of_address: int = Field(100, ge=1, description="The same, from one network address.")
     lock_minutes: float = Field(15.0, gt=0, description="How long a refused sign-in counts towards that.")
+    reset_minutes: float = Field(60.0, gt=0, le=24 * 60, description="How long a link to a new password can be used.")
+    max_resets: int = Field(3, ge=1, description="New passwords asked for one e-mail within the time of a lock.")
+    max_resets_of_address: int = Field(20, ge=1, description="The same, from one network address.")
     hashes_at_once: int = Field(2, ge=1, description="Passwords compared at the same time; each takes 64 MiB.")
 
 
@@ -78,7 +81,7 @@ class HttpSettings(BaseModel):
         (), description="Addresses or networks of proxies that may say from where, and how, a request came to them."
     )
     public_url: str = Field(
-        "http://127.0.0.1:8000", pattern=r"^https?://[^/?#\s]+$", description="What the links in mails begin with."
+        "http://127.0.0.1:8000", pattern=r"^https?://[^/?#\s]+/?$", description="What the links in mails begin with."
     )
     requests_per_minute: int = Field(600, ge=1, description="Of one account to the API, or of one network without one.")
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")

@@ -16,6 +16,7 @@ from app.models import (
     Conference,
     ConferenceSession,
     Delegation,
+    Invitation,
     MeetingTable,
     Membership,
     MustMeet,
@@ -30,7 +31,7 @@ from app.models import (
     Wish,
     WishKind,
 )
-from app.services import planning, tokens
+from app.services import links, planning, tokens
 from app.services.permissions import Actor
 
 Row = TypeVar("Row", bound=Base)
@@ -155,6 +156,16 @@ def a_membership(
         db,
         Membership(account_id=account.id, conference_id=conference.id, delegation_id=delegation_id, role=role),
     )
+
+
+def an_invitation(db: Session, email: str = "binh@example.vn", **values: Any) -> str:
+    """The path of its page, with the secret."""
+    conference = a_conference(db, name_vi="Hội nghị Ngoại vụ")
+    now, token = datetime.now(UTC), tokens.new()
+    defaults = {"role": Role.EDITOR, "created_at": now, "expires_at": now + timedelta(days=1)}
+    row = Invitation(conference_id=conference.id, email=email, token_sha256=token.sha256, **defaults | values)
+    added(db, row)
+    return links.invitation("", token.secret)
 
 
 def a_sign_in(db: Session, account: Account, **values: Any) -> str:

@@ -21,6 +21,7 @@ from app.api.routes import (
     needs,
     offerings,
     organisations,
+    password_resets,
     pins,
     runs,
     sessions,
@@ -41,6 +42,7 @@ see is answered like what does not exist. Requests that a browser sends for anot
 NOUNS = (
     accounts,
     sign_ins,
+    password_resets,
     api_tokens,
     invitations,
     memberships,

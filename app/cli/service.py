@@ -27,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(migrate)
     app.command()(load_reference)
     app.command()(create_admin)
+    app.command()(reset_password)
     app.command()(serve)
     app.command()(demo)
 
@@ -79,6 +80,24 @@ def create_admin(
             typer.echo(str(exc), err=True)
             raise typer.Exit(2) from None
     typer.echo(f"{person['email']} may sign in and do everything.")
+
+
+def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
+    """Print a link by which somebody chooses a new password, once; hand it to nobody else."""
+    from app.db import make_session_factory, unit_of_work
+    from app.services import accounts, links, password_resets
+    from app.settings import Settings
+
+    settings = _from_environment(Settings)
+    with _database(settings) as engine:
+        _require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=True) as db:
+            account = accounts.by_email(db, email)
+            secret = None if account is None else password_resets.create(db, settings.accounts, account)
+    if secret is None:
+        typer.echo(f"There is no account with the e-mail {email}.", err=True)
+        raise typer.Exit(2)
+    typer.echo(links.password_reset(settings.http.public_url, secret))
 
 
 def _person(email: str, name: str, password: str) -> dict[str, str]:

@@ -1,6 +1,17 @@
 """All tables. Importing the package registers every one, so that relationships named in strings resolve."""
 
-from app.models.account import Account, ApiToken, AuditEntry, FailedSignIn, Invitation, Membership, Role, Scope, SignIn
+from app.models.account import (
+    Account,
+    ApiToken,
+    AuditEntry,
+    FailedSignIn,
+    Invitation,
+    Membership,
+    PasswordReset,
+    Role,
+    Scope,
+    SignIn,
+)
 from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
 from app.models.delegation import Delegation, DelegationMode, Unavailability
@@ -36,6 +47,7 @@ __all__ = [
     "OrganisationCountry",
     "OrganisationKind",
     "OutgoingMail",
+    "PasswordReset",
     "Pin",
     "Placement",
     "PlacementParty",

@@ -114,7 +114,10 @@ class ApiToken(Base):
 
 
 class FailedSignIn(Base):
-    """A sign-in that was refused, kept as long as it counts towards a lock-out. `subject` is an e-mail or address."""
+    """A sign-in that was refused, or a new password asked for, kept as long as it counts towards a limit.
+
+    `subject` is what was tried, with an e-mail or an address.
+    """
 
     __tablename__ = "failed_sign_in"
 
@@ -139,6 +142,20 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+
+
+class PasswordReset(Base):
+    """A link to a new password, once, until `expires_at`. Only a digest of its secret is kept.
+
+    One that was asked for an unknown e-mail has no account and opens nothing: it is there so that asking takes as long.
+    """
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[UuidPk]
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditEntry(Base):

@@ -51,6 +51,10 @@ def end_sign_ins(account_id: UUID, *, but: UUID | None = None) -> Delete:
     return delete(SignIn).where(SignIn.account_id == account_id, SignIn.id.is_distinct_from(but))
 
 
+def forget_failures_of(subject: str) -> Delete:
+    return delete(FailedSignIn).where(FailedSignIn.subject == subject)
+
+
 def forget_failures(*, before: datetime) -> Delete:
     """Forget refused sign-ins that count no more."""
     return delete(FailedSignIn).where(FailedSignIn.at < before)

@@ -1,15 +1,21 @@
 """Accounts of people: making the first one, and changing a password."""
 
+from datetime import UTC, datetime, timedelta
+
 from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
 from app.errors import Duplicate
+from app.i18n.languages import LANGUAGES, language
 from app.models import Account
 from app.queries import accounts
-from app.services import audit_entries, lookup, sign_ins
+from app.services import audit_entries, letters, lookup, outgoing_mails, sign_ins
+from app.services.outgoing_mails import Postbox
 from app.services.permissions import Actor, require_person
 from app.services.sign_ins import Visitor
 from app.settings import AccountSettings
+
+NEWS_LASTS = timedelta(days=2)
 
 
 def create_administrator(db: Session, passwords: Passwords, *, email: str, name: str, password: str) -> Account:
@@ -20,8 +26,13 @@ def create_administrator(db: Session, passwords: Passwords, *, email: str, name:
     return account
 
 
+def by_email(db: Session, email: str) -> Account | None:
+    """For whoever runs the server."""
+    return db.scalars(accounts.by_email(email.strip().casefold())).one_or_none()
+
+
 def change_password(
-    db: Session, actor: Actor, passwords: Passwords, settings: AccountSettings, *, old: str, new: str
+    db: Session, actor: Actor, passwords: Passwords, settings: AccountSettings, postbox: Postbox, *, old: str, new: str
 ) -> None:
     """Ends all other sign-ins of the account. Raises as `sign_ins.identified` for a wrong `old`, or `Forbidden`."""
     sign_in_id = require_person(actor)
@@ -29,4 +40,12 @@ def change_password(
     account = sign_ins.identified(db, passwords, settings, visitor, email=actor.account.email, password=old)
     account.password_hash = passwords.hashed(new)
     db.execute(accounts.end_sign_ins(account.id, but=sign_in_id))
+    tell_of_new_password(db, postbox, account)
     audit_entries.record(db, actor, "password.changed", subject_id=account.id)
+
+
+def tell_of_new_password(db: Session, postbox: Postbox, account: Account) -> None:
+    """In every language, since nobody knows which the account's owner reads."""
+    written = [letters.password_changed(each, email=account.email) for each in map(language, LANGUAGES)]
+    useless_at = datetime.now(UTC) + NEWS_LASTS
+    outgoing_mails.post(db, postbox, written, recipient=account.email, useless_at=useless_at)

@@ -24,19 +24,23 @@ ROLES: Mapping[Role, str] = {
 
 INVITED = (mark("Invitation: {conference}"), mark("You are invited to take part in {conference} {part}."))
 UNTIL = mark("This link works once, until {time} ({city} time) on {day}.")
+NEW_PASSWORD = mark("Somebody, probably you, has asked for a new password of the account {email}.")
+WITHIN = mark("This link works once, and only for {minutes} min.")
+PASSWORD_CHANGED = mark("The password of the account {email} has been changed, and the account signed out elsewhere.")
+NOT_YOU = mark("If that was not you, choose a new password on the page for signing in, and tell an organiser.")
 UNEXPECTED = mark("If you did not expect this mail, you need not do anything.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail in one language: what it says, and the link that it asks to follow."""
+    """A mail in one language: what it says, and perhaps the link that it asks to follow."""
 
     language: Language
     subject: str
     paragraphs: Sequence[str]
-    label: str
-    link: str
-    closing: Sequence[str]
+    label: str = ""
+    link: str | None = None
+    closing: Sequence[str] = ()
 
 
 def invitation(
@@ -54,6 +58,28 @@ def invitation(
         label=language.gettext("Accept the invitation"),
         link=link,
         closing=[language.sentence(UNTIL, limit), language.gettext(UNEXPECTED)],
+    )
+
+
+def password_reset(language: Language, *, email: str, link: str, minutes: float) -> Letter:
+    """To whoever has forgotten the password."""
+    return Letter(
+        language=language,
+        subject=language.gettext("A new password"),
+        paragraphs=[language.sentence(NEW_PASSWORD, {"email": email})],
+        label=language.gettext("Choose a new password"),
+        link=link,
+        closing=[language.sentence(WITHIN, {"minutes": round(minutes)}), language.gettext(UNEXPECTED)],
+    )
+
+
+def password_changed(language: Language, *, email: str) -> Letter:
+    """To whom an account belongs, in case somebody else has changed its password."""
+    return Letter(
+        language=language,
+        subject=language.gettext("Your password has been changed"),
+        paragraphs=[language.sentence(PASSWORD_CHANGED, {"email": email})],
+        closing=[language.gettext(NOT_YOU)],
     )
 
 

@@ -3,10 +3,15 @@
 from urllib.parse import urlencode
 
 INVITATION = "/invitations/accept"
+PASSWORD_RESET = "/password-reset/accept"  # noqa: S105 -- a path
 
 
 def invitation(public_url: str, secret: str) -> str:
     return _with_secret(public_url, INVITATION, secret)
+
+
+def password_reset(public_url: str, secret: str) -> str:
+    return _with_secret(public_url, PASSWORD_RESET, secret)
 
 
 def _with_secret(public_url: str, path: str, secret: str) -> str:

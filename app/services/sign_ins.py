@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
-from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
-from app.errors import NotFound, NotSignedIn, SignInRefused, TooManyAttempts
-from app.models import Account, FailedSignIn, SignIn
+from app.errors import NotFound, NotSignedIn, SignInRefused
+from app.models import Account, SignIn
 from app.queries import accounts
-from app.services import tokens
+from app.services import attempts, tokens
 from app.services.permissions import Actor
 from app.settings import AccountSettings
 
@@ -61,35 +60,17 @@ def identified(
     Raises `TooManyAttempts` while the e-mail or the address is locked, `SignInRefused`, which counts towards that,
     whether the e-mail is unknown or the password wrong.
     """
-    now = datetime.now(UTC)
-    db.execute(accounts.forget_failures(before=now - _lock(settings)))
     # Locked, so that of many guesses at once each sees those before it.
     account = db.scalars(accounts.by_email(email).with_for_update()).one_or_none()
     subjects = {f"email {email}": settings.max_failures, f"address {visitor.network}": settings.max_failures_of_address}
-    for subject, most in subjects.items():
-        _require_unlocked(db, settings, subject, most=most, now=now)
+    attempts.require_fewer(db, settings, subjects)
     verdict = passwords.compare(password, account.password_hash if account else None)
     if account is None or not verdict.fits:
-        db.add_all(FailedSignIn(subject=subject, at=now) for subject in subjects)
+        attempts.count(db, subjects)
         raise SignInRefused("Check the e-mail and the password.")
     if verdict.renewed is not None:
         account.password_hash = verdict.renewed
     return account
-
-
-def _require_unlocked(db: Session, settings: AccountSettings, subject: str, *, most: int, now: datetime) -> None:
-    """Raises `TooManyAttempts` until so many refusals lie within the time of a lock no more."""
-    lock = _lock(settings)
-    locked_at = db.scalars(accounts.failure_that_locks(subject, since=now - lock, most=most)).first()
-    if locked_at is not None:
-        seconds = max(1, ceil((locked_at + lock - now).total_seconds()))
-        raise TooManyAttempts(
-            "Please try again in {minutes} min.", retry_after_seconds=seconds, minutes=ceil(seconds / 60)
-        )
-
-
-def _lock(settings: AccountSettings) -> timedelta:
-    return timedelta(minutes=settings.lock_minutes)
 
 
 def start(db: Session, account: Account, settings: AccountSettings, visitor: Visitor) -> SignedIn:

@@ -15,9 +15,9 @@ def let_in(request: Request, signed_in: SignedIn, following: str = START) -> Red
     return response
 
 
-def let_out() -> RedirectResponse:
-    """Take the secret back."""
-    response = see_other(SIGN_IN)
+def let_out(because: str | None = None) -> RedirectResponse:
+    """Take the secret back, and offer to sign in anew."""
+    response = see_other(SIGN_IN if because is None else f"{SIGN_IN}?because={because}")
     forget(response)
     return response
 

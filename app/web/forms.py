@@ -28,6 +28,11 @@ TEMPLATES: Mapping[str, str] = {
 ODD = mark("This can't be taken as it is.")
 
 
+# For a page whose address has a secret in it: no other page is told. Without any referrer at all, older browsers would
+# not say where a form comes from.
+SECRETIVE: Mapping[str, str] = {"Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
+
+
 class Form(BaseModel):
     """The fields of a form.
 

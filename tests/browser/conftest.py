@@ -9,31 +9,39 @@ from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy.orm import Session
 
 from app import db as database
 from app.access.sign_in import COOKIE
 from app.adapters.passwords import Argon2Passwords
 from app.db import make_engine, make_session_factory
 from app.models import Account
-from app.services import scenarios
+from app.services import links, password_resets, scenarios
+from app.settings import AccountSettings
+from tests import mailbox
 from tests.browser import chromium
 from tests.browser.server import app_on, serving
-from tests.factories import a_sign_in, added
+from tests.factories import a_sign_in, added, an_invitation
 from tests.web import greedy
 
 Visit = Callable[..., Page]
 EXPECTED = re.compile(r"status of (?:401 \(Unauthorized\)|404 \(Not Found\))$")
 
 PHONE, DESKTOP = 390, 1280
+ENTRANCES = {"sign-in": "/sign-in", "forgotten": "/password-reset", "mailed": "/password-reset/sent"}
 EMAIL, PASSWORD = "an@example.vn", "correct horse battery"
 
 
 class Served(NamedTuple):
-    """A server: its address, the path of the timetable page, and the secret of an administrator's sign-in."""
+    """A server: its address, the path of the timetable page, and the secret of an administrator's sign-in.
+
+    `entrances` are the pages by which people get in, by name.
+    """
 
     origin: str
     timetable: str
     secret: str
+    entrances: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -51,16 +59,25 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'ketnoi.db'}"
     engine = make_engine(url)
     database.upgrade(engine)
-    with make_session_factory(engine).begin() as db:
+    with make_session_factory(engine)() as db:
         session = scenarios.load(db, "session-2026")
         greedy.store(db, session)
         path = f"/sessions/{session.id}/timetable"
         hashed = Argon2Passwords(at_once=1).hashed(PASSWORD)
         account = Account(email=EMAIL, name="Nguyễn An", password_hash=hashed, is_administrator=True)
         secret = a_sign_in(db, added(db, account), expires_at=datetime.now(UTC) + timedelta(days=1))
+        entrances = ENTRANCES | {"invitation": an_invitation(db), "new-password": a_reset(db, account)}
+        db.commit()
     engine.dispose()
-    with serving(app_on(url)) as origin:
-        yield Served(origin, path, secret)
+    app = app_on(url)
+    mailbox.opened(app)
+    with serving(app) as origin:
+        yield Served(origin, path, secret, entrances)
+
+
+def a_reset(db: Session, account: Account) -> str:
+    """The path of a page for a new password."""
+    return links.password_reset("", password_resets.create(db, AccountSettings(), account))
 
 
 @pytest.fixture

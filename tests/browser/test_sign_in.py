@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import DESKTOP, EMAIL, PASSWORD, PHONE, Visit
+from tests.browser.conftest import DESKTOP, EMAIL, PASSWORD, PHONE, Served, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -52,4 +52,17 @@ def test_axe_finds_nothing(visit: Visit, pictures: Path, scheme: str, width: int
     page.screenshot(path=pictures / f"sign-in-refused-{width}-{scheme}.png")
 
     assert (before, Axe().run(page).response["violations"]) == ([], [])
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("look", [(DESKTOP, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize("name", ["forgotten", "mailed", "invitation", "new-password"])
+def test_axe_finds_nothing_on_the_other_ways_in(
+    visit: Visit, served: Served, pictures: Path, name: str, look: tuple[int, str]
+) -> None:
+    width, scheme = look
+    page = visit(path=served.entrances[name], width=width, color_scheme=scheme, signed_in=False)
+    page.screenshot(path=pictures / f"{name}-{width}-{scheme}.png")
+
+    assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width

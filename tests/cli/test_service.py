@@ -1,6 +1,7 @@
 """The commands of the service, each as users run it."""
 
 import json
+import re
 import socket
 import sqlite3
 import subprocess
@@ -198,6 +199,25 @@ def test_create_admin_makes_an_account_once(database: str) -> None:
     assert first.output.endswith("an@example.vn may sign in and do everything.\n")
     assert "There is an account with the e-mail an@example.vn already." in second.output
     assert "long enough" not in first.output + second.output
+
+
+def test_reset_password_prints_a_link_for_an_account_only(database: str) -> None:
+    environment = {
+        "KETNOI_DATABASE_URL": database,
+        "KETNOI_SECRET_KEY": SECRET,
+        "KETNOI_HTTP__PUBLIC_URL": "https://ketnoi.example/",
+    }
+    CliRunner().invoke(app, ["migrate"], env=environment)
+    CliRunner().invoke(app, ["create-admin", "an@example.vn", "--name", "An", "--password", "x" * 12], env=environment)
+
+    known, unknown = (
+        CliRunner().invoke(app, ["reset-password", email], env=environment)
+        for email in ("An@Example.vn", "binh@example.vn")
+    )
+
+    assert known.exit_code == 0
+    assert re.fullmatch(r"https://ketnoi\.example/password-reset/accept\?secret=[\w-]{43}\n", known.output)
+    assert (unknown.exit_code, unknown.output) == (2, "There is no account with the e-mail binh@example.vn.\n")
 
 
 def test_create_admin_names_what_does_not_fit(database: str) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import Engine, func, select
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.sealing import Sealer
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
-from app.errors import AppError, Duplicate, InvitationOver, LastOwner, SignInRefused, TooManyAttempts
-from app.models import Account, Membership, Role, SignIn
+from app.errors import AppError, Duplicate, InvitationOver, LastOwner, ResetOver, SignInRefused, TooManyAttempts
+from app.i18n.languages import language
+from app.models import Account, Membership, OutgoingMail, PasswordReset, Role, SignIn
 from app.queries import accounts
-from app.services import invitations, memberships, sign_ins
+from app.services import invitations, memberships, password_resets, sign_ins
 from app.services.outgoing_mails import Postbox
 from app.services.permissions import Actor
 from app.services.sign_ins import Visitor
@@ -105,6 +106,41 @@ def test_of_two_links_to_one_person_used_at_once_one_wins(factory: SessionFactor
     with factory() as db:
         assert db.scalars(select(func.count()).select_from(Membership)).one() == 1
     assert ends.count(Duplicate) == 1
+
+
+def test_of_many_who_use_a_link_to_a_new_password_at_once_one_chooses_it(
+    factory: SessionFactory, passwords: Argon2Passwords
+) -> None:
+    with factory() as db:
+        secret = password_resets.create(db, SETTINGS, an_account(db, password_hash="none"))  # noqa: S106 -- no hash
+        db.commit()
+
+    def choose(number: int) -> None:
+        with unit_of_work(factory, write=True) as db:
+            password = f"{PASSWORD} {number}"
+            password_resets.accept(db, passwords, POSTBOX, HERE, secret=secret, password=password)
+
+    ends = all_at_once(*[partial(choose, number) for number in range(AT_ONCE)])
+
+    with factory() as db:
+        kept = db.scalars(select(Account.password_hash)).one()
+        assert len(db.scalars(select(OutgoingMail)).all()) == 1
+    assert sorted(end.__name__ for end in ends) == ["NoneType"] + [ResetOver.__name__] * (AT_ONCE - 1)
+    assert passwords.compare(f"{PASSWORD} {ends.index(type(None))}", kept).fits
+
+
+def test_many_who_ask_for_a_new_password_at_once_get_few_mails(factory: SessionFactory) -> None:
+    with factory() as db:
+        an_account(db, email="an@example.vn", password_hash="none")  # noqa: S106 -- no hash
+
+    def ask() -> None:
+        with unit_of_work(factory, write=True) as db:
+            password_resets.ask(db, POSTBOX, SETTINGS, HERE, language("vi"), email="an@example.vn")
+
+    assert all_at_once(*[ask] * AT_ONCE) == [type(None)] * AT_ONCE
+    with factory() as db:
+        owned = [reset.account_id is not None for reset in db.scalars(select(PasswordReset))]
+    assert (owned.count(True), len(owned)) == (SETTINGS.max_resets, AT_ONCE)
 
 
 def test_many_guesses_at_once_count_one_after_the_other(factory: SessionFactory, passwords: Argon2Passwords) -> None:

@@ -1,6 +1,6 @@
 """Signing in and out by the pages, and joining by the link of an invitation."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
 from app.adapters.passwords import Argon2Passwords
-from app.models import Account, Invitation, Membership, Role, SignIn
-from app.services import tokens
+from app.models import Account, Membership, Role, SignIn
 from tests import factories
+from tests.factories import an_invitation
 from tests.web.markup import texts
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
@@ -25,16 +25,6 @@ OVER = "Lời mời đã được nhận, đã hết hạn hoặc đã bị rút
 def account(db: Session) -> Account:
     hashed = Argon2Passwords(at_once=1).hashed(PASSWORD)
     return factories.an_account(db, email="an@example.vn", name="Nguyễn An", password_hash=hashed)
-
-
-def invited(db: Session, email: str = "binh@example.vn", **values: Any) -> str:
-    """The address of an invitation's page."""
-    conference = factories.a_conference(db, name_vi="Hội nghị Ngoại vụ")
-    now, token = datetime.now(UTC), tokens.new()
-    defaults = {"role": Role.EDITOR, "created_at": now, "expires_at": now + timedelta(days=1)}
-    row = Invitation(conference_id=conference.id, email=email, token_sha256=token.sha256, **defaults | values)
-    factories.added(db, row)
-    return f"/invitations/accept?secret={token.secret}"
 
 
 def tag(page: str, name: str) -> str:
@@ -141,7 +131,7 @@ def test_signing_out_without_a_sign_in_leads_to_the_form(visitor: TestClient) ->
 
 
 def test_invitation_tells_what_it_is_for_and_tells_nobody_else(visitor: TestClient, db: Session) -> None:
-    response = visitor.get(invited(db))
+    response = visitor.get(an_invitation(db))
 
     assert texts(response.text, "h1") == ["Hội nghị Ngoại vụ"]
     assert "Bạn được mời tham gia với tư cách biên tập viên của hội nghị." in texts(response.text, ".sheet")[0]
@@ -155,13 +145,13 @@ def test_invitation_to_a_delegation_names_it(visitor: TestClient, db: Session) -
     organisation = factories.an_organisation(db, "EMB-KR")
     delegation = factories.a_delegation(db, session, organisation=organisation)
 
-    page = visitor.get(invited(db, role=Role.HEAD, delegation_id=delegation.id) + "&lang=en").text
+    page = visitor.get(an_invitation(db, role=Role.HEAD, delegation_id=delegation.id) + "&lang=en").text
 
     assert texts(page, "strong") == [organisation.name_en]
 
 
 def test_somebody_new_joins_with_a_name_and_a_password(visitor: TestClient, db: Session) -> None:
-    path = invited(db)
+    path = an_invitation(db)
     person = {"name": "Trần Bình", "password": PASSWORD}
 
     response = visitor.post(path, data=person, follow_redirects=False)
@@ -175,7 +165,7 @@ def test_somebody_new_joins_with_a_name_and_a_password(visitor: TestClient, db: 
 
 
 def test_somebody_known_joins_with_the_password_alone(visitor: TestClient, account: Account, db: Session) -> None:
-    path = invited(db, account.email)
+    path = an_invitation(db, account.email)
     page = visitor.get(path).text
 
     refused = visitor.post(path, data={"password": "not this one"})
@@ -189,7 +179,7 @@ def test_somebody_known_joins_with_the_password_alone(visitor: TestClient, accou
 
 
 def test_short_password_is_told_and_the_name_kept(visitor: TestClient, db: Session) -> None:
-    response = visitor.post(invited(db) + "&lang=en", data={"name": "Bình", "password": "short"})
+    response = visitor.post(an_invitation(db) + "&lang=en", data={"name": "Bình", "password": "short"})
 
     assert (response.status_code, texts(response.text, ".fault")) == (422, ["At least 12 characters are needed."])
     assert 'value="Bình"' in tag(response.text, "name")
@@ -201,7 +191,7 @@ def test_short_password_is_told_and_the_name_kept(visitor: TestClient, db: Sessi
     "values", [{"expires_at": datetime(2026, 1, 1, tzinfo=UTC)}, {"accepted_at": datetime.now(UTC)}]
 )
 def test_invitation_that_is_over_is_told_on_a_page(visitor: TestClient, db: Session, values: dict[str, Any]) -> None:
-    paths = [invited(db, **values), "/invitations/accept?secret=unknown"]
+    paths = [an_invitation(db, **values), "/invitations/accept?secret=unknown"]
 
     pages = [visitor.get(path) for path in paths] + [visitor.post(path, data=FORM) for path in paths]
 

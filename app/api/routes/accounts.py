@@ -26,5 +26,5 @@ def get_account(actor: ReadActor) -> Account:
 def change_password(body: PasswordChange, actor: WriteActor, db: WriteSession, service: Service) -> None:
     """Ends all your other sign-ins."""
     accounts.change_password(
-        db, actor, service.passwords, service.accounts, old=body.old_password, new=body.new_password
+        db, actor, service.passwords, service.accounts, service.postbox, old=body.old_password, new=body.new_password
     )

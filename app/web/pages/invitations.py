@@ -13,7 +13,7 @@ from app.services import invitations
 from app.services.links import INVITATION
 from app.web.deps import Pages, ReadSession, Service, TypedIn, WriteSession
 from app.web.entrance import let_in
-from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.forms import SECRETIVE, Form, Sheet, Typed, filled, show
 from app.web.rendering import Renderer
 from app.web.views.invitation import Told, told_of
 
@@ -26,8 +26,7 @@ class JoinForm(Form):
     """Of somebody who is new here."""
 
     template: ClassVar[str] = "invitation.html"
-    # The address is told to no other page. Without any referrer, older browsers would not say where a form comes from.
-    headers: ClassVar[Mapping[str, str]] = {"Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
+    headers = SECRETIVE
 
     name: Line
     password: NewPassword
@@ -37,7 +36,7 @@ class ReturnForm(Form):
     """Of somebody who has an account, and so a name."""
 
     template: ClassVar[str] = JoinForm.template
-    headers: ClassVar[Mapping[str, str]] = JoinForm.headers
+    headers = SECRETIVE
     at: ClassVar[Mapping[str, str]] = {SignInRefused.code: "password"}
     name: ClassVar[str] = ""
 

@@ -1,7 +1,7 @@
 """Signing in and out."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -18,6 +18,9 @@ from app.web.forms import Form, Sheet, filled, show
 
 router = APIRouter()
 
+# What has just been done, told above the form.
+Because = Literal["password-changed"] | None
+
 
 class SignInForm(Form):
     template: ClassVar[str] = "sign_in.html"
@@ -28,15 +31,17 @@ class SignInForm(Form):
 
 
 @router.get(SIGN_IN)
-def sign_in_form(following: Following, somebody: Somebody, pages: Pages) -> Response:
-    return see_other(following) if somebody else show(pages, Sheet(SignInForm))
+def sign_in_form(
+    following: Following, somebody: Somebody, pages: Pages, service: Service, because: Because = None
+) -> Response:
+    return see_other(following) if somebody else show(pages, Sheet(SignInForm, because=because, service=service))
 
 
 @router.post(SIGN_IN)
 def sign_in(
     request: Request, typed: TypedIn, following: Following, db: WriteSession, service: Service
 ) -> RedirectResponse:
-    form = filled(request, SignInForm, typed)
+    form = filled(request, SignInForm, typed, because=None, service=service)
     done = sign_ins.attempt(db, service.passwords, service.accounts, visitor_of(request), **form.model_dump())
     return let_in(request, done, following)
 
