@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from app.settings import LOOPBACK, Settings
 
+LOOPBACK_HOSTS = {host.strip("[]") for host in LOOPBACK}
 FEWEST_CHARACTERS = 10
 EXAMPLES = ("change", "example", "secret", "password", "test")
 SHORTEST_PREFIX = 8
@@ -55,6 +56,11 @@ def _links_to_nowhere(settings: Settings) -> bool:
     return settings.mail.host is not None and host not in {*settings.http.allowed_hosts} - {*LOOPBACK}
 
 
+def _links_without_tls(settings: Settings) -> bool:
+    url = urlsplit(settings.http.public_url)
+    return url.scheme != "https" and url.hostname not in LOOPBACK_HOSTS
+
+
 def _mail_in_the_clear(settings: Settings) -> bool:
     return settings.mail.host not in {None, *LOOPBACK} and settings.mail.security == "none"
 
@@ -95,6 +101,11 @@ CHECKS: dict[Danger, Callable[[Settings], bool]] = {
         "the links in mails would lead to no host that people reach this server by",
         "take the address that people see, its host among KETNOI_HTTP__ALLOWED_HOSTS",
     ): _links_to_nowhere,
+    Danger(
+        "KETNOI_HTTP__PUBLIC_URL",
+        "who follows a link of a mail would show its secret to everybody on the way",
+        "begin it with https://",
+    ): _links_without_tls,
     Danger(
         "KETNOI_MAIL__SECURITY",
         "mails have links that open doors, and would travel in the clear",

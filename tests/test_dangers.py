@@ -70,6 +70,14 @@ def test_mails_whose_links_lead_nowhere(url: str) -> None:
     assert found(http=http) == []
 
 
+@pytest.mark.parametrize(("url", "refused"), [("http://ketnoi.example.vn", True), ("http://[::1]:8000", False)])
+def test_links_without_tls(url: str, *, refused: bool) -> None:
+    why = "who follows a link of a mail would show its secret to everybody on the way"
+    http = NAMED.model_copy(update={"public_url": url})
+
+    assert found(http=http) == [("KETNOI_HTTP__PUBLIC_URL", why)] * refused
+
+
 def test_mails_in_the_clear() -> None:
     why = "mails have links that open doors, and would travel in the clear"
 
