@@ -19,12 +19,17 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"  # beside the
 MIGRATION_LOCK = 7_305_210  # any number, as long as all processes take the same
 
 
-def make_engine(url: str) -> Engine:
-    """An engine on which both databases mean the same by foreign keys, savepoints and waiting for a lock."""
+def make_engine(url: str, *, connections: int = 5) -> Engine:
+    """An engine on which both databases mean the same by foreign keys, savepoints and waiting for a lock.
+
+    It keeps so many `connections` open, and opens as many more for a while where they are needed.
+    """
     parsed = make_url(url)
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed, hide_parameters=True)  # Failures would repeat what people wrote.
+    in_memory = parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}
+    pool = {} if in_memory else {"pool_size": connections, "max_overflow": connections}
+    engine = create_engine(parsed, hide_parameters=True, **pool)  # Failures would repeat what people wrote.
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import api, web
+from app.access.turns import Turns
 from app.adapters.child import End
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
 from app.adapters.mail import Mail, SmtpMailer
@@ -39,7 +40,7 @@ SMALLEST_COMPRESSED_BYTES = 1024
 
 def create_app(settings: Settings) -> FastAPI:
     """The service: pages under `/`, the API under `/api/v1`, and the runner that solves beside them."""
-    engine = make_engine(settings.database_url.get_secret_value())
+    engine = make_engine(settings.database_url.get_secret_value(), connections=settings.http.requests_at_once)
     factory = make_session_factory(engine)
     sealer = Sealer(settings.secret_key.get_secret_value(), purpose="outgoing mail")
     runner, sender = make_runner(settings, factory), make_sender(settings, factory, sealer)
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Kết Nối", version=version("ketnoi"), lifespan=lifespan, openapi_url=None)
     app.state.settings = settings
     app.state.session_factory = factory
+    app.state.turns = Turns(at_once=settings.http.requests_at_once, one_writer=engine.dialect.name == "sqlite")
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.

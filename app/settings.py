@@ -84,6 +84,7 @@ class HttpSettings(BaseModel):
         "http://127.0.0.1:8000", pattern=r"^https?://[^/?#\s]+/?$", description="What the links in mails begin with."
     )
     requests_per_minute: int = Field(600, ge=1, description="Of one account to the API, or of one network without one.")
+    requests_at_once: int = Field(20, ge=1, le=40, description="With a transaction open; the others wait for them.")
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.people import PeopleService, get_people_service
 from app.access.sign_in import COOKIE, visitor_of
+from app.access.turns import ReadTurn, WriteTurn
 from app.api.schemas.fields import Window
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
@@ -18,12 +19,12 @@ from app.services.permissions import Actor
 from app.settings import SolverSettings
 
 
-def get_read_session(request: Request) -> Iterator[Session]:
+def get_read_session(request: Request, _turn: ReadTurn) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=False) as session:
         yield session
 
 
-def get_write_session(request: Request) -> Iterator[Session]:
+def get_write_session(request: Request, _turn: WriteTurn) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=True) as session:
         yield session
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.people import PeopleService, get_people_service
 from app.access.sign_in import COOKIE, visitor_of
+from app.access.turns import ReadTurn, WriteTurn
 from app.db import unit_of_work
 from app.errors import NotSignedIn
 from app.services import sign_ins
@@ -16,12 +17,12 @@ from app.web.forms import Typed, get_typed
 from app.web.rendering import Renderer
 
 
-def get_read_session(request: Request) -> Iterator[Session]:
+def get_read_session(request: Request, _turn: ReadTurn) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=False) as session:
         yield session
 
 
-def get_write_session(request: Request) -> Iterator[Session]:
+def get_write_session(request: Request, _turn: WriteTurn) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=True) as session:
         yield session
 
