@@ -23,7 +23,7 @@ def main() -> None:
     if path is None:
         sys.exit(chromium.MISSING)
     url = f"sqlite:///{DATABASE.resolve()}"
-    with make_session_factory(make_engine(url)).begin() as db:
+    with make_session_factory(make_engine(url))() as db:
         session = conferences.with_sessions(db, ADMINISTRATOR)[0].sessions[0]
         secret = a_sign_in(db, db.scalars(accounts.by_email(ORGANISER)).one())
     with serving(app_on(url)) as origin, chromium.launched(path) as browser:
