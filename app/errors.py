@@ -113,6 +113,20 @@ class TimetableRefused(Conflict):
     code, title = "timetable-refused", mark("The timetable breaks a rule or claims what is not so")
 
 
+class PreconditionFailed(AppError):
+    """`current` is the thing as it is now, for whoever sees it."""
+
+    status, code, title = 412, "precondition-failed", mark("This has changed meanwhile")
+
+    def __init__(self, template: str, /, *, current: object = None, **params: object) -> None:
+        super().__init__(template, **params)
+        self.current = current
+
+
+class PreconditionRequired(AppError):
+    status, code, title = 428, "precondition-required", mark("Say which revision you change")
+
+
 class ContentTooLarge(AppError):
     status, code, title = 413, "content-too-large", mark("The request's body is too large")
 

@@ -34,7 +34,8 @@ from app.api.routes import (
 DESCRIPTION = """
 Conferences, their delegations with needs, offerings and wishes, and the meeting timetables made of them.
 
-Failures are problem details (RFC 9457). Lists are pages of `limit` items from `offset` on. Text is normalised (NFC).
+Failures are problem details (RFC 9457). Lists are pages of `limit` items; `next_cursor` leads on. A change names the
+revision that it changes: the `ETag` of what was seen, as `If-Match`. Text is normalised (NFC).
 
 Requests say who asks by the cookie of a sign-in or by `Authorization: Bearer` with an API token. What somebody may not
 see is answered like what does not exist. Requests that a browser sends for another site are refused.

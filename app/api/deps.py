@@ -14,7 +14,7 @@ from app.api.schemas.fields import Window
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
 from app.models import Scope
-from app.services import api_tokens, sign_ins
+from app.services import api_tokens, auditing, sign_ins
 from app.services.permissions import Actor
 from app.settings import SolverSettings
 
@@ -58,7 +58,9 @@ def get_read_actor(request: Request, db: ReadSession, cookie: Cookie, token: Tok
 
 
 def get_write_actor(request: Request, db: WriteSession, cookie: Cookie, token: Token) -> Actor:
-    return _actor(request, db, cookie, token, needed=Scope.WRITE)
+    actor = _actor(request, db, cookie, token, needed=Scope.WRITE)
+    auditing.watch(db, actor)
+    return actor
 
 
 def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, needed: Scope) -> Actor:

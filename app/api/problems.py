@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from app.api.validation import literal, place_of
@@ -21,6 +22,8 @@ from app.errors import (
     NotFound,
     NotSignedIn,
     Place,
+    PreconditionFailed,
+    PreconditionRequired,
     TooMany,
     TooManyRequests,
 )
@@ -61,6 +64,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str = Field(description="The path that was asked for.")
+    current: dict[str, Any] | None = Field(None, description="The thing as it is now, for `precondition-failed`.")
     errors: list[InvalidPlace] | None = Field(None, description="Every place that does not fit, for `invalid`.")
     request_id: str | None = Field(None, description="To quote to whoever has the log, for `internal-error`.")
 
@@ -86,6 +90,8 @@ def respond(request: Request, error: AppError, *, headers: dict[str, str] | None
     }
     if isinstance(error, Invalid) and error.places:
         body["errors"] = [_told(place, language) for place in error.places]
+    if isinstance(error, PreconditionFailed) and error.current is not None:
+        body["current"] = error.current
     if isinstance(error, InternalError):
         body["request_id"] = request.state.request_id
     headers = {"Content-Language": language.code, "Vary": "Accept-Language"} | (headers or {})
@@ -99,6 +105,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _expected)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(InputErrors, _bad_file)
+    app.add_exception_handler(StaleDataError, _overtaken)
     app.add_exception_handler(HTTPException, _by_framework)
     app.add_exception_handler(Exception, bug)
 
@@ -135,6 +142,8 @@ def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[Ap
         yield Invalid
     if "requestBody" in operation:
         yield from (AppError, ContentTooLarge)
+    if any(each["name"] == "if-match" for each in operation.get("parameters", ())):
+        yield from (PreconditionFailed, PreconditionRequired)
     if "security" in operation:
         yield from (NotSignedIn, Forbidden)
     if method != "get":
@@ -160,6 +169,11 @@ def _bad_file(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, InputErrors)
     places = [Place(error.pointer, error.template, error.params) for error in exc.errors]
     return respond(request, Invalid("The file can't be taken; see `errors` for every place.", places=places))
+
+
+def _overtaken(request: Request, _exc: Exception) -> JSONResponse:
+    """Two changed the same revision at the same moment, and the database let the other."""
+    return respond(request, PreconditionFailed("Somebody has changed this at the same moment; read it again."))
 
 
 def _by_framework(request: Request, exc: Exception) -> JSONResponse:

@@ -159,7 +159,10 @@ class PasswordReset(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to what, when and from where. Nothing changes or deletes such a row, whatever it speaks of."""
+    """Who did what to what, when and from where. Nothing changes or deletes such a row, whatever it speaks of.
+
+    `on_behalf_of_id` is the delegation whose word it was, if somebody else gave it.
+    """
 
     __tablename__ = "audit_entry"
 
@@ -170,6 +173,7 @@ class AuditEntry(Base):
     actor_name: Mapped[str]
     address: Mapped[str]
     action: Mapped[str]
-    subject_id: Mapped[UUID | None]
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
+    on_behalf_of_id: Mapped[UUID | None]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

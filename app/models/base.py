@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, event, func
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 UuidPk = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
 
@@ -50,6 +50,43 @@ class Timestamped:
 
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
+class Audited:
+    """Mixin for rows whose every change is recorded, with the lists of `audited_lists` and all columns.
+
+    `audited_for` names the column with the delegation whose word the row is: who else writes it does so on its behalf.
+    A column's `info` keeps its values out of the record: `personal` says why they are kept at all, `untold` that they
+    are too large to be told.
+    """
+
+    id: Mapped[UuidPk]
+
+    audited_for: ClassVar[str | None] = None
+    audited_lists: ClassVar[tuple[str, ...]] = ()
+
+
+class Revised(Audited, Timestamped):
+    """Mixin for rows that several people edit: `revision` grows with each change.
+
+    Of two who change the same revision at once the database lets one, and the other gets a `StaleDataError`.
+    """
+
+    revision: Mapped[int] = mapped_column(server_default="1")
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.revision}
+
+
+@event.listens_for(Session, "before_flush")
+def _revise_with_what_belongs_to_a_row(session: Session, _context: object, _instances: object) -> None:
+    """A row whose lists alone have changed is a new revision, too."""
+    for row in session.dirty:
+        columns_alone = session.is_modified(row, include_collections=False)
+        if isinstance(row, Revised) and session.is_modified(row) and not columns_alone:
+            row.updated_at = datetime.now(UTC)
 
 
 def choice(options: type[StrEnum], name: str) -> Enum:

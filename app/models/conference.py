@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Timestamped, UuidPk
+from app.models.base import Audited, Base, Revised, UuidPk
 
 if TYPE_CHECKING:
     from app.models.delegation import Delegation
 
 
-class Conference(Timestamped, Base):
+class Conference(Revised, Base):
     """An event with its delegations; they meet in one or more sessions. `timezone` is the IANA name of its clock."""
 
     __tablename__ = "conference"
@@ -40,7 +40,7 @@ class Conference(Timestamped, Base):
     )
 
 
-class ConferenceSession(Timestamped, Base):
+class ConferenceSession(Revised, Base):
     """A sitting in which delegations meet.
 
     `policy` holds the keys of an instance's policy (`goals`, `bonus`, `max_break_spread`, `zone_gap`); those left out
@@ -71,7 +71,7 @@ class ConferenceSession(Timestamped, Base):
     )
 
 
-class Slot(Base):
+class Slot(Audited, Base):
     """A unit of the programme, in the order of `position`; slots of one `period` follow each other."""
 
     __tablename__ = "slot"
@@ -93,7 +93,7 @@ class Slot(Base):
     session: Mapped[ConferenceSession] = relationship(back_populates="slots", lazy="raise")
 
 
-class MeetingTable(Base):
+class MeetingTable(Audited, Base):
     """A place for one meeting at a time. With a delegation it is that delegation's own; without, it is anybody's."""
 
     __tablename__ = "meeting_table"

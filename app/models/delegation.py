@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Timestamped, UuidPk, choice
+from app.models.base import Base, Revised, UuidPk, choice
 from app.models.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class DelegationMode(StrEnum):
     ONLINE = "online"
 
 
-class Delegation(Timestamped, Base):
+class Delegation(Revised, Base):
     """An organisation at a conference.
 
     `side` is a label (`province`, `mission`) by which the policy gives its bonus; `position` the order of protocol;
@@ -28,6 +28,7 @@ class Delegation(Timestamped, Base):
     """
 
     __tablename__ = "delegation"
+    audited_lists = ("unavailabilities",)
     __table_args__ = (
         UniqueConstraint("conference_id", "organisation_id"),
         CheckConstraint("side <> ''", name="has_a_side"),

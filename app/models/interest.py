@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Timestamped, UuidPk
+from app.models.base import Base, Revised, UuidPk
 from app.models.reference import Country, Objective, Region, Sector
 
 if TYPE_CHECKING:
@@ -30,13 +30,15 @@ offering_sector = _link("offering", "sector", "code")
 offering_country = _link("offering", "country", "iso2")
 
 
-class Need(Timestamped, Base):
+class Need(Revised, Base):
     """What a delegation looks for; priority 1 comes first.
 
     It may want single countries and whole regions ("the EU"); with neither, any country will do.
     """
 
     __tablename__ = "need"
+    audited_for = "delegation_id"
+    audited_lists = ("sectors", "countries", "regions")
     __table_args__ = (
         UniqueConstraint("delegation_id", "code"),
         CheckConstraint("priority >= 1", name="priority_positive"),
@@ -57,10 +59,12 @@ class Need(Timestamped, Base):
     regions: Mapped[list[Region]] = relationship(secondary=need_region, lazy="raise", order_by=Region.code)
 
 
-class Offering(Timestamped, Base):
+class Offering(Revised, Base):
     """What a delegation brings: a partner lead, a programme, a market. No countries means all that it speaks for."""
 
     __tablename__ = "offering"
+    audited_for = "delegation_id"
+    audited_lists = ("sectors", "countries")
     __table_args__ = (
         UniqueConstraint("delegation_id", "code"),
         CheckConstraint("priority >= 1", name="priority_positive"),

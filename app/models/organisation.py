@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Timestamped, UuidPk, choice
+from app.models.base import Base, Revised, UuidPk, choice
 from app.models.reference import Country, Region
 
 
@@ -25,7 +25,7 @@ class CountryRole(StrEnum):
     CONCURRENT = "concurrent"
 
 
-class Organisation(Timestamped, Base):
+class Organisation(Revised, Base):
     """A province, mission or partner.
 
     A code means nothing without its scheme: seven province codes mean different units before and after 1 July 2025.
@@ -34,6 +34,7 @@ class Organisation(Timestamped, Base):
     """
 
     __tablename__ = "organisation"
+    audited_lists = ("countries",)
     __table_args__ = (
         UniqueConstraint("scheme", "code"),
         CheckConstraint("scheme <> '' AND code <> ''", name="identified"),

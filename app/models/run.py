@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, UuidPk, choice
+from app.models.base import Audited, Base, UuidPk, choice
 from app.models.conference import ConferenceSession
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class RunStatus(StrEnum):
         return self not in {RunStatus.QUEUED, RunStatus.RUNNING}
 
 
-class Run(Base):
+class Run(Audited, Base):
     """One attempt at a timetable, with the instance as it was when the run was asked for.
 
     `seconds` is its budget; `progress` what the solver last told; `error` why it failed, in English, and `failure` the
@@ -48,7 +48,7 @@ class Run(Base):
     seconds: Mapped[float]
     workers: Mapped[int]
     seed: Mapped[int] = mapped_column(default=0)
-    instance: Mapped[dict[str, Any]] = mapped_column(JSON)
+    instance: Mapped[dict[str, Any]] = mapped_column(JSON, info={"untold": True})
     instance_digest: Mapped[str]
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     cancel_requested: Mapped[bool] = mapped_column(default=False)

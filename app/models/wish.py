@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
-from app.models.base import Base, Timestamped, UuidPk, choice
+from app.models.base import Audited, Base, Revised, Timestamped, UuidPk, choice
 from app.models.conference import MeetingTable, Slot
 from app.models.delegation import Delegation
 
@@ -17,10 +17,11 @@ class WishKind(StrEnum):
     DO_NOT_MEET = "do_not_meet"
 
 
-class Wish(Timestamped, Base):
+class Wish(Revised, Base):
     """One delegation's word about another: ranked among those it wants to meet (1 comes first), or not to be met."""
 
     __tablename__ = "wish"
+    audited_for = "delegation_id"
     __table_args__ = (
         UniqueConstraint("session_id", "delegation_id", "target_id"),
         UniqueConstraint("session_id", "delegation_id", "rank"),
@@ -42,7 +43,7 @@ class Wish(Timestamped, Base):
     target: Mapped[Delegation] = relationship(foreign_keys=[target_id], lazy="raise")
 
 
-class DelegationPair(Timestamped, Base):
+class DelegationPair(Audited, Timestamped, Base):
     """Two delegations in a session, in no order.
 
     The constructor puts the smaller id first and the database insists on it, so that no pair can be there twice.

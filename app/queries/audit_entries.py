@@ -1,10 +1,11 @@
-"""Reading the record of what was done."""
+"""Reading the record of what was done, and adding to it."""
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Insert, Select, insert, select
 
-from app.models import AuditEntry
+from app.models import AuditEntry, Conference, ConferenceSession, Delegation
 
 
 def of_conference(conference_id: UUID) -> Select[AuditEntry]:
@@ -14,3 +15,28 @@ def of_conference(conference_id: UUID) -> Select[AuditEntry]:
         .where(AuditEntry.conference_id == conference_id)
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )
+
+
+def append() -> Insert:
+    """Add entries."""
+    return insert(AuditEntry)
+
+
+def _conference(conference_id: UUID) -> Select[UUID]:
+    return select(Conference.id).where(Conference.id == conference_id)
+
+
+def _of_session(session_id: UUID) -> Select[UUID]:
+    return select(ConferenceSession.conference_id).where(ConferenceSession.id == session_id)
+
+
+def _of_delegation(delegation_id: UUID) -> Select[UUID]:
+    return select(Delegation.conference_id).where(Delegation.id == delegation_id)
+
+
+CONFERENCE_BY: Mapping[str, Callable[[UUID], Select[UUID]]] = {
+    "conference": _conference,
+    "session": _of_session,
+    "delegation": _of_delegation,
+}
+"""By what a row points at, how to find its conference."""

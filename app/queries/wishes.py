@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
 from app.models import Wish, WishKind
 from app.queries.sight import Sight
+
+AFTER_ALL_RANKS = 1_000_000
 
 
 def of_session(session_id: UUID) -> Select[Wish]:
@@ -14,7 +16,7 @@ def of_session(session_id: UUID) -> Select[Wish]:
     return (
         select(Wish)
         .where(Wish.session_id == session_id)
-        .order_by(Wish.delegation_id, Wish.rank.nulls_last(), Wish.target_id)
+        .order_by(Wish.delegation_id, func.coalesce(Wish.rank, AFTER_ALL_RANKS), Wish.target_id)
     )
 
 

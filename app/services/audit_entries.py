@@ -39,7 +39,7 @@ def record(
     )
 
 
-def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[AuditEntry]:
+def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
     """What was done at a conference, the latest first, for its organisers."""
     require_organiser(actor, conference_id, Role.VIEWER)
-    return lookup.page(db, audit_entries.of_conference(conference_id), limit=limit, offset=offset)
+    return lookup.page(db, audit_entries.of_conference(conference_id), limit=limit, cursor=cursor)

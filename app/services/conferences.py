@@ -14,8 +14,8 @@ from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
 
 
-def page(db: Session, actor: Actor, *, limit: int, offset: int) -> Page[Conference]:
-    return lookup.page(db, conferences.visible(actor.sight), limit=limit, offset=offset)
+def page(db: Session, actor: Actor, *, limit: int, cursor: str | None) -> Page[Conference]:
+    return lookup.page(db, conferences.visible(actor.sight), limit=limit, cursor=cursor)
 
 
 def with_sessions(db: Session, actor: Actor) -> Sequence[Conference]:

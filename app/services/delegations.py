@@ -15,10 +15,10 @@ from app.services.permissions import Actor, require_organiser
 
 
 def page(
-    db: Session, actor: Actor, conference_id: UUID, *, side: str | None = None, limit: int, offset: int
+    db: Session, actor: Actor, conference_id: UUID, *, side: str | None = None, limit: int, cursor: str | None
 ) -> Page[Delegation]:
     conference = conferences.get(db, actor, conference_id)
-    return lookup.page(db, delegations.of_conference(conference.id, side=side), limit=limit, offset=offset)
+    return lookup.page(db, delegations.of_conference(conference.id, side=side), limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:

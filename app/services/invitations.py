@@ -36,10 +36,10 @@ class Pending(NamedTuple):
     known: bool
 
 
-def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[Invitation]:
+def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[Invitation]:
     """The latest first, for organisers."""
     require_organiser(actor, conference_id, Role.EDITOR)
-    return lookup.page(db, invitations.of_conference(conference_id), limit=limit, offset=offset)
+    return lookup.page(db, invitations.of_conference(conference_id), limit=limit, cursor=cursor)
 
 
 def create(

@@ -1,15 +1,18 @@
 """What every service does with rows: find one, page through many, translate a refused change."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from sqlakeyset import InvalidPage, select_page
 from sqlalchemy import Select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InUse, Invalid, NotFound, Place
+from app.i18n.messages import mark
 from app.models import Base
 from app.queries import paging
 
@@ -19,16 +22,15 @@ U = TypeVar("U")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """`items` are those from `offset` on, at most `limit` of the `total`."""
+    """Some of the `total` items of a list in its order; `next_cursor` leads to those after them, if there are any."""
 
     items: Sequence[T]
     total: int
-    limit: int
-    offset: int
+    next_cursor: str | None
 
     def with_each(self, change: Callable[[T], U]) -> "Page[U]":
         """The page with what `change` makes of each item."""
-        return Page([change(item) for item in self.items], self.total, self.limit, self.offset)
+        return Page([change(item) for item in self.items], self.total, self.next_cursor)
 
 
 def one(db: Session, query: Select[T], missing: NotFound) -> T:
@@ -39,11 +41,33 @@ def one(db: Session, query: Select[T], missing: NotFound) -> T:
     return found
 
 
-def page(db: Session, query: Select[T], *, limit: int, offset: int) -> Page[T]:
-    """One page of `query`, in two statements whatever its length."""
+def page(db: Session, query: Select[T], *, limit: int, cursor: str | None) -> Page[T]:
+    """At most `limit` items of `query` after `cursor`, in two statements whatever its length.
+
+    A page goes on where the last one ended by the values of the order, so that what is added or taken out meanwhile
+    shifts nothing. The order ends in something unique, and none of it can be null. Raises `Invalid` for a bad cursor.
+    """
     total = db.scalars(paging.size(query)).one()
-    items = db.scalars(query.limit(limit).offset(offset)).all()
-    return Page(items, total, limit, offset)
+    try:
+        found: Any = select_page(db, query, per_page=limit, page=None if cursor is None else _opened(cursor))
+    except (InvalidPage, ValueError, StatementError) as exc:
+        raise _bad_cursor() from exc
+    following = found.paging.bookmark_next if found.paging.has_next else None
+    return Page([row[0] for row in found], total, following and _closed(following))
+
+
+def _closed(bookmark: str) -> str:
+    """Nothing that callers would take apart."""
+    return urlsafe_b64encode(bookmark.encode()).decode().rstrip("=")
+
+
+def _opened(cursor: str) -> str:
+    return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+
+
+def _bad_cursor() -> Invalid:
+    template = mark("This is not the `next_cursor` of a page of this list.")
+    return Invalid(template, places=[Place("/cursor", template, where="query")])
 
 
 def reloaded(db: Session, query: Select[T]) -> T:

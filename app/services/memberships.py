@@ -12,10 +12,10 @@ from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[Membership]:
+def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[Membership]:
     """By name, for organisers."""
     require_organiser(actor, conference_id, Role.VIEWER)
-    return lookup.page(db, memberships.of_conference(conference_id), limit=limit, offset=offset)
+    return lookup.page(db, memberships.of_conference(conference_id), limit=limit, cursor=cursor)
 
 
 def end(db: Session, actor: Actor, membership_id: UUID) -> None:

@@ -13,9 +13,9 @@ from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 
 
-def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, offset: int) -> Page[Need]:
+def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, cursor: str | None) -> Page[Need]:
     delegation = delegations.get(db, actor, delegation_id)
-    return lookup.page(db, needs.of_delegation(delegation.id, actor.sight), limit=limit, offset=offset)
+    return lookup.page(db, needs.of_delegation(delegation.id, actor.sight), limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, need_id: UUID) -> Need:

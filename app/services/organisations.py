@@ -23,12 +23,12 @@ def page(
     scheme: str | None = None,
     valid_on: date | None = None,
     limit: int,
-    offset: int,
+    cursor: str | None,
 ) -> Page[Organisation]:
     """Organisations that fit every filter given; `text` is part of a name or the code, accents and case aside."""
     ids = None if text is None else _named(db, text)
     query = organisations.matching(kind=kind, scheme=scheme, valid_on=valid_on, ids=ids)
-    return lookup.page(db, query, limit=limit, offset=offset)
+    return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def get(db: Session, organisation_id: UUID) -> Organisation:

@@ -12,10 +12,10 @@ from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, offset: int) -> Page[Pin]:
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[Pin]:
     session = sessions.get(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
-    return lookup.page(db, pins.of_session(session.id), limit=limit, offset=offset)
+    return lookup.page(db, pins.of_session(session.id), limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, pin_id: UUID) -> Pin:

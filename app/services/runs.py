@@ -22,10 +22,10 @@ FINISHED = {
 }
 
 
-def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, offset: int) -> Page[Run]:
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[Run]:
     session = sessions.get(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
-    return lookup.page(db, runs.of_session(session.id), limit=limit, offset=offset)
+    return lookup.page(db, runs.of_session(session.id), limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, run_id: UUID) -> Run:

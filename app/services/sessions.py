@@ -14,9 +14,9 @@ from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, offset: int) -> Page[ConferenceSession]:
+def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[ConferenceSession]:
     conference = conferences.get(db, actor, conference_id)
-    return lookup.page(db, sessions.of_conference(conference.id), limit=limit, offset=offset)
+    return lookup.page(db, sessions.of_conference(conference.id), limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:

@@ -74,10 +74,10 @@ class Summary:
     sides: tuple[SideSummary, ...]
 
 
-def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, offset: int) -> Page[TimetableVersion]:
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[TimetableVersion]:
     session = sessions.get(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
-    return lookup.page(db, timetables.of_session(session.id), limit=limit, offset=offset)
+    return lookup.page(db, timetables.of_session(session.id), limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, timetable_id: UUID) -> TimetableVersion:

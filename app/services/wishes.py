@@ -14,11 +14,11 @@ from app.services.permissions import Actor, require_submitter
 
 
 def page(
-    db: Session, actor: Actor, session_id: UUID, *, delegation_id: UUID | None, limit: int, offset: int
+    db: Session, actor: Actor, session_id: UUID, *, delegation_id: UUID | None, limit: int, cursor: str | None
 ) -> Page[Wish]:
     session = sessions.get(db, actor, session_id)
     return lookup.page(
-        db, wishes.visible(session.id, actor.sight, delegation_id=delegation_id), limit=limit, offset=offset
+        db, wishes.visible(session.id, actor.sight, delegation_id=delegation_id), limit=limit, cursor=cursor
     )
 
 

@@ -11,7 +11,7 @@ from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
 from app.db import unit_of_work
 from app.errors import NotSignedIn
-from app.services import sign_ins
+from app.services import auditing, sign_ins
 from app.services.permissions import Actor
 from app.web.forms import Typed, get_typed
 from app.web.rendering import Renderer
@@ -37,7 +37,9 @@ def get_read_actor(request: Request, db: ReadSession) -> Actor:
 
 
 def get_write_actor(request: Request, db: WriteSession) -> Actor:
-    return _actor(request, db)
+    actor = _actor(request, db)
+    auditing.watch(db, actor)
+    return actor
 
 
 def _actor(request: Request, db: Session) -> Actor:

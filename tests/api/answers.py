@@ -9,8 +9,8 @@ API = "/api/v1"
 NOBODY = UUID(int=0)
 
 
-def page(*items: Any, total: int | None = None, limit: int = 50, offset: int = 0) -> dict[str, Any]:
-    return {"items": list(items), "total": len(items) if total is None else total, "limit": limit, "offset": offset}
+def page(*items: Any, total: int | None = None, next_cursor: Any = None) -> dict[str, Any]:
+    return {"items": list(items), "total": len(items) if total is None else total, "next_cursor": next_cursor}
 
 
 def assert_problem(response: Response, status: int, code: str, detail: str | None = None, **members: Any) -> None:

@@ -41,6 +41,7 @@ def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
 def client(app: FastAPI, db: Session) -> Iterator[TestClient]:
     """An administrator's, who may do everything."""
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        client.headers["If-Match"] = "*"
         client.cookies.set(COOKIE, a_sign_in(db, an_account(db, is_administrator=True)))
         yield client
 

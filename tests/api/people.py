@@ -35,6 +35,7 @@ class People:
     def client(self, account: Account | None = None) -> TestClient:
         """Signed in as the account, or as nobody."""
         client = TestClient(self.app, base_url="http://localhost", raise_server_exceptions=False)
+        client.headers["If-Match"] = "*"  # Whatever there is; tests/api/test_preconditions.py names revisions.
         if account is not None:
             client.cookies.set(COOKIE, a_sign_in(self.db, account))
         return client

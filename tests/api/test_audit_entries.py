@@ -8,6 +8,8 @@ from tests.api.answers import API, NOBODY, page
 from tests.api.people import PASSWORD, People
 from tests.factories import a_conference, a_membership, an_account
 
+NOTHING_BEFORE = {"before": None, "on_behalf_of_id": None}
+
 
 def test_what_was_done_is_told_with_who_and_from_where(people: People, db: Session) -> None:
     conference = a_conference(db)
@@ -22,7 +24,12 @@ def test_what_was_done_is_told_with_who_and_from_where(people: People, db: Sessi
     told = client.get(f"{API}/conferences/{conference.id}/audit-entries").json()
 
     binh = db.scalars(select(Account).where(Account.email == "binh@example.vn")).one()
-    whole = {"subject_id": created["invitation"]["id"], "address": "testclient", "before": None}
+    whole = {
+        "subject_id": created["invitation"]["id"],
+        "address": "testclient",
+        "before": None,
+        "on_behalf_of_id": None,
+    }
     items = [{k: v for k, v in item.items() if k not in {"id", "at"}} for item in told["items"]]
     assert sorted(items, key=lambda item: str(item["action"])) == [
         whole

@@ -104,9 +104,11 @@ def test_list_conferences_has_the_latest_first(client: TestClient, db: Session) 
 def test_list_conferences_in_parts(client: TestClient, db: Session) -> None:
     rows = [a_conference(db, code=code) for code in ("a", "b", "c")]
 
-    response = client.get(URL, params={"limit": 1, "offset": 1})
+    first = client.get(URL, params={"limit": 1}).json()
+    response = client.get(URL, params={"limit": 1, "cursor": first["next_cursor"]})
 
-    assert response.json() == page(shown(rows[1]), total=3, limit=1, offset=1)
+    assert first == page(shown(rows[0]), total=3, next_cursor=first["next_cursor"])
+    assert response.json() == page(shown(rows[1]), total=3, next_cursor=response.json()["next_cursor"])
 
 
 def test_list_conferences_takes_as_many_statements_for_three_as_for_one(

@@ -23,4 +23,4 @@ router = APIRouter(tags=["People"])
 )
 def list_audit_entries(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[AuditEntry]:
     """The latest first, for organisers; nothing can be changed here."""
-    return audit_entries.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
+    return audit_entries.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.schemas.delegations import DelegationCreate, DelegationFilter, DelegationRead, DelegationUpdate
 from app.api.schemas.fields import PageRead
@@ -34,18 +35,23 @@ def list_delegations(
     response_model=DelegationRead,
     responses=problems(NotFound, Duplicate, Invalid),
 )
-def create_delegation(conference_id: UUID, body: DelegationCreate, actor: WriteActor, db: WriteSession) -> Delegation:
-    return delegations.create(db, actor, conference_id, values=body.model_dump())
+def create_delegation(
+    conference_id: UUID, body: DelegationCreate, actor: WriteActor, db: WriteSession, tag: Tag
+) -> Delegation:
+    return tag.of(delegations.create(db, actor, conference_id, values=body.model_dump()))
 
 
 @router.get(ONE, response_model=DelegationRead, responses=problems(NotFound))
-def get_delegation(delegation_id: UUID, actor: ReadActor, db: ReadSession) -> Delegation:
-    return delegations.get(db, actor, delegation_id)
+def get_delegation(delegation_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Delegation:
+    return tag.of(delegations.get(db, actor, delegation_id))
 
 
 @router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, OwnTablesClash, Invalid))
-def update_delegation(delegation_id: UUID, body: DelegationUpdate, actor: WriteActor, db: WriteSession) -> Delegation:
-    return delegations.update(db, actor, delegation_id, values=body.model_dump())
+def update_delegation(
+    delegation_id: UUID, body: DelegationUpdate, actor: WriteActor, db: WriteSession, edit: Edit
+) -> Delegation:
+    edit.check(delegations.get(db, actor, delegation_id), DelegationRead)
+    return edit.of(delegations.update(db, actor, delegation_id, values=body.model_dump()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))

@@ -24,7 +24,7 @@ OF_CONFERENCE = "/conferences/{conference_id}/invitations"
 @router.get(OF_CONFERENCE, response_model=PageRead[InvitationRead], responses=problems(NotFound))
 def list_invitations(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Invitation]:
     """The latest first, for owners and editors."""
-    return invitations.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
+    return invitations.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(

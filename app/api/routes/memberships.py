@@ -23,7 +23,7 @@ router = APIRouter(tags=["People"])
 )
 def list_memberships(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Membership]:
     """By name, for organisers."""
-    return memberships.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
+    return memberships.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.delete(

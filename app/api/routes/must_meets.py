@@ -21,7 +21,7 @@ ONE = "/must-meets/{must_meet_id}"
 
 @router.get(OF_SESSION, response_model=PageRead[MustMeetRead], responses=problems(NotFound))
 def list_must_meets(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[MustMeet]:
-    return must_meets.page(db, actor, session_id, limit=window.limit, offset=window.offset)
+    return must_meets.page(db, actor, session_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.needs import NeedInput, NeedRead
@@ -22,7 +23,7 @@ ONE = "/needs/{need_id}"
 @router.get(OF_DELEGATION, response_model=PageRead[NeedRead], responses=problems(NotFound))
 def list_needs(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Need]:
     """The most pressing first."""
-    return needs.page(db, actor, delegation_id, limit=window.limit, offset=window.offset)
+    return needs.page(db, actor, delegation_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(
@@ -31,18 +32,19 @@ def list_needs(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSe
     response_model=NeedRead,
     responses=problems(NotFound, Duplicate, Invalid),
 )
-def create_need(delegation_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession) -> Need:
-    return needs.create(db, actor, delegation_id, values=body.model_dump())
+def create_need(delegation_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, tag: Tag) -> Need:
+    return tag.of(needs.create(db, actor, delegation_id, values=body.model_dump()))
 
 
 @router.get(ONE, response_model=NeedRead, responses=problems(NotFound))
-def get_need(need_id: UUID, actor: ReadActor, db: ReadSession) -> Need:
-    return needs.get(db, actor, need_id)
+def get_need(need_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Need:
+    return tag.of(needs.get(db, actor, need_id))
 
 
 @router.put(ONE, response_model=NeedRead, responses=problems(NotFound, Duplicate, Invalid))
-def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession) -> Need:
-    return needs.update(db, actor, need_id, values=body.model_dump())
+def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, edit: Edit) -> Need:
+    edit.check(needs.get(db, actor, need_id), NeedRead)
+    return edit.of(needs.update(db, actor, need_id, values=body.model_dump()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.offerings import OfferingInput, OfferingRead
@@ -22,7 +23,7 @@ ONE = "/offerings/{offering_id}"
 @router.get(OF_DELEGATION, response_model=PageRead[OfferingRead], responses=problems(NotFound))
 def list_offerings(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Offering]:
     """The most pressing first."""
-    return offerings.page(db, actor, delegation_id, limit=window.limit, offset=window.offset)
+    return offerings.page(db, actor, delegation_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(
@@ -31,18 +32,23 @@ def list_offerings(delegation_id: UUID, window: Paging, actor: ReadActor, db: Re
     response_model=OfferingRead,
     responses=problems(NotFound, Duplicate, Invalid),
 )
-def create_offering(delegation_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession) -> Offering:
-    return offerings.create(db, actor, delegation_id, values=body.model_dump())
+def create_offering(
+    delegation_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession, tag: Tag
+) -> Offering:
+    return tag.of(offerings.create(db, actor, delegation_id, values=body.model_dump()))
 
 
 @router.get(ONE, response_model=OfferingRead, responses=problems(NotFound))
-def get_offering(offering_id: UUID, actor: ReadActor, db: ReadSession) -> Offering:
-    return offerings.get(db, actor, offering_id)
+def get_offering(offering_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Offering:
+    return tag.of(offerings.get(db, actor, offering_id))
 
 
 @router.put(ONE, response_model=OfferingRead, responses=problems(NotFound, Duplicate, Invalid))
-def update_offering(offering_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession) -> Offering:
-    return offerings.update(db, actor, offering_id, values=body.model_dump())
+def update_offering(
+    offering_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession, edit: Edit
+) -> Offering:
+    edit.check(offerings.get(db, actor, offering_id), OfferingRead)
+    return edit.of(offerings.update(db, actor, offering_id, values=body.model_dump()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))

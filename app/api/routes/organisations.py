@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from app.api.deps import ReadSession, SignedIn, WriteActor, WriteSession
+from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.organisations import OrganisationFilter, OrganisationInput, OrganisationRead
@@ -27,19 +28,20 @@ def list_organisations(wanted: Annotated[OrganisationFilter, Query()], db: ReadS
 @router.post(
     "", status_code=status.HTTP_201_CREATED, response_model=OrganisationRead, responses=problems(Duplicate, Invalid)
 )
-def create_organisation(body: OrganisationInput, actor: WriteActor, db: WriteSession) -> Organisation:
-    return organisations.create(db, actor, values=body.model_dump())
+def create_organisation(body: OrganisationInput, actor: WriteActor, db: WriteSession, tag: Tag) -> Organisation:
+    return tag.of(organisations.create(db, actor, values=body.model_dump()))
 
 
 @router.get(
     "/{organisation_id}", response_model=OrganisationRead, responses=problems(NotFound), dependencies=[SignedIn]
 )
-def get_organisation(organisation_id: UUID, db: ReadSession) -> Organisation:
-    return organisations.get(db, organisation_id)
+def get_organisation(organisation_id: UUID, db: ReadSession, tag: Tag) -> Organisation:
+    return tag.of(organisations.get(db, organisation_id))
 
 
 @router.put("/{organisation_id}", response_model=OrganisationRead, responses=problems(NotFound, Duplicate, Invalid))
 def update_organisation(
-    organisation_id: UUID, body: OrganisationInput, actor: WriteActor, db: WriteSession
+    organisation_id: UUID, body: OrganisationInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Organisation:
-    return organisations.update(db, actor, organisation_id, values=body.model_dump())
+    edit.check(organisations.get(db, organisation_id), OrganisationRead)
+    return edit.of(organisations.update(db, actor, organisation_id, values=body.model_dump()))

@@ -22,7 +22,7 @@ ONE = "/pins/{pin_id}"
 @router.get(OF_SESSION, response_model=PageRead[PinRead], responses=problems(NotFound))
 def list_pins(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Pin]:
     """In the order of the programme."""
-    return pins.page(db, actor, session_id, limit=window.limit, offset=window.offset)
+    return pins.page(db, actor, session_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(

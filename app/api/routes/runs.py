@@ -23,7 +23,7 @@ ONE = "/runs/{run_id}"
 @router.get(OF_SESSION, response_model=PageRead[RunRead], responses=problems(NotFound))
 def list_runs(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession, reader: Reader) -> Page[RunRead]:
     """The latest first."""
-    page = runs.page(db, actor, session_id, limit=window.limit, offset=window.offset)
+    page = runs.page(db, actor, session_id, limit=window.limit, cursor=window.cursor)
     return page.with_each(partial(in_language, language=reader))
 
 

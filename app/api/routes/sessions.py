@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.sessions import (
@@ -30,7 +31,7 @@ ONE = "/sessions/{session_id}"
 
 @router.get(OF_CONFERENCE, response_model=PageRead[SessionRef], responses=problems(NotFound))
 def list_sessions(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[ConferenceSession]:
-    return sessions.page(db, actor, conference_id, limit=window.limit, offset=window.offset)
+    return sessions.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(
@@ -39,20 +40,25 @@ def list_sessions(conference_id: UUID, window: Paging, actor: ReadActor, db: Rea
     response_model=SessionRead,
     responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid),
 )
-def create_session(conference_id: UUID, body: SessionCreate, actor: WriteActor, db: WriteSession) -> ConferenceSession:
+def create_session(
+    conference_id: UUID, body: SessionCreate, actor: WriteActor, db: WriteSession, tag: Tag
+) -> ConferenceSession:
     """A session with its programme and room."""
-    return sessions.create(db, actor, conference_id, values=body.values())
+    return tag.of(sessions.create(db, actor, conference_id, values=body.values()))
 
 
 @router.get(ONE, response_model=SessionRead, responses=problems(NotFound))
-def get_session(session_id: UUID, actor: ReadActor, db: ReadSession) -> ConferenceSession:
-    return sessions.get(db, actor, session_id)
+def get_session(session_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> ConferenceSession:
+    return tag.of(sessions.get(db, actor, session_id))
 
 
 @router.put(ONE, response_model=SessionRead, responses=problems(NotFound, Duplicate))
-def update_session(session_id: UUID, body: SessionUpdate, actor: WriteActor, db: WriteSession) -> ConferenceSession:
+def update_session(
+    session_id: UUID, body: SessionUpdate, actor: WriteActor, db: WriteSession, edit: Edit
+) -> ConferenceSession:
     """Names, links and policy; slots and tables have addresses of their own."""
-    return sessions.update(db, actor, session_id, values=body.values())
+    edit.check(sessions.get(db, actor, session_id), SessionRead)
+    return edit.of(sessions.update(db, actor, session_id, values=body.values()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))

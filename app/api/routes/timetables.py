@@ -23,7 +23,7 @@ ONE = "/timetables/{timetable_id}"
 @router.get("/sessions/{session_id}/timetables", response_model=PageRead[TimetableRef], responses=problems(NotFound))
 def list_timetables(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[TimetableVersion]:
     """The newest first."""
-    return timetables.page(db, actor, session_id, limit=window.limit, offset=window.offset)
+    return timetables.page(db, actor, session_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.get(ONE, response_model=TimetableRead, responses=problems(NotFound))

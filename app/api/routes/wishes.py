@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.schemas.fields import PageRead
 from app.api.schemas.wishes import WishCreate, WishFilter, WishRead, WishUpdate
@@ -34,20 +35,21 @@ def list_wishes(
     response_model=WishRead,
     responses=problems(NotFound, Duplicate, ContradictsMustMeet, Invalid),
 )
-def create_wish(session_id: UUID, body: WishCreate, actor: WriteActor, db: WriteSession) -> Wish:
+def create_wish(session_id: UUID, body: WishCreate, actor: WriteActor, db: WriteSession, tag: Tag) -> Wish:
     """One delegation's word about another; never about itself, and once only."""
-    return wishes.create(db, actor, session_id, values=body.model_dump())
+    return tag.of(wishes.create(db, actor, session_id, values=body.model_dump()))
 
 
 @router.get(ONE, response_model=WishRead, responses=problems(NotFound))
-def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession) -> Wish:
-    return wishes.get(db, actor, wish_id)
+def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish:
+    return tag.of(wishes.get(db, actor, wish_id))
 
 
 @router.put(ONE, response_model=WishRead, responses=problems(NotFound, Duplicate, ContradictsMustMeet))
-def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession) -> Wish:
+def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> Wish:
     """Change the rank, or the mind."""
-    return wishes.update(db, actor, wish_id, kind=body.kind, rank=body.rank)
+    edit.check(wishes.get(db, actor, wish_id), WishRead)
+    return edit.of(wishes.update(db, actor, wish_id, kind=body.kind, rank=body.rank))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))

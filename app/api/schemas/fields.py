@@ -65,13 +65,12 @@ class Window(Input):
     """Which part of a list is wanted."""
 
     limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0, le=1_000_000)
+    cursor: str | None = Field(None, max_length=1000, description="`next_cursor` of the page before.")
 
 
 class PageRead(Output, Generic[Item]):
-    """A part of a list; `total` is the length of all of it."""
+    """A part of a list; `total` is the length of all of it, `next_cursor` leads to what comes next, null at the end."""
 
     items: list[Item]
     total: int
-    limit: int
-    offset: int
+    next_cursor: str | None

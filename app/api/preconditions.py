@@ -1,0 +1,61 @@
+"""Entity tags: whoever changes a thing says which revision of it they have seen; nobody overwrites unseen work."""
+
+from typing import Annotated, Protocol, TypeVar
+
+from fastapi import Depends, Header, Response
+from pydantic import BaseModel
+
+from app.errors import PreconditionFailed, PreconditionRequired
+
+
+class Numbered(Protocol):
+    """A row with a revision."""
+
+    @property
+    def revision(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=Numbered)
+IfMatch = Annotated[
+    str | None,
+    Header(max_length=200, description="The `ETag` of the revision that is changed, or `*` for whichever there is."),
+]
+
+
+class Tagger:
+    """Gives an answer the entity tag of the row that it shows."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+    def of(self, row: Row) -> Row:
+        """The row; the answer has its tag."""
+        self.response.headers["ETag"] = tag_of(row)
+        return row
+
+
+class Editing(Tagger):
+    """A change of a thing: refused unless its caller has seen the revision that it changes."""
+
+    def __init__(self, response: Response, if_match: IfMatch = None) -> None:
+        super().__init__(response)
+        self.if_match = if_match
+
+    def check(self, row: Numbered, shown_as: type[BaseModel]) -> None:
+        """Raises `PreconditionRequired` if no revision was named, `PreconditionFailed` if it was another."""
+        if self.if_match is None:
+            raise PreconditionRequired("Send the `ETag` of what you have seen as `If-Match`.")
+        if "*" not in (known := {tag.strip() for tag in self.if_match.split(",")}) and tag_of(row) not in known:
+            raise PreconditionFailed(
+                "Somebody has changed this meanwhile; `current` is what it is now.",
+                current=shown_as.model_validate(row).model_dump(mode="json"),
+            )
+
+
+def tag_of(row: Numbered) -> str:
+    """The entity tag of a row's revision."""
+    return f'"{row.revision}"'
+
+
+Tag = Annotated[Tagger, Depends(Tagger)]
+Edit = Annotated[Editing, Depends(Editing)]

@@ -1,0 +1,136 @@
+"""Recording every change of a row by itself: no service can forget it, and nothing is told that was undone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, event, inspect
+from sqlalchemy.orm import Mapper, Session, UOWTransaction
+from sqlalchemy.orm.attributes import History
+
+from app.models.base import Audited, Base
+from app.queries import audit_entries
+from app.services.permissions import Actor
+
+HIDDEN = "…"
+"""In place of personal data: the record says that it was changed, not what it was, so that it can be erased."""
+UNTOLD = {"id", "created_at", "updated_at", "revision"}
+
+
+class Change(NamedTuple):
+    """What a flush has done to a row."""
+
+    verb: str
+    row: Audited
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def watch(db: Session, actor: Actor) -> None:
+    """Record what is made, changed and deleted in this session from now on as done by the actor."""
+    event.listen(db, "after_flush", partial(_record, actor))
+
+
+def _record(actor: Actor, db: Session, _context: UOWTransaction) -> None:
+    entries = [_entry(actor, db.connection(), change) for change in _changes(db)]
+    if entries:
+        db.execute(audit_entries.append(), entries)
+
+
+def _changes(db: Session) -> Iterator[Change]:
+    for row in db.new:
+        if isinstance(row, Audited):
+            yield Change("created", row, None, _whole(row) | _lists(row))
+    for row in db.dirty:
+        if isinstance(row, Audited) and (told := _told(row)):
+            yield Change(
+                "changed", row, {name: old for name, (old, _) in told.items()}, {k: new for k, (_, new) in told.items()}
+            )
+    for row in db.deleted:
+        if isinstance(row, Audited):
+            yield Change("deleted", row, _whole(row), None)
+
+
+def _entry(actor: Actor, connection: Connection, change: Change) -> dict[str, Any]:
+    row = change.row
+    spoken_for: UUID | None = getattr(row, row.audited_for) if row.audited_for else None
+    on_behalf = spoken_for is not None and actor.of_delegation(spoken_for) is None
+    return {
+        "id": uuid4(),
+        "at": datetime.now(UTC),
+        "conference_id": _conference(connection, row),
+        "actor_id": actor.account.id,
+        "actor_name": actor.account.name,
+        "address": actor.address,
+        "action": f"{_noun(row).replace('_', '-')}.{change.verb}",
+        "subject_id": row.id,
+        "on_behalf_of_id": spoken_for if on_behalf else None,
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def _conference(connection: Connection, row: Audited) -> UUID | None:
+    """The conference that the row belongs to, found by the first of its keys that leads to one."""
+    for name, query in audit_entries.CONFERENCE_BY.items():
+        key = row.id if name == _noun(row) else getattr(row, f"{name}_id", None)
+        if key is not None:
+            return connection.scalar(query(key))
+    return None
+
+
+def _told(row: Audited) -> dict[str, tuple[Any, Any]]:
+    """Each column and list that the flush has changed, with what it was and is."""
+    state = inspect(row)
+    told = {}
+    for column in _mapper(row).column_attrs:
+        history = state.attrs[column.key].history
+        if column.key not in UNTOLD and history.has_changes():
+            told[column.key] = (_first(row, column.key, history.deleted), _first(row, column.key, history.added))
+    for name in row.audited_lists:
+        history = state.attrs[name].history
+        if history.has_changes():
+            told[name] = _listed(history)
+    return told
+
+
+def _first(row: Audited, name: str, values: Any) -> Any:
+    return _shown(row, name, values[0]) if values else None
+
+
+def _whole(row: Audited) -> dict[str, Any]:
+    values = {column.key: getattr(row, column.key) for column in _mapper(row).column_attrs if column.key not in UNTOLD}
+    return {name: _shown(row, name, value) for name, value in values.items() if value is not None}
+
+
+def _lists(row: Audited) -> dict[str, list[str]]:
+    histories = {name: inspect(row).attrs[name].history for name in row.audited_lists}
+    return {name: _listed(history)[1] for name, history in histories.items() if history.has_changes()}
+
+
+def _listed(history: History) -> tuple[list[str], list[str]]:
+    kept = list(history.unchanged or ())
+    before, after = [*kept, *(history.deleted or ())], [*kept, *(history.added or ())]
+    return sorted(map(_key, before)), sorted(map(_key, after))
+
+
+def _key(row: Base) -> str:
+    """What a row in a list is known by: the last part of its key."""
+    return str(_mapper(row).primary_key_from_instance(row)[-1])
+
+
+def _shown(row: Audited, name: str, value: Any) -> Any:
+    """The value as JSON can hold it; personal data and what is too large are not told."""
+    if value is not None and _mapper(row).columns[name].info.keys() & {"personal", "untold"}:
+        return HIDDEN
+    return value if isinstance(value, (bool, int, float, list, dict, type(None))) else str(value)
+
+
+def _noun(row: Audited) -> str:
+    return str(inspect(type(row)).local_table)
+
+
+def _mapper(row: object) -> Mapper[Any]:
+    return inspect(type(row))  # type: ignore[no-any-return]  # of a mapped class it is its mapper

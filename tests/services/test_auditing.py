@@ -1,0 +1,134 @@
+"""Every change of a row is recorded by itself, with who, for whom, and what was before and after."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import AuditEntry, Conference, ConferenceSession, Delegation, Need, Role, Sector
+from app.services import auditing
+from app.services.permissions import Actor
+from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
+
+
+@pytest.fixture
+def session(db: Session) -> ConferenceSession:
+    return a_session(db)
+
+
+@pytest.fixture
+def conference(db: Session, session: ConferenceSession) -> Conference:
+    return db.get_one(Conference, session.conference_id)
+
+
+@pytest.fixture
+def delegation(db: Session, session: ConferenceSession) -> Delegation:
+    return a_delegation(db, session, "01")
+
+
+def watched(db: Session, conference: Conference, delegation: Delegation | None) -> Actor:
+    """Somebody of the delegation, or an owner of the conference, whose doings are recorded from now on."""
+    account = an_account(db, name="Lê Chi")
+    a_membership(db, account, conference, Role.OWNER if delegation is None else Role.HEAD, delegation)
+    db.refresh(account, ["memberships"])
+    actor = Actor(account=account, sign_in_id=None, address="192.0.2.7")
+    auditing.watch(db, actor)
+    return actor
+
+
+def told(db: Session) -> list[tuple[str, Any, Any]]:
+    return [(e.action, e.before, e.after) for e in db.scalars(select(AuditEntry).order_by(AuditEntry.at))]
+
+
+def test_row_is_told_when_it_is_made_changed_and_deleted(
+    db: Session, conference: Conference, delegation: Delegation
+) -> None:
+    actor = watched(db, conference, delegation)
+    need = Need(delegation_id=delegation.id, code="N1", language="vi", text="Gạo")
+    db.add(need)
+    db.flush()
+    need.text = "Gạo thơm"
+    db.flush()
+    db.delete(need)
+    db.flush()
+
+    whole = {"delegation_id": str(delegation.id), "code": "N1", "priority": 1, "language": "vi"}
+    assert told(db) == [
+        ("need.created", None, whole | {"text": "Gạo"}),
+        ("need.changed", {"text": "Gạo"}, {"text": "Gạo thơm"}),
+        ("need.deleted", whole | {"text": "Gạo thơm"}, None),
+    ]
+    entry = db.scalars(select(AuditEntry)).first()
+    assert entry is not None
+    assert (entry.actor_id, entry.actor_name, entry.address) == (actor.account.id, "Lê Chi", "192.0.2.7")
+    assert (entry.conference_id, entry.subject_id, entry.on_behalf_of_id) == (conference.id, need.id, None)
+
+
+def test_organiser_who_writes_for_a_delegation_is_told_as_that(
+    db: Session, conference: Conference, delegation: Delegation
+) -> None:
+    watched(db, conference, None)
+    db.add(Need(delegation_id=delegation.id, code="N1", language="vi", text="Gạo"))
+    delegation.teams = 2
+    db.flush()
+
+    assert {(e.action, e.on_behalf_of_id) for e in db.scalars(select(AuditEntry))} == {
+        ("need.created", delegation.id),
+        ("delegation.changed", None),
+    }
+
+
+def test_lists_of_a_row_are_told(db: Session, conference: Conference, delegation: Delegation) -> None:
+    db.add_all([Sector(code=code, name_vi="", name_en="") for code in ("AGR", "LOG")])
+    db.add(Need(delegation_id=delegation.id, code="N1", language="vi", text="Gạo"))
+    db.commit()
+    sectors = {sector.code: sector for sector in db.scalars(select(Sector))}
+    need = db.scalars(select(Need).options(selectinload(Need.sectors))).one()
+    need.sectors = [sectors["AGR"]]
+    db.flush()
+    watched(db, conference, delegation)
+
+    need.sectors = [sectors["LOG"], sectors["AGR"]]
+    db.flush()
+
+    assert told(db) == [("need.changed", {"sectors": ["AGR"]}, {"sectors": ["AGR", "LOG"]})]
+
+
+def test_what_is_undone_is_not_told(db: Session, conference: Conference) -> None:
+    watched(db, conference, None)
+    savepoint = db.begin_nested()
+    conference.city = "Huế"
+    db.flush()
+    savepoint.rollback()
+
+    assert told(db) == []
+
+
+def test_personal_data_is_not_told(db: Session, conference: Conference, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched(db, conference, None)
+    monkeypatch.setitem(Conference.__table__.c.city.info, "personal", "a test takes it for somebody's")
+
+    conference.city = "Huế"
+    db.flush()
+
+    assert told(db) == [("conference.changed", {"city": "…"}, {"city": "…"})]
+
+
+def test_setting_what_is_there_already_is_no_change(db: Session, conference: Conference) -> None:
+    watched(db, conference, None)
+
+    conference.city = str(conference.city)
+    db.flush()
+
+    assert told(db) == []
+
+
+def test_change_elsewhere_belongs_to_that_conference(db: Session, conference: Conference) -> None:
+    other = a_conference(db)
+    watched(db, conference, None)
+
+    db.add(ConferenceSession(conference_id=other.id, code="x", name_vi="", name_en="", policy={}))
+    db.flush()
+
+    assert [e.conference_id for e in db.scalars(select(AuditEntry))] == [other.id]
