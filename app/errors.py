@@ -135,6 +135,10 @@ class UnknownHost(AppError):
     status, code, title = 421, "unknown-host", mark("This server does not answer to that host name")
 
 
+class IdempotencyKeyReused(AppError):
+    status, code, title = 422, "idempotency-key-reused", mark("This key belongs to another request")
+
+
 class Invalid(AppError):
     """A body or a parameter that does not fit; `places` has each place that is at fault."""
 

@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Kết Nối", version=version("ketnoi"), lifespan=lifespan, openapi_url=None)
     app.state.settings = settings
+    app.state.answer_sealer = Sealer(settings.secret_key.get_secret_value(), purpose="answered requests")
     app.state.session_factory = factory
     app.state.turns = Turns(at_once=settings.http.requests_at_once, one_writer=engine.dialect.name == "sqlite")
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.access.addresses import API
-from app.api import problems
+from app.api import problems, routing
 from app.api.rate_limit import RateLimit
 from app.api.routes import (
     accounts,
@@ -71,7 +71,7 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, which knows problems only."""
         if self.openapi_schema is None:
-            self.openapi_schema = problems.document(super().openapi())
+            self.openapi_schema = problems.document(routing.document(super().openapi()))
         return self.openapi_schema
 
 

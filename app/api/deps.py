@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.people import PeopleService, get_people_service
 from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
+from app.api.routing import Once
 from app.api.schemas.fields import Window
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
@@ -59,6 +60,9 @@ def get_read_actor(request: Request, db: ReadSession, cookie: Cookie, token: Tok
 
 def get_write_actor(request: Request, db: WriteSession, cookie: Cookie, token: Token) -> Actor:
     actor = _actor(request, db, cookie, token, needed=Scope.WRITE)
+    once: Once | None = getattr(request.state, "once", None)
+    if once is not None:
+        once.begin(db, actor)
     auditing.watch(db, actor)
     return actor
 

@@ -16,6 +16,7 @@ from app.errors import (
     ContentTooLarge,
     CrossSiteRequest,
     Forbidden,
+    IdempotencyKeyReused,
     InternalError,
     Invalid,
     MethodNotAllowed,
@@ -144,6 +145,8 @@ def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[Ap
         yield from (AppError, ContentTooLarge)
     if any(each["name"] == "if-match" for each in operation.get("parameters", ())):
         yield from (PreconditionFailed, PreconditionRequired)
+    if "security" in operation and method == "post":
+        yield IdempotencyKeyReused
     if "security" in operation:
         yield from (NotSignedIn, Forbidden)
     if method != "get":

@@ -12,6 +12,7 @@ from app.models.account import (
     Scope,
     SignIn,
 )
+from app.models.answered_request import AnsweredRequest
 from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
 from app.models.delegation import Delegation, DelegationMode, Unavailability
@@ -25,6 +26,7 @@ from app.models.wish import MeetingValue, MustMeet, Pin, Wish, WishKind
 
 __all__ = [
     "Account",
+    "AnsweredRequest",
     "ApiToken",
     "AuditEntry",
     "Base",

@@ -61,6 +61,13 @@ def test_every_text_and_list_of_an_input_is_bounded(document: dict[str, Any]) ->
     assert (unbounded, len(inputs) > 10) == ([], True)
 
 
+def test_every_post_of_somebody_known_takes_a_key(document: dict[str, Any]) -> None:
+    posts = [each for _, method, each in operations(document) if method == "post" and "security" in each]
+
+    keyless = [each["operationId"] for each in posts if "Idempotency-Key" not in str(each.get("parameters"))]
+    assert (keyless, len(posts) > 10) == ([], True)
+
+
 def test_every_input_refuses_unknown_keys(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
         if method.upper() not in SAFE_METHODS and "$ref" in (schema := _body(operation)):

@@ -1,15 +1,16 @@
 """The account of whoever is signed in."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import ReadActor, Service, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.accounts import AccountRead, PasswordChange
 from app.errors import SignInRefused, TooManyAttempts
 from app.models import Account
 from app.services import accounts
 
-router = APIRouter(prefix="/accounts/me", tags=["People"])
+router = Router(prefix="/accounts/me", tags=["People"])
 
 
 @router.get("", response_model=AccountRead)

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.api_tokens import ApiTokenCreate, ApiTokenRead, IssuedRead
 from app.errors import Duplicate, NotFound
 from app.models import ApiToken
 from app.services import api_tokens
 from app.services.api_tokens import Issued
 
-router = APIRouter(prefix="/api-tokens", tags=["People"])
+router = Router(prefix="/api-tokens", tags=["People"])
 
 
 @router.get("", response_model=list[ApiTokenRead])

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from app.api.deps import Paging, ReadActor, ReadSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.audit_entries import AuditEntryRead
 from app.api.schemas.fields import PageRead
 from app.errors import NotFound
@@ -13,7 +12,7 @@ from app.models import AuditEntry
 from app.services import audit_entries
 from app.services.lookup import Page
 
-router = APIRouter(tags=["People"])
+router = Router(tags=["People"])
 
 
 @router.get(

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.conferences import CloneInput, ConferenceRead
 from app.errors import Duplicate, Invalid, NotFound
 from app.models import Conference
 from app.services import clones
 
-router = APIRouter(tags=["Conferences"])
+router = Router(tags=["Conferences"])
 
 
 @router.post(

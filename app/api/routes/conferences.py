@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.conferences import ConferenceInput, ConferenceRead
 from app.api.schemas.fields import PageRead
 from app.errors import Duplicate, InUse, NotFound
@@ -14,7 +15,7 @@ from app.models import Conference
 from app.services import conferences
 from app.services.lookup import Page
 
-router = APIRouter(prefix="/conferences", tags=["Conferences"])
+router = Router(prefix="/conferences", tags=["Conferences"])
 
 
 @router.get("", response_model=PageRead[ConferenceRead])

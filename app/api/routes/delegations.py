@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.delegations import DelegationCreate, DelegationFilter, DelegationRead, DelegationUpdate
 from app.api.schemas.fields import PageRead
 from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash
@@ -15,7 +16,7 @@ from app.models import Delegation
 from app.services import delegations
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Delegations"])
+router = Router(tags=["Delegations"])
 
 OF_CONFERENCE = "/conferences/{conference_id}/delegations"
 ONE = "/delegations/{delegation_id}"

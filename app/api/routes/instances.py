@@ -3,17 +3,18 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import Query, Response, status
 
 from app.access.fields import Code
 from app.api.deps import RawBody, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.sessions import SessionRead
 from app.errors import Duplicate, Invalid, NotFound, OwnTablesClash
 from app.models import ConferenceSession
 from app.services import instance_files
 
-router = APIRouter(tags=["Instance files"])
+router = Router(tags=["Instance files"])
 
 FILE: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import Request, Response, status
 
 from app.access.sign_in import remember, visitor_of
 from app.api.deps import Paging, ReadActor, ReadSession, Service, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.invitations import InvitationAcceptance, InvitationCreate, InvitationRead, InvitedRead
 from app.api.schemas.sign_ins import SignInRead
@@ -16,7 +17,7 @@ from app.services import invitations
 from app.services.invitations import Invited
 from app.services.lookup import Page
 
-router = APIRouter(tags=["People"])
+router = Router(tags=["People"])
 
 OF_CONFERENCE = "/conferences/{conference_id}/invitations"
 

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.memberships import MembershipRead
 from app.errors import LastOwner, NotFound
@@ -13,7 +14,7 @@ from app.models import Membership
 from app.services import memberships
 from app.services.lookup import Page
 
-router = APIRouter(tags=["People"])
+router = Router(tags=["People"])
 
 
 @router.get(

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.must_meets import MustMeetInput, MustMeetRead
 from app.errors import ContradictsDoNotMeet, Duplicate, Invalid, NotFound
@@ -13,7 +14,7 @@ from app.models import MustMeet
 from app.services import must_meets
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Must-meets"])
+router = Router(tags=["Must-meets"])
 
 OF_SESSION = "/sessions/{session_id}/must-meets"
 ONE = "/must-meets/{must_meet_id}"

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.needs import NeedInput, NeedRead
 from app.errors import Duplicate, Invalid, NotFound
@@ -14,7 +15,7 @@ from app.models import Need
 from app.services import needs
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Needs"])
+router = Router(tags=["Needs"])
 
 OF_DELEGATION = "/delegations/{delegation_id}/needs"
 ONE = "/needs/{need_id}"

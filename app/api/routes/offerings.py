@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.offerings import OfferingInput, OfferingRead
 from app.errors import Duplicate, Invalid, NotFound
@@ -14,7 +15,7 @@ from app.models import Offering
 from app.services import offerings
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Offerings"])
+router = Router(tags=["Offerings"])
 
 OF_DELEGATION = "/delegations/{delegation_id}/offerings"
 ONE = "/offerings/{offering_id}"

@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.api.deps import ReadSession, SignedIn, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.organisations import OrganisationFilter, OrganisationInput, OrganisationRead
 from app.errors import Duplicate, Invalid, NotFound
@@ -15,7 +16,7 @@ from app.models import Organisation
 from app.services import organisations
 from app.services.lookup import Page
 
-router = APIRouter(prefix="/organisations", tags=["Organisations"])
+router = Router(prefix="/organisations", tags=["Organisations"])
 
 
 @router.get("", response_model=PageRead[OrganisationRead], dependencies=[SignedIn])

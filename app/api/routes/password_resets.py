@@ -1,15 +1,16 @@
 """The `password-resets` resource: a new password for whoever has forgotten it."""
 
-from fastapi import APIRouter, Request, status
+from fastapi import Request, status
 
 from app.access.sign_in import visitor_of
 from app.api.deps import Reader, Service, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.password_resets import PasswordResetAcceptance, PasswordResetCreate
 from app.errors import NoMail, ResetOver, TooManyAttempts
 from app.services import password_resets
 
-router = APIRouter(tags=["People"])
+router = Router(tags=["People"])
 
 
 @router.post("/password-resets", status_code=status.HTTP_202_ACCEPTED, responses=problems(TooManyAttempts, NoMail))

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.pins import PinInput, PinRead
 from app.errors import ContradictsDoNotMeet, Duplicate, Invalid, NotFound
@@ -13,7 +14,7 @@ from app.models import Pin
 from app.services import pins
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Pins"])
+router = Router(tags=["Pins"])
 
 OF_SESSION = "/sessions/{session_id}/pins"
 ONE = "/pins/{pin_id}"

@@ -4,17 +4,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import Request, Response, status
 
 from app.api.deps import Limits, Paging, ReadActor, Reader, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.runs import RunCreate, RunRead, in_language
 from app.errors import Invalid, NotFound, NothingToSolve, OwnTablesClash, RunFinished
 from app.services import runs
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Runs"])
+router = Router(tags=["Runs"])
 
 OF_SESSION = "/sessions/{session_id}/runs"
 ONE = "/runs/{run_id}"

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.sessions import (
     SessionCreate,
@@ -23,7 +24,7 @@ from app.models import ConferenceSession, MeetingTable, Slot
 from app.services import sessions
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Sessions"])
+router = Router(tags=["Sessions"])
 
 OF_CONFERENCE = "/conferences/{conference_id}/sessions"
 ONE = "/sessions/{session_id}"

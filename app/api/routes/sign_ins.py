@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import Request, Response, status
 
 from app.access.sign_in import forget, remember, visitor_of
 from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.sign_ins import SignInCreate, SignInRead
 from app.errors import NotFound, SignInRefused, TooManyAttempts
 from app.models import SignIn
 from app.services import sign_ins
 from app.services.permissions import require_person
 
-router = APIRouter(prefix="/sign-ins", tags=["People"])
+router = Router(prefix="/sign-ins", tags=["People"])
 
 
 @router.post(

@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from app.api.deps import ReadActor, ReadSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.slot_grids import GridSlotRead, SlotGridInput
 from app.errors import Invalid, NotFound
 from app.services import slot_grids
 from app.services.slot_grids import GridSlot
 
-router = APIRouter(tags=["Sessions"])
+router = Router(tags=["Sessions"])
 
 
 @router.post(

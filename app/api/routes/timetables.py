@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.deps import Paging, ReadActor, ReadSession
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.timetables import SummaryRead, TimetableRead, TimetableRef
 from app.errors import NotFound
@@ -15,7 +16,7 @@ from app.services import timetables
 from app.services.lookup import Page
 from app.services.timetables import Summary
 
-router = APIRouter(tags=["Timetables"])
+router = Router(tags=["Timetables"])
 
 ONE = "/timetables/{timetable_id}"
 

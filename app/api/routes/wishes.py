@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
+from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.wishes import WishCreate, WishFilter, WishRead, WishUpdate
 from app.errors import ContradictsMustMeet, Duplicate, Invalid, NotFound
@@ -15,7 +16,7 @@ from app.models import Wish
 from app.services import wishes
 from app.services.lookup import Page
 
-router = APIRouter(tags=["Wishes"])
+router = Router(tags=["Wishes"])
 
 OF_SESSION = "/sessions/{session_id}/wishes"
 ONE = "/wishes/{wish_id}"

@@ -1,0 +1,17 @@
+"""Reading requests that were answered, and forgetting them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Delete, Select, delete, select
+
+from app.models import AnsweredRequest
+
+
+def of_key(account_id: UUID, key: str) -> Select[AnsweredRequest]:
+    return select(AnsweredRequest).where(AnsweredRequest.account_id == account_id, AnsweredRequest.key == key)
+
+
+def forget(*, before: datetime) -> Delete:
+    """Forget those that are older."""
+    return delete(AnsweredRequest).where(AnsweredRequest.created_at < before)
