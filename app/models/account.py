@@ -25,6 +25,8 @@ class Role(StrEnum):
 
 
 OF_DELEGATIONS = (Role.HEAD, Role.MEMBER)
+_TO_NOTICE = "to tell one's own sign-ins from a stranger's"
+_TO_ANSWER = "to know who answers for what was done"
 _FITS = "(role IN ('head', 'member')) = (delegation_id IS NOT NULL)"
 
 
@@ -35,9 +37,9 @@ class Account(Timestamped, Base):
     __table_args__ = (CheckConstraint("email <> ''", name="has_an_email"),)
 
     id: Mapped[UuidPk]
-    email: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    password_hash: Mapped[str | None]
+    email: Mapped[str] = mapped_column(unique=True, info={"personal": "to sign in with, and to be written to"})
+    name: Mapped[str] = mapped_column(info={"personal": "to be known by to those one works with"})
+    password_hash: Mapped[str | None] = mapped_column(info={"secret": True})
     is_administrator: Mapped[bool] = mapped_column(default=False)
 
     memberships: Mapped[list["Membership"]] = relationship(
@@ -80,11 +82,11 @@ class SignIn(Base):
 
     id: Mapped[UuidPk]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    token_sha256: Mapped[str] = mapped_column(unique=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True, info={"secret": True})
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    address: Mapped[str]
-    agent: Mapped[str]
+    address: Mapped[str] = mapped_column(info={"personal": _TO_NOTICE})
+    agent: Mapped[str] = mapped_column(info={"personal": _TO_NOTICE})
 
     account: Mapped[Account] = relationship(lazy="raise")
 
@@ -106,7 +108,7 @@ class ApiToken(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     name: Mapped[str]
     scope: Mapped[Scope] = mapped_column(choice(Scope, "scope_known"))
-    token_sha256: Mapped[str] = mapped_column(unique=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True, info={"secret": True})
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
@@ -122,7 +124,7 @@ class FailedSignIn(Base):
     __tablename__ = "failed_sign_in"
 
     id: Mapped[UuidPk]
-    subject: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(index=True, info={"personal": "to lock out whoever guesses"})
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -136,8 +138,8 @@ class Invitation(Base):
     conference_id: Mapped[UUID] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
     delegation_id: Mapped[UUID | None] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role, "role_known"))
-    email: Mapped[str]
-    token_sha256: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(info={"personal": "to invite the person, and nobody else"})
+    token_sha256: Mapped[str] = mapped_column(unique=True, info={"secret": True})
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
@@ -154,7 +156,7 @@ class PasswordReset(Base):
 
     id: Mapped[UuidPk]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    token_sha256: Mapped[str] = mapped_column(unique=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True, info={"secret": True})
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -170,8 +172,8 @@ class AuditEntry(Base):
     at: Mapped[datetime]
     conference_id: Mapped[UUID | None] = mapped_column(index=True)
     actor_id: Mapped[UUID | None]
-    actor_name: Mapped[str]
-    address: Mapped[str]
+    actor_name: Mapped[str] = mapped_column(info={"personal": _TO_ANSWER})
+    address: Mapped[str] = mapped_column(info={"personal": _TO_ANSWER})
     action: Mapped[str]
     subject_id: Mapped[UUID | None] = mapped_column(index=True)
     on_behalf_of_id: Mapped[UUID | None]

@@ -14,6 +14,16 @@ def by_email(email: str) -> Select[Account]:
     return select(Account).where(Account.email == email).options(selectinload(Account.memberships))
 
 
+def by_id(account_id: UUID) -> Select[Account]:
+    return select(Account).where(Account.id == account_id)
+
+
+def every() -> Select[Account]:
+    """With memberships, by name."""
+    query = select(Account).options(selectinload(Account.memberships))
+    return query.order_by(Account.name, Account.email)
+
+
 def sign_in(token_sha256: str, *, now: datetime) -> Select[SignIn]:
     """The sign-in of this secret, unless it is over, with the account and its memberships."""
     return (

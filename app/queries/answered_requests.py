@@ -3,13 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, delete, select
+from sqlalchemy import Delete, Select, Update, delete, select, update
 
 from app.models import AnsweredRequest
 
 
 def of_key(account_id: UUID, key: str) -> Select[AnsweredRequest]:
     return select(AnsweredRequest).where(AnsweredRequest.account_id == account_id, AnsweredRequest.key == key)
+
+
+def keep(request_id: UUID, answer: bytes) -> Update:
+    """Keep the answer, unless whoever asked is gone."""
+    return update(AnsweredRequest).where(AnsweredRequest.id == request_id).values(answer=answer)
 
 
 def forget(*, before: datetime) -> Delete:

@@ -17,6 +17,10 @@ def of_conference(conference_id: UUID) -> Select[Invitation]:
     )
 
 
+def of_email(email: str) -> Select[Invitation]:
+    return select(Invitation).where(Invitation.email == email)
+
+
 def by_id(invitation_id: UUID) -> Select[Invitation]:
     return select(Invitation).where(Invitation.id == invitation_id)
 

@@ -10,8 +10,9 @@ from app.i18n.languages import LANGUAGES, language
 from app.models import Account
 from app.queries import accounts
 from app.services import audit_entries, letters, lookup, outgoing_mails, sign_ins
+from app.services.lookup import Page
 from app.services.outgoing_mails import Postbox
-from app.services.permissions import Actor, require_person
+from app.services.permissions import Actor, require_administrator, require_person
 from app.services.sign_ins import Visitor
 from app.settings import AccountSettings
 
@@ -24,6 +25,12 @@ def create_administrator(db: Session, passwords: Passwords, *, email: str, name:
     with lookup.refused_as(db, Duplicate("There is an account with the e-mail {email} already.", email=email)):
         db.add(account)
     return account
+
+
+def page(db: Session, actor: Actor, *, limit: int, cursor: str | None) -> Page[Account]:
+    """By name. Raises `Forbidden` but to administrators."""
+    require_administrator(actor)
+    return lookup.page(db, accounts.every(), limit=limit, cursor=cursor)
 
 
 def by_email(db: Session, email: str) -> Account | None:

@@ -47,8 +47,8 @@ def claim(db: Session, actor: Actor, sealer: Sealer, *, key: str, fingerprint: s
 
 def keep(db: Session, sealer: Sealer, row: AnsweredRequest, answer: Answer) -> None:
     """Keep the answer, in the transaction of what was done for it."""
-    row.answer = sealer.seal(json.dumps(asdict(answer)), row=row.id)
     db.flush()
+    db.execute(answered_requests.keep(row.id, sealer.seal(json.dumps(asdict(answer)), row=row.id)))
 
 
 def _earlier(db: Session, actor: Actor, sealer: Sealer, key: str, fingerprint: str) -> Answer:

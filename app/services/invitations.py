@@ -76,7 +76,6 @@ def create(
     db.add(invitation)
     db.flush()
     told: dict[str, object] = {
-        "email": email,
         "role": role,
         "delegation_id": None if delegation_id is None else str(delegation_id),
     }
@@ -94,7 +93,7 @@ def withdraw(db: Session, actor: Actor, invitation_id: UUID) -> None:
     require_organiser(actor, invitation.conference_id, Role.EDITOR)
     if invitation.accepted_at is not None:
         raise InvitationOver("It was accepted; end the membership instead.")
-    _record(db, actor, "invitation.withdrawn", invitation, before={"email": invitation.email, "role": invitation.role})
+    _record(db, actor, "invitation.withdrawn", invitation, before={"role": invitation.role})
     db.delete(invitation)
 
 
@@ -138,7 +137,7 @@ def accept(
     db.execute(accounts.end_sign_ins(account.id))  # What the person may do has changed.
     signed_in = sign_ins.start(db, account, settings, visitor)
     actor = Actor(account=account, sign_in_id=signed_in.sign_in.id, address=visitor.address)
-    told: dict[str, object] = {"email": account.email, "role": invitation.role}
+    told: dict[str, object] = {"account_id": str(account.id), "role": invitation.role}
     _record(db, actor, "invitation.accepted", invitation, after=told)
     return signed_in
 

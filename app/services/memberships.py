@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, LastOwner, NotFound
 from app.models import Membership, Role
+from app.models.account import OF_DELEGATIONS
 from app.queries import accounts, memberships
 from app.services import audit_entries, lookup
 from app.services.lookup import Page
@@ -30,9 +31,9 @@ def end(db: Session, actor: Actor, membership_id: UUID) -> None:
         raise missing
     if not _may_end(actor, membership):
         raise Forbidden("Your role does not allow that.")
-    if membership.role is Role.OWNER and len(db.scalars(memberships.owners(membership.conference_id)).all()) == 1:
-        raise LastOwner("Make somebody else an owner first.")
-    told = {"email": membership.account.email, "role": membership.role}
+    if membership.role is Role.OWNER:
+        _require_another_owner(db, membership)
+    told = {"account_id": str(membership.account_id), "role": membership.role}
     audit_entries.record(
         db,
         actor,
@@ -43,6 +44,42 @@ def end(db: Session, actor: Actor, membership_id: UUID) -> None:
     )
     db.execute(accounts.end_sign_ins(membership.account_id))
     db.delete(membership)
+
+
+def change(db: Session, actor: Actor, membership_id: UUID, *, role: Role) -> Membership:
+    """Give the person another role of the same kind; they sign in anew, since what they may do has changed.
+
+    Owners change the roles of organisers, editors those in delegations. Raises `NotFound`, `Forbidden`, `Invalid` for
+    a role of the other kind, or `LastOwner`.
+    """
+    missing = NotFound("No such membership.")
+    membership = lookup.one(db, memberships.by_id(membership_id), missing)
+    if not _may_see(actor, membership):
+        raise missing
+    in_delegation = membership.delegation_id is not None
+    require_organiser(actor, membership.conference_id, Role.EDITOR if in_delegation else Role.OWNER)
+    if (role in OF_DELEGATIONS) is not in_delegation:
+        raise lookup.invalid("/role", "Heads and members belong to a delegation, organisers to none.")
+    if membership.role is Role.OWNER is not role:
+        _require_another_owner(db, membership)
+    told = {"account_id": str(membership.account_id)}
+    audit_entries.record(
+        db,
+        actor,
+        "membership.changed",
+        conference_id=membership.conference_id,
+        subject_id=membership.id,
+        before=told | {"role": membership.role},
+        after=told | {"role": role},
+    )
+    membership.role = role
+    db.execute(accounts.end_sign_ins(membership.account_id))
+    return membership
+
+
+def _require_another_owner(db: Session, membership: Membership) -> None:
+    if len(db.scalars(memberships.owners(membership.conference_id)).all()) == 1:
+        raise LastOwner("Make somebody else an owner first.")
 
 
 def _may_see(actor: Actor, membership: Membership) -> bool:

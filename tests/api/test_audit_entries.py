@@ -37,9 +37,15 @@ def test_what_was_done_is_told_with_who_and_from_where(people: People, db: Sessi
             "action": "invitation.accepted",
             "actor_id": str(binh.id),
             "actor_name": "Trần Bình",
-            "after": {"email": "binh@example.vn", "role": "viewer"},
+            "after": {"account_id": str(binh.id), "role": "viewer"},
         },
-        whole | {"action": "invitation.created", "actor_id": str(owner.id), "actor_name": "Lê Chi", "after": asked},
+        whole
+        | {
+            "action": "invitation.created",
+            "actor_id": str(owner.id),
+            "actor_name": "Lê Chi",
+            "after": {"role": "viewer", "delegation_id": None},
+        },
     ]
     assert created["secret"] not in str(told)
 

@@ -65,6 +65,9 @@ Body = Callable[["World"], Any]
 # What is sent by each operation that has a body; the world fills in the ids.
 BODIES: dict[str, Body] = {
     "PUT /accounts/me/password": lambda _: {"old_password": PASSWORD, "new_password": PASSWORD},
+    "PUT /accounts/me/name": lambda _: {"name": "Nguyễn Ân"},
+    "POST /accounts/me/erasures": lambda _: {"password": PASSWORD},
+    "PUT /memberships/{membership_id}": lambda _: {"role": "head"},
     "POST /api-tokens": lambda _: {"name": "new", "scope": "read", "days": 1},
     "POST /conferences/{conference_id}/invitations": lambda _: {"email": "new@example.vn", "role": "viewer"},
     "POST /conferences": lambda _: CONFERENCE,
@@ -136,6 +139,7 @@ class World:
             "run_id": run.id,
             "timetable_id": self._timetable(session.id, run.id, run.instance_digest).id,
             "membership_id": self._member().id,
+            "account_id": factories.an_account(db).id,
             "invitation_id": self._invitation().id,
         }
 

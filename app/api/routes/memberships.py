@@ -8,8 +8,8 @@ from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSessio
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
-from app.api.schemas.memberships import MembershipRead
-from app.errors import LastOwner, NotFound
+from app.api.schemas.memberships import MembershipRead, MembershipUpdate
+from app.errors import Invalid, LastOwner, NotFound
 from app.models import Membership
 from app.services import memberships
 from app.services.lookup import Page
@@ -25,6 +25,16 @@ router = Router(tags=["People"])
 def list_memberships(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Membership]:
     """By name, for organisers."""
     return memberships.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)
+
+
+@router.put(
+    "/memberships/{membership_id}",
+    response_model=MembershipRead,
+    responses=problems(NotFound, LastOwner, Invalid),
+)
+def change_membership(membership_id: UUID, body: MembershipUpdate, actor: WriteActor, db: WriteSession) -> Membership:
+    """Another role of the same kind. Signs the person out everywhere."""
+    return memberships.change(db, actor, membership_id, role=body.role)
 
 
 @router.delete(

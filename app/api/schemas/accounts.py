@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from pydantic import Field
+
 from app.access.fields import Email, Line, NewPassword, Password
 from app.api.schemas.fields import Input, Output
 from app.api.schemas.memberships import MembershipRef
@@ -16,6 +18,14 @@ class NewPerson(Input):
 class PasswordChange(Input):
     old_password: Password
     new_password: NewPassword
+
+
+class NameChange(Input):
+    name: Line
+
+
+class ErasureInput(Input):
+    password: Password = Field("", description="Yours, once more; left out by whoever has none.")
 
 
 class AccountRead(Output):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.api.schemas.fields import Output
+from app.api.schemas.fields import Input, Output
 from app.models import Role
 
 
@@ -16,6 +16,10 @@ class MembershipRef(Output):
     id: UUID
     conference_id: UUID
     delegation_id: UUID | None
+    role: Role
+
+
+class MembershipUpdate(Input):
     role: Role
 
 

@@ -1,0 +1,46 @@
+"""Reading all that is kept of a person, and taking the person out of what must stay."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Table, Update, func, select, update
+
+from app.models import Account, AuditEntry, Base, Invitation, Membership, Role
+
+
+def of_account(account: Account) -> Iterator[tuple[str, Select[Any]]]:
+    """By the name of its table, each row about the person, without secrets: what points at the account, and more."""
+    yield _readable(Account.__table__, Account.id == account.id)
+    for table in Base.metadata.sorted_tables:
+        if "account_id" in table.columns:
+            yield _readable(table, table.c.account_id == account.id)
+    yield _readable(Invitation.__table__, Invitation.email == account.email)
+    yield _readable(AuditEntry.__table__, AuditEntry.actor_id == account.id)
+
+
+def unname_entries(account_id: UUID) -> Update:
+    """Take name and address out of the record of what the person did; that it was done, and when, stays."""
+    return update(AuditEntry).where(AuditEntry.actor_id == account_id).values(actor_name="", address="")
+
+
+def owned_alone(account_id: UUID) -> Select[UUID]:
+    """Conferences of which the person is the only owner."""
+    owned = select(Membership.conference_id).where(Membership.account_id == account_id, Membership.role == Role.OWNER)
+    return (
+        select(Membership.conference_id)
+        .where(Membership.role == Role.OWNER, Membership.conference_id.in_(owned))
+        .group_by(Membership.conference_id)
+        .having(func.count() == 1)
+    )
+
+
+def administrators() -> Select[Account]:
+    """Locked where the database locks rows: of two who leave at once the second sees that it is the last."""
+    return select(Account).where(Account.is_administrator).with_for_update()
+
+
+def _readable(table: Any, condition: ColumnElement[bool]) -> tuple[str, Select[Any]]:
+    assert isinstance(table, Table)
+    columns = [column for column in table.columns if not column.info.keys() & {"secret", "untold"}]
+    return table.name, select(*columns).where(condition)
