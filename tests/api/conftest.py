@@ -17,7 +17,7 @@ from tests.api.people import People
 from tests.factories import a_session, a_sign_in, an_account
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings() -> Settings:
     return Settings(
         database_url=SecretStr("sqlite://"),
