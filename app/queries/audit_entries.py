@@ -8,13 +8,16 @@ from sqlalchemy import Insert, Select, insert, select
 from app.models import AuditEntry, Conference, ConferenceSession, Delegation
 
 
-def of_conference(conference_id: UUID) -> Select[AuditEntry]:
-    """The latest first."""
-    return (
-        select(AuditEntry)
-        .where(AuditEntry.conference_id == conference_id)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    )
+def of_conference(
+    conference_id: UUID, *, subject_id: UUID | None = None, actor_id: UUID | None = None, action: str | None = None
+) -> Select[AuditEntry]:
+    """The latest first; about one thing, of one person, or of one kind, if that is asked for."""
+    wanted = {AuditEntry.subject_id: subject_id, AuditEntry.actor_id: actor_id, AuditEntry.action: action}
+    query = select(AuditEntry).where(AuditEntry.conference_id == conference_id)
+    for column, value in wanted.items():
+        if value is not None:
+            query = query.where(column == value)
+    return query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
 def append() -> Insert:

@@ -1,5 +1,8 @@
 """The record of what was done; there is no way to change it."""
 
+import csv
+import io
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +14,19 @@ from app.queries import audit_entries
 from app.services import lookup
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
+
+COLUMNS = (
+    "at",
+    "actor_name",
+    "actor_id",
+    "address",
+    "action",
+    "subject_id",
+    "on_behalf_of_id",
+    "before",
+    "after",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def record(
@@ -39,7 +55,40 @@ def record(
     )
 
 
-def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
+def page(
+    db: Session,
+    actor: Actor,
+    conference_id: UUID,
+    *,
+    subject_id: UUID | None = None,
+    actor_id: UUID | None = None,
+    action: str | None = None,
+    limit: int,
+    cursor: str | None,
+) -> Page[AuditEntry]:
     """What was done at a conference, the latest first, for its organisers."""
     require_organiser(actor, conference_id, Role.VIEWER)
-    return lookup.page(db, audit_entries.of_conference(conference_id), limit=limit, cursor=cursor)
+    query = audit_entries.of_conference(conference_id, subject_id=subject_id, actor_id=actor_id, action=action)
+    return lookup.page(db, query, limit=limit, cursor=cursor)
+
+
+def file(db: Session, actor: Actor, conference_id: UUID) -> str:
+    """The whole record as CSV with a heading, the latest first; what was before and after as JSON.
+
+    It starts with the mark by which spreadsheets know UTF-8, and nothing in it can be taken for a formula.
+    """
+    require_organiser(actor, conference_id, Role.VIEWER)
+    text = io.StringIO()
+    text.write("\ufeff")
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    for entry in db.scalars(audit_entries.of_conference(conference_id)):
+        table.writerow([_cell(getattr(entry, name)) for name in COLUMNS])
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)  # Starts with a brace.
+    text = value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

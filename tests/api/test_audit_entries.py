@@ -1,12 +1,17 @@
 """The record of what was done."""
 
+import codecs
+import csv
+import io
+import json
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Account, Role
 from tests.api.answers import API, NOBODY, page
 from tests.api.people import PASSWORD, People
-from tests.factories import a_conference, a_membership, an_account
+from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
 
 NOTHING_BEFORE = {"before": None, "on_behalf_of_id": None}
 
@@ -59,3 +64,38 @@ def test_record_is_for_organisers(people: People, db: Session) -> None:
     assert people.administrator().get(f"{API}/conferences/{NOBODY}/audit-entries").json() == page()
     assert people.client().get(path).status_code == 401
     assert people.of(conference, Role.OWNER).delete(path).status_code == 405
+
+
+def test_record_can_be_asked_for_one_thing_person_or_kind(people: People, db: Session) -> None:
+    session = a_session(db)
+    client = people.administrator()
+    delegation = a_delegation(db, session, "01")
+    path = f"{API}/conferences/{session.conference_id}/audit-entries"
+    need = client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N1", "text": "Gạo"}).json()
+    client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N2", "text": "Chè"})
+    client.delete(f"{API}/needs/{need['id']}")
+
+    def actions(**wanted: str) -> list[str]:
+        return sorted(item["action"] for item in client.get(path, params=wanted).json()["items"])
+
+    assert actions() == ["need.created", "need.created", "need.deleted"]
+    assert actions(subject_id=need["id"]) == ["need.created", "need.deleted"]
+    assert actions(action="need.deleted") == ["need.deleted"]
+    assert actions(actor_id=str(NOBODY)) == []
+
+
+def test_file_has_all_of_it_and_no_formula(people: People, db: Session) -> None:
+    session = a_session(db)
+    account = an_account(db, name="=1+1", is_administrator=True)
+    delegation = a_delegation(db, session, "01")
+    client = people.client(account)
+    need = client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N1", "text": "Gạo thơm"}).json()
+
+    response = client.get(f"{API}/conferences/{session.conference_id}/audit-entries/file")
+
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(codecs.BOM_UTF8)
+    heading, row = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    told = dict(zip(heading, row, strict=True))
+    assert (told["actor_name"], told["action"], told["subject_id"]) == ("'=1+1", "need.created", need["id"])
+    assert json.loads(told["after"])["text"] == "Gạo thơm"

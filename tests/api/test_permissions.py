@@ -42,7 +42,7 @@ def told(response: Response) -> str:
     """A conflict with what is there already is the answer to somebody who may."""
     if response.is_error and response.status_code != HTTPStatus.CONFLICT:
         return str(response.status_code)
-    body = response.json() if response.content else None
+    body = response.json() if "json" in response.headers.get("content-type", "") else None
     return "none" if isinstance(body, dict) and body.get("items") == [] else "yes"
 
 

@@ -6,7 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.schemas.fields import Output
+from app.access.fields import Code
+from app.api.schemas.fields import Output, Window
+
+
+class AuditEntryFilter(Window):
+    subject_id: UUID | None = Field(None, description="What it was done to.")
+    actor_id: UUID | None = Field(None, description="Who did it.")
+    action: Code | None = Field(None, examples=["need.changed"])
 
 
 class AuditEntryRead(Output):
