@@ -79,6 +79,18 @@ class ContradictsDoNotMeet(Conflict):
     code, title = "contradicts-do-not-meet", mark("One of these two does not want to meet the other")
 
 
+class ContradictsMeetingRequest(Conflict):
+    code, title = "contradicts-meeting-request", mark("A meeting request stands against this")
+
+
+class RequestDeclined(Conflict):
+    code, title = "request-declined", mark("Whoever was declined doesn't ask again")
+
+
+class RequestSettled(Conflict):
+    code, title = "request-settled", mark("The request waits for no answer any more")
+
+
 class NothingToSolve(Conflict):
     code, title = "nothing-to-solve", mark("There is nothing to make a timetable of")
 

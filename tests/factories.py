@@ -17,12 +17,14 @@ from app.models import (
     ConferenceSession,
     Delegation,
     Invitation,
+    MeetingRequest,
     MeetingTable,
     Membership,
     MustMeet,
     Organisation,
     OrganisationKind,
     Pin,
+    RequestStatus,
     Role,
     Run,
     Scope,
@@ -103,6 +105,17 @@ def a_wish(db: Session, session: ConferenceSession, one: Delegation, other: Dele
 def a_do_not_meet(db: Session, session: ConferenceSession, one: Delegation, other: Delegation) -> Wish:
     wish = Wish(session_id=session.id, delegation_id=one.id, target_id=other.id, kind=WishKind.DO_NOT_MEET)
     return added(db, wish)
+
+
+def a_request(
+    db: Session, session: ConferenceSession, requester: Delegation, addressee: Delegation, **values: Any
+) -> MeetingRequest:
+    """That waits for an answer, unless another status is given."""
+    defaults: dict[str, Any] = {"requester_id": requester.id, "message": "Xin được gặp"}
+    if values.get("status", RequestStatus.SENT) is not RequestStatus.SENT:
+        defaults["settled_at"] = datetime.now(UTC)
+    ids = {"session_id": session.id, "a_id": requester.id, "b_id": addressee.id}
+    return added(db, MeetingRequest(**ids, **defaults | values))
 
 
 def a_must_meet(db: Session, session: ConferenceSession, one: Delegation, other: Delegation) -> MustMeet:

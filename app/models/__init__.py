@@ -17,12 +17,13 @@ from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.interest import Need, Offering
+from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
 from app.models.run import Run, RunStatus
 from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
-from app.models.wish import MeetingValue, MustMeet, Pin, Wish, WishKind
+from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, WishKind
 
 __all__ = [
     "Account",
@@ -36,8 +37,10 @@ __all__ = [
     "CountryRole",
     "Delegation",
     "DelegationMode",
+    "DelegationPair",
     "FailedSignIn",
     "Invitation",
+    "MeetingRequest",
     "MeetingTable",
     "MeetingValue",
     "Membership",
@@ -54,6 +57,7 @@ __all__ = [
     "Placement",
     "PlacementParty",
     "Region",
+    "RequestStatus",
     "Role",
     "Run",
     "RunStatus",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Audited, Base, Revised, UuidPk
@@ -45,6 +45,8 @@ class ConferenceSession(Revised, Base):
 
     `policy` holds the keys of an instance's policy (`goals`, `bonus`, `max_break_spread`, `zone_gap`); those left out
     have the service's defaults. `online_links` is how many meetings can be on line at once; null is any number.
+    A meeting request expires after `request_days`; null is never. `accepted_must_meet` says that those who agreed to
+    meet must.
     """
 
     __tablename__ = "conference_session"
@@ -52,6 +54,7 @@ class ConferenceSession(Revised, Base):
         UniqueConstraint("conference_id", "code"),
         CheckConstraint("code <> ''", name="identified"),
         CheckConstraint("online_links >= 0", name="online_links_not_negative"),
+        CheckConstraint("request_days >= 1", name="request_days_positive"),
     )
 
     id: Mapped[UuidPk]
@@ -61,6 +64,8 @@ class ConferenceSession(Revised, Base):
     name_en: Mapped[str]
     online_links: Mapped[int | None]
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    request_days: Mapped[int | None]
+    accepted_must_meet: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     conference: Mapped[Conference] = relationship(back_populates="sessions", lazy="raise")
     slots: Mapped[list["Slot"]] = relationship(

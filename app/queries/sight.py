@@ -46,6 +46,10 @@ class Sight:
         organised = select(Delegation.id).where(Delegation.conference_id.in_(self.organised))
         return or_(delegation_id.in_(self.delegations), delegation_id.in_(organised))
 
+    def is_of(self, delegation_id: Key) -> ColumnElement[bool]:
+        """Rows of a delegation for its own people only."""
+        return delegation_id.in_(self.delegations)
+
     def _in_session(self, session_id: Key, conferences: frozenset[UUID]) -> ColumnElement[bool]:
         if self.everything:
             return true()

@@ -56,3 +56,13 @@ def do_not_meet(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[Wish]:
             (Wish.delegation_id == b_id) & (Wish.target_id == a_id),
         ),
     )
+
+
+def refusal(session_id: UUID, delegation_id: UUID, target_id: UUID) -> Select[Wish]:
+    """Whether the one does not want to meet the other, whatever that one wants."""
+    return select(Wish).where(
+        Wish.session_id == session_id,
+        Wish.kind == WishKind.DO_NOT_MEET,
+        Wish.delegation_id == delegation_id,
+        Wish.target_id == target_id,
+    )

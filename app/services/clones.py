@@ -14,7 +14,7 @@ from app.services.permissions import Actor, require_organiser
 
 KEPT = {
     Conference: ("name_vi", "name_en", "city", "timezone"),
-    ConferenceSession: ("code", "name_vi", "name_en", "online_links", "policy"),
+    ConferenceSession: ("code", "name_vi", "name_en", "online_links", "policy", "request_days", "accepted_must_meet"),
     Slot: ("code", "position", "period"),
     MeetingTable: ("code", "position", "zone", "features"),
     Delegation: (

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import MustMeet, Role
-from app.queries import must_meets
+from app.models import ConferenceSession, DelegationPair, MustMeet, Role
+from app.queries import meeting_requests, must_meets
 from app.services import lookup, pairs, sessions
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
@@ -20,6 +20,16 @@ def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str
 
 def get(db: Session, actor: Actor, must_meet_id: UUID) -> MustMeet:
     return lookup.one(db, must_meets.by_id(must_meet_id, actor.sight), NotFound("No such must-meet."))
+
+
+def insisted(db: Session, session: ConferenceSession) -> list[DelegationPair]:
+    """The pairs that must meet: by the word of organisers, or because they agreed to where that is enough."""
+    rows: list[DelegationPair] = list(db.scalars(must_meets.of_session(session.id)))
+    if session.accepted_must_meet:
+        known = {(row.a_id, row.b_id) for row in rows}
+        agreed = db.scalars(meeting_requests.accepted(session.id))
+        rows += [row for row in agreed if (row.a_id, row.b_id) not in known]
+    return rows
 
 
 def create(db: Session, actor: Actor, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet:

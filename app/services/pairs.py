@@ -1,4 +1,4 @@
-"""What wishes, must-meets and pins have in common: two delegations that are at the conference of a session."""
+"""What wishes, requests, must-meets and pins have in common: two delegations at the conference of a session."""
 
 from uuid import UUID
 
@@ -24,3 +24,14 @@ def check_willing(db: Session, session: ConferenceSession, a_id: UUID, b_id: UUI
     """Raises `ContradictsDoNotMeet` if one of the two does not want to meet the other."""
     if db.scalars(wishes.do_not_meet(session.id, a_id, b_id)).first() is not None:
         raise ContradictsDoNotMeet("Withdraw the do-not-meet first; neither of the two gives way by itself.")
+
+
+def check_own_mind(db: Session, session_id: UUID, delegation_id: UUID, other_id: UUID) -> None:
+    """Raises `ContradictsDoNotMeet` if the one does not want to meet the other.
+
+    What the other wants is its own affair: nobody learns from an answer whether another wants to meet it.
+    """
+    if db.scalars(wishes.refusal(session_id, delegation_id, other_id)).first() is not None:
+        raise ContradictsDoNotMeet(
+            "The delegation itself does not want to meet that one; it has to withdraw that first."
+        )

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import Conference, ConferenceSession, Delegation, MustMeet, Pin, Role, Run, TimetableVersion, Wish
-from app.queries import delegations, must_meets, pins, runs, timetables, wishes
-from app.services import conferences, lookup, sessions
+from app.models import Conference, ConferenceSession, Delegation, DelegationPair, Pin, Role, Run, TimetableVersion, Wish
+from app.queries import delegations, pins, runs, timetables, wishes
+from app.services import conferences, lookup, must_meets, sessions
 from app.services.permissions import Actor, require_organiser
 from app.services.planning.names import names_of
 
@@ -37,7 +37,7 @@ class Contents:
     version: TimetableVersion
     delegations: Sequence[Delegation]
     wishes: Sequence[Wish]
-    must_meets: Sequence[MustMeet]
+    must_meets: Sequence[DelegationPair]
     pins: Sequence[Pin]
     unplaced: Mapping[str, tuple[UUID, UUID]]
 
@@ -74,7 +74,7 @@ def contents(db: Session, actor: Actor, about: Setting, number: int | None) -> C
         version=version,
         delegations=present,
         wishes=db.scalars(wishes.ranked(session_id)).all(),
-        must_meets=db.scalars(must_meets.of_session(session_id)).all(),
+        must_meets=must_meets.insisted(db, about.session),
         pins=db.scalars(pins.of_session(session_id)).all(),
         unplaced=_pairs({row["meeting"] for row in version.unplaced}, present),
     )

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import Delegation, MustMeet, Role, TimetableVersion, Wish
-from app.queries import delegations, must_meets, timetables, wishes
-from app.services import lookup, planning, sessions
+from app.models import Delegation, DelegationPair, Role, TimetableVersion, Wish
+from app.queries import delegations, timetables, wishes
+from app.services import lookup, must_meets, planning, sessions
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
@@ -99,7 +99,7 @@ def summary(db: Session, actor: Actor, timetable_id: UUID) -> Summary:
         version,
         present=db.scalars(delegations.of_conference(session.conference_id)).all(),
         wished=db.scalars(wishes.ranked(session.id)).all(),
-        insisted=db.scalars(must_meets.of_session(session.id)).all(),
+        insisted=must_meets.insisted(db, session),
     )
 
 
@@ -108,7 +108,7 @@ def summarised(
     *,
     present: Sequence[Delegation],
     wished: Sequence[Wish],
-    insisted: Sequence[MustMeet],
+    insisted: Sequence[DelegationPair],
 ) -> Summary:
     """The figures of a version that is loaded with its placements, against rows that are loaded already."""
     meetings = [[party.delegation_id for party in placement.parties] for placement in version.placements]

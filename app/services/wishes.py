@@ -1,13 +1,14 @@
 """Wishes: whom delegations want to meet, in what order, and whom not."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import ContradictsMustMeet, Duplicate, NotFound
+from app.errors import ContradictsMeetingRequest, ContradictsMustMeet, Duplicate, NotFound
 from app.models import ConferenceSession, Wish, WishKind
-from app.queries import must_meets, pins, wishes
+from app.queries import meeting_requests, must_meets, pins, wishes
 from app.services import delegations, lookup, pairs, sessions
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
@@ -29,27 +30,28 @@ def get(db: Session, actor: Actor, wish_id: UUID) -> Wish:
 def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> Wish:
     """Say of one delegation that it wants to meet another, or that it does not.
 
-    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, and
-    `ContradictsMustMeet` if the organiser insists that the two meet.
+    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank. Raises for a
+    do-not-meet `ContradictsMustMeet` if the organiser insists that the two meet, `ContradictsMeetingRequest` if they
+    agreed to, or the one has asked the other.
     """
     session = sessions.locked(db, actor, session_id)
     wish = Wish(session_id=session.id, **values)
     pairs.check(db, session, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
     require_submitter(actor, delegations.get(db, actor, wish.delegation_id))
-    _check_not_insisted(db, session, wish)
+    _check_may_refuse(db, session, wish)
     with lookup.refused_as(db, _taken()):
         db.add(wish)
     return wish
 
 
 def update(db: Session, actor: Actor, wish_id: UUID, *, kind: WishKind, rank: int | None) -> Wish:
-    """Change the rank, or the mind. Raises `Duplicate` and `ContradictsMustMeet` as `create`."""
+    """Change the rank, or the mind. Raises `Duplicate` and the contradictions as `create`."""
     wish = get(db, actor, wish_id)
     require_submitter(actor, wish.delegation)
     session = sessions.locked(db, actor, wish.session_id)
     with lookup.refused_as(db, _taken()):
         wish.kind, wish.rank = kind, rank
-    _check_not_insisted(db, session, wish)
+    _check_may_refuse(db, session, wish)
     return wish
 
 
@@ -59,12 +61,14 @@ def delete(db: Session, actor: Actor, wish_id: UUID) -> None:
     db.delete(wish)
 
 
-def _check_not_insisted(db: Session, session: ConferenceSession, wish: Wish) -> None:
+def _check_may_refuse(db: Session, session: ConferenceSession, wish: Wish) -> None:
     if wish.kind is not WishKind.DO_NOT_MEET:
         return
     pair = (session.id, wish.delegation_id, wish.target_id)
     if db.scalars(must_meets.of_pair(*pair)).first() or db.scalars(pins.of_pair(*pair)).first():
         raise ContradictsMustMeet("The organiser insists that these two meet; the must-meet or pin has to go first.")
+    if db.scalars(meeting_requests.standing(*pair, now=datetime.now(UTC))).first():
+        raise ContradictsMeetingRequest("Decline or withdraw the meeting request between these two first.")
 
 
 def _taken() -> Duplicate:

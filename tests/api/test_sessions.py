@@ -20,7 +20,8 @@ SLOTS = [
 TABLE = {"code": "T01", "zone": "hall-a", "features": ["screen"], "delegation_id": None}
 NAMES = {"code": "main", "name_vi": "Phiên chính", "name_en": "Main session"}
 POLICY = {"goals": ["required", "welfare"], "bonus": {"province": [20, 10]}}
-WHOLE = NAMES | {"online_links": 4, "policy": POLICY, "slots": SLOTS, "tables": [TABLE]}
+RULES = {"online_links": 4, "policy": POLICY, "request_days": 14, "accepted_must_meet": True}
+WHOLE = NAMES | RULES | {"slots": SLOTS, "tables": [TABLE]}
 
 
 def sessions_of(conference_id: object) -> str:
@@ -36,6 +37,8 @@ def shown(session: ConferenceSession) -> dict[str, Any]:
         "name_en": session.name_en,
         "online_links": session.online_links,
         "policy": session.policy,
+        "request_days": session.request_days,
+        "accepted_must_meet": session.accepted_must_meet,
     }
 
 

@@ -1,8 +1,9 @@
 """What the database itself refuses, whoever writes to it."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import inspect
@@ -13,12 +14,14 @@ from app.models import (
     Base,
     ConferenceSession,
     Delegation,
+    MeetingRequest,
     MeetingTable,
     MeetingValue,
     MustMeet,
     Pin,
     Placement,
     PlacementParty,
+    RequestStatus,
     Run,
     Slot,
     TimetableStatus,
@@ -194,6 +197,41 @@ def test_a_pair_is_there_once_in_whatever_order_it_is_given(
     assert refused(db, model(session_id=session.id, a_id=one.id, b_id=one.id, **own))
 
 
+LIVE = (RequestStatus.SENT, RequestStatus.ACCEPTED)
+
+
+@pytest.mark.parametrize("status", RequestStatus)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pair_has_one_request_that_waits_or_is_accepted(
+    db: Session, session: ConferenceSession, *, status: RequestStatus, turned: bool
+) -> None:
+    one, other = factories.a_delegation(db, session, "01"), factories.a_delegation(db, session, "EMB-KR")
+    factories.a_request(db, session, one, other, status=status)
+    again, asked = (other, one) if turned else (one, other)
+    second = MeetingRequest(
+        session_id=session.id, a_id=again.id, b_id=asked.id, requester_id=again.id, message="Xin gặp"
+    )
+
+    assert refused(db, second) is (status in LIVE)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"requester_id": UUID(int=1)},
+        {"settled_at": datetime(2026, 12, 1, tzinfo=UTC)},
+        {"status": RequestStatus.ACCEPTED},
+    ],
+    ids=["asked by a third", "settled while it waits", "never settled"],
+)
+def test_request_refuses(
+    db: Session, session: ConferenceSession, one: Delegation, other: Delegation, values: dict[str, Any]
+) -> None:
+    ids = {"session_id": session.id, "a_id": one.id, "b_id": other.id, "requester_id": one.id}
+
+    assert refused(db, MeetingRequest(message="Xin gặp", **ids | values))
+
+
 @pytest.mark.parametrize(
     "values",
     [{"seconds": 0}, {"workers": 0}, {"status": "failed"}, {"status": "queued", "error": "out of memory"}],
@@ -234,6 +272,7 @@ def test_a_conference_takes_all_with_it_that_no_timetable_needs(
     factories.added(db, Unavailability(delegation_id=one.id, slot_id=session.slots[0].id))
     factories.a_wish(db, session, one, other)
     factories.a_must_meet(db, session, one, other)
+    factories.a_request(db, session, one, other)
 
     db.delete(session.conference)
     db.commit()

@@ -4,10 +4,11 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, Engine, inspect
+from sqlalchemy import CheckConstraint, Connection, Engine, inspect, text
 
-from app.db import downgrade, upgrade
+from app.db import MIGRATIONS, downgrade, make_session_factory, upgrade
 from app.models import Base
+from tests.factories import a_delegation, a_session, a_wish
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -51,6 +52,25 @@ def test_migrations_go_up_down_and_up_again(empty_engine: Engine) -> None:
 
     assert after_down == set()
     assert tables(empty_engine) == set(Base.metadata.tables)
+
+
+def test_each_step_back_keeps_what_was_there_before_it(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    with make_session_factory(empty_engine)() as db:
+        session = a_session(db, slots=3)
+        a_wish(db, session, a_delegation(db, session, "01"), a_delegation(db, session, "EMB-KR"))
+
+    def kept() -> dict[str, int]:
+        counted = ("conference", "conference_session", "slot", "meeting_table", "delegation", "wish")
+        with empty_engine.connect() as connection:
+            return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in counted}  # noqa: S608 -- names of our own
+
+    before = kept()
+    for _ in range(len(list((MIGRATIONS / "versions").glob("0*.py"))) - 1):
+        downgrade(empty_engine, "-1")
+        assert kept() == before
+    upgrade(empty_engine)
+    assert kept() == before
 
 
 def test_upgrade_of_an_up_to_date_database_changes_nothing(empty_engine: Engine) -> None:

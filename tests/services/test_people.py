@@ -1,9 +1,6 @@
 """What people do at the same moment, on a database that really commits: its constraints and locks decide."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -12,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.sealing import Sealer
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
-from app.errors import AppError, Duplicate, InvitationOver, LastOwner, ResetOver, SignInRefused, TooManyAttempts
+from app.errors import Duplicate, InvitationOver, LastOwner, ResetOver, SignInRefused, TooManyAttempts
 from app.i18n.languages import language
 from app.models import Account, Membership, OutgoingMail, PasswordReset, Role, SignIn
 from app.queries import accounts
@@ -21,6 +18,7 @@ from app.services.outgoing_mails import Postbox
 from app.services.permissions import Actor
 from app.services.sign_ins import Visitor
 from app.settings import AccountSettings
+from tests.at_once import all_at_once
 from tests.factories import a_conference, a_membership, a_sign_in, an_account
 
 AT_ONCE = 6
@@ -47,21 +45,6 @@ def actor(factory: SessionFactory, account: Account) -> Actor:
         loaded = db.scalars(accounts.by_email(account.email)).one()
         sign_in = db.scalars(select(SignIn).where(SignIn.account_id == account.id)).one()
     return Actor(account=loaded, sign_in_id=sign_in.id, address=HERE.address)
-
-
-def all_at_once(*works: Callable[[], object]) -> list[type]:
-    """What each of the works came to: the class of its failure, or of what it returned."""
-    start = Barrier(len(works))
-
-    def begin(work: Callable[[], object]) -> type:
-        start.wait()
-        try:
-            return type(work())
-        except AppError as exc:
-            return type(exc)
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(begin, works))
 
 
 def invited(factory: SessionFactory, conference_id: UUID, owner: Actor, role: Role) -> str:

@@ -11,7 +11,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.wishes import WishCreate, WishFilter, WishRead, WishUpdate
-from app.errors import ContradictsMustMeet, Duplicate, Invalid, NotFound
+from app.errors import ContradictsMeetingRequest, ContradictsMustMeet, Duplicate, Invalid, NotFound
 from app.models import Wish
 from app.services import wishes
 from app.services.lookup import Page
@@ -34,7 +34,7 @@ def list_wishes(
     OF_SESSION,
     status_code=status.HTTP_201_CREATED,
     response_model=WishRead,
-    responses=problems(NotFound, Duplicate, ContradictsMustMeet, Invalid),
+    responses=problems(NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, Invalid),
 )
 def create_wish(session_id: UUID, body: WishCreate, actor: WriteActor, db: WriteSession, tag: Tag) -> Wish:
     """One delegation's word about another; never about itself, and once only."""
@@ -46,7 +46,11 @@ def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish
     return tag.of(wishes.get(db, actor, wish_id))
 
 
-@router.put(ONE, response_model=WishRead, responses=problems(NotFound, Duplicate, ContradictsMustMeet))
+@router.put(
+    ONE,
+    response_model=WishRead,
+    responses=problems(NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest),
+)
 def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> Wish:
     """Change the rank, or the mind."""
     edit.check(wishes.get(db, actor, wish_id), WishRead)

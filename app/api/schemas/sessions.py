@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from app.access.fields import Code, Line
-from app.api.schemas.fields import Count, Input, Moment, Output, distinct
+from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
 
@@ -56,6 +56,8 @@ class SessionUpdate(Input):
     name_en: Line
     online_links: Count | None = Field(None, description="Meetings that can be on line at once; null is any number.")
     policy: PolicyInput = PolicyInput()
+    request_days: PositiveCount | None = Field(None, description="How long a meeting request waits; null is for ever.")
+    accepted_must_meet: bool = Field(False, description="Whether those who agreed to meet count as must-meets.")
 
     def values(self) -> dict[str, Any]:
         """The columns; of the policy, only what was given."""
@@ -99,6 +101,8 @@ class SessionRef(Output):
     name_en: str
     online_links: int | None
     policy: dict[str, Any]
+    request_days: int | None
+    accepted_must_meet: bool
 
 
 class SessionRead(SessionRef):

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.matching.scheduling.io import InputError, InputErrors, instance_to_json
 from app.matching.scheduling.problem import Meeting, PartyId, Problem
-from app.services.planning.problem import VIDEO_LINKS
+from app.services.planning.meetings import VIDEO_LINKS
 
 # Rows hold none of these, so they have to be as they are when left out of a file.
 UNHELD_OF_A_MEETING = ("length", "slots", "after", "features", "interpreting", "alternative")

@@ -26,7 +26,8 @@ from app.models import (
 from app.queries import organisations as organisation_queries
 from app.services import lookup
 from app.services.planning.holdings import check_holdable, online_parties
-from app.services.planning.problem import VIDEO_LINKS, problem_of
+from app.services.planning.meetings import VIDEO_LINKS
+from app.services.planning.problem import problem_of
 
 SCHEME = "instance"
 

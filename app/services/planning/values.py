@@ -1,25 +1,28 @@
-"""What the meetings of a session are worth: points for the ranks on both sides, and a few for how well they fit."""
+"""What the meetings of a session are worth: points of both sides for ranks or agreement, and a few for fit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.matching.scoring.affinity import Need, Offering, affinity
-from app.matching.scoring.ranks import rank_value
+from app.matching.scoring.ranks import FIRST, SPAN, rank_value
 from app.models import Delegation, Wish, WishKind
 from app.queries import planning as queries
 
 # Few enough that a better rank outweighs a perfect fit in any list of up to fifteen.
 AFFINITY_POINTS = 4
 
+# What a side that agreed to meet gives a meeting at the least: as much as a wish in the middle of a list. Two of that
+# outweigh any wish of one side alone.
+AGREED = FIRST - SPAN // 2
+
 Pair = tuple[UUID, UUID]
-PairOf = Callable[[UUID, UUID], Pair]
 
 
-def points_for_ranks(wishes: Iterable[Wish], pair_of: PairOf) -> dict[Pair, int]:
-    """For each pair that either side wishes, the points for its rank in the one list plus those in the other.
+def points_for_ranks(wishes: Iterable[Wish]) -> dict[Pair, int]:
+    """For each ranked wish, by who wishes and for whom, the points for its rank in that list.
 
     What counts is the place among the wishes that are left, so that one withdrawn leaves no gap.
     """
@@ -27,11 +30,11 @@ def points_for_ranks(wishes: Iterable[Wish], pair_of: PairOf) -> dict[Pair, int]
     for wish in wishes:
         if wish.kind is WishKind.RANKED:
             lists[wish.delegation_id].append(wish)
-    points: dict[Pair, int] = defaultdict(int)
+    points: dict[Pair, int] = {}
     for wished in lists.values():
         wished.sort(key=lambda wish: wish.rank or 0)
         for rank, wish in enumerate(wished, start=1):
-            points[pair_of(wish.delegation_id, wish.target_id)] += rank_value(rank, len(wished))
+            points[wish.delegation_id, wish.target_id] = rank_value(rank, len(wished))
     return points
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from app.i18n.languages import Language
 from app.matching.scheduling.sentences import KINDS, TEMPLATES, Said
 from app.models import TimetableVersion
+from app.services.planning.meetings import VIDEO_LINKS
 from app.services.planning.names import names_of
-from app.services.planning.problem import VIDEO_LINKS
 from app.services.timetable_sheets import Contents, Setting
 from app.web.views.sheet import Sheet
 from app.web.views.wording import Wording

@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.i18n.languages import Language
-from app.models import Delegation, DelegationMode, MustMeet, Placement, Slot
+from app.models import Delegation, DelegationMode, DelegationPair, Placement, Slot
 from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair
 from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
@@ -64,7 +64,7 @@ def party(language: Language, delegation: Delegation) -> Party:
     )
 
 
-def pairs(must_meets: Iterable[MustMeet]) -> frozenset[Pair]:
+def pairs(must_meets: Iterable[DelegationPair]) -> frozenset[Pair]:
     return frozenset(frozenset((each.a_id, each.b_id)) for each in must_meets)
 
 

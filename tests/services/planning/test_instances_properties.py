@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.matching.scheduling.io import InputErrors, instance_to_json
 from app.matching.scheduling.problem import Meeting, Party, Problem, Resource
 from app.services.planning import import_instance, problem_of
-from app.services.planning.problem import VIDEO_LINKS
+from app.services.planning.meetings import VIDEO_LINKS
 from tests import factories
 from tests.matching.scheduling.strategies import Shape, problems
 

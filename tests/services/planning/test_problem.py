@@ -20,6 +20,7 @@ from app.models import (
     Offering,
     OrganisationCountry,
     Region,
+    RequestStatus,
     Sector,
     Unavailability,
 )
@@ -185,6 +186,56 @@ def test_a_must_meet_is_required_and_counts_as_a_first_wish_where_nobody_wished(
     ]
 
 
+@pytest.mark.parametrize(
+    ("ranks", "value"),
+    [((None, None), 140), ((1, None), 170), ((3, None), 140), ((3, 1), 170), ((1, 1), 200)],
+    ids=["neither ranked", "first of one", "last of one", "last and first", "first of both"],
+)
+def test_who_agreed_to_meet_gives_no_less_than_a_wish_in_the_middle(
+    db: Session, ranks: tuple[int | None, int | None], value: int
+) -> None:
+    session = factories.a_session(db)
+    pair = [factories.a_delegation(db, session, code) for code in ("01", "EMB-KR")]
+    others = [factories.a_delegation(db, session, code) for code in ("EMB-JP", "EMB-FR")]
+    factories.a_request(db, session, *pair, status=RequestStatus.ACCEPTED)
+    for one, other, rank in zip(pair, reversed(pair), ranks, strict=True):
+        if rank is not None:
+            targets = [*others[: rank - 1], other, *others[rank - 1 :]]
+            for place, target in enumerate(targets, start=1):
+                factories.a_wish(db, session, one, target, rank=place)
+
+    assert values(db, session)["01~EMB-KR"] == value
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_who_agreed_must_meet_where_the_session_says_so(db: Session, required: bool) -> None:
+    session = factories.a_session(db, accepted_must_meet=required)
+    province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
+    factories.a_request(db, session, korea, province, status=RequestStatus.ACCEPTED)
+
+    assert meetings(db, session) == [Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=140, required=required)]
+
+
+@pytest.mark.parametrize("status", [RequestStatus.SENT, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED])
+def test_a_request_that_nobody_accepted_makes_no_meeting(db: Session, status: RequestStatus) -> None:
+    session = factories.a_session(db)
+    province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
+    factories.a_request(db, session, province, korea, status=status)
+
+    assert meetings(db, session) == []
+
+
+def test_who_was_declined_wishes_in_vain_unless_the_other_wishes_too(db: Session) -> None:
+    session = factories.a_session(db)
+    province, korea, japan = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR", "EMB-JP"))
+    for rank, mission in enumerate((korea, japan), start=1):
+        factories.a_request(db, session, province, mission, status=RequestStatus.DECLINED)
+        factories.a_wish(db, session, province, mission, rank=rank)
+    factories.a_wish(db, session, japan, province)
+
+    assert values(db, session) == {"01~EMB-JP": 170}
+
+
 def test_a_pinned_pair_meets_without_any_wish(db: Session) -> None:
     session = factories.a_session(db)
     province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
@@ -288,4 +339,4 @@ def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engi
     with counted_statements(engine) as statements:
         problem_of(db, session)
 
-    assert len(statements) == 20
+    assert len(statements) == 22

@@ -1,0 +1,100 @@
+"""Reading meeting requests. They are for both sides and for organisers.
+
+A delegation sees no request of whom it does not want to meet: to the asker it looks like one that waits for an answer.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Update, and_, case, exists, or_, select, update
+
+from app.models import MeetingRequest, RequestStatus, Wish, WishKind
+from app.queries.sight import Sight
+
+_is_sent = MeetingRequest.status == RequestStatus.SENT
+
+
+def visible(
+    session_id: UUID,
+    sight: Sight,
+    *,
+    now: datetime,
+    delegation_id: UUID | None = None,
+    status: RequestStatus | None = None,
+) -> Select[MeetingRequest]:
+    """Those of a session that somebody may see, the latest first: of one delegation, as asker or as asked."""
+    query = _visible(sight).where(MeetingRequest.session_id == session_id)
+    if delegation_id is not None:
+        query = query.where(or_(MeetingRequest.a_id == delegation_id, MeetingRequest.b_id == delegation_id))
+    if status is not None:
+        query = query.where(_current_status(now) == status)
+    return query.order_by(MeetingRequest.created_at.desc(), MeetingRequest.id)
+
+
+def by_id(request_id: UUID, sight: Sight) -> Select[MeetingRequest]:
+    return _visible(sight).where(MeetingRequest.id == request_id)
+
+
+def of_pair(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[MeetingRequest]:
+    """All that two delegations ever asked each other, in whatever order they are named."""
+    return select(MeetingRequest).where(
+        MeetingRequest.session_id == session_id,
+        MeetingRequest.a_id == min(a_id, b_id),
+        MeetingRequest.b_id == max(a_id, b_id),
+    )
+
+
+def standing(session_id: UUID, delegation_id: UUID, other_id: UUID, *, now: datetime) -> Select[MeetingRequest]:
+    """What the one has agreed with the other, or waits to be told by it."""
+    return of_pair(session_id, delegation_id, other_id).where(
+        or_(
+            MeetingRequest.status == RequestStatus.ACCEPTED,
+            and_(_is_sent, ~_has_expired(now), MeetingRequest.requester_id == delegation_id),
+        )
+    )
+
+
+def settle_overdue(session_id: UUID, *, now: datetime) -> Update:
+    """Write down what has expired, so that its pairs are free again. Time did it, so nobody is recorded as who."""
+    return (
+        update(MeetingRequest)
+        .where(MeetingRequest.session_id == session_id, _is_sent, _has_expired(now))
+        .values(status=RequestStatus.EXPIRED, settled_at=MeetingRequest.expires_at)
+    )
+
+
+def accepted(session_id: UUID) -> Select[MeetingRequest]:
+    return _of_status(session_id, RequestStatus.ACCEPTED)
+
+
+def declined(session_id: UUID) -> Select[MeetingRequest]:
+    return _of_status(session_id, RequestStatus.DECLINED)
+
+
+def _of_status(session_id: UUID, status: RequestStatus) -> Select[MeetingRequest]:
+    return select(MeetingRequest).where(MeetingRequest.session_id == session_id, MeetingRequest.status == status)
+
+
+def _visible(sight: Sight) -> Select[MeetingRequest]:
+    asked = or_(sight.is_of(MeetingRequest.a_id), sight.is_of(MeetingRequest.b_id))
+    unwanted = exists().where(
+        Wish.session_id == MeetingRequest.session_id,
+        Wish.kind == WishKind.DO_NOT_MEET,
+        Wish.target_id == MeetingRequest.requester_id,
+        Wish.delegation_id.in_((MeetingRequest.a_id, MeetingRequest.b_id)),
+    )
+    return select(MeetingRequest).where(
+        or_(
+            sight.organises_session(MeetingRequest.session_id),
+            sight.is_of(MeetingRequest.requester_id),
+            and_(asked, ~unwanted),
+        )
+    )
+
+
+def _has_expired(now: datetime) -> ColumnElement[bool]:
+    return and_(MeetingRequest.expires_at.is_not(None), MeetingRequest.expires_at <= now)
+
+
+def _current_status(now: datetime) -> ColumnElement[RequestStatus]:
+    return case((and_(_is_sent, _has_expired(now)), RequestStatus.EXPIRED), else_=MeetingRequest.status)

@@ -1,0 +1,131 @@
+"""Meeting requests: asking another delegation, and answering."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate, NotFound, RequestDeclined, RequestSettled
+from app.i18n.messages import mark
+from app.models import ConferenceSession, MeetingRequest, RequestStatus
+from app.queries import meeting_requests
+from app.services import delegations, lookup, pairs, sessions
+from app.services.lookup import Page
+from app.services.permissions import Actor, require_submitter
+
+SETTLED = {
+    RequestStatus.ACCEPTED: mark("The request has been accepted already."),
+    RequestStatus.DECLINED: mark("The request has been declined already."),
+    RequestStatus.WITHDRAWN: mark("The request has been withdrawn."),
+    RequestStatus.EXPIRED: mark("The request has expired."),
+}
+WAITING = frozenset({RequestStatus.SENT})
+STANDING = frozenset({RequestStatus.SENT, RequestStatus.ACCEPTED})
+
+
+def page(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    delegation_id: UUID | None,
+    status: RequestStatus | None,
+    limit: int,
+    cursor: str | None,
+) -> Page[MeetingRequest]:
+    session = sessions.get(db, actor, session_id)
+    query = meeting_requests.visible(
+        session.id, actor.sight, now=datetime.now(UTC), delegation_id=delegation_id, status=status
+    )
+    return lookup.page(db, query, limit=limit, cursor=cursor)
+
+
+def get(db: Session, actor: Actor, request_id: UUID) -> MeetingRequest:
+    return lookup.one(db, meeting_requests.by_id(request_id, actor.sight), NotFound("No such meeting request."))
+
+
+def create(
+    db: Session, actor: Actor, session_id: UUID, *, requester_id: UUID, addressee_id: UUID, message: str
+) -> MeetingRequest:
+    """Ask for a meeting; if the other has asked already, this accepts it, with the message as the reply.
+
+    The answer does not tell whether the other does not want to meet: such a request is kept, and waits in vain.
+    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` if this was asked already, `RequestDeclined` if
+    the other has said no, and `ContradictsDoNotMeet` if the asker itself does not want to meet.
+    """
+    session = sessions.locked(db, actor, session_id)
+    pairs.check(db, session, ("requester_id", requester_id), ("addressee_id", addressee_id))
+    require_submitter(actor, delegations.get(db, actor, requester_id))
+    pairs.check_own_mind(db, session.id, requester_id, addressee_id)
+    db.execute(meeting_requests.settle_overdue(session.id, now=datetime.now(UTC)))
+    known = db.scalars(meeting_requests.of_pair(session.id, requester_id, addressee_id)).all()
+    for other in known:
+        if other.requester_id == addressee_id and other.status is RequestStatus.SENT:
+            return _settled(db, other, RequestStatus.ACCEPTED, reply=message, is_mutual=True)
+        if other.requester_id == requester_id and other.status is RequestStatus.DECLINED:
+            raise RequestDeclined("That delegation has declined; it is the one to ask now.")
+    request = MeetingRequest(
+        session_id=session.id,
+        a_id=requester_id,
+        b_id=addressee_id,
+        requester_id=requester_id,
+        message=message,
+        expires_at=_expiry(session),
+    )
+    with lookup.refused_as(db, Duplicate("These two have a request that waits or was accepted already.")):
+        db.add(request)
+    return request
+
+
+def accept(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) -> MeetingRequest:
+    """Agree to meet.
+
+    Raises `Forbidden` but to the one who was asked, `RequestSettled` for one that waits no more, and
+    `ContradictsDoNotMeet`.
+    """
+    request = _locked(db, actor, request_id)
+    require_submitter(actor, delegations.get(db, actor, request.addressee_id))
+    _check_status(request, WAITING)
+    pairs.check_own_mind(db, request.session_id, request.addressee_id, request.requester_id)
+    return _settled(db, request, RequestStatus.ACCEPTED, reply=reply)
+
+
+def decline(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) -> MeetingRequest:
+    """Say no, also after having accepted. Raises `Forbidden` but to the one who was asked, and `RequestSettled`."""
+    request = _locked(db, actor, request_id)
+    require_submitter(actor, delegations.get(db, actor, request.addressee_id))
+    _check_status(request, STANDING)
+    return _settled(db, request, RequestStatus.DECLINED, reply=reply)
+
+
+def withdraw(db: Session, actor: Actor, request_id: UUID) -> MeetingRequest:
+    """Take it back, also after it was accepted. Raises `Forbidden` but to the one who asked, and `RequestSettled`."""
+    request = _locked(db, actor, request_id)
+    require_submitter(actor, delegations.get(db, actor, request.requester_id))
+    _check_status(request, STANDING)
+    return _settled(db, request, RequestStatus.WITHDRAWN, reply=request.reply, is_mutual=request.is_mutual)
+
+
+def _locked(db: Session, actor: Actor, request_id: UUID) -> MeetingRequest:
+    """The request as it is when nobody else can answer it any more."""
+    sessions.locked(db, actor, get(db, actor, request_id).session_id)
+    query = meeting_requests.by_id(request_id, actor.sight).execution_options(populate_existing=True)
+    return lookup.one(db, query, NotFound("No such meeting request."))
+
+
+def _check_status(request: MeetingRequest, allowed: frozenset[RequestStatus]) -> None:
+    if request.current_status not in allowed:
+        raise RequestSettled(SETTLED[request.current_status])
+
+
+def _settled(
+    db: Session, request: MeetingRequest, status: RequestStatus, *, reply: str | None, is_mutual: bool = False
+) -> MeetingRequest:
+    request.status, request.settled_at = status, datetime.now(UTC)
+    request.reply, request.is_mutual = reply, is_mutual
+    db.flush()
+    return request
+
+
+def _expiry(session: ConferenceSession) -> datetime | None:
+    return None if session.request_days is None else datetime.now(UTC) + timedelta(days=session.request_days)
