@@ -119,6 +119,10 @@ class SessionChanged(Conflict):
     code, title = "session-changed", mark("The session has changed meanwhile")
 
 
+class TooManyDelegates(Conflict):
+    code, title = "too-many-delegates", mark("The delegation is full")
+
+
 class TimetableRefused(Conflict):
     """The referee found a violation or a false claim."""
 

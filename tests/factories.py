@@ -15,6 +15,7 @@ from app.models import (
     Base,
     Conference,
     ConferenceSession,
+    Delegate,
     Delegation,
     Invitation,
     MeetingRequest,
@@ -94,6 +95,11 @@ def a_delegation(db: Session, conference_of: ConferenceSession, code: str = "EMB
     defaults = {"side": organisation.kind.value, "position": next(_numbers)}
     conference_id = conference_of.conference_id
     return added(db, Delegation(conference_id=conference_id, organisation_id=organisation.id, **defaults | values))
+
+
+def a_delegate(db: Session, delegation: Delegation, **values: Any) -> Delegate:
+    number = next(_numbers)
+    return added(db, Delegate(delegation_id=delegation.id, **{"name": f"Lê Ba {number}", "position": number} | values))
 
 
 def a_wish(db: Session, session: ConferenceSession, one: Delegation, other: Delegation, rank: int = 1) -> Wish:

@@ -3,8 +3,10 @@
 import unicodedata
 from typing import Annotated, Any
 
+import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
+from app.i18n.languages import spoken
 from app.i18n.messages import mark
 
 LEAST_PASSWORD, MOST_PASSWORD = 12, 200
@@ -25,6 +27,23 @@ def _plausible(email: str) -> str:
     if not (name and at and "." in host.strip(".")) or set(email) & set(" \t,;<>\"'"):
         raise ValueError(mark("An e-mail address is like name@example.vn"))
     return email.casefold()
+
+
+def _dialled(number: str) -> str:
+    """In the form of E.164. Refuses what no network could dial, and what that form can't hold."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        parsed = phonenumbers.PhoneNumber()
+    if parsed.extension or not phonenumbers.is_possible_number(parsed):
+        raise ValueError(mark("A telephone number is like +84 24 3799 2000, with the country and without an extension"))
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _spoken(code: str) -> str:
+    if code not in spoken():
+        raise ValueError(mark("Not a language's code of ISO 639, like vi"))
+    return code
 
 
 Line = Annotated[
@@ -48,6 +67,13 @@ Email = Annotated[
     BeforeValidator(normalised),
     AfterValidator(_plausible),
 ]
+Phone = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=40, pattern=_NO_CONTROLS),
+    BeforeValidator(normalised),
+    AfterValidator(_dialled),
+]
+SpokenLanguage = Annotated[str, StringConstraints(min_length=2, max_length=3), AfterValidator(_spoken)]
 # No rules of composition: length is what counts. Normalised, since keyboards write Vietnamese in two ways.
 NewPassword = Annotated[
     str, StringConstraints(min_length=LEAST_PASSWORD, max_length=MOST_PASSWORD), BeforeValidator(normalised)

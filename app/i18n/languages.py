@@ -22,6 +22,8 @@ SMALLEST_SHARE = 0.001
 # Whose days they write: in Vietnam 11/12 is the eleventh of December, which American English reads otherwise.
 TERRITORIES = {"vi": "VN", "en": "GB"}
 SHORT_DATES = {"vi": "EEE, d/M", "en": "EEE d MMM"}
+CODE_LENGTHS = (2, 3)
+NOT_SPOKEN = {"mul", "und", "zxx"}  # Several, unknown, none.
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +99,13 @@ def chosen(query: Mapping[str, str], cookies: Mapping[str, str], accepted: str) 
 def accepted_by_program(header: str) -> Language:
     """The best that an Accept-Language header names; programs say none, and are answered in English."""
     return language(next((code for code in _accepted(header) if code in LANGUAGES), OF_THE_API))
+
+
+@cache
+def spoken() -> frozenset[str]:
+    """Codes (ISO 639) of the languages that people may speak, whether there is a catalogue for them or not."""
+    codes = map(str, Locale(OF_THE_API).languages)
+    return frozenset(code for code in codes if code.isalpha() and len(code) in CODE_LENGTHS) - NOT_SPOKEN
 
 
 def _translations(code: str) -> NullTranslations:

@@ -15,6 +15,7 @@ from app.models.account import (
 from app.models.answered_request import AnsweredRequest
 from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
+from app.models.delegate import Delegate
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.interest import Need, Offering
 from app.models.meeting_request import MeetingRequest, RequestStatus
@@ -35,6 +36,7 @@ __all__ = [
     "ConferenceSession",
     "Country",
     "CountryRole",
+    "Delegate",
     "Delegation",
     "DelegationMode",
     "DelegationPair",

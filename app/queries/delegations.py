@@ -22,6 +22,11 @@ def by_id(delegation_id: UUID, sight: Sight) -> Select[Delegation]:
     return _loaded().where(Delegation.id == delegation_id, sight.attends(Delegation.conference_id))
 
 
+def row(delegation_id: UUID, sight: Sight) -> Select[Delegation]:
+    """With nothing else, so that it can be locked."""
+    return select(Delegation).where(Delegation.id == delegation_id, sight.attends(Delegation.conference_id))
+
+
 def named(delegation_id: UUID) -> Select[Delegation]:
     """With its organisation, for whoever was told of it by a secret link."""
     return select(Delegation).where(Delegation.id == delegation_id).options(joinedload(Delegation.organisation))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Update, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, func, or_, select, update
 
-from app.models import Account, AuditEntry, Base, Invitation, Membership, Role
+from app.models import Account, AuditEntry, Base, Delegate, Invitation, Membership, Role
 
 
 def of_account(account: Account) -> Iterator[tuple[str, Select[Any]]]:
@@ -16,7 +16,13 @@ def of_account(account: Account) -> Iterator[tuple[str, Select[Any]]]:
         if "account_id" in table.columns:
             yield _readable(table, table.c.account_id == account.id)
     yield _readable(Invitation.__table__, Invitation.email == account.email)
+    yield _readable(Delegate.__table__, _stands_for(account))
     yield _readable(AuditEntry.__table__, AuditEntry.actor_id == account.id)
+
+
+def delegates_of(account: Account) -> Select[Delegate]:
+    """As whom the person comes to conferences."""
+    return select(Delegate).where(_stands_for(account))
 
 
 def unname_entries(account_id: UUID) -> Update:
@@ -38,6 +44,11 @@ def owned_alone(account_id: UUID) -> Select[UUID]:
 def administrators() -> Select[Account]:
     """Locked where the database locks rows: of two who leave at once the second sees that it is the last."""
     return select(Account).where(Account.is_administrator).with_for_update()
+
+
+def _stands_for(account: Account) -> ColumnElement[bool]:
+    own = select(Membership.id).where(Membership.account_id == account.id)
+    return or_(Delegate.membership_id.in_(own), Delegate.email == account.email)
 
 
 def _readable(table: Any, condition: ColumnElement[bool]) -> tuple[str, Select[Any]]:

@@ -50,6 +50,10 @@ class Sight:
         """Rows of a delegation for its own people only."""
         return delegation_id.in_(self.delegations)
 
+    def knows(self, delegation: Delegation) -> bool:
+        """Whether a delegation's own affairs are shown: to its people, and to the organisers of its conference."""
+        return self.everything or delegation.id in self.delegations or delegation.conference_id in self.organised
+
     def _in_session(self, session_id: Key, conferences: frozenset[UUID]) -> ColumnElement[bool]:
         if self.everything:
             return true()

@@ -25,6 +25,13 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
     return lookup.one(db, delegations.by_id(delegation_id, actor.sight), NotFound("No such delegation."))
 
 
+def locked(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """The delegation, of which nobody else changes the parts until this transaction ends."""
+    return lookup.one(
+        db, delegations.row(delegation_id, actor.sight).with_for_update(), NotFound("No such delegation.")
+    )
+
+
 def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> Delegation:
     """Raises `Forbidden` but to editors, `Duplicate` if the organisation is there already, and `Invalid`."""
     conference = conferences.get(db, actor, conference_id)

@@ -51,6 +51,8 @@ def _erase(db: Session, actor: Actor, account: Account) -> None:
     db.flush()
     for invitation in db.scalars(invitations.of_email(account.email)):
         db.delete(invitation)
+    for delegate in db.scalars(personal_data.delegates_of(account)):
+        db.delete(delegate)
     db.execute(personal_data.unname_entries(account.id))
     db.delete(account)
 

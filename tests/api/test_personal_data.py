@@ -7,10 +7,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Account, AuditEntry, Base, Conference, Invitation, Membership, Role, SignIn
+from app.models import (
+    Account,
+    AuditEntry,
+    Base,
+    Conference,
+    ConferenceSession,
+    Delegate,
+    Invitation,
+    Membership,
+    Role,
+    SignIn,
+)
 from tests.api.answers import API, NOBODY, assert_problem
 from tests.api.people import PASSWORD, People
-from tests.factories import a_conference, a_membership, an_account
+from tests.factories import a_conference, a_delegate, a_delegation, a_membership, an_account
 
 ME = f"{API}/accounts/me"
 ERASURES = f"{ME}/erasures"
@@ -70,6 +81,23 @@ def test_who_is_forgotten_leaves_no_name(people: People, db: Session, conference
         ("account.erased", "", ""),
     }
     assert len(db.scalars(select(Invitation)).all()) == 1
+
+
+def test_who_is_forgotten_is_a_delegate_no_longer(
+    people: People, db: Session, session: ConferenceSession, conference: Conference, binh: Account
+) -> None:
+    delegation = a_delegation(db, session)
+    membership = a_membership(db, binh, conference, Role.MEMBER, delegation)
+    a_delegate(db, delegation, name="Trần Bình", membership_id=membership.id)
+    a_delegate(db, delegation, name="Ông Bình", email=binh.email, note="Ăn chay")
+    other = a_delegate(db, delegation, name="Lê Chi", email="chi@example.vn")
+    client = people.client(binh)
+
+    told = client.get(f"{ME}/personal-data").json()["delegate"]
+    client.post(ERASURES, json={"password": PASSWORD})
+
+    assert {(row["name"], row["note"]) for row in told} == {("Trần Bình", None), ("Ông Bình", "Ăn chay")}
+    assert [delegate.id for delegate in db.scalars(select(Delegate))] == [other.id]
 
 
 def test_being_forgotten_takes_the_password(people: People, db: Session, binh: Account) -> None:

@@ -59,6 +59,7 @@ ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partne
     ("name_vi", "name_en", "label_vi", "label_en"), "Firm"
 )
 DELEGATION: dict[str, Any] = {"side": "province"}
+DELEGATE: dict[str, Any] = {"name": "Lê Văn Cường", "private": {"note": "Bí mật"}}
 
 Body = Callable[["World"], Any]
 
@@ -89,6 +90,9 @@ BODIES: dict[str, Body] = {
         DELEGATION | {"organisation_id": str(world.ids["organisation_id"])}
     ),
     "PUT /delegations/{delegation_id}": lambda _: DELEGATION,
+    "POST /delegations/{delegation_id}/delegates": lambda _: DELEGATE,
+    "PUT /delegations/{delegation_id}/delegate-order": lambda world: {"delegate_ids": [str(world.ids["delegate_id"])]},
+    "PUT /delegates/{delegate_id}": lambda _: DELEGATE,
     "POST /delegations/{delegation_id}/needs": lambda _: INTEREST,
     "PUT /needs/{need_id}": lambda _: INTEREST,
     "POST /delegations/{delegation_id}/offerings": lambda _: INTEREST,
@@ -138,6 +142,7 @@ class World:
             "table_id": session.tables[-1].id,
             "organisation_id": factories.an_organisation(db, f"FIRM-{next(_numbers)}").id,
             "delegation_id": self.own.id,
+            "delegate_id": factories.a_delegate(db, self.own).id,
             "need_id": self._interest(Need).id,
             "offering_id": self._interest(Offering).id,
             "wish_id": wish.id,

@@ -1,0 +1,57 @@
+"""Wire format of delegates."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from app.access.fields import Email, Line, Phone, SpokenLanguage, Text
+from app.api.schemas.fields import Input, Output, distinct
+from app.services.delegates import MOST
+
+
+class DelegatePrivateInput(Input):
+    """What is for the own delegation and the organisers only."""
+
+    languages: Annotated[list[SpokenLanguage], AfterValidator(distinct)] = Field(
+        [], max_length=20, description="What the delegate speaks, the best first (ISO 639).", examples=[["vi", "en"]]
+    )
+    email: Email | None = None
+    phone: Phone | None = Field(None, description="With the country, like +84 24 3799 2000; kept as E.164.")
+    note: Text | None = None
+    membership_id: UUID | None = Field(None, description="By which the delegate can sign in: one of this delegation.")
+
+
+class DelegateInput(Input):
+    name: Line
+    title_vi: Line | None = None
+    title_en: Line | None = None
+    private: DelegatePrivateInput = DelegatePrivateInput()
+
+    def values(self) -> dict[str, Any]:
+        """The columns."""
+        return self.model_dump(exclude={"private"}) | self.private.model_dump()
+
+
+class DelegateOrder(Input):
+    """All delegates of a delegation in the order of protocol."""
+
+    delegate_ids: Annotated[list[UUID], AfterValidator(distinct)] = Field(max_length=MOST)
+
+
+class DelegatePrivateRead(Output):
+    languages: list[str]
+    email: str | None
+    phone: str | None
+    note: str | None
+    membership_id: UUID | None
+
+
+class DelegateRead(Output):
+    id: UUID
+    delegation_id: UUID
+    position: int = Field(description="Place in the order of protocol, from 1; gaps mean nothing.")
+    name: str
+    title_vi: str | None
+    title_en: str | None
+    private: DelegatePrivateRead | None = Field(description="Null to all but the own delegation and the organisers.")

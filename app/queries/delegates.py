@@ -1,0 +1,44 @@
+"""Reading delegates."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.models import Delegate, Delegation, Membership
+from app.queries.sight import Sight
+
+
+def of_delegation(delegation_id: UUID) -> Select[Delegate]:
+    """In the order of protocol, with their delegation."""
+    return (
+        select(Delegate)
+        .where(Delegate.delegation_id == delegation_id)
+        .options(joinedload(Delegate.delegation))
+        .order_by(Delegate.position, Delegate.id)
+    )
+
+
+def by_id(delegate_id: UUID, sight: Sight) -> Select[Delegate]:
+    """With the delegation, for all who are at its conference; what is private `sight.knows` besides."""
+    return (
+        select(Delegate)
+        .join(Delegate.delegation)
+        .where(Delegate.id == delegate_id, sight.attends(Delegation.conference_id))
+        .options(joinedload(Delegate.delegation))
+    )
+
+
+def number(delegation_id: UUID) -> Select[int]:
+    """How many there are."""
+    return select(func.count()).select_from(Delegate).where(Delegate.delegation_id == delegation_id)
+
+
+def last_position(delegation_id: UUID) -> Select[int]:
+    """That of the last in the order of protocol; 0 if there is none."""
+    return select(func.coalesce(func.max(Delegate.position), 0)).where(Delegate.delegation_id == delegation_id)
+
+
+def membership(membership_id: UUID, delegation_id: UUID) -> Select[Membership]:
+    """Of an account in this delegation."""
+    return select(Membership).where(Membership.id == membership_id, Membership.delegation_id == delegation_id)

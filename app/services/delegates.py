@@ -1,0 +1,121 @@
+"""Delegates: who comes for a delegation, and what the others may know of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate, NotFound, TooManyDelegates
+from app.models import Delegate
+from app.queries import delegates
+from app.services import delegations, lookup
+from app.services.lookup import Page
+from app.services.permissions import Actor, require_submitter
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDelegate:
+    """A delegate as somebody sees them: `private` only for their own delegation and the organisers."""
+
+    id: UUID
+    delegation_id: UUID
+    position: int
+    name: str
+    title_vi: str | None
+    title_en: str | None
+    private: Delegate | None
+    revision: int
+
+
+def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, cursor: str | None) -> Page[SeenDelegate]:
+    """In the order of protocol."""
+    delegation = delegations.get(db, actor, delegation_id)
+    found = lookup.page(db, delegates.of_delegation(delegation.id), limit=limit, cursor=cursor)
+    return found.with_each(lambda delegate: _seen(actor, delegate))
+
+
+def get(db: Session, actor: Actor, delegate_id: UUID) -> SeenDelegate:
+    return _seen(actor, _get(db, actor, delegate_id))
+
+
+def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
+    """The last in the order of protocol.
+
+    Raises `Forbidden`, `TooManyDelegates`, and what a membership is refused for: `Invalid`, `Duplicate`.
+    """
+    delegation = delegations.locked(db, actor, delegation_id)
+    require_submitter(actor, delegation)
+    if db.scalars(delegates.number(delegation.id)).one() >= MOST:
+        raise TooManyDelegates("A delegation has at most {most} delegates.", most=MOST)
+    position = db.scalars(delegates.last_position(delegation.id)).one() + 1
+    delegate = Delegate(delegation_id=delegation.id, position=position)
+    _store(db, delegate, values)
+    return get(db, actor, delegate.id)
+
+
+def update(db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
+    """Raises `Forbidden`, and what a membership is refused for: `Invalid`, `Duplicate`."""
+    delegate = _get(db, actor, delegate_id)
+    require_submitter(actor, delegate.delegation)
+    _store(db, delegate, values)
+    return _seen(actor, lookup.reloaded(db, delegates.by_id(delegate.id, actor.sight)))
+
+
+def delete(db: Session, actor: Actor, delegate_id: UUID) -> None:
+    """Raises `Forbidden` but to their own delegation and editors."""
+    delegate = _get(db, actor, delegate_id)
+    require_submitter(actor, delegate.delegation)
+    db.delete(delegate)
+
+
+def put_in_order(db: Session, actor: Actor, delegation_id: UUID, ids: Sequence[UUID]) -> Page[SeenDelegate]:
+    """All delegates of the delegation in the order of protocol, which is a revision of the delegation itself.
+
+    Raises `Forbidden`, `Invalid` if these are not all.
+    """
+    delegation = delegations.locked(db, actor, delegation_id)
+    require_submitter(actor, delegation)
+    found = {delegate.id: delegate for delegate in db.scalars(delegates.of_delegation(delegation.id))}
+    for i, delegate_id in enumerate(ids):
+        if delegate_id not in found:
+            raise lookup.invalid(f"/delegate_ids/{i}", "No such delegate of this delegation.")
+    if len(ids) < len(found):
+        raise lookup.invalid("/delegate_ids", "Each delegate of the delegation has a place in the order.")
+    if list(ids) != list(found):
+        delegation.updated_at = datetime.now(UTC)
+    for position, delegate_id in enumerate(ids, start=1):
+        found[delegate_id].position = position
+    db.flush()
+    return page(db, actor, delegation_id, limit=MOST, cursor=None)
+
+
+def _get(db: Session, actor: Actor, delegate_id: UUID) -> Delegate:
+    return lookup.one(db, delegates.by_id(delegate_id, actor.sight), NotFound("No such delegate."))
+
+
+def _seen(actor: Actor, delegate: Delegate) -> SeenDelegate:
+    return SeenDelegate(
+        id=delegate.id,
+        delegation_id=delegate.delegation_id,
+        position=delegate.position,
+        name=delegate.name,
+        title_vi=delegate.title_vi,
+        title_en=delegate.title_en,
+        private=delegate if actor.sight.knows(delegate.delegation) else None,
+        revision=delegate.revision,
+    )
+
+
+def _store(db: Session, delegate: Delegate, values: dict[str, Any]) -> None:
+    membership_id = values["membership_id"]
+    member = delegates.membership(membership_id, delegate.delegation_id)
+    if membership_id is not None and db.scalars(member).one_or_none() is None:
+        raise lookup.invalid("/private/membership_id", "No such member of this delegation.")
+    with lookup.refused_as(db, Duplicate("This member is another delegate already.")):
+        lookup.change(delegate, values)
+        db.add(delegate)

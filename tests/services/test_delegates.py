@@ -1,0 +1,62 @@
+"""Delegates, changed by several people at the same moment, on a database that really commits."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine
+
+from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
+from app.errors import TooManyDelegates
+from app.queries import delegates as queries
+from app.services import delegates
+from app.services.delegates import SeenDelegate
+from tests.at_once import all_at_once
+from tests.factories import ADMINISTRATOR, a_delegate, a_delegation, a_session
+
+AT_ONCE = 6
+ROOM = 2
+VALUES: dict[str, Any] = {"name": "Lê Văn Cường", "membership_id": None}
+
+
+@pytest.fixture
+def factory(empty_engine: Engine) -> SessionFactory:
+    upgrade(empty_engine)
+    return make_session_factory(empty_engine)
+
+
+def test_of_many_delegates_named_at_once_as_many_stay_as_there_is_room_for(
+    factory: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delegates, "MOST", ROOM)
+    with factory() as db:
+        delegation_id = a_delegation(db, a_session(db)).id
+
+    def name() -> SeenDelegate:
+        with unit_of_work(factory, write=True) as db:
+            return delegates.create(db, ADMINISTRATOR, delegation_id, values=dict(VALUES))
+
+    ends = all_at_once(*[name] * AT_ONCE)
+
+    assert ends.count(TooManyDelegates) == AT_ONCE - ROOM
+    with factory() as db:
+        assert [delegate.position for delegate in db.scalars(queries.of_delegation(delegation_id))] == [1, 2]
+
+
+def test_two_orders_of_protocol_at_once_do_not_mix(factory: SessionFactory) -> None:
+    with factory() as db:
+        delegation = a_delegation(db, a_session(db))
+        ids = [a_delegate(db, delegation).id for _ in range(10)]
+    orders = [ids, ids[::-1]] * (AT_ONCE // 2)
+
+    def put(order: list[UUID]) -> None:
+        with unit_of_work(factory, write=True) as db:
+            delegates.put_in_order(db, ADMINISTRATOR, delegation.id, order)
+
+    all_at_once(*[partial(put, order) for order in orders])
+
+    with factory() as db:
+        found = db.scalars(queries.of_delegation(delegation.id)).all()
+        assert [delegate.position for delegate in found] == list(range(1, 11))
+        assert [delegate.id for delegate in found] in (ids, ids[::-1])
