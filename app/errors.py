@@ -39,12 +39,21 @@ class SignInRefused(AppError):
     status, code, title = 401, "sign-in-refused", mark("E-mail and password do not fit")
 
 
+class SecondFactorNeeded(AppError):
+    status, code, title = 401, "second-factor-needed", mark("A second factor is needed")
+
+
 class NotSignedIn(AppError):
     status, code, title = 401, "not-signed-in", mark("Please sign in")
 
 
 class Forbidden(AppError):
     status, code, title = 403, "forbidden", mark("You may not do this")
+
+
+class CodeRefused(AppError):
+    keeps = True  # Guesses are counted.
+    status, code, title = 403, "code-refused", mark("The code does not fit")
 
 
 class CrossSiteRequest(AppError):
@@ -117,6 +126,14 @@ class RunFinished(Conflict):
 
 class SessionChanged(Conflict):
     code, title = "session-changed", mark("The session has changed meanwhile")
+
+
+class SecondFactorOff(Conflict):
+    code, title = "second-factor-off", mark("You have no second factor")
+
+
+class SecondFactorOn(Conflict):
+    code, title = "second-factor-on", mark("You have a second factor already")
 
 
 class TooManyDelegates(Conflict):

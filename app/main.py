@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.session_factory = factory
     app.state.turns = Turns(at_once=settings.http.requests_at_once, one_writer=engine.dialect.name == "sqlite")
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
+    app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)

@@ -79,5 +79,7 @@ NewPassword = Annotated[
     str, StringConstraints(min_length=LEAST_PASSWORD, max_length=MOST_PASSWORD), BeforeValidator(normalised)
 ]
 Password = Annotated[str, StringConstraints(max_length=MOST_PASSWORD), BeforeValidator(normalised)]
+# Of a second factor: shown by a telephone, or kept on paper.
+FactorCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=_NO_CONTROLS)]
 # Of a link.
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -1,13 +1,16 @@
 """How a request says who asks: by a cookie that no script can read and no other site can send, or by an API token."""
 
+from datetime import datetime
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.access.addresses import host_name
-from app.services.sign_ins import SignedIn, Visitor
+from app.services.sign_ins import Halfway, SignedIn
+from app.services.visitors import Visitor
 from app.settings import LOOPBACK
 
-COOKIE = "ketnoi_sign_in"
+COOKIE, STEP_COOKIE = "ketnoi_sign_in", "ketnoi_sign_in_step"
 
 
 def visitor_of(request: Request) -> Visitor:
@@ -17,16 +20,20 @@ def visitor_of(request: Request) -> Visitor:
 
 def remember(request: Request, response: Response, signed_in: SignedIn) -> None:
     """Hand the secret to the browser. It travels by HTTPS only, but for a server on the browser's own machine."""
-    response.set_cookie(
-        COOKIE,
-        signed_in.secret,
-        expires=signed_in.sign_in.expires_at,
-        secure=request.url.scheme == "https" or host_name(request.headers.get("host", "")) not in LOOPBACK,
-        httponly=True,
-        samesite="lax",
-    )
+    _set(request, response, COOKIE, signed_in.secret, signed_in.sign_in.expires_at)
+    response.delete_cookie(STEP_COOKIE, httponly=True, samesite="lax")
+
+
+def remember_step(request: Request, response: Response, halfway: Halfway) -> None:
+    """The same with the secret of somebody who still has to give a code."""
+    _set(request, response, STEP_COOKIE, halfway.secret, halfway.half.expires_at)
 
 
 def forget(response: Response) -> None:
     """Take the secret back."""
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+
+
+def _set(request: Request, response: Response, name: str, secret: str, expires_at: datetime) -> None:
+    local = host_name(request.headers.get("host", "")) in LOOPBACK and request.url.scheme != "https"
+    response.set_cookie(name, secret, expires=expires_at, secure=not local, httponly=True, samesite="lax")

@@ -26,6 +26,7 @@ from app.api.routes import (
     password_resets,
     pins,
     runs,
+    second_factors,
     sessions,
     sign_ins,
     slot_grids,
@@ -44,6 +45,7 @@ see is answered like what does not exist. Requests that a browser sends for anot
 """
 NOUNS = (
     accounts,
+    second_factors,
     sign_ins,
     password_resets,
     api_tokens,

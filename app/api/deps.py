@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
-from app.access.people import PeopleService, get_people_service
+from app.access.people import get_people_service
 from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
 from app.api.routing import Once
@@ -16,6 +16,7 @@ from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
 from app.models import Scope
 from app.services import api_tokens, auditing, sign_ins
+from app.services.people import PeopleService
 from app.services.permissions import Actor
 from app.settings import SolverSettings
 

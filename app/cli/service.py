@@ -22,12 +22,14 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands on `app`."""
+    from app.cli import people
     from app.cli.demo import demo
 
     app.command()(migrate)
     app.command()(load_reference)
-    app.command()(create_admin)
-    app.command()(reset_password)
+    app.command()(people.create_admin)
+    app.command()(people.reset_password)
+    app.command()(people.remove_second_factor)
     app.command()(serve)
     app.command()(demo)
 
@@ -37,7 +39,7 @@ def migrate() -> None:
     from app.db import upgrade
     from app.settings import DatabaseSettings
 
-    with _database(_from_environment(DatabaseSettings)) as engine:
+    with database(from_environment(DatabaseSettings)) as engine:
         upgrade(engine)
     typer.echo("The database is on the newest schema.")
 
@@ -48,80 +50,22 @@ def load_reference() -> None:
     from app.services import reference
     from app.settings import DatabaseSettings
 
-    with _database(_from_environment(DatabaseSettings)) as engine:
-        _require_newest_schema(engine)
+    with database(from_environment(DatabaseSettings)) as engine:
+        require_newest_schema(engine)
         with unit_of_work(make_session_factory(engine), write=True) as db:
             counts = reference.load(db)
     for table, count in counts.items():
         typer.echo(f"{table}: {count.added} added, {count.changed} changed, {count.unchanged} unchanged")
 
 
-def create_admin(
-    email: Annotated[str, typer.Argument(help="The e-mail to sign in with.")],
-    name: Annotated[str, typer.Option(prompt=True, help="The person's name.")],
-    password: Annotated[
-        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better typed than given here.")
-    ],
-) -> None:
-    """Make the account of an administrator, who may do everything and invite the others."""
-    from app.adapters.passwords import Argon2Passwords
-    from app.db import make_session_factory, unit_of_work
-    from app.errors import Duplicate
-    from app.services import accounts
-    from app.settings import DatabaseSettings
-
-    person = _person(email, name, password)
-    with _database(_from_environment(DatabaseSettings)) as engine:
-        _require_newest_schema(engine)
-        try:
-            with unit_of_work(make_session_factory(engine), write=True) as db:
-                accounts.create_administrator(db, Argon2Passwords(at_once=1), **person)
-        except Duplicate as exc:
-            typer.echo(str(exc), err=True)
-            raise typer.Exit(2) from None
-    typer.echo(f"{person['email']} may sign in and do everything.")
-
-
-def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
-    """Print a link by which somebody chooses a new password, once; hand it to nobody else."""
-    from app.db import make_session_factory, unit_of_work
-    from app.services import accounts, links, password_resets
-    from app.settings import Settings
-
-    settings = _from_environment(Settings)
-    with _database(settings) as engine:
-        _require_newest_schema(engine)
-        with unit_of_work(make_session_factory(engine), write=True) as db:
-            account = accounts.by_email(db, email)
-            secret = None if account is None else password_resets.create(db, settings.accounts, account)
-    if secret is None:
-        typer.echo(f"There is no account with the e-mail {email}.", err=True)
-        raise typer.Exit(2)
-    typer.echo(links.password_reset(settings.http.public_url, secret))
-
-
-def _person(email: str, name: str, password: str) -> dict[str, str]:
-    """The same rules as when somebody joins; what does not fit is named and ends the command."""
-    from pydantic import ValidationError
-
-    from app.api.schemas.accounts import NewPerson
-
-    try:
-        return NewPerson(email=email, name=name, password=password).model_dump()
-    except ValidationError as exc:
-        for error in exc.errors(include_input=False):
-            typer.echo(f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}", err=True)
-        raise typer.Exit(2) from None
-
-
 def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:
     """Serve pages and API with the settings of the environment; queued runs are solved in child processes."""
     from app.settings import Settings
 
-    settings = _from_environment(Settings)
+    settings = from_environment(Settings)
     _require_safety(settings)
-    with _database(settings) as engine:
-        _require_newest_schema(engine)
+    with database(settings) as engine:
+        require_newest_schema(engine)
     listener = listen(host, port)
     if listener is None:
         typer.echo(f"Port {port} of {host} is taken; choose another with --port.", err=True)
@@ -142,7 +86,7 @@ def _require_safety(settings: "Settings") -> None:
         raise typer.Exit(2)
 
 
-def _require_newest_schema(engine: "Engine") -> None:
+def require_newest_schema(engine: "Engine") -> None:
     """End the command rather than fail at every request."""
     from app.db import is_on_newest_schema
 
@@ -156,7 +100,7 @@ def _require_newest_schema(engine: "Engine") -> None:
 
 
 @contextmanager
-def _database(settings: "DatabaseSettings") -> "Iterator[Engine]":
+def database(settings: "DatabaseSettings") -> "Iterator[Engine]":
     """The engine of the settings; what is wrong with the address or behind it is one line, without a password."""
     from alembic.util import CommandError
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -191,7 +135,7 @@ def _refuse(message: str) -> NoReturn:
     raise typer.Exit(2) from None
 
 
-def _from_environment(kind: "type[T]") -> "T":
+def from_environment(kind: "type[T]") -> "T":
     """The settings; a variable that is missing or wrong is named, without its value, and ends the command."""
     from pydantic import ValidationError
 

@@ -23,6 +23,7 @@ from app.models.organisation import CountryRole, Organisation, OrganisationCount
 from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
 from app.models.run import Run, RunStatus
+from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
 from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, WishKind
 
@@ -41,6 +42,7 @@ __all__ = [
     "DelegationMode",
     "DelegationPair",
     "FailedSignIn",
+    "HalfSignIn",
     "Invitation",
     "MeetingRequest",
     "MeetingTable",
@@ -58,12 +60,14 @@ __all__ = [
     "Pin",
     "Placement",
     "PlacementParty",
+    "RecoveryCode",
     "Region",
     "RequestStatus",
     "Role",
     "Run",
     "RunStatus",
     "Scope",
+    "SecondFactor",
     "Sector",
     "SignIn",
     "Slot",

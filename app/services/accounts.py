@@ -1,22 +1,16 @@
 """Accounts of people: making the first one, and changing a password."""
 
-from datetime import UTC, datetime, timedelta
-
 from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
 from app.errors import Duplicate
-from app.i18n.languages import LANGUAGES, language
 from app.models import Account
 from app.queries import accounts
-from app.services import audit_entries, letters, lookup, outgoing_mails, sign_ins
+from app.services import audit_entries, letters, lookup, news, sign_ins
 from app.services.lookup import Page
-from app.services.outgoing_mails import Postbox
+from app.services.people import PeopleService
 from app.services.permissions import Actor, require_administrator, require_person
-from app.services.sign_ins import Visitor
-from app.settings import AccountSettings
-
-NEWS_LASTS = timedelta(days=2)
+from app.services.visitors import Visitor
 
 
 def create_administrator(db: Session, passwords: Passwords, *, email: str, name: str, password: str) -> Account:
@@ -38,21 +32,12 @@ def by_email(db: Session, email: str) -> Account | None:
     return db.scalars(accounts.by_email(email.strip().casefold())).one_or_none()
 
 
-def change_password(
-    db: Session, actor: Actor, passwords: Passwords, settings: AccountSettings, postbox: Postbox, *, old: str, new: str
-) -> None:
+def change_password(db: Session, actor: Actor, service: PeopleService, *, old: str, new: str) -> None:
     """Ends all other sign-ins of the account. Raises as `sign_ins.identified` for a wrong `old`, or `Forbidden`."""
     sign_in_id = require_person(actor)
     visitor = Visitor(actor.address, "")
-    account = sign_ins.identified(db, passwords, settings, visitor, email=actor.account.email, password=old)
-    account.password_hash = passwords.hashed(new)
+    account = sign_ins.identified(db, service, visitor, email=actor.account.email, password=old)
+    account.password_hash = service.passwords.hashed(new)
     db.execute(accounts.end_sign_ins(account.id, but=sign_in_id))
-    tell_of_new_password(db, postbox, account)
+    news.tell(db, service.postbox, account, letters.password_changed)
     audit_entries.record(db, actor, "password.changed", subject_id=account.id)
-
-
-def tell_of_new_password(db: Session, postbox: Postbox, account: Account) -> None:
-    """In every language, since nobody knows which the account's owner reads."""
-    written = [letters.password_changed(each, email=account.email) for each in map(language, LANGUAGES)]
-    useless_at = datetime.now(UTC) + NEWS_LASTS
-    outgoing_mails.post(db, postbox, written, recipient=account.email, useless_at=useless_at)

@@ -6,18 +6,28 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.adapters.passwords import Passwords
 from app.errors import Duplicate, Forbidden, InvitationOver, NotFound
 from app.i18n.languages import LANGUAGES, language
 from app.models import Account, Conference, Delegation, Invitation, Membership, Role
 from app.models.account import OF_DELEGATIONS
 from app.queries import accounts, delegations, invitations
-from app.services import audit_entries, conferences, letters, links, lookup, outgoing_mails, sign_ins, tokens
+from app.services import (
+    audit_entries,
+    conferences,
+    letters,
+    links,
+    lookup,
+    outgoing_mails,
+    second_factors,
+    sign_ins,
+    tokens,
+)
 from app.services.lookup import Page
 from app.services.outgoing_mails import Postbox
+from app.services.people import PeopleService
 from app.services.permissions import Actor, require_organiser
-from app.services.sign_ins import SignedIn, Visitor
-from app.settings import AccountSettings
+from app.services.sign_ins import SignedIn
+from app.services.visitors import Visitor
 
 
 class Invited(NamedTuple):
@@ -28,12 +38,13 @@ class Invited(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """An invitation that can be accepted, and what to; `known` if the person has an account."""
+    """An invitation that can be accepted, and what to; `known` is the person's account, if there is one."""
 
     invitation: Invitation
     conference: Conference
     delegation: Delegation | None
-    known: bool
+    known: Account | None
+    asks_code: bool
 
 
 def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[Invitation]:
@@ -45,8 +56,7 @@ def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: 
 def create(
     db: Session,
     actor: Actor,
-    settings: AccountSettings,
-    postbox: Postbox,
+    service: PeopleService,
     conference_id: UUID,
     *,
     email: str,
@@ -70,7 +80,7 @@ def create(
         email=email,
         token_sha256=token.sha256,
         created_at=now,
-        expires_at=now + timedelta(days=settings.invitation_days),
+        expires_at=now + timedelta(days=service.accounts.invitation_days),
         invited_by_id=actor.account.id,
     )
     db.add(invitation)
@@ -80,7 +90,7 @@ def create(
         "delegation_id": None if delegation_id is None else str(delegation_id),
     }
     _record(db, actor, "invitation.created", invitation, after=told)
-    _mail(db, postbox, invitation, conference, token.secret)
+    _mail(db, service.postbox, invitation, conference, token.secret)
     return Invited(invitation, token.secret)
 
 
@@ -103,24 +113,25 @@ def pending(db: Session, secret: str) -> Pending:
     if invitation is None:
         raise _over()
     conference, delegation = db.get_one(Conference, invitation.conference_id), _delegation(db, invitation)
-    known = db.scalars(accounts.by_email(invitation.email)).one_or_none() is not None
-    return Pending(invitation, conference, delegation, known)
+    known = db.scalars(accounts.by_email(invitation.email)).one_or_none()
+    asks_code = known is not None and second_factors.is_asked_of(db, known)
+    return Pending(invitation, conference, delegation, known, asks_code)
 
 
 def accept(
     db: Session,
-    passwords: Passwords,
-    settings: AccountSettings,
+    service: PeopleService,
     visitor: Visitor,
     *,
     secret: str,
     name: str,
     password: str,
+    code: str | None,
 ) -> SignedIn:
     """Join and sign in. Whoever has an account joins with its password, others make one with this name and password.
 
     Raises `InvitationOver` if it was accepted, has expired or never was, `Duplicate` if the person has a role there,
-    and as `sign_ins.identified` for a wrong password; the invitation then stays good.
+    and as `sign_ins.attempt` for a wrong password or code; the invitation then stays good.
     """
     digest = tokens.digest(secret)
     invitation = db.scalars(invitations.by_token(digest)).one_or_none()
@@ -128,14 +139,15 @@ def accept(
         raise _over()
     known = db.scalars(accounts.by_email(invitation.email)).one_or_none()
     if known is not None:
-        sign_ins.identified(db, passwords, settings, visitor, email=invitation.email, password=password)
+        sign_ins.identified(db, service, visitor, email=invitation.email, password=password)
+        second_factors.require(db, service, visitor, known, code)
     if not db.execute(invitations.use_up(digest, now=datetime.now(UTC))).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result counts
         raise _over()
-    account = known or _new_account(db, email=invitation.email, name=name, password_hash=passwords.hashed(password))
+    account = known or _new_account(db, service, email=invitation.email, name=name, password=password)
     with lookup.refused_as(db, Duplicate("You have a role there already; ask for it to be changed.")):
         db.add(_membership(account, invitation))
     db.execute(accounts.end_sign_ins(account.id))  # What the person may do has changed.
-    signed_in = sign_ins.start(db, account, settings, visitor)
+    signed_in = sign_ins.start(db, service, visitor, account)
     actor = Actor(account=account, sign_in_id=signed_in.sign_in.id, address=visitor.address)
     told: dict[str, object] = {"account_id": str(account.id), "role": invitation.role}
     _record(db, actor, "invitation.accepted", invitation, after=told)
@@ -184,8 +196,8 @@ def _mail(db: Session, postbox: Postbox, invitation: Invitation, conference: Con
     outgoing_mails.post(db, postbox, written, recipient=invitation.email, useless_at=invitation.expires_at)
 
 
-def _new_account(db: Session, *, email: str, name: str, password_hash: str) -> Account:
-    account = Account(email=email, name=name, password_hash=password_hash)
+def _new_account(db: Session, service: PeopleService, *, email: str, name: str, password: str) -> Account:
+    account = Account(email=email, name=name, password_hash=service.passwords.hashed(password))
     with lookup.refused_as(db, Duplicate("Somebody with this e-mail has just joined; please try again.")):
         db.add(account)
     return account

@@ -28,6 +28,7 @@ NEW_PASSWORD = mark("Somebody, probably you, has asked for a new password of the
 WITHIN = mark("This link works once, and only for {minutes} min.")
 PASSWORD_CHANGED = mark("The password of the account {email} has been changed, and the account signed out elsewhere.")
 NOT_YOU = mark("If that was not you, choose a new password on the page for signing in, and tell an organiser.")
+FACTOR_REMOVED = mark("The account {email} is no longer asked for a code of a second factor when it signs in.")
 UNEXPECTED = mark("If you did not expect this mail, you need not do anything.")
 
 
@@ -73,12 +74,22 @@ def password_reset(language: Language, *, email: str, link: str, minutes: float)
     )
 
 
-def password_changed(language: Language, *, email: str) -> Letter:
+def password_changed(language: Language, email: str) -> Letter:
     """To whom an account belongs, in case somebody else has changed its password."""
     return Letter(
         language=language,
         subject=language.gettext("Your password has been changed"),
         paragraphs=[language.sentence(PASSWORD_CHANGED, {"email": email})],
+        closing=[language.gettext(NOT_YOU)],
+    )
+
+
+def second_factor_removed(language: Language, email: str) -> Letter:
+    """To whom an account belongs, in case somebody else has done it."""
+    return Letter(
+        language=language,
+        subject=language.gettext("Your second factor has been taken away"),
+        paragraphs=[language.sentence(FACTOR_REMOVED, {"email": email})],
         closing=[language.gettext(NOT_YOU)],
     )
 

@@ -7,23 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.adapters.passwords import Passwords
 from app.errors import NoMail, ResetOver
 from app.i18n.languages import Language
 from app.models import Account, PasswordReset
 from app.queries import accounts, password_resets
-from app.services import attempts, audit_entries, letters, links, outgoing_mails, tokens
-from app.services.accounts import tell_of_new_password
-from app.services.outgoing_mails import Postbox
+from app.services import attempts, audit_entries, letters, links, news, outgoing_mails, tokens
+from app.services.people import PeopleService
 from app.services.permissions import Actor
-from app.services.sign_ins import Visitor
+from app.services.visitors import Visitor
 from app.settings import AccountSettings
 
 
-def ask(
-    db: Session, postbox: Postbox, settings: AccountSettings, visitor: Visitor, language: Language, *, email: str
-) -> None:
+def ask(db: Session, service: PeopleService, visitor: Visitor, language: Language, *, email: str) -> None:
     """Mail a link to whoever has this e-mail. Raises `NoMail`, or `TooManyAttempts` after too many from one address."""
+    settings, postbox = service.accounts, service.postbox
     if not postbox.is_emptied:
         raise NoMail("Ask whoever runs this server for a link to a new password.")
     if db.get_bind().dialect.name == "postgresql":
@@ -55,18 +52,16 @@ def account_of(db: Session, secret: str) -> Account:
     return account
 
 
-def accept(
-    db: Session, passwords: Passwords, postbox: Postbox, visitor: Visitor, *, secret: str, password: str
-) -> None:
+def accept(db: Session, service: PeopleService, visitor: Visitor, *, secret: str, password: str) -> None:
     """Change the password, and end all sign-ins of the account. Raises `ResetOver`."""
     account = account_of(db, secret)
     if not db.execute(password_resets.use_up(tokens.digest(secret))).rowcount:  # type: ignore[attr-defined]  # a DELETE's result counts
         raise _over()
-    account.password_hash = passwords.hashed(password)
+    account.password_hash = service.passwords.hashed(password)
     db.execute(password_resets.of_account(account.id))
     db.execute(accounts.end_sign_ins(account.id))
     db.execute(accounts.forget_failures_of(f"email {account.email}"))  # Whoever guessed has guessed in vain.
-    tell_of_new_password(db, postbox, account)
+    news.tell(db, service.postbox, account, letters.password_changed)
     actor = Actor(account=account, sign_in_id=None, address=visitor.address)
     audit_entries.record(db, actor, "password.reset", subject_id=account.id)
 

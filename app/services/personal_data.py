@@ -5,14 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.adapters.passwords import Passwords
 from app.errors import LastOwner, NotFound
 from app.models import Account
 from app.queries import accounts, invitations, personal_data
 from app.services import audit_entries, lookup, sign_ins
+from app.services.people import PeopleService
 from app.services.permissions import Actor, require_administrator, require_person
-from app.services.sign_ins import Visitor
-from app.settings import AccountSettings
+from app.services.visitors import Visitor
 
 
 def export(db: Session, actor: Actor) -> dict[str, list[dict[str, Any]]]:
@@ -24,13 +23,12 @@ def export(db: Session, actor: Actor) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def erase_own(db: Session, actor: Actor, passwords: Passwords, settings: AccountSettings, *, password: str) -> None:
+def erase_own(db: Session, actor: Actor, service: PeopleService, *, password: str) -> None:
     """Forget the actor, who says the password again if there is one. Raises as `_erase` and `sign_ins.identified`."""
     require_person(actor)
     if actor.account.password_hash is not None:
-        sign_ins.identified(
-            db, passwords, settings, Visitor(actor.address, ""), email=actor.account.email, password=password
-        )
+        visitor = Visitor(actor.address, "")
+        sign_ins.identified(db, service, visitor, email=actor.account.email, password=password)
     _erase(db, actor, actor.account)
 
 

@@ -2,39 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.adapters.passwords import Passwords
 from app.errors import NotFound, NotSignedIn, SignInRefused
-from app.models import Account, SignIn
+from app.models import Account, HalfSignIn, SignIn
 from app.queries import accounts
-from app.services import attempts, tokens
+from app.queries import second_factors as queries
+from app.services import attempts, second_factors, tokens
+from app.services.people import PeopleService
 from app.services.permissions import Actor
-from app.settings import AccountSettings
+from app.services.visitors import Visitor
 
 MOST_AGENT = 300
-
-
-class Visitor(NamedTuple):
-    """Where a request comes from: network address and program, as the program says."""
-
-    address: str
-    agent: str
-
-    @property
-    def network(self) -> str:
-        """What one machine can't leave: of an IPv6 address the half that it does not choose itself."""
-        try:
-            address = ip_address(self.address)
-        except ValueError:
-            return self.address
-        if isinstance(address, IPv4Address):
-            return self.address
-        return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
+HALFWAY = timedelta(minutes=10)
 
 
 class SignedIn(NamedTuple):
@@ -44,27 +27,63 @@ class SignedIn(NamedTuple):
     secret: str
 
 
+class Halfway(NamedTuple):
+    """The secret of somebody who has not given a code of the second factor yet."""
+
+    half: HalfSignIn
+    secret: str
+
+
 def attempt(
-    db: Session, passwords: Passwords, settings: AccountSettings, visitor: Visitor, *, email: str, password: str
+    db: Session, service: PeopleService, visitor: Visitor, *, email: str, password: str, code: str | None
 ) -> SignedIn:
-    """Sign in by password. Raises as `identified`."""
-    account = identified(db, passwords, settings, visitor, email=email, password=password)
-    return start(db, account, settings, visitor)
+    """Sign in by password, and a code where there is a second factor. Raises as `identified` and `second_factors`."""
+    account = identified(db, service, visitor, email=email, password=password)
+    second_factors.require(db, service, visitor, account, code)
+    return start(db, service, visitor, account)
 
 
-def identified(
-    db: Session, passwords: Passwords, settings: AccountSettings, visitor: Visitor, *, email: str, password: str
-) -> Account:
+def begin(db: Session, service: PeopleService, visitor: Visitor, account: Account) -> SignedIn | Halfway:
+    """Sign in somebody who is known already, but for a second factor, which is asked for next."""
+    if not second_factors.is_asked_of(db, account):
+        return start(db, service, visitor, account)
+    now, token = datetime.now(UTC), tokens.new()
+    db.execute(queries.forget_half_sign_ins(before=now))
+    half = HalfSignIn(account_id=account.id, token_sha256=token.sha256, expires_at=now + HALFWAY)
+    db.add(half)
+    return Halfway(half, token.secret)
+
+
+def halfway(db: Session, secret: str | None) -> HalfSignIn:
+    """Who holds this secret. Raises `NotSignedIn` if nobody does."""
+    half = None
+    if secret:
+        half = db.scalars(queries.half_sign_in(tokens.digest(secret), now=datetime.now(UTC))).one_or_none()
+    if half is None:
+        raise NotSignedIn("Sign in, or ask an organiser for an invitation.")
+    return half
+
+
+def finish(db: Session, service: PeopleService, visitor: Visitor, *, secret: str | None, code: str) -> SignedIn:
+    """Sign in with a code. Raises `NotSignedIn`, and as `second_factors.require`."""
+    half = halfway(db, secret)
+    second_factors.require(db, service, visitor, half.account, code)
+    db.delete(half)
+    return start(db, service, visitor, half.account)
+
+
+def identified(db: Session, service: PeopleService, visitor: Visitor, *, email: str, password: str) -> Account:
     """The account of this e-mail and password.
 
     Raises `TooManyAttempts` while the e-mail or the address is locked, `SignInRefused`, which counts towards that,
     whether the e-mail is unknown or the password wrong.
     """
+    settings = service.accounts
     # Locked, so that of many guesses at once each sees those before it.
     account = db.scalars(accounts.by_email(email).with_for_update()).one_or_none()
     subjects = {f"email {email}": settings.max_failures, f"address {visitor.network}": settings.max_failures_of_address}
     attempts.require_fewer(db, settings, subjects)
-    verdict = passwords.compare(password, account.password_hash if account else None)
+    verdict = service.passwords.compare(password, account.password_hash if account else None)
     if account is None or not verdict.fits:
         attempts.count(db, subjects)
         raise SignInRefused("Check the e-mail and the password.")
@@ -73,14 +92,14 @@ def identified(
     return account
 
 
-def start(db: Session, account: Account, settings: AccountSettings, visitor: Visitor) -> SignedIn:
+def start(db: Session, service: PeopleService, visitor: Visitor, account: Account) -> SignedIn:
     """A new sign-in of somebody whose identity is certain."""
     now, token = datetime.now(UTC), tokens.new()
     sign_in = SignIn(
         account=account,
         token_sha256=token.sha256,
         created_at=now,
-        expires_at=now + timedelta(hours=settings.sign_in_hours),
+        expires_at=now + timedelta(hours=service.accounts.sign_in_hours),
         address=visitor.address,
         agent=visitor.agent[:MOST_AGENT],
     )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 
-START, SIGN_IN = "/", "/sign-in"
+START, SIGN_IN, SIGN_IN_CODE = "/", "/sign-in", "/sign-in/code"
 MOST_PATH = 2000
 # Neither another host ("//host", and "/\host" as browsers read it) nor anything that a header or a parser trips over.
 _OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -27,5 +27,7 @@ Following = Annotated[str, Depends(after_sign_in)]
 
 def to_sign_in(request: Request) -> str:
     """The page to sign in on, from which one comes back if that page can be asked for again."""
+    if request.method != "GET" or request.url.path in {SIGN_IN, SIGN_IN_CODE}:
+        return SIGN_IN
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"{SIGN_IN}?{urlencode({'next': here})}" if request.method == "GET" and here != START else SIGN_IN
+    return SIGN_IN if here == START else f"{SIGN_IN}?{urlencode({'next': here})}"

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from app.access.people import PeopleService, get_people_service
+from app.access.people import get_people_service
 from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
 from app.db import unit_of_work
 from app.errors import NotSignedIn
 from app.services import auditing, sign_ins
+from app.services.people import PeopleService
 from app.services.permissions import Actor
 from app.web.forms import Typed, get_typed
 from app.web.rendering import Renderer

@@ -1,17 +1,23 @@
 """Letting somebody in, and out again, who uses the pages."""
 
+from urllib.parse import urlencode
+
 from fastapi import Request
 from fastapi.responses import RedirectResponse
 
-from app.access.sign_in import forget, remember
-from app.services.sign_ins import SignedIn
-from app.web.addresses import SIGN_IN, START
+from app.access.sign_in import forget, remember, remember_step
+from app.services.sign_ins import Halfway, SignedIn
+from app.web.addresses import SIGN_IN, SIGN_IN_CODE, START
 
 
-def let_in(request: Request, signed_in: SignedIn, following: str = START) -> RedirectResponse:
-    """Hand the secret to the browser, and go on."""
-    response = see_other(following)
-    remember(request, response, signed_in)
+def let_in(request: Request, entered: SignedIn | Halfway, following: str = START) -> RedirectResponse:
+    """Hand the secret to the browser, and go on: to where somebody wanted to go, or to the second factor."""
+    if isinstance(entered, Halfway):
+        response = see_other(f"{SIGN_IN_CODE}?{urlencode({'next': following})}")
+        remember_step(request, response, entered)
+    else:
+        response = see_other(following)
+        remember(request, response, entered)
     return response
 
 

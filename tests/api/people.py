@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.sign_in import COOKIE
 from app.adapters.passwords import Argon2Passwords
 from app.models import Account, Conference, Delegation, Role
+from app.services.people import PeopleService
 from tests.factories import a_membership, a_sign_in, an_account
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
@@ -18,6 +19,12 @@ PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
 @cache
 def _hashed(password: str) -> str:
     return Argon2Passwords(at_once=1).hashed(password)
+
+
+def service_of(app: FastAPI) -> PeopleService:
+    """What the service's routes are given."""
+    state = app.state
+    return PeopleService(state.passwords, state.settings.accounts, state.postbox, state.factors)
 
 
 @dataclass(frozen=True)

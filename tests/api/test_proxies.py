@@ -11,7 +11,7 @@ from app.db import SessionFactory
 from app.main import create_app
 from app.models import Account, AuditEntry, FailedSignIn, SignIn
 from app.services import accounts
-from app.services.sign_ins import Visitor
+from app.services.visitors import Visitor
 from app.settings import HttpSettings, Settings
 from tests.api.answers import API
 from tests.api.people import PASSWORD

@@ -14,9 +14,9 @@ from app.access.sign_in import COOKIE, remember
 from app.adapters.passwords import Argon2Passwords
 from app.models import Account, FailedSignIn, SignIn
 from app.services import accounts, sign_ins, tokens
-from app.services.sign_ins import Visitor
+from app.services.visitors import Visitor
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
-from tests.api.people import PASSWORD, People
+from tests.api.people import PASSWORD, People, service_of
 from tests.factories import a_sign_in, an_account
 
 URL = f"{API}/sign-ins"
@@ -74,7 +74,7 @@ def test_cookie_travels_by_https_only_unless_to_the_own_machine(
     visitor, response = Visitor("192.0.2.1", ""), Response()
     request = Request({"type": "http", "path": "/", "headers": [(b"host", host.encode())]})
 
-    remember(request, response, sign_ins.start(db, an, app.state.settings.accounts, visitor))
+    remember(request, response, sign_ins.start(db, service_of(app), visitor, an))
 
     assert ("Secure" in response.headers["set-cookie"]) == secure
 

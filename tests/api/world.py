@@ -69,6 +69,8 @@ BODIES: dict[str, Body] = {
     "PUT /accounts/me/name": lambda _: {"name": "Nguyễn Ân"},
     "POST /accounts/me/erasures": lambda _: {"password": PASSWORD},
     "PUT /memberships/{membership_id}": lambda _: {"role": "head"},
+    "POST /accounts/me/second-factor/confirmations": lambda _: {"code": "123456"},
+    "POST /accounts/me/second-factor/removals": lambda _: {"code": "123456"},
     "POST /api-tokens": lambda _: {"name": "new", "scope": "read", "days": 1},
     "POST /conferences/{conference_id}/invitations": lambda _: {"email": "new@example.vn", "role": "viewer"},
     "POST /conferences": lambda _: CONFERENCE,

@@ -66,7 +66,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         hashed = Argon2Passwords(at_once=1).hashed(PASSWORD)
         account = Account(email=EMAIL, name="Nguyễn An", password_hash=hashed, is_administrator=True)
         secret = a_sign_in(db, added(db, account), expires_at=datetime.now(UTC) + timedelta(days=1))
-        entrances = ENTRANCES | {"invitation": an_invitation(db), "new-password": a_reset(db, account)}
+        entrances = ENTRANCES | {
+            "invitation": an_invitation(db),
+            "joining": an_invitation(db, "chi@example.vn"),
+            "new-password": a_reset(db, account),
+        }
         db.commit()
     engine.dispose()
     app = app_on(url)

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import DESKTOP, EMAIL, PASSWORD, PHONE, Served, Visit
+from tests.telephone import Telephone
 
 pytestmark = pytest.mark.browser
 
@@ -66,3 +67,39 @@ def test_axe_finds_nothing_on_the_other_ways_in(
 
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pictures: Path) -> None:
+    """With somebody of their own, since the factor stays."""
+    page = visit(path=served.entrances["joining"], width=PHONE, signed_in=False)
+    page.locator("#name").fill("Lê Chi")
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served.origin}/")
+    page.get_by_role("link", name="Tài khoản của bạn: Lê Chi").click()
+    assert Axe().run(page).response["violations"] == []
+    page.screenshot(path=pictures / "account.png", full_page=True)
+    page.get_by_role("button", name="Thiết lập lớp xác thực thứ hai").click()
+    telephone = Telephone(page.locator(".key").inner_text().replace(" ", ""))
+    assert page.locator(".qr").evaluate("image => image.naturalWidth") > 100
+    assert Axe().run(page).response["violations"] == []
+    page.screenshot(path=pictures / "second-factor.png", full_page=True)
+
+    page.keyboard.type(telephone.code())
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Mã khôi phục").wait_for()
+    assert Axe().run(page).response["violations"] == []
+    page.screenshot(path=pictures / "recovery-codes.png", full_page=True)
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.keyboard.type("chi@example.vn")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/code?**")
+    assert Axe().run(page).response["violations"] == []
+    page.screenshot(path=pictures / "code.png", full_page=True)
+    page.keyboard.type(telephone.code(1))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served.origin}/")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE

@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.cli.server import address, listen
+from app.db import make_engine, make_session_factory
+from app.models import SecondFactor
+from app.queries import accounts
 from tests.cli.process import interrupt, ketnoi, line_with
 
 SECRET = "bW9zdGx5LWhhcm1sZXNzLWtleS1vZi1ub2JvZHk"  # noqa: S105 -- of nobody
@@ -218,6 +222,27 @@ def test_reset_password_prints_a_link_for_an_account_only(database: str) -> None
     assert known.exit_code == 0
     assert re.fullmatch(r"https://ketnoi\.example/password-reset/accept\?secret=[\w-]{43}\n", known.output)
     assert (unknown.exit_code, unknown.output) == (2, "There is no account with the e-mail binh@example.vn.\n")
+
+
+def test_remove_second_factor_knows_who_has_one(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database}
+    CliRunner().invoke(app, ["migrate"], env=environment)
+    CliRunner().invoke(app, ["create-admin", "an@example.vn", "--name", "An", "--password", "x" * 12], env=environment)
+    engine = make_engine(database)
+    with make_session_factory(engine)() as db:
+        account = db.scalars(accounts.by_email("an@example.vn")).one()
+        now = datetime.now(UTC)
+        db.add(SecondFactor(account_id=account.id, sealed=b"", created_at=now, confirmed_at=now))
+        db.commit()
+    engine.dispose()
+
+    first, again = (
+        CliRunner().invoke(app, ["remove-second-factor", "An@example.vn"], env=environment) for _ in range(2)
+    )
+
+    assert (first.exit_code, first.output) == (0, "An@example.vn may sign in without a code.\n")
+    missing = "There is no account with the e-mail An@example.vn and a second factor.\n"
+    assert (again.exit_code, again.output) == (2, missing)
 
 
 def test_create_admin_names_what_does_not_fit(database: str) -> None:

@@ -37,9 +37,7 @@ def get_account(actor: ReadActor) -> Account:
 )
 def change_password(body: PasswordChange, actor: WriteActor, db: WriteSession, service: Service) -> None:
     """Ends all your other sign-ins."""
-    accounts.change_password(
-        db, actor, service.passwords, service.accounts, service.postbox, old=body.old_password, new=body.new_password
-    )
+    accounts.change_password(db, actor, service, old=body.old_password, new=body.new_password)
 
 
 @router.put("/me/name", response_model=AccountRead)
@@ -62,7 +60,7 @@ def export_personal_data(actor: ReadActor, db: ReadSession) -> dict[str, list[di
 )
 def erase_own_account(body: ErasureInput, actor: WriteActor, db: WriteSession, service: Service) -> None:
     """Be forgotten: account, sign-ins, memberships and your name in the record go; meetings and submissions stay."""
-    personal_data.erase_own(db, actor, service.passwords, service.accounts, password=body.password)
+    personal_data.erase_own(db, actor, service, password=body.password)
 
 
 @router.post("/{account_id}/erasures", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, LastOwner))

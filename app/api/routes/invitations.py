@@ -11,7 +11,15 @@ from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.invitations import InvitationAcceptance, InvitationCreate, InvitationRead, InvitedRead
 from app.api.schemas.sign_ins import SignInRead
-from app.errors import Duplicate, InvitationOver, NotFound, SignInRefused, TooManyAttempts
+from app.errors import (
+    CodeRefused,
+    Duplicate,
+    InvitationOver,
+    NotFound,
+    SecondFactorNeeded,
+    SignInRefused,
+    TooManyAttempts,
+)
 from app.models import Invitation, SignIn
 from app.services import invitations
 from app.services.invitations import Invited
@@ -38,7 +46,7 @@ def create_invitation(
     conference_id: UUID, body: InvitationCreate, actor: WriteActor, db: WriteSession, service: Service
 ) -> Invited:
     """Owners invite organisers, editors invite delegations, the head of a delegation invites its members."""
-    return invitations.create(db, actor, service.accounts, service.postbox, conference_id, **body.model_dump())
+    return invitations.create(db, actor, service, conference_id, **body.model_dump())
 
 
 @router.delete(
@@ -54,12 +62,12 @@ def withdraw_invitation(invitation_id: UUID, actor: WriteActor, db: WriteSession
     "/invitation-acceptances",
     status_code=status.HTTP_201_CREATED,
     response_model=SignInRead,
-    responses=problems(SignInRefused, InvitationOver, Duplicate, TooManyAttempts),
+    responses=problems(SignInRefused, SecondFactorNeeded, CodeRefused, InvitationOver, Duplicate, TooManyAttempts),
 )
 def accept_invitation(
     body: InvitationAcceptance, request: Request, response: Response, db: WriteSession, service: Service
 ) -> SignIn:
     """Join, and sign in: with a new account, or with the password of the one that the e-mail has."""
-    done = invitations.accept(db, service.passwords, service.accounts, visitor_of(request), **body.model_dump())
+    done = invitations.accept(db, service, visitor_of(request), **body.model_dump())
     remember(request, response, done)
     return done.sign_in

@@ -19,11 +19,11 @@ def ask_for_password_reset(
 ) -> None:
     """A link is mailed to this e-mail if it has an account with a password; whether it has is not told."""
     visitor = visitor_of(request)
-    password_resets.ask(db, service.postbox, service.accounts, visitor, language, email=body.email)
+    password_resets.ask(db, service, visitor, language, email=body.email)
 
 
 @router.post("/password-reset-acceptances", status_code=status.HTTP_204_NO_CONTENT, responses=problems(ResetOver))
 def accept_password_reset(body: PasswordResetAcceptance, request: Request, db: WriteSession, service: Service) -> None:
     """Choose a new password by the secret of the link, once; all sign-ins of the account end."""
     visitor = visitor_of(request)
-    password_resets.accept(db, service.passwords, service.postbox, visitor, **body.model_dump())
+    password_resets.accept(db, service, visitor, **body.model_dump())

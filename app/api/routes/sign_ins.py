@@ -10,7 +10,7 @@ from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSessi
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.sign_ins import SignInCreate, SignInRead
-from app.errors import NotFound, SignInRefused, TooManyAttempts
+from app.errors import CodeRefused, NotFound, SecondFactorNeeded, SignInRefused, TooManyAttempts
 from app.models import SignIn
 from app.services import sign_ins
 from app.services.permissions import require_person
@@ -22,13 +22,16 @@ router = Router(prefix="/sign-ins", tags=["People"])
     "",
     status_code=status.HTTP_201_CREATED,
     response_model=SignInRead,
-    responses=problems(SignInRefused, TooManyAttempts),
+    responses=problems(SignInRefused, SecondFactorNeeded, CodeRefused, TooManyAttempts),
 )
 def create_sign_in(
     body: SignInCreate, request: Request, response: Response, db: WriteSession, service: Service
 ) -> SignIn:
-    """Sign in by password; the answer sets a cookie. Too many refusals lock an e-mail or an address for a while."""
-    done = sign_ins.attempt(db, service.passwords, service.accounts, visitor_of(request), **body.model_dump())
+    """Sign in by password, and a code where there is a second factor; the answer sets a cookie.
+
+    Too many refusals lock an e-mail or an address for a while.
+    """
+    done = sign_ins.attempt(db, service, visitor_of(request), **body.model_dump())
     remember(request, response, done)
     return done.sign_in
 

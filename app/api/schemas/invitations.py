@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.access.fields import Email, Line, NewPassword, Secret
+from app.access.fields import Email, FactorCode, Line, NewPassword, Secret
 from app.api.schemas.fields import Input, Output
 from app.models import Role
 
@@ -36,3 +36,4 @@ class InvitationAcceptance(Input):
     secret: Secret
     name: Line = Field(description="Of no account whoever joins has one already.")
     password: NewPassword
+    code: FactorCode | None = Field(None, description="As in `POST /sign-ins`, of whoever has an account already.")

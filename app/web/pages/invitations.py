@@ -1,14 +1,14 @@
 """Accepting an invitation."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.access.fields import Line, NewPassword, Password
+from app.access.fields import FactorCode, Line, NewPassword, Password
 from app.access.sign_in import visitor_of
-from app.errors import SignInRefused
+from app.errors import CodeRefused, SignInRefused
 from app.services import invitations
 from app.services.links import INVITATION
 from app.web.deps import Pages, ReadSession, Service, TypedIn, WriteSession
@@ -27,6 +27,7 @@ class JoinForm(Form):
 
     template: ClassVar[str] = "invitation.html"
     headers = SECRETIVE
+    code: ClassVar[str | None] = None
 
     name: Line
     password: NewPassword
@@ -39,14 +40,28 @@ class ReturnForm(Form):
     headers = SECRETIVE
     at: ClassVar[Mapping[str, str]] = {SignInRefused.code: "password"}
     name: ClassVar[str] = ""
+    code: ClassVar[str | None] = None
 
     password: Password
+
+
+class ReturnWithCodeForm(Form):
+    """The same of an account that has a second factor."""
+
+    template: ClassVar[str] = JoinForm.template
+    headers = SECRETIVE
+    secrets: ClassVar[frozenset[str]] = frozenset({"password", "code"})
+    at: ClassVar[Mapping[str, str]] = {**ReturnForm.at, CodeRefused.code: "code"}
+    name: ClassVar[str] = ""
+
+    password: Password
+    code: FactorCode
 
 
 @router.get(INVITATION)
 def invitation(secret: Secret, db: ReadSession, pages: Pages) -> HTMLResponse:
     told = told_of(pages.language, invitations.pending(db, secret))
-    return show(pages, Sheet(ReturnForm if told.known else JoinForm, letter=told))
+    return show(pages, Sheet(_form(told), letter=told))
 
 
 @router.post(INVITATION)
@@ -54,12 +69,20 @@ def accept_invitation(
     secret: Secret, typed: TypedIn, db: WriteSession, service: Service, pages: Pages
 ) -> RedirectResponse:
     form = _filled(pages, typed, told_of(pages.language, invitations.pending(db, secret)))
-    given = {"secret": secret, "name": form.name, "password": form.password}
-    done = invitations.accept(db, service.passwords, service.accounts, visitor_of(pages.request), **given)
+    given: dict[str, Any] = {"secret": secret, "name": form.name, "password": form.password, "code": form.code}
+    done = invitations.accept(db, service, visitor_of(pages.request), **given)
     return let_in(pages.request, done)
 
 
-def _filled(pages: Renderer, typed: Typed, told: Told) -> JoinForm | ReturnForm:
+def _form(told: Told) -> type[Form]:
+    if told.asks_code:
+        return ReturnWithCodeForm
+    return ReturnForm if told.known else JoinForm
+
+
+def _filled(pages: Renderer, typed: Typed, told: Told) -> JoinForm | ReturnForm | ReturnWithCodeForm:
+    if told.asks_code:
+        return filled(pages.request, ReturnWithCodeForm, typed, letter=told)
     if told.known:
         return filled(pages.request, ReturnForm, typed, letter=told)
     return filled(pages.request, JoinForm, typed, letter=told)

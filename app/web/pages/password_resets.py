@@ -40,7 +40,7 @@ def ask_form(pages: Pages) -> HTMLResponse:
 @router.post(ASK)
 def ask(typed: TypedIn, db: WriteSession, service: Service, pages: Pages) -> RedirectResponse:
     form, visitor = filled(pages.request, AskForm, typed), visitor_of(pages.request)
-    password_resets.ask(db, service.postbox, service.accounts, visitor, pages.language, email=form.email)
+    password_resets.ask(db, service, visitor, pages.language, email=form.email)
     return see_other(SENT)
 
 
@@ -58,5 +58,5 @@ def choose(secret: Secret, db: ReadSession, pages: Pages) -> HTMLResponse:
 def accept(secret: Secret, typed: TypedIn, db: WriteSession, service: Service, pages: Pages) -> RedirectResponse:
     email, visitor = password_resets.account_of(db, secret).email, visitor_of(pages.request)
     form = filled(pages.request, NewPasswordForm, typed, email=email)
-    password_resets.accept(db, service.passwords, service.postbox, visitor, secret=secret, password=form.password)
+    password_resets.accept(db, service, visitor, secret=secret, password=form.password)
     return let_out("password-changed")

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from app.access.fields import Email, Password
-from app.access.sign_in import visitor_of
-from app.errors import SignInRefused
+from app.access.fields import Email, FactorCode, Password
+from app.access.sign_in import STEP_COOKIE, visitor_of
+from app.errors import CodeRefused, SignInRefused
 from app.services import sign_ins
 from app.services.permissions import require_person
-from app.web.addresses import SIGN_IN, Following
-from app.web.deps import Pages, Service, Somebody, TypedIn, WriteActor, WriteSession
+from app.web.addresses import SIGN_IN, SIGN_IN_CODE, Following
+from app.web.deps import Pages, ReadSession, Service, Somebody, TypedIn, WriteActor, WriteSession
 from app.web.entrance import let_in, let_out, see_other
 from app.web.forms import Form, Sheet, filled, show
 
@@ -23,11 +23,19 @@ Because = Literal["password-changed"] | None
 
 
 class SignInForm(Form):
-    template: ClassVar[str] = "sign_in.html"
+    template: ClassVar[str] = "sign_in/password.html"
     at: ClassVar[Mapping[str, str]] = {SignInRefused.code: "password"}
 
     email: Email
     password: Password
+
+
+class CodeForm(Form):
+    template: ClassVar[str] = "sign_in/code.html"
+    secrets: ClassVar[frozenset[str]] = frozenset({"code"})
+    at: ClassVar[Mapping[str, str]] = {CodeRefused.code: "code"}
+
+    code: FactorCode
 
 
 @router.get(SIGN_IN)
@@ -38,12 +46,25 @@ def sign_in_form(
 
 
 @router.post(SIGN_IN)
-def sign_in(
-    request: Request, typed: TypedIn, following: Following, db: WriteSession, service: Service
+def sign_in(typed: TypedIn, following: Following, db: WriteSession, service: Service, pages: Pages) -> RedirectResponse:
+    form, visitor = filled(pages.request, SignInForm, typed, because=None, service=service), visitor_of(pages.request)
+    account = sign_ins.identified(db, service, visitor, **form.model_dump())
+    return let_in(pages.request, sign_ins.begin(db, service, visitor, account), following)
+
+
+@router.get(SIGN_IN_CODE)
+def code_form(db: ReadSession, pages: Pages) -> Response:
+    sign_ins.halfway(db, pages.request.cookies.get(STEP_COOKIE))
+    return show(pages, Sheet(CodeForm))
+
+
+@router.post(SIGN_IN_CODE)
+def sign_in_with_code(
+    typed: TypedIn, following: Following, db: WriteSession, service: Service, pages: Pages
 ) -> RedirectResponse:
-    form = filled(request, SignInForm, typed, because=None, service=service)
-    done = sign_ins.attempt(db, service.passwords, service.accounts, visitor_of(request), **form.model_dump())
-    return let_in(request, done, following)
+    form, visitor = filled(pages.request, CodeForm, typed), visitor_of(pages.request)
+    secret = pages.request.cookies.get(STEP_COOKIE)
+    return let_in(pages.request, sign_ins.finish(db, service, visitor, secret=secret, code=form.code), following)
 
 
 @router.post("/sign-out")

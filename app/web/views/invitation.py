@@ -8,13 +8,14 @@ from app.services.letters import ROLES
 
 
 class Told(NamedTuple):
-    """In the words of one language; `known` if the person has an account already."""
+    """In the words of one language; `known` if the person has an account, `asks_code` if that has a second factor."""
 
     email: str
     conference: str
     role: str
     delegation: str | None
     known: bool
+    asks_code: bool
 
 
 def told_of(language: Language, pending: Pending) -> Told:
@@ -25,5 +26,6 @@ def told_of(language: Language, pending: Pending) -> Told:
         conference=language.name(pending.conference),
         role=language.gettext(ROLES[pending.invitation.role]),
         delegation=None if delegation is None else language.name(delegation.organisation),
-        known=pending.known,
+        known=pending.known is not None,
+        asks_code=pending.asks_code,
     )

@@ -1,0 +1,82 @@
+"""Commands for the accounts of people."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.service import database, from_environment, require_newest_schema
+
+
+def create_admin(
+    email: Annotated[str, typer.Argument(help="The e-mail to sign in with.")],
+    name: Annotated[str, typer.Option(prompt=True, help="The person's name.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better typed than given here.")
+    ],
+) -> None:
+    """Make the account of an administrator, who may do everything and invite the others."""
+    from app.adapters.passwords import Argon2Passwords
+    from app.db import make_session_factory, unit_of_work
+    from app.errors import Duplicate
+    from app.services import accounts
+    from app.settings import DatabaseSettings
+
+    person = _person(email, name, password)
+    with database(from_environment(DatabaseSettings)) as engine:
+        require_newest_schema(engine)
+        try:
+            with unit_of_work(make_session_factory(engine), write=True) as db:
+                accounts.create_administrator(db, Argon2Passwords(at_once=1), **person)
+        except Duplicate as exc:
+            typer.echo(str(exc), err=True)
+            raise typer.Exit(2) from None
+    typer.echo(f"{person['email']} may sign in and do everything.")
+
+
+def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
+    """Print a link by which somebody chooses a new password, once; hand it to nobody else."""
+    from app.db import make_session_factory, unit_of_work
+    from app.services import accounts, links, password_resets
+    from app.settings import Settings
+
+    settings = from_environment(Settings)
+    with database(settings) as engine:
+        require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=True) as db:
+            account = accounts.by_email(db, email)
+            secret = None if account is None else password_resets.create(db, settings.accounts, account)
+    if secret is None:
+        typer.echo(f"There is no account with the e-mail {email}.", err=True)
+        raise typer.Exit(2)
+    typer.echo(links.password_reset(settings.http.public_url, secret))
+
+
+def remove_second_factor(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
+    """Let somebody who has lost telephone and recovery codes sign in by password alone. Be sure who asks you."""
+    from app.db import make_session_factory, unit_of_work
+    from app.services import accounts, second_factors
+    from app.settings import DatabaseSettings
+
+    with database(from_environment(DatabaseSettings)) as engine:
+        require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=True) as db:
+            account = accounts.by_email(db, email)
+            removed = account is not None and second_factors.drop(db, account)
+    if not removed:
+        typer.echo(f"There is no account with the e-mail {email} and a second factor.", err=True)
+        raise typer.Exit(2)
+    typer.echo(f"{email} may sign in without a code.")
+
+
+def _person(email: str, name: str, password: str) -> dict[str, str]:
+    """The same rules as when somebody joins; what does not fit is named and ends the command."""
+    from pydantic import ValidationError
+
+    from app.api.schemas.accounts import NewPerson
+
+    try:
+        return NewPerson(email=email, name=name, password=password).model_dump()
+    except ValidationError as exc:
+        for error in exc.errors(include_input=False):
+            typer.echo(f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
