@@ -42,7 +42,8 @@ def told(response: Response) -> str:
     """A conflict with what is there already is the answer to somebody who may."""
     if response.is_error and response.status_code != HTTPStatus.CONFLICT:
         return str(response.status_code)
-    body = response.json() if "json" in response.headers.get("content-type", "") else None
+    is_json = response.content and "json" in response.headers.get("content-type", "")
+    body = response.json() if is_json else None
     return "none" if isinstance(body, dict) and body.get("items") == [] else "yes"
 
 
@@ -71,8 +72,10 @@ class Stage:
     def undone(self) -> Iterator[None]:
         """What is done inside is undone afterwards, though requests commit."""
         savepoint = self.connection.begin_nested()
-        yield
-        savepoint.rollback()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
 
 
 @pytest.fixture(scope="module")
