@@ -56,7 +56,7 @@ def revoke(db: Session, actor: Actor, token_id: UUID) -> None:
 
 def actor_of(db: Session, secret: str, address: str, needed: Scope) -> Actor:
     """For whom the program with this secret acts. Raises `NotSignedIn`, or `Forbidden` if its scope is too small."""
-    found = db.scalars(accounts.api_token(tokens.digest(secret), now=datetime.now(UTC))).one_or_none()
+    found = db.scalars(accounts.api_token(tokens.digest(secret), now=datetime.now(UTC))).unique().one_or_none()
     if found is None:
         raise NotSignedIn("This token is unknown, has expired or was revoked.")
     if needed is Scope.WRITE and found.scope is not Scope.WRITE:

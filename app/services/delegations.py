@@ -32,6 +32,11 @@ def locked(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
     )
 
 
+def alone(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """Without organisation and slots, for what belongs to it. Raises `NotFound`."""
+    return lookup.one(db, delegations.row(delegation_id, actor.sight), NotFound("No such delegation."))
+
+
 def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> Delegation:
     """Raises `Forbidden` but to editors, `Duplicate` if the organisation is there already, and `Invalid`."""
     conference = conferences.get(db, actor, conference_id)

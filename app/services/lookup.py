@@ -42,17 +42,17 @@ def one(db: Session, query: Select[T], missing: NotFound) -> T:
 
 
 def page(db: Session, query: Select[T], *, limit: int, cursor: str | None) -> Page[T]:
-    """At most `limit` items of `query` after `cursor`, in two statements whatever its length.
+    """At most `limit` items of `query` after `cursor`, in one statement if they are all, else in two.
 
     A page goes on where the last one ended by the values of the order, so that what is added or taken out meanwhile
     shifts nothing. The order ends in something unique, and none of it can be null. Raises `Invalid` for a bad cursor.
     """
-    total = db.scalars(paging.size(query)).one()
     try:
         found: Any = select_page(db, query, per_page=limit, page=None if cursor is None else _opened(cursor))
     except (InvalidPage, ValueError, StatementError) as exc:
         raise _bad_cursor() from exc
     following = found.paging.bookmark_next if found.paging.has_next else None
+    total = len(found) if cursor is None and following is None else db.scalars(paging.size(query)).one()
     return Page([row[0] for row in found], total, following and _closed(following))
 
 

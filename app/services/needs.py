@@ -14,7 +14,7 @@ from app.services.permissions import Actor, require_submitter
 
 
 def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, cursor: str | None) -> Page[Need]:
-    delegation = delegations.get(db, actor, delegation_id)
+    delegation = delegations.alone(db, actor, delegation_id)
     return lookup.page(db, needs.of_delegation(delegation.id, actor.sight), limit=limit, cursor=cursor)
 
 
@@ -24,7 +24,7 @@ def get(db: Session, actor: Actor, need_id: UUID) -> Need:
 
 def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Need:
     """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown sector, country or objective."""
-    delegation = delegations.get(db, actor, delegation_id)
+    delegation = delegations.alone(db, actor, delegation_id)
     require_submitter(actor, delegation)
     need = Need(delegation_id=delegation.id)
     _store(db, need, values)

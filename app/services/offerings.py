@@ -14,7 +14,7 @@ from app.services.permissions import Actor, require_submitter
 
 
 def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, cursor: str | None) -> Page[Offering]:
-    delegation = delegations.get(db, actor, delegation_id)
+    delegation = delegations.alone(db, actor, delegation_id)
     return lookup.page(db, offerings.of_delegation(delegation.id, actor.sight), limit=limit, cursor=cursor)
 
 
@@ -24,7 +24,7 @@ def get(db: Session, actor: Actor, offering_id: UUID) -> Offering:
 
 def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Offering:
     """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown sector, country or objective."""
-    delegation = delegations.get(db, actor, delegation_id)
+    delegation = delegations.alone(db, actor, delegation_id)
     require_submitter(actor, delegation)
     offering = Offering(delegation_id=delegation.id)
     _store(db, offering, values)

@@ -112,7 +112,7 @@ def actor_of(db: Session, secret: str | None, visitor: Visitor) -> Actor:
     """Whoever holds this secret. Raises `NotSignedIn` if nobody does."""
     found = None
     if secret:
-        found = db.scalars(accounts.sign_in(tokens.digest(secret), now=datetime.now(UTC))).one_or_none()
+        found = db.scalars(accounts.sign_in(tokens.digest(secret), now=datetime.now(UTC))).unique().one_or_none()
     if found is None:
         raise NotSignedIn("Sign in, or ask an organiser for an invitation.")
     return Actor(account=found.account, sign_in_id=found.id, address=visitor.address)

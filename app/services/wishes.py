@@ -37,7 +37,7 @@ def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
     session = sessions.locked(db, actor, session_id)
     wish = Wish(session_id=session.id, **values)
     pairs.check(db, session, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
-    require_submitter(actor, delegations.get(db, actor, wish.delegation_id))
+    require_submitter(actor, delegations.alone(db, actor, wish.delegation_id))
     _check_may_refuse(db, session, wish)
     with lookup.refused_as(db, _taken()):
         db.add(wish)
