@@ -82,7 +82,7 @@ def server_binaries() -> Path | None:
 
 
 @contextmanager
-def started_postgresql(binaries: Path) -> Iterator[str]:
+def started_postgresql(binaries: Path, *, options: str = SERVER_OPTIONS) -> Iterator[str]:
     """A server that listens on a Unix socket only; PostgreSQL refuses to run as root, so root runs it as another."""
     user = _unprivileged_user()
     with tempfile.TemporaryDirectory(prefix="ketnoi-postgresql-", ignore_cleanup_errors=True) as folder:
@@ -90,7 +90,7 @@ def started_postgresql(binaries: Path) -> Iterator[str]:
         if user:
             shutil.chown(folder, user)
         _run(user, binaries / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust", "--encoding=UTF8")
-        options = f"{SERVER_OPTIONS} -c unix_socket_directories={folder}"
+        options += f" -c unix_socket_directories={folder}"
         _run(user, binaries / "pg_ctl", "--pgdata", data, "--wait", "--log", f"{folder}/log", "-o", options, "start")
         try:
             yield f"postgresql+psycopg://postgres@/postgres?host={folder}"

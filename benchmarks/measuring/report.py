@@ -33,11 +33,16 @@ class Measured:
 
 def circumstances(commit: str, *, seeds: int, workers: int) -> str:
     """Machine, versions and protocol in one sentence."""
-    cores = os.cpu_count()
     return (
-        f"Commit `{commit or 'unknown'}`, {_processor()}, {cores} cores, Python {platform.python_version()}, "
+        f"{machine(commit)}, "
         f"{workers} worker{'s' if workers > 1 else ''}, medians of {seeds} seed{'s' if seeds > 1 else ''}."
     )
+
+
+def machine(commit: str) -> str:
+    """What was measured, and on what."""
+    cores = os.cpu_count()
+    return f"Commit `{commit or 'unknown'}`, {_processor()}, {cores} cores, Python {platform.python_version()}"
 
 
 def section(measured: Measured, images: str) -> str:
