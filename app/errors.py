@@ -140,6 +140,26 @@ class TooManyDelegates(Conflict):
     code, title = "too-many-delegates", mark("The delegation is full")
 
 
+class WrongStage(Conflict):
+    code, title = "wrong-stage", mark("The conference is in a stage that does not allow this")
+
+
+class StepBlocked(Conflict):
+    code, title = "step-blocked", mark("The conference can't go to that stage now")
+
+
+class SubmissionsClosed(Conflict):
+    code, title = "submissions-closed", mark("Submissions are closed")
+
+
+class RequestsClosed(Conflict):
+    code, title = "requests-closed", mark("Wishes and requests are closed")
+
+
+class ObjectionsClosed(Conflict):
+    code, title = "objections-closed", mark("Objections are closed")
+
+
 class TimetableRefused(Conflict):
     """The referee found a violation or a false claim."""
 

@@ -31,6 +31,9 @@ from app.models import (
     Scope,
     SignIn,
     Slot,
+    Stage,
+    TimetableStatus,
+    TimetableVersion,
     Wish,
     WishKind,
 )
@@ -65,6 +68,7 @@ def a_conference(db: Session, **values: Any) -> Conference:
         "timezone": "Asia/Ho_Chi_Minh",
         "starts_on": day,
         "ends_on": day,
+        "stage": Stage.COLLECTING,
     }
     return added(db, Conference(**defaults | values))
 
@@ -208,3 +212,10 @@ def an_api_token(db: Session, account: Account, scope: Scope = Scope.WRITE) -> s
     )
     added(db, row)
     return token.secret
+
+
+def a_version(db: Session, session: ConferenceSession, **values: Any) -> TimetableVersion:
+    """The first timetable of a session, feasible, with nothing placed."""
+    empty: dict[str, Any] = {"goals": [], "unplaced": [], "conflict": [], "run_data": {}, "instance_digest": "none"}
+    defaults = {"number": 1, "status": TimetableStatus.FEASIBLE} | empty
+    return added(db, TimetableVersion(session_id=session.id, **defaults | values))

@@ -14,6 +14,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from app.i18n.messages import Term
+
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")  # The first is the default of the pages.
 OF_THE_API = "en"
@@ -21,6 +23,7 @@ PARAMETER = COOKIE = "lang"
 SMALLEST_SHARE = 0.001
 # Whose days they write: in Vietnam 11/12 is the eleventh of December, which American English reads otherwise.
 TERRITORIES = {"vi": "VN", "en": "GB"}
+MOMENTS = {"vi": "HH:mm 'ngày' d/M/y (ZZZZ)", "en": "d MMMM y, HH:mm (ZZZZ)"}
 SHORT_DATES = {"vi": "EEE, d/M", "en": "EEE d MMM"}
 CODE_LENGTHS = (2, 3)
 NOT_SPOKEN = {"mul", "und", "zxx"}  # Several, unknown, none.
@@ -44,7 +47,16 @@ class Language:
         return self.translations.ungettext(singular, plural, num) % {"num": self.number(num), **params}
 
     def sentence(self, template: str, params: Mapping[str, object]) -> str:
-        return self.translations.ugettext(template).format(**params)
+        return self.translations.ugettext(template).format(**{name: self._said(each) for name, each in params.items()})
+
+    def _said(self, param: object) -> object:
+        if isinstance(param, Term):
+            return self.translations.ugettext(param)
+        return self.moment(param) if isinstance(param, datetime) else param
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time by the clock that the moment has, with how far that is from UTC."""
+        return dates.format_datetime(moment, MOMENTS[self.code], tzinfo=moment.tzinfo, locale=self.locale)
 
     def name(self, thing: Any) -> str:
         """The name of a row that has one in each language."""

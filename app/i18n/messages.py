@@ -1,6 +1,12 @@
 """Messages as the code has them: in English, translated only where it is known who reads them."""
 
 
+class Term(str):
+    """A marked message that stands within others as one of their parameters, and is translated with them."""
+
+    __slots__ = ()
+
+
 def mark(message: str) -> str:
     """Mark a message for the catalogue where it is defined; it is translated where it is shown."""
     return message

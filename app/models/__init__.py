@@ -14,7 +14,7 @@ from app.models.account import (
 )
 from app.models.answered_request import AnsweredRequest
 from app.models.base import Base
-from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot
+from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot, Stage
 from app.models.delegate import Delegate
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.interest import Need, Offering
@@ -71,6 +71,7 @@ __all__ = [
     "Sector",
     "SignIn",
     "Slot",
+    "Stage",
     "TimetableStatus",
     "TimetableVersion",
     "Unavailability",

@@ -1,20 +1,37 @@
 """Conferences and their sessions, each with a programme of slots and a room of tables."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Audited, Base, Revised, UuidPk
+from app.models.base import Audited, Base, Revised, UuidPk, choice
 
 if TYPE_CHECKING:
     from app.models.delegation import Delegation
 
 
+class Stage(StrEnum):
+    """How far a conference has come, in order."""
+
+    DRAFT = "draft"
+    COLLECTING = "collecting"
+    REVIEWING = "reviewing"
+    SCHEDULING = "scheduling"
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    HELD = "held"
+    ARCHIVED = "archived"
+
+
 class Conference(Revised, Base):
-    """An event with its delegations; they meet in one or more sessions. `timezone` is the IANA name of its clock."""
+    """An event with its delegations; they meet in one or more sessions. `timezone` is the IANA name of its clock.
+
+    Until its deadlines, delegations may submit, ask and object where the stage allows that; null is no deadline.
+    """
 
     __tablename__ = "conference"
     __table_args__ = (
@@ -31,6 +48,12 @@ class Conference(Revised, Base):
     timezone: Mapped[str] = mapped_column(default="Asia/Ho_Chi_Minh")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    stage: Mapped[Stage] = mapped_column(choice(Stage, "stage_known"), default=Stage.DRAFT)
+    stage_changed_at: Mapped[datetime] = mapped_column(default=func.now())
+    stage_reason: Mapped[str | None]
+    submissions_close_at: Mapped[datetime | None]
+    requests_close_at: Mapped[datetime | None]
+    objections_close_at: Mapped[datetime | None]
 
     sessions: Mapped[list["ConferenceSession"]] = relationship(
         back_populates="conference", lazy="raise", passive_deletes="all", order_by="ConferenceSession.code"

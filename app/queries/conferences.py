@@ -2,10 +2,22 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.models import Conference, ConferenceSession
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    MeetingRequest,
+    Need,
+    Offering,
+    Run,
+    RunStatus,
+    TimetableStatus,
+    TimetableVersion,
+    Wish,
+)
 from app.queries.sight import Sight
 
 
@@ -23,6 +35,12 @@ def by_id(conference_id: UUID, sight: Sight) -> Select[Conference]:
     return visible(sight).where(Conference.id == conference_id)
 
 
+def locked(conference_id: UUID, *, alone: bool) -> Select[Conference]:
+    """The row as it is now, which nobody changes until the end of the transaction, or nobody else even locks."""
+    query = select(Conference).where(Conference.id == conference_id).with_for_update(read=not alone)
+    return query.execution_options(populate_existing=True)
+
+
 def whole(conference_id: UUID, sight: Sight) -> Select[Conference]:
     """With its delegations, and its sessions with slots and tables."""
     sessions = selectinload(Conference.sessions)
@@ -30,4 +48,35 @@ def whole(conference_id: UUID, sight: Sight) -> Select[Conference]:
         sessions.selectinload(ConferenceSession.slots),
         sessions.selectinload(ConferenceSession.tables),
         selectinload(Conference.delegations),
+    )
+
+
+def has_submissions(conference_id: UUID) -> Select[bool]:
+    """Whether any delegation has said what it needs or brings, or whom it wants to meet."""
+    of_delegations = (
+        exists().where(whose == Delegation.id, Delegation.conference_id == conference_id)
+        for whose in (Need.delegation_id, Offering.delegation_id, Wish.delegation_id, MeetingRequest.requester_id)
+    )
+    return select(or_(*of_delegations))
+
+
+def has_unfinished_runs(conference_id: UUID) -> Select[bool]:
+    return select(
+        exists().where(
+            Run.session_id == ConferenceSession.id,
+            ConferenceSession.conference_id == conference_id,
+            Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING)),
+        )
+    )
+
+
+def sessions_with_timetables(conference_id: UUID) -> Select[str, bool]:
+    """The code of each session, and whether a timetable was made that can be held."""
+    made = exists().where(
+        TimetableVersion.session_id == ConferenceSession.id, TimetableVersion.status != TimetableStatus.INFEASIBLE
+    )
+    return (
+        select(ConferenceSession.code, made)
+        .where(ConferenceSession.conference_id == conference_id)
+        .order_by(ConferenceSession.code)
     )

@@ -11,6 +11,7 @@ from app.models import Base, Conference, ConferenceSession, Delegation, MeetingT
 from app.queries import conferences, memberships
 from app.services import lookup
 from app.services.permissions import Actor, require_organiser
+from app.services.stage_rules import DEADLINES
 
 KEPT = {
     Conference: ("name_vi", "name_en", "city", "timezone"),
@@ -32,15 +33,17 @@ KEPT = {
 
 
 def create(db: Session, actor: Actor, conference_id: UUID, *, code: str, starts_on: date) -> Conference:
-    """A conference like this one, as many days later or earlier as its start; slots keep their local time.
+    """A conference like this one that starts on another day; slots and deadlines keep their local time.
 
     Its organisers are those of the last one. Raises `Forbidden` but to owners, `Duplicate` if the code is taken, and
-    `Invalid` if a slot would be at an hour that the change of clocks skips.
+    `Invalid` if a slot or a deadline would be at an hour that the change of clocks skips.
     """
     last = lookup.one(db, conferences.whole(conference_id, actor.sight), NotFound("No such conference."))
     require_organiser(actor, conference_id, Role.OWNER)
     shift = starts_on - last.starts_on
-    clone = Conference(code=code, starts_on=starts_on, ends_on=last.ends_on + shift, **_kept(last))
+    clone = Conference(
+        code=code, starts_on=starts_on, ends_on=last.ends_on + shift, **_kept(last), **_deadlines(last, shift)
+    )
     with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
         db.add(clone)
     db.add_all(_organiser(each, clone) for each in db.scalars(memberships.organisers(last.id)))
@@ -65,6 +68,12 @@ def _kept(row: Base) -> dict[str, object]:
     return {name: getattr(row, name) for name in KEPT[type(row)]}
 
 
+def _deadlines(last: Conference, shift: timedelta) -> dict[str, datetime | None]:
+    given = {name: getattr(last, name) for name in DEADLINES.values()}
+    zone = ZoneInfo(last.timezone)
+    return {name: moment and _shifted(moment, shift, zone) for name, moment in given.items()}
+
+
 def _slot(slot: Slot, session: ConferenceSession, shift: timedelta, zone: ZoneInfo) -> Slot:
     starts_at, ends_at = (_shifted(moment, shift, zone) for moment in (slot.starts_at, slot.ends_at))
     return Slot(session_id=session.id, starts_at=starts_at, ends_at=ends_at, **_kept(slot))
@@ -79,5 +88,5 @@ def _shifted(moment: datetime, shift: timedelta, zone: ZoneInfo) -> datetime:
     """The same time of day so many days later, whatever the season."""
     there = (moment.astimezone(zone).replace(tzinfo=None) + shift).replace(tzinfo=zone)
     if there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != there.replace(tzinfo=None):
-        raise lookup.invalid("/starts_on", "A slot would be at an hour that the change of clocks skips.")
+        raise lookup.invalid("/starts_on", "A slot or a deadline would be at an hour that the change of clocks skips.")
     return there.astimezone(UTC)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference, Role
 from app.queries import conferences
-from app.services import lookup
+from app.services import lookup, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
+from app.services.stage_rules import Activity
 
 
 def page(db: Session, actor: Actor, *, limit: int, cursor: str | None) -> Page[Conference]:
@@ -37,9 +38,12 @@ def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Conference:
 
 
 def update(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> Conference:
-    """Raises `Forbidden` but to editors, `Duplicate` if the code is taken."""
-    conference = get(db, actor, conference_id)
+    """Raises `Forbidden` but to editors, `WrongStage` in the archive, `Duplicate` if the code is taken."""
+    get(db, actor, conference_id)
     require_organiser(actor, conference_id, Role.EDITOR)
+    # Unlike a query, this fails if somebody has changed meanwhile what the actor has seen.
+    conference = db.get_one(Conference, conference_id, with_for_update=True)
+    stages.require(db, actor, conference_id, Activity.ORGANISE)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(conference, values)
     return conference
@@ -48,10 +52,13 @@ def update(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, 
 def delete(db: Session, actor: Actor, conference_id: UUID) -> None:
     """Takes its sessions and delegations along.
 
-    Raises `Forbidden` but to owners, `InUse` if one of its sessions has a run or a timetable.
+    Raises `Forbidden` but to owners, `WrongStage` in the archive, and `InUse` if one of its sessions has a run or a
+    timetable.
     """
-    conference = get(db, actor, conference_id)
+    get(db, actor, conference_id)
     require_organiser(actor, conference_id, Role.OWNER)
+    conference = stages.locked(db, conference_id)
+    stages.require(db, actor, conference_id, Activity.ORGANISE)
     lookup.delete(db, conference, unless=InUse("A session of this conference has runs or timetables."))
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound, TooManyDelegates
-from app.models import Delegate
+from app.models import Delegate, Delegation
 from app.queries import delegates
-from app.services import delegations, lookup
+from app.services import delegations, lookup, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
+from app.services.stage_rules import Activity
 
 MOST = 100
 
@@ -48,8 +49,7 @@ def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, 
 
     Raises `Forbidden`, `TooManyDelegates`, and what a membership is refused for: `Invalid`, `Duplicate`.
     """
-    delegation = delegations.locked(db, actor, delegation_id)
-    require_submitter(actor, delegation)
+    delegation = _locked(db, actor, delegation_id)
     if db.scalars(delegates.number(delegation.id)).one() >= MOST:
         raise TooManyDelegates("A delegation has at most {most} delegates.", most=MOST)
     position = db.scalars(delegates.last_position(delegation.id)).one() + 1
@@ -61,7 +61,7 @@ def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, 
 def update(db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
     """Raises `Forbidden`, and what a membership is refused for: `Invalid`, `Duplicate`."""
     delegate = _get(db, actor, delegate_id)
-    require_submitter(actor, delegate.delegation)
+    _require(db, actor, delegate.delegation)
     _store(db, delegate, values)
     return _seen(actor, lookup.reloaded(db, delegates.by_id(delegate.id, actor.sight)))
 
@@ -69,7 +69,7 @@ def update(db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, An
 def delete(db: Session, actor: Actor, delegate_id: UUID) -> None:
     """Raises `Forbidden` but to their own delegation and editors."""
     delegate = _get(db, actor, delegate_id)
-    require_submitter(actor, delegate.delegation)
+    _require(db, actor, delegate.delegation)
     db.delete(delegate)
 
 
@@ -78,8 +78,7 @@ def put_in_order(db: Session, actor: Actor, delegation_id: UUID, ids: Sequence[U
 
     Raises `Forbidden`, `Invalid` if these are not all.
     """
-    delegation = delegations.locked(db, actor, delegation_id)
-    require_submitter(actor, delegation)
+    delegation = _locked(db, actor, delegation_id)
     found = {delegate.id: delegate for delegate in db.scalars(delegates.of_delegation(delegation.id))}
     for i, delegate_id in enumerate(ids):
         if delegate_id not in found:
@@ -92,6 +91,17 @@ def put_in_order(db: Session, actor: Actor, delegation_id: UUID, ids: Sequence[U
         found[delegate_id].position = position
     db.flush()
     return page(db, actor, delegation_id, limit=MOST, cursor=None)
+
+
+def _require(db: Session, actor: Actor, delegation: Delegation) -> None:
+    require_submitter(actor, delegation)
+    stages.require(db, actor, delegation.conference_id, Activity.EDIT_DELEGATES)
+
+
+def _locked(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """The delegation, if the actor may name its delegates, when nobody else does."""
+    _require(db, actor, delegations.get(db, actor, delegation_id))
+    return delegations.locked(db, actor, delegation_id)
 
 
 def _get(db: Session, actor: Actor, delegate_id: UUID) -> Delegate:

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import Delegation, Role, Unavailability
+from app.models import Delegation, Unavailability
 from app.queries import delegations, organisations, sessions
-from app.services import conferences, lookup, own_tables
+from app.services import conferences, lookup, own_tables, stages
 from app.services.lookup import Page
-from app.services.permissions import Actor, require_organiser
+from app.services.permissions import Actor
 
 
 def page(
@@ -40,7 +40,7 @@ def alone(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
 def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> Delegation:
     """Raises `Forbidden` but to editors, `Duplicate` if the organisation is there already, and `Invalid`."""
     conference = conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference.id, Role.EDITOR)
+    stages.require_editor(db, actor, conference.id)
     if db.scalars(organisations.by_id(values["organisation_id"])).one_or_none() is None:
         raise lookup.invalid("/organisation_id", "No such organisation.")
     slot_ids = values.pop("unavailable_slot_ids")
@@ -54,7 +54,7 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, 
 def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
     """Raises `Forbidden` but to editors, `Invalid`, and `OwnTablesClash` if its own tables do not go with its side."""
     delegation = get(db, actor, delegation_id)
-    require_organiser(actor, delegation.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, delegation.conference_id)
     slot_ids = values.pop("unavailable_slot_ids")
     lookup.change(delegation, values)
     _set_unavailable(db, delegation, slot_ids)
@@ -69,7 +69,7 @@ def delete(db: Session, actor: Actor, delegation_id: UUID) -> None:
     Raises `Forbidden` but to editors, `InUse` if it has a meeting in a timetable.
     """
     delegation = get(db, actor, delegation_id)
-    require_organiser(actor, delegation.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, delegation.conference_id)
     lookup.delete(db, delegation, unless=InUse("This delegation has meetings in a timetable."))
 
 

@@ -9,9 +9,10 @@ from app.errors import Duplicate, NotFound, RequestDeclined, RequestSettled
 from app.i18n.messages import mark
 from app.models import ConferenceSession, MeetingRequest, RequestStatus
 from app.queries import meeting_requests
-from app.services import delegations, lookup, pairs, sessions
+from app.services import delegations, lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
+from app.services.stage_rules import Activity
 
 SETTLED = {
     RequestStatus.ACCEPTED: mark("The request has been accepted already."),
@@ -53,9 +54,11 @@ def create(
     Raises `Invalid` for itself or one that is elsewhere, `Duplicate` if this was asked already, `RequestDeclined` if
     the other has said no, and `ContradictsDoNotMeet` if the asker itself does not want to meet.
     """
-    session = sessions.locked(db, actor, session_id)
+    session = sessions.plain(db, actor, session_id)
     pairs.check(db, session, ("requester_id", requester_id), ("addressee_id", addressee_id))
     require_submitter(actor, delegations.get(db, actor, requester_id))
+    stages.require(db, actor, session.conference_id, Activity.REQUEST)
+    sessions.locked(db, actor, session_id)
     pairs.check_own_mind(db, session.id, requester_id, addressee_id)
     db.execute(meeting_requests.settle_overdue(session.id, now=datetime.now(UTC)))
     known = db.scalars(meeting_requests.of_pair(session.id, requester_id, addressee_id)).all()
@@ -83,8 +86,7 @@ def accept(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) ->
     Raises `Forbidden` but to the one who was asked, `RequestSettled` for one that waits no more, and
     `ContradictsDoNotMeet`.
     """
-    request = _locked(db, actor, request_id)
-    require_submitter(actor, delegations.get(db, actor, request.addressee_id))
+    request = _locked(db, actor, request_id, whose="addressee_id")
     _check_status(request, WAITING)
     pairs.check_own_mind(db, request.session_id, request.addressee_id, request.requester_id)
     return _settled(db, request, RequestStatus.ACCEPTED, reply=reply)
@@ -92,23 +94,25 @@ def accept(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) ->
 
 def decline(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) -> MeetingRequest:
     """Say no, also after having accepted. Raises `Forbidden` but to the one who was asked, and `RequestSettled`."""
-    request = _locked(db, actor, request_id)
-    require_submitter(actor, delegations.get(db, actor, request.addressee_id))
+    request = _locked(db, actor, request_id, whose="addressee_id")
     _check_status(request, STANDING)
     return _settled(db, request, RequestStatus.DECLINED, reply=reply)
 
 
 def withdraw(db: Session, actor: Actor, request_id: UUID) -> MeetingRequest:
     """Take it back, also after it was accepted. Raises `Forbidden` but to the one who asked, and `RequestSettled`."""
-    request = _locked(db, actor, request_id)
-    require_submitter(actor, delegations.get(db, actor, request.requester_id))
+    request = _locked(db, actor, request_id, whose="requester_id")
     _check_status(request, STANDING)
     return _settled(db, request, RequestStatus.WITHDRAWN, reply=request.reply, is_mutual=request.is_mutual)
 
 
-def _locked(db: Session, actor: Actor, request_id: UUID) -> MeetingRequest:
-    """The request as it is when nobody else can answer it any more."""
-    sessions.locked(db, actor, get(db, actor, request_id).session_id)
+def _locked(db: Session, actor: Actor, request_id: UUID, *, whose: str) -> MeetingRequest:
+    """The request as it is when nobody else can answer it any more, for those whose word is needed."""
+    seen = get(db, actor, request_id)
+    delegation = delegations.get(db, actor, getattr(seen, whose))
+    require_submitter(actor, delegation)
+    stages.require(db, actor, delegation.conference_id, Activity.ANSWER)
+    sessions.locked(db, actor, seen.session_id)
     query = meeting_requests.by_id(request_id, actor.sight).execution_options(populate_existing=True)
     return lookup.one(db, query, NotFound("No such meeting request."))
 

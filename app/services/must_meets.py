@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import ConferenceSession, DelegationPair, MustMeet, Role
 from app.queries import meeting_requests, must_meets
-from app.services import lookup, pairs, sessions
+from app.services import lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
@@ -34,8 +34,7 @@ def insisted(db: Session, session: ConferenceSession) -> list[DelegationPair]:
 
 def create(db: Session, actor: Actor, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet:
     """Insist. Raises `Invalid` for an unknown delegation, `ContradictsDoNotMeet`, and `Duplicate` in either order."""
-    session = sessions.locked(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    session = sessions.locked_for_editor(db, actor, session_id)
     pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
     pairs.check_willing(db, session, a_id, b_id)
     must_meet = MustMeet(session_id=session.id, a_id=a_id, b_id=b_id)
@@ -47,5 +46,5 @@ def create(db: Session, actor: Actor, session_id: UUID, *, a_id: UUID, b_id: UUI
 def delete(db: Session, actor: Actor, must_meet_id: UUID) -> None:
     must_meet = get(db, actor, must_meet_id)
     session = sessions.get(db, actor, must_meet.session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, session.conference_id)
     db.delete(must_meet)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import Offering
 from app.queries import offerings
-from app.services import codes, delegations, lookup
+from app.services import codes, delegations, lookup, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
+from app.services.stage_rules import Activity
 
 
 def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, cursor: str | None) -> Page[Offering]:
@@ -26,6 +27,7 @@ def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, 
     """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown sector, country or objective."""
     delegation = delegations.alone(db, actor, delegation_id)
     require_submitter(actor, delegation)
+    stages.require(db, actor, delegation.conference_id, Activity.SUBMIT)
     offering = Offering(delegation_id=delegation.id)
     _store(db, offering, values)
     return lookup.reloaded(db, offerings.by_id(offering.id, actor.sight))
@@ -35,6 +37,7 @@ def update(db: Session, actor: Actor, offering_id: UUID, *, values: dict[str, An
     """As `create`."""
     offering = get(db, actor, offering_id)
     require_submitter(actor, offering.delegation)
+    stages.require(db, actor, offering.delegation.conference_id, Activity.SUBMIT)
     _store(db, offering, values)
     return lookup.reloaded(db, offerings.by_id(offering.id, actor.sight))
 
@@ -42,6 +45,7 @@ def update(db: Session, actor: Actor, offering_id: UUID, *, values: dict[str, An
 def delete(db: Session, actor: Actor, offering_id: UUID) -> None:
     offering = get(db, actor, offering_id)
     require_submitter(actor, offering.delegation)
+    stages.require(db, actor, offering.delegation.conference_id, Activity.SUBMIT)
     db.delete(offering)
 
 

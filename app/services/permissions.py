@@ -59,6 +59,11 @@ def require_organiser(actor: Actor, conference_id: UUID, least: Role) -> None:
         raise Forbidden("Your role at this conference does not allow that.")
 
 
+def is_editor(actor: Actor, conference_id: UUID) -> bool:
+    """Whether the actor is an editor of the conference, or more."""
+    return actor.organises(conference_id) in (Role.EDITOR, Role.OWNER)
+
+
 def require_submitter(actor: Actor, delegation: Delegation) -> None:
     """Raises `Forbidden` unless the actor is of the delegation, or acts for it as an editor of its conference."""
     if actor.of_delegation(delegation.id) is None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import Pin, Role
 from app.queries import pins
-from app.services import lookup, pairs, sessions
+from app.services import lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
@@ -29,8 +29,7 @@ def create(
 
     Raises `Invalid` for a delegation, slot or table from elsewhere, `ContradictsDoNotMeet`, and `Duplicate`.
     """
-    session = sessions.locked(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    session = sessions.locked_for_editor(db, actor, session_id)
     pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
     pairs.check_willing(db, session, a_id, b_id)
     room = sessions.get(db, actor, session_id)
@@ -47,5 +46,5 @@ def create(
 def delete(db: Session, actor: Actor, pin_id: UUID) -> None:
     pin = get(db, actor, pin_id)
     session = sessions.get(db, actor, pin.session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, session.conference_id)
     db.delete(pin)

@@ -11,7 +11,7 @@ from app.matching.scheduling.io import digest, instance_to_json
 from app.matching.scheduling.problem import Problem
 from app.models import Role, Run, RunStatus
 from app.queries import runs
-from app.services import lookup, planning, run_queue, sessions
+from app.services import lookup, planning, run_queue, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 from app.settings import SolverSettings
@@ -47,7 +47,7 @@ def create(
     `OwnTablesClash`.
     """
     session = sessions.get(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, session.conference_id)
     _check_limits(seconds, workers, limits)
     problem = planning.problem_of(db, session)
     _check_worth_solving(problem)
@@ -71,7 +71,7 @@ def cancel(db: Session, actor: Actor, run_id: UUID) -> Run:
     Raises `Forbidden` but to editors, `RunFinished` if there is nothing left to cancel.
     """
     session = sessions.get(db, actor, get(db, actor, run_id).session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, session.conference_id)
     run = lookup.one(db, runs.locked(run_id).execution_options(populate_existing=True), NotFound("No such run."))
     if run.status in FINISHED:
         raise RunFinished(FINISHED[run.status])

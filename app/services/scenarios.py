@@ -25,6 +25,7 @@ from app.models import (
     Region,
     Sector,
     Slot,
+    Stage,
     Unavailability,
     Wish,
 )
@@ -75,7 +76,13 @@ def _create(db: Session, code: str, document: Document) -> ConferenceSession:
 def _add_session(db: Session, code: str, event: Document) -> ConferenceSession:
     day = date.fromisoformat(event["date"])
     conference = Conference(
-        code=code, city=event["city"], timezone=event["timezone"], starts_on=day, ends_on=day, **event["conference"]
+        code=code,
+        city=event["city"],
+        timezone=event["timezone"],
+        starts_on=day,
+        ends_on=day,
+        stage=Stage.SCHEDULING,
+        **event["conference"],
     )
     session = ConferenceSession(
         conference=conference, code=code, online_links=event["online_links"], policy={}, **event["session"]

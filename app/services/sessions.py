@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import ConferenceSession, MeetingTable, Role, Slot
+from app.models import ConferenceSession, MeetingTable, Slot
 from app.queries import delegations, sessions
-from app.services import conferences, lookup, own_tables
+from app.services import conferences, lookup, own_tables, stages
 from app.services.lookup import Page
-from app.services.permissions import Actor, require_organiser
+from app.services.permissions import Actor
 
 
 def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[ConferenceSession]:
@@ -24,9 +24,22 @@ def get(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     return lookup.one(db, sessions.with_room(session_id, actor.sight), NotFound("No such session."))
 
 
+def plain(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
+    """The session without its slots and tables."""
+    return lookup.one(db, sessions.by_id(session_id, actor.sight), NotFound("No such session."))
+
+
 def locked(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """The session, on which nobody else decides who meets whom until this transaction ends."""
     return lookup.one(db, sessions.by_id(session_id, actor.sight).with_for_update(), NotFound("No such session."))
+
+
+def locked_for_editor(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
+    """As `locked`. Raises `Forbidden` but to editors, and `WrongStage` where nothing changes any more."""
+    session = plain(db, actor, session_id)
+    # The conference first, as for those who delete it with its sessions: else two could wait for each other.
+    stages.require_editor(db, actor, session.conference_id)
+    return locked(db, actor, session_id)
 
 
 def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
@@ -36,7 +49,7 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, 
     `OwnTablesClash`.
     """
     conference = conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference.id, Role.EDITOR)
+    stages.require_editor(db, actor, conference.id)
     slots, tables = values.pop("slots"), values.pop("tables")
     session = ConferenceSession(conference_id=conference.id, **values)
     with lookup.refused_as(db, _code_taken(values)):
@@ -51,7 +64,7 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, 
 def update(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
     """Raises `Forbidden` but to editors, `Duplicate` if the code is taken."""
     session = get(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, session.conference_id)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(session, values)
     return session
@@ -60,7 +73,7 @@ def update(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
 def delete(db: Session, actor: Actor, session_id: UUID) -> None:
     """Raises `Forbidden` but to editors, `InUse` if the session has a run or a timetable."""
     session = get(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, session.conference_id)
     lookup.delete(db, session, unless=InUse("This session has runs or timetables."))
 
 
@@ -69,8 +82,7 @@ def append_slot(db: Session, actor: Actor, session_id: UUID, *, values: dict[str
 
     Raises `Forbidden` but to editors, `Invalid` if it does not fit there, `Duplicate` for its code.
     """
-    session = locked(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    session = locked_for_editor(db, actor, session_id)
     earlier = db.scalars(sessions.slots(session.id)).all()
     slot = Slot(session_id=session.id, position=earlier[-1].position + 1 if earlier else 0, **values)
     _check_programme([*earlier, slot], pointers=[""] * (len(earlier) + 1))
@@ -82,7 +94,7 @@ def append_slot(db: Session, actor: Actor, session_id: UUID, *, values: dict[str
 def delete_slot(db: Session, actor: Actor, slot_id: UUID) -> None:
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed in the slot."""
     slot = lookup.one(db, sessions.slot(slot_id, actor.sight), NotFound("No such slot."))
-    require_organiser(actor, slot.session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, slot.session.conference_id)
     lookup.delete(db, slot, unless=InUse("Meetings are pinned or placed in this slot."))
 
 
@@ -92,8 +104,7 @@ def append_table(db: Session, actor: Actor, session_id: UUID, *, values: dict[st
     Raises `Forbidden` but to editors, `Duplicate` for its code, `Invalid` for an unknown delegation, and
     `OwnTablesClash`.
     """
-    session = locked(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.EDITOR)
+    session = locked_for_editor(db, actor, session_id)
     earlier = db.scalars(sessions.tables(session.id)).all()
     position = earlier[-1].position + 1 if earlier else 0
     table = _add_table(db, session, values, position=position)
@@ -104,7 +115,7 @@ def append_table(db: Session, actor: Actor, session_id: UUID, *, values: dict[st
 def delete_table(db: Session, actor: Actor, table_id: UUID) -> None:
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed at the table."""
     table = lookup.one(db, sessions.table(table_id, actor.sight), NotFound("No such table."))
-    require_organiser(actor, table.session.conference_id, Role.EDITOR)
+    stages.require_editor(db, actor, table.session.conference_id)
     lookup.delete(db, table, unless=InUse("Meetings are pinned or placed at this table."))
 
 

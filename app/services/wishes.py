@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.errors import ContradictsMeetingRequest, ContradictsMustMeet, Duplicate, NotFound
 from app.models import ConferenceSession, Wish, WishKind
 from app.queries import meeting_requests, must_meets, pins, wishes
-from app.services import delegations, lookup, pairs, sessions
+from app.services import delegations, lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
+from app.services.stage_rules import Activity
 
 
 def page(
@@ -34,10 +35,12 @@ def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
     do-not-meet `ContradictsMustMeet` if the organiser insists that the two meet, `ContradictsMeetingRequest` if they
     agreed to, or the one has asked the other.
     """
-    session = sessions.locked(db, actor, session_id)
+    session = sessions.plain(db, actor, session_id)
     wish = Wish(session_id=session.id, **values)
     pairs.check(db, session, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
     require_submitter(actor, delegations.alone(db, actor, wish.delegation_id))
+    stages.require(db, actor, session.conference_id, Activity.REQUEST)
+    sessions.locked(db, actor, session_id)
     _check_may_refuse(db, session, wish)
     with lookup.refused_as(db, _taken()):
         db.add(wish)
@@ -48,6 +51,7 @@ def update(db: Session, actor: Actor, wish_id: UUID, *, kind: WishKind, rank: in
     """Change the rank, or the mind. Raises `Duplicate` and the contradictions as `create`."""
     wish = get(db, actor, wish_id)
     require_submitter(actor, wish.delegation)
+    stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     session = sessions.locked(db, actor, wish.session_id)
     with lookup.refused_as(db, _taken()):
         wish.kind, wish.rank = kind, rank
@@ -58,6 +62,7 @@ def update(db: Session, actor: Actor, wish_id: UUID, *, kind: WishKind, rank: in
 def delete(db: Session, actor: Actor, wish_id: UUID) -> None:
     wish = get(db, actor, wish_id)
     require_submitter(actor, wish.delegation)
+    stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     db.delete(wish)
 
 

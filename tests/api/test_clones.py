@@ -75,7 +75,9 @@ def test_hour_that_the_change_of_clocks_skips_is_refused_and_nothing_is_kept(cli
 
     response = client.post(url(conference.id), json=NEXT | {"starts_on": "2026-03-29"})
 
-    assert_invalid(response, ("/starts_on", "A slot would be at an hour that the change of clocks skips."))
+    assert_invalid(
+        response, ("/starts_on", "A slot or a deadline would be at an hour that the change of clocks skips.")
+    )
     assert len(db.scalars(select(Conference)).all()) == 1
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
@@ -31,6 +32,20 @@ def shown(conference: Conference) -> dict[str, Any]:
         "id": str(conference.id),
         "starts_on": conference.starts_on.isoformat(),
         "ends_on": conference.ends_on.isoformat(),
+        **staged(conference),
+    }
+
+
+def staged(conference: Conference) -> dict[str, Any]:
+    """Without deadlines, by the clock of Hà Nội."""
+    changed_at = conference.stage_changed_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+    return {
+        "stage": conference.stage,
+        "stage_changed_at": changed_at.isoformat(),
+        "stage_reason": None,
+        "submissions_close_at": None,
+        "requests_close_at": None,
+        "objections_close_at": None,
     }
 
 
@@ -38,7 +53,8 @@ def test_create_conference_is_stored_and_returned(client: TestClient, db: Sessio
     response = client.post(URL, json=HUE)
 
     stored = db.scalars(conferences.visible(ADMINISTRATOR.sight)).one()
-    assert (response.status_code, response.json()) == (201, HUE | {"id": str(stored.id)})
+    assert (response.status_code, response.json()) == (201, HUE | {"id": str(stored.id)} | staged(stored))
+    assert response.json()["stage"] == "draft"
     assert shown(stored) == response.json()
 
 
@@ -146,7 +162,7 @@ def test_update_conference(client: TestClient, db: Session) -> None:
 
     response = client.put(f"{URL}/{conference.id}", json=HUE)
 
-    assert (response.status_code, response.json()) == (200, HUE | {"id": str(conference.id)})
+    assert (response.status_code, response.json()) == (200, HUE | {"id": str(conference.id)} | staged(conference))
 
 
 def test_update_conference_to_a_taken_code_is_a_duplicate(client: TestClient, db: Session) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, update
 from sqlalchemy.orm import sessionmaker
 
 from app.main import create_app
+from app.models import Conference
 from app.settings import Settings
-from tests.api.answers import API
+from tests.api.answers import API, assert_problem
 from tests.api.world import BODIES, QUERIES, ROLES, World
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -30,16 +31,16 @@ def table() -> dict[str, dict[str, str]]:
     return {operation: dict(zip(ROLES, cells.split(" | "), strict=True)) for operation, cells in rows}
 
 
-def ask(world: World, operation: str, role: str) -> str:
-    """What this operation answers to somebody of this role, in the words of the document."""
+def ask(world: World, operation: str, role: str) -> Response:
+    """What this operation answers to somebody of this role."""
     client, (method, path) = world.client(role), operation.split(" ")
     body = BODIES[operation](world) if operation in BODIES else None
     address = API + path.format(**{"sign_in_id": world.ids["wish_id"], "token_id": world.ids["wish_id"]} | world.ids)
-    return told(client.request(method, address, json=body, params=QUERIES.get(operation)))
+    return client.request(method, address, json=body, params=QUERIES.get(operation))
 
 
-def told(response: Response) -> str:
-    """A conflict with what is there already is the answer to somebody who may."""
+def in_words(response: Response) -> str:
+    """In the words of the document. A conflict with what is there already is the answer to somebody who may."""
     if response.is_error and response.status_code != HTTPStatus.CONFLICT:
         return str(response.status_code)
     is_json = response.content and "json" in response.headers.get("content-type", "")
@@ -95,6 +96,25 @@ def test_each_cell_is_as_the_document_says(stage: Stage, operation: str) -> None
     told = {}
     for role in ROLES:
         with stage.undone():
-            told[role] = ask(stage.world, operation, role)
+            told[role] = in_words(ask(stage.world, operation, role))
 
     assert told == table()[operation]
+
+
+OF_PEOPLE = re.compile(r"/(accounts|api-tokens|sign-ins|organisations|invitations?|memberships|clones|import)\b")
+CHANGES = [
+    operation
+    for operation, told in table().items()
+    if told["owner"] == "yes" and not operation.startswith("GET ") and not OF_PEOPLE.search(operation)
+]
+
+
+@pytest.mark.parametrize("operation", [o for o in CHANGES if not o.endswith(("/stage-changes", "/slot-grids"))])
+def test_nothing_changes_in_the_archive(stage: Stage, operation: str) -> None:
+    """Each operation that changes something of a conference, for those who may do it at any other time."""
+    archived = update(Conference).where(Conference.id == stage.world.conference.id).values(stage="archived")
+    with stage.undone():
+        stage.connection.execute(archived)
+        response = ask(stage.world, operation, "owner")
+
+    assert_problem(response, 409, "wrong-stage")

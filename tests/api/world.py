@@ -53,6 +53,11 @@ CONFERENCE: dict[str, Any] = {
     "starts_on": DAY,
     "ends_on": DAY,
 }
+DEADLINES = {
+    "submissions_close_at": None,
+    "requests_close_at": None,
+    "objections_close_at": f"{DAY}T09:00",
+}
 SESSION: dict[str, Any] = {"code": "new", "name_vi": "Phiên", "name_en": "Session"}
 SLOT = {"code": "s9", "starts_at": f"{DAY}T16:00:00+07:00", "ends_at": f"{DAY}T16:15:00+07:00", "period": "p2"}
 ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partner"} | dict.fromkeys(
@@ -75,6 +80,8 @@ BODIES: dict[str, Body] = {
     "POST /conferences/{conference_id}/invitations": lambda _: {"email": "new@example.vn", "role": "viewer"},
     "POST /conferences": lambda _: CONFERENCE,
     "PUT /conferences/{conference_id}": lambda _: CONFERENCE,
+    "POST /conferences/{conference_id}/stage-changes": lambda _: {"stage": "reviewing"},
+    "PUT /conferences/{conference_id}/deadlines": lambda _: DEADLINES,
     "POST /conferences/{conference_id}/clones": lambda _: {"code": "new", "starts_on": "2027-12-08"},
     "POST /conferences/{conference_id}/sessions": lambda _: SESSION,
     "PUT /sessions/{session_id}": lambda _: SESSION,

@@ -4,10 +4,11 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, Engine, inspect, text
+from sqlalchemy import CheckConstraint, Connection, Engine, inspect, select, text
+from sqlalchemy.orm import Session
 
 from app.db import MIGRATIONS, downgrade, make_session_factory, upgrade
-from app.models import Base
+from app.models import Base, Conference, Stage
 from tests.factories import a_delegation, a_session, a_wish
 
 
@@ -78,3 +79,20 @@ def test_upgrade_of_an_up_to_date_database_changes_nothing(empty_engine: Engine)
     upgrade(empty_engine)
 
     assert tables(empty_engine) == set(Base.metadata.tables)
+
+
+def test_conferences_from_before_the_stages_are_collecting(empty_engine: Engine) -> None:
+    upgrade(empty_engine, "0011")
+    values = "'00000000000000000000000000000001', 'c', 'c', 'c', 'c', 'UTC', '2026-12-08', '2026-12-08'"
+    with empty_engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO conference (id, code, name_vi, name_en, city, timezone, starts_on, ends_on) VALUES ({values})"  # noqa: S608 -- nobody else's words
+        )
+    upgrade(empty_engine)
+
+    with Session(empty_engine) as db:
+        conference = db.scalars(select(Conference)).one()
+        assert (conference.stage, conference.stage_changed_at) == (Stage.COLLECTING, conference.created_at)
+    downgrade(empty_engine, "0011")
+    with empty_engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT code FROM conference").scalars().all() == ["c"]

@@ -8,11 +8,11 @@ from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSessio
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
-from app.api.schemas.conferences import ConferenceInput, ConferenceRead
+from app.api.schemas.conferences import ConferenceInput, ConferenceRead, DeadlinesInput, DeadlinesRead, StageChangeInput
 from app.api.schemas.fields import PageRead
-from app.errors import Duplicate, InUse, NotFound
+from app.errors import Duplicate, InUse, Invalid, NotFound, StepBlocked, WrongStage
 from app.models import Conference
-from app.services import conferences
+from app.services import conferences, stage_changes
 from app.services.lookup import Page
 
 router = Router(prefix="/conferences", tags=["Conferences"])
@@ -34,7 +34,7 @@ def get_conference(conference_id: UUID, actor: ReadActor, db: ReadSession, tag: 
     return tag.of(conferences.get(db, actor, conference_id))
 
 
-@router.put("/{conference_id}", response_model=ConferenceRead, responses=problems(NotFound, Duplicate))
+@router.put("/{conference_id}", response_model=ConferenceRead, responses=problems(NotFound, Duplicate, WrongStage))
 def update_conference(
     conference_id: UUID, body: ConferenceInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Conference:
@@ -42,7 +42,39 @@ def update_conference(
     return edit.of(conferences.update(db, actor, conference_id, values=body.model_dump()))
 
 
-@router.delete("/{conference_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+@router.delete(
+    "/{conference_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage)
+)
 def delete_conference(conference_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Takes its sessions and delegations along, but never a timetable."""
     conferences.delete(db, actor, conference_id)
+
+
+@router.post(
+    "/{conference_id}/stage-changes",
+    response_model=ConferenceRead,
+    responses=problems(NotFound, StepBlocked, Invalid),
+)
+def change_stage(
+    conference_id: UUID, body: StageChangeInput, actor: WriteActor, db: WriteSession, tag: Tag
+) -> Conference:
+    """Take the conference to its next stage, or back where that harms nobody."""
+    return tag.of(stage_changes.create(db, actor, conference_id, stage=body.stage, reason=body.reason))
+
+
+@router.get("/{conference_id}/deadlines", response_model=DeadlinesRead, responses=problems(NotFound))
+def get_deadlines(conference_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Conference:
+    return tag.of(conferences.get(db, actor, conference_id))
+
+
+@router.put(
+    "/{conference_id}/deadlines",
+    response_model=DeadlinesRead,
+    responses=problems(NotFound, WrongStage, Invalid),
+)
+def set_deadlines(
+    conference_id: UUID, body: DeadlinesInput, actor: WriteActor, db: WriteSession, edit: Edit
+) -> Conference:
+    """Until when delegations may submit, ask and object; all three at once."""
+    edit.check(conferences.get(db, actor, conference_id), DeadlinesRead)
+    return edit.of(stage_changes.set_deadlines(db, actor, conference_id, deadlines=body.model_dump()))

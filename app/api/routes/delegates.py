@@ -11,7 +11,7 @@ from app.api.routing import Router
 from app.api.schemas.delegates import DelegateInput, DelegateOrder, DelegateRead
 from app.api.schemas.delegations import DelegationRead
 from app.api.schemas.fields import PageRead
-from app.errors import Duplicate, Invalid, NotFound, TooManyDelegates
+from app.errors import Duplicate, Invalid, NotFound, TooManyDelegates, WrongStage
 from app.services import delegates, delegations
 from app.services.delegates import SeenDelegate
 from app.services.lookup import Page
@@ -32,7 +32,7 @@ def list_delegates(delegation_id: UUID, window: Paging, actor: ReadActor, db: Re
     OF_DELEGATION,
     status_code=status.HTTP_201_CREATED,
     response_model=DelegateRead,
-    responses=problems(NotFound, Duplicate, TooManyDelegates, Invalid),
+    responses=problems(NotFound, Duplicate, TooManyDelegates, Invalid, WrongStage),
 )
 def create_delegate(
     delegation_id: UUID, body: DelegateInput, actor: WriteActor, db: WriteSession, tag: Tag
@@ -44,7 +44,7 @@ def create_delegate(
 @router.put(
     "/delegations/{delegation_id}/delegate-order",
     response_model=PageRead[DelegateRead],
-    responses=problems(NotFound, Invalid),
+    responses=problems(NotFound, Invalid, WrongStage),
 )
 def order_delegates(
     delegation_id: UUID, body: DelegateOrder, actor: WriteActor, db: WriteSession, edit: Edit
@@ -61,7 +61,7 @@ def get_delegate(delegate_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag)
     return tag.of(delegates.get(db, actor, delegate_id))
 
 
-@router.put(ONE, response_model=DelegateRead, responses=problems(NotFound, Duplicate, Invalid))
+@router.put(ONE, response_model=DelegateRead, responses=problems(NotFound, Duplicate, Invalid, WrongStage))
 def update_delegate(
     delegate_id: UUID, body: DelegateInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> SeenDelegate:
@@ -69,6 +69,6 @@ def update_delegate(
     return edit.of(delegates.update(db, actor, delegate_id, values=body.values()))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, WrongStage))
 def delete_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     delegates.delete(db, actor, delegate_id)

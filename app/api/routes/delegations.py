@@ -11,7 +11,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.delegations import DelegationCreate, DelegationFilter, DelegationRead, DelegationUpdate
 from app.api.schemas.fields import PageRead
-from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash
+from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WrongStage
 from app.models import Delegation
 from app.services import delegations
 from app.services.lookup import Page
@@ -34,7 +34,7 @@ def list_delegations(
     OF_CONFERENCE,
     status_code=status.HTTP_201_CREATED,
     response_model=DelegationRead,
-    responses=problems(NotFound, Duplicate, Invalid),
+    responses=problems(NotFound, Duplicate, Invalid, WrongStage),
 )
 def create_delegation(
     conference_id: UUID, body: DelegationCreate, actor: WriteActor, db: WriteSession, tag: Tag
@@ -47,7 +47,7 @@ def get_delegation(delegation_id: UUID, actor: ReadActor, db: ReadSession, tag: 
     return tag.of(delegations.get(db, actor, delegation_id))
 
 
-@router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, OwnTablesClash, Invalid))
+@router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, OwnTablesClash, Invalid, WrongStage))
 def update_delegation(
     delegation_id: UUID, body: DelegationUpdate, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Delegation:
@@ -55,7 +55,7 @@ def update_delegation(
     return edit.of(delegations.update(db, actor, delegation_id, values=body.model_dump()))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))
 def delete_delegation(delegation_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Takes its needs, offerings and wishes along, but never a meeting in a timetable."""
     delegations.delete(db, actor, delegation_id)

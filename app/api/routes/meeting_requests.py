@@ -15,7 +15,16 @@ from app.api.schemas.meeting_requests import (
     MeetingRequestFilter,
     MeetingRequestRead,
 )
-from app.errors import ContradictsDoNotMeet, Duplicate, Invalid, NotFound, RequestDeclined, RequestSettled
+from app.errors import (
+    ContradictsDoNotMeet,
+    Duplicate,
+    Invalid,
+    NotFound,
+    RequestDeclined,
+    RequestsClosed,
+    RequestSettled,
+    WrongStage,
+)
 from app.models import MeetingRequest
 from app.services import meeting_requests
 from app.services.lookup import Page
@@ -38,7 +47,7 @@ def list_meeting_requests(
     OF_SESSION,
     status_code=status.HTTP_201_CREATED,
     response_model=MeetingRequestRead,
-    responses=problems(NotFound, Duplicate, RequestDeclined, ContradictsDoNotMeet, Invalid),
+    responses=problems(NotFound, Duplicate, RequestDeclined, ContradictsDoNotMeet, Invalid, RequestsClosed, WrongStage),
 )
 def create_meeting_request(
     session_id: UUID, body: MeetingRequestCreate, actor: WriteActor, db: WriteSession
@@ -55,7 +64,7 @@ def get_meeting_request(request_id: UUID, actor: ReadActor, db: ReadSession) -> 
 @router.post(
     ONE + "/acceptances",
     response_model=MeetingRequestRead,
-    responses=problems(NotFound, RequestSettled, ContradictsDoNotMeet),
+    responses=problems(NotFound, RequestSettled, ContradictsDoNotMeet, WrongStage),
 )
 def accept_meeting_request(
     request_id: UUID, body: MeetingRequestAnswer, actor: WriteActor, db: WriteSession
@@ -64,7 +73,9 @@ def accept_meeting_request(
     return meeting_requests.accept(db, actor, request_id, reply=body.reply)
 
 
-@router.post(ONE + "/declines", response_model=MeetingRequestRead, responses=problems(NotFound, RequestSettled))
+@router.post(
+    ONE + "/declines", response_model=MeetingRequestRead, responses=problems(NotFound, RequestSettled, WrongStage)
+)
 def decline_meeting_request(
     request_id: UUID, body: MeetingRequestAnswer, actor: WriteActor, db: WriteSession
 ) -> MeetingRequest:
@@ -72,7 +83,9 @@ def decline_meeting_request(
     return meeting_requests.decline(db, actor, request_id, reply=body.reply)
 
 
-@router.post(ONE + "/withdrawals", response_model=MeetingRequestRead, responses=problems(NotFound, RequestSettled))
+@router.post(
+    ONE + "/withdrawals", response_model=MeetingRequestRead, responses=problems(NotFound, RequestSettled, WrongStage)
+)
 def withdraw_meeting_request(request_id: UUID, actor: WriteActor, db: WriteSession) -> MeetingRequest:
     """Take it back, for the delegation that asked; also after the other has agreed."""
     return meeting_requests.withdraw(db, actor, request_id)

@@ -10,7 +10,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.needs import NeedInput, NeedRead
-from app.errors import Duplicate, Invalid, NotFound
+from app.errors import Duplicate, Invalid, NotFound, SubmissionsClosed, WrongStage
 from app.models import Need
 from app.services import needs
 from app.services.lookup import Page
@@ -31,7 +31,7 @@ def list_needs(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSe
     OF_DELEGATION,
     status_code=status.HTTP_201_CREATED,
     response_model=NeedRead,
-    responses=problems(NotFound, Duplicate, Invalid),
+    responses=problems(NotFound, Duplicate, Invalid, SubmissionsClosed, WrongStage),
 )
 def create_need(delegation_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, tag: Tag) -> Need:
     return tag.of(needs.create(db, actor, delegation_id, values=body.model_dump()))
@@ -42,12 +42,14 @@ def get_need(need_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Need
     return tag.of(needs.get(db, actor, need_id))
 
 
-@router.put(ONE, response_model=NeedRead, responses=problems(NotFound, Duplicate, Invalid))
+@router.put(
+    ONE, response_model=NeedRead, responses=problems(NotFound, Duplicate, Invalid, SubmissionsClosed, WrongStage)
+)
 def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, edit: Edit) -> Need:
     edit.check(needs.get(db, actor, need_id), NeedRead)
     return edit.of(needs.update(db, actor, need_id, values=body.model_dump()))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, SubmissionsClosed, WrongStage))
 def delete_need(need_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     needs.delete(db, actor, need_id)

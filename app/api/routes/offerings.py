@@ -10,7 +10,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.offerings import OfferingInput, OfferingRead
-from app.errors import Duplicate, Invalid, NotFound
+from app.errors import Duplicate, Invalid, NotFound, SubmissionsClosed, WrongStage
 from app.models import Offering
 from app.services import offerings
 from app.services.lookup import Page
@@ -31,7 +31,7 @@ def list_offerings(delegation_id: UUID, window: Paging, actor: ReadActor, db: Re
     OF_DELEGATION,
     status_code=status.HTTP_201_CREATED,
     response_model=OfferingRead,
-    responses=problems(NotFound, Duplicate, Invalid),
+    responses=problems(NotFound, Duplicate, Invalid, SubmissionsClosed, WrongStage),
 )
 def create_offering(
     delegation_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession, tag: Tag
@@ -44,7 +44,9 @@ def get_offering(offering_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag)
     return tag.of(offerings.get(db, actor, offering_id))
 
 
-@router.put(ONE, response_model=OfferingRead, responses=problems(NotFound, Duplicate, Invalid))
+@router.put(
+    ONE, response_model=OfferingRead, responses=problems(NotFound, Duplicate, Invalid, SubmissionsClosed, WrongStage)
+)
 def update_offering(
     offering_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Offering:
@@ -52,6 +54,6 @@ def update_offering(
     return edit.of(offerings.update(db, actor, offering_id, values=body.model_dump()))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, SubmissionsClosed, WrongStage))
 def delete_offering(offering_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     offerings.delete(db, actor, offering_id)

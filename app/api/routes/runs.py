@@ -11,7 +11,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.runs import RunCreate, RunRead, in_language
-from app.errors import Invalid, NotFound, NothingToSolve, OwnTablesClash, RunFinished
+from app.errors import Invalid, NotFound, NothingToSolve, OwnTablesClash, RunFinished, WrongStage
 from app.services import runs
 from app.services.lookup import Page
 
@@ -31,7 +31,7 @@ def list_runs(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSessio
 @router.post(
     OF_SESSION,
     status_code=status.HTTP_202_ACCEPTED,
-    responses=problems(NotFound, NothingToSolve, OwnTablesClash, Invalid),
+    responses=problems(NotFound, NothingToSolve, OwnTablesClash, Invalid, WrongStage),
 )
 def create_run(
     *,
@@ -66,7 +66,7 @@ def get_run_instance(run_id: UUID, actor: ReadActor, db: ReadSession, response: 
 @router.post(
     ONE + "/cancel",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=problems(NotFound, RunFinished),
+    responses=problems(NotFound, RunFinished, WrongStage),
 )
 def cancel_run(run_id: UUID, actor: WriteActor, db: WriteSession, reader: Reader) -> RunRead:
     """End the run; it leaves no timetable. Poll it until it says `cancelled`. Asking again changes nothing."""

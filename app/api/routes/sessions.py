@@ -19,7 +19,7 @@ from app.api.schemas.sessions import (
     TableInput,
     TableRead,
 )
-from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash
+from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WrongStage
 from app.models import ConferenceSession, MeetingTable, Slot
 from app.services import sessions
 from app.services.lookup import Page
@@ -39,7 +39,7 @@ def list_sessions(conference_id: UUID, window: Paging, actor: ReadActor, db: Rea
     OF_CONFERENCE,
     status_code=status.HTTP_201_CREATED,
     response_model=SessionRead,
-    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid),
+    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid, WrongStage),
 )
 def create_session(
     conference_id: UUID, body: SessionCreate, actor: WriteActor, db: WriteSession, tag: Tag
@@ -53,7 +53,7 @@ def get_session(session_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -
     return tag.of(sessions.get(db, actor, session_id))
 
 
-@router.put(ONE, response_model=SessionRead, responses=problems(NotFound, Duplicate))
+@router.put(ONE, response_model=SessionRead, responses=problems(NotFound, Duplicate, WrongStage))
 def update_session(
     session_id: UUID, body: SessionUpdate, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> ConferenceSession:
@@ -62,7 +62,7 @@ def update_session(
     return edit.of(sessions.update(db, actor, session_id, values=body.values()))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))
 def delete_session(session_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Takes its wishes along, but never a run or a timetable."""
     sessions.delete(db, actor, session_id)
@@ -72,14 +72,16 @@ def delete_session(session_id: UUID, actor: WriteActor, db: WriteSession) -> Non
     ONE + "/slots",
     status_code=status.HTTP_201_CREATED,
     response_model=SlotRead,
-    responses=problems(NotFound, Duplicate, Invalid),
+    responses=problems(NotFound, Duplicate, Invalid, WrongStage),
 )
 def append_slot(session_id: UUID, body: SlotInput, actor: WriteActor, db: WriteSession) -> Slot:
     """One more slot at the end of the programme."""
     return sessions.append_slot(db, actor, session_id, values=body.model_dump())
 
 
-@router.delete("/slots/{slot_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+@router.delete(
+    "/slots/{slot_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage)
+)
 def delete_slot(slot_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Refused while a meeting is pinned or placed in it."""
     sessions.delete_slot(db, actor, slot_id)
@@ -89,14 +91,16 @@ def delete_slot(slot_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     ONE + "/tables",
     status_code=status.HTTP_201_CREATED,
     response_model=TableRead,
-    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid),
+    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid, WrongStage),
 )
 def append_table(session_id: UUID, body: TableInput, actor: WriteActor, db: WriteSession) -> MeetingTable:
     """One more table at the end of the room."""
     return sessions.append_table(db, actor, session_id, values=body.model_dump())
 
 
-@router.delete("/tables/{table_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+@router.delete(
+    "/tables/{table_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage)
+)
 def delete_table(table_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Refused while a meeting is pinned or placed at it."""
     sessions.delete_table(db, actor, table_id)

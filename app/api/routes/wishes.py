@@ -11,7 +11,15 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.wishes import WishCreate, WishFilter, WishRead, WishUpdate
-from app.errors import ContradictsMeetingRequest, ContradictsMustMeet, Duplicate, Invalid, NotFound
+from app.errors import (
+    ContradictsMeetingRequest,
+    ContradictsMustMeet,
+    Duplicate,
+    Invalid,
+    NotFound,
+    RequestsClosed,
+    WrongStage,
+)
 from app.models import Wish
 from app.services import wishes
 from app.services.lookup import Page
@@ -34,7 +42,9 @@ def list_wishes(
     OF_SESSION,
     status_code=status.HTTP_201_CREATED,
     response_model=WishRead,
-    responses=problems(NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, Invalid),
+    responses=problems(
+        NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, Invalid, RequestsClosed, WrongStage
+    ),
 )
 def create_wish(session_id: UUID, body: WishCreate, actor: WriteActor, db: WriteSession, tag: Tag) -> Wish:
     """One delegation's word about another; never about itself, and once only."""
@@ -49,7 +59,7 @@ def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish
 @router.put(
     ONE,
     response_model=WishRead,
-    responses=problems(NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest),
+    responses=problems(NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, RequestsClosed, WrongStage),
 )
 def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> Wish:
     """Change the rank, or the mind."""
@@ -57,6 +67,6 @@ def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSes
     return edit.of(wishes.update(db, actor, wish_id, kind=body.kind, rank=body.rank))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound))
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, RequestsClosed, WrongStage))
 def delete_wish(wish_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     wishes.delete(db, actor, wish_id)

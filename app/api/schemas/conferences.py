@@ -1,15 +1,16 @@
 """Wire format of conferences."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from app.access.fields import Code, Line
-from app.api.schemas.fields import Day, Input, Output
+from app.api.schemas.fields import Day, Deadline, Input, Output
 from app.i18n.messages import mark
+from app.models import Stage
 
 
 def _known_timezone(name: str) -> str:
@@ -42,12 +43,47 @@ class CloneInput(Input):
     starts_on: Day = Field(description="All days and slots move along; slots keep their local time.")
 
 
-class ConferenceRead(Output):
+class StageChangeInput(Input):
+    stage: Stage
+    reason: Line | None = Field(None, description="For all at the conference to read; going back takes one.")
+
+
+class DeadlinesInput(Input):
+    """Null is no deadline. A time without an offset is by the clock of the conference."""
+
+    submissions_close_at: Deadline | None = Field(description="Of needs and offerings.")
+    requests_close_at: Deadline | None = Field(description="Of wishes and meeting requests.")
+    objections_close_at: Deadline | None = Field(description="Of objections to the preliminary timetable.")
+
+
+class ByItsClock(Output):
+    """Times are by the clock of the conference."""
+
+    timezone: str
+
+    @model_validator(mode="after")
+    def _by_its_clock(self) -> Self:
+        zone = ZoneInfo(self.timezone)
+        for name, value in list(self):
+            if isinstance(value, datetime):
+                setattr(self, name, value.astimezone(zone))
+        return self
+
+
+class DeadlinesRead(ByItsClock):
+    submissions_close_at: AwareDatetime | None
+    requests_close_at: AwareDatetime | None
+    objections_close_at: AwareDatetime | None
+
+
+class ConferenceRead(DeadlinesRead):
     id: UUID
     code: str
     name_vi: str
     name_en: str
     city: str
-    timezone: str
     starts_on: date
     ends_on: date
+    stage: Stage
+    stage_changed_at: AwareDatetime
+    stage_reason: str | None

@@ -43,6 +43,13 @@ def distinct(values: list[Item]) -> list[Item]:
 
 # Far enough from the ends of the calendar that no change of the clock leaves it.
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_of_our_time)]
+# Without an offset it is by the clock of the conference.
+Deadline = Annotated[
+    datetime,
+    BeforeValidator(_written_as_moment),
+    AfterValidator(_of_our_time),
+    Field(examples=["2026-11-20T17:00:00+07:00", "2026-11-20T17:00"]),
+]
 Day = Annotated[date, BeforeValidator(_written_as_day)]
 # Numbers are strict: neither "2" nor true is one. Those in an address are texts, and take other types.
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]

@@ -21,6 +21,7 @@ from app.models import (
     OrganisationKind,
     Pin,
     Slot,
+    Stage,
     Unavailability,
 )
 from app.queries import organisations as organisation_queries
@@ -60,6 +61,7 @@ def _add_session(db: Session, problem: Problem, code: str) -> ConferenceSession:
     conference = Conference(
         code=code,
         city="",
+        stage=Stage.SCHEDULING,  # There is nothing to collect any more.
         timezone=_zone(first.start.utcoffset()),
         starts_on=first.start.date(),
         ends_on=last.end.astimezone(first.start.tzinfo).date(),

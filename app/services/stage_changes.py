@@ -1,0 +1,120 @@
+"""The life of a conference: from stage to stage, and its deadlines."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.errors import StepBlocked
+from app.i18n.messages import Term, mark
+from app.models import Conference, Role, Stage
+from app.queries import conferences as queries
+from app.services import conferences, lookup, stages
+from app.services.permissions import Actor, require_organiser
+from app.services.stage_rules import STEPS, Activity, deadline, ended_by
+
+ACTIVITIES: Mapping[Activity, Term] = {
+    Activity.SUBMIT: Term(mark("submissions")),
+    Activity.REQUEST: Term(mark("wishes and requests")),
+    Activity.OBJECT: Term(mark("objections")),
+}
+
+
+def create(db: Session, actor: Actor, conference_id: UUID, *, stage: Stage, reason: str | None) -> Conference:
+    """Take a conference to its next stage, or back.
+
+    Raises `Forbidden` but to editors (to all but owners, out of the archive), `Invalid` if going back has no reason,
+    and `StepBlocked` with what stands in the way.
+    """
+    conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.EDITOR)
+    conference = stages.locked(db, conference_id)
+    step = STEPS.get((conference.stage, stage))
+    if step is None:
+        raise StepBlocked(
+            "From “{source}” no step leads to “{target}”.",
+            source=stages.NAMES[conference.stage],
+            target=stages.NAMES[stage],
+        )
+    require_organiser(actor, conference_id, step.by)
+    if step.back and reason is None:
+        raise lookup.invalid("/reason", "Going back takes a reason, which all at the conference can read.")
+    if not step.back:
+        _check_promises(conference, stage)
+    _check_ready(db, conference, stage)
+    conference.stage, conference.stage_reason, conference.stage_changed_at = stage, reason, datetime.now(UTC)
+    db.flush()
+    return conference
+
+
+def set_deadlines(
+    db: Session, actor: Actor, conference_id: UUID, *, deadlines: Mapping[str, datetime | None]
+) -> Conference:
+    """Give each deadline; times without an offset are by the clock of the conference.
+
+    Raises `Forbidden` but to editors, `WrongStage` in the archive, and `Invalid` for a time that this clock does not
+    show, or shows twice.
+    """
+    conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.EDITOR)
+    # Unlike `locked`, this fails if somebody has changed meanwhile what the actor has seen.
+    conference = db.get_one(Conference, conference_id, with_for_update=True)
+    stages.require_editor(db, actor, conference_id)
+    zone = ZoneInfo(conference.timezone)
+    for name, moment in deadlines.items():
+        setattr(conference, name, None if moment is None else _instant(moment, zone, pointer=f"/{name}"))
+    db.flush()
+    return conference
+
+
+def _check_promises(conference: Conference, target: Stage) -> None:
+    """Delegations keep the time that they were told they have."""
+    for activity in ended_by(conference.stage, target):
+        closes_at = deadline(conference, activity)
+        if closes_at is not None and datetime.now(UTC) < closes_at:
+            raise StepBlocked(
+                "Delegations were told that {what} are open until {deadline}; change that deadline first.",
+                what=ACTIVITIES[activity],
+                deadline=stages.local(conference, closes_at),
+            )
+
+
+def _check_ready(db: Session, conference: Conference, target: Stage) -> None:
+    match conference.stage, target:
+        case Stage.COLLECTING, Stage.DRAFT:
+            if db.scalars(queries.has_submissions(conference.id)).one():
+                raise StepBlocked("Delegations have submitted or asked for something already.")
+        case Stage.SCHEDULING, Stage.PRELIMINARY:
+            _check_timetables(db, conference)
+        case Stage.FINAL, Stage.HELD:
+            if _today(conference) < conference.starts_on:
+                raise StepBlocked("The conference has not begun yet.")
+        case Stage.HELD, Stage.ARCHIVED:
+            if db.scalars(queries.has_unfinished_runs(conference.id)).one():
+                raise StepBlocked("A timetable is still being made; wait for its run, or cancel it.")
+
+
+def _check_timetables(db: Session, conference: Conference) -> None:
+    sessions = db.execute(queries.sessions_with_timetables(conference.id)).all()
+    if not sessions:
+        raise StepBlocked("The conference has no session.")
+    lacking = [code for code, made in sessions if not made]
+    if lacking:
+        raise StepBlocked("These sessions have no timetable yet: {sessions}.", sessions=", ".join(lacking))
+
+
+def _today(conference: Conference) -> date:
+    return stages.local(conference, datetime.now(UTC)).date()
+
+
+def _instant(moment: datetime, zone: ZoneInfo, *, pointer: str) -> datetime:
+    if moment.tzinfo is not None:
+        return moment
+    there = moment.replace(tzinfo=zone)
+    if there.utcoffset() == there.replace(fold=1).utcoffset():
+        return there.astimezone(UTC)
+    if there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+        raise lookup.invalid(pointer, "The clock of the conference skips this time; clocks are changed on that day.")
+    raise lookup.invalid(pointer, "The clock of the conference shows this time twice; say which, by an offset.")
