@@ -68,6 +68,28 @@ def remove_second_factor(email: Annotated[str, typer.Argument(help="The e-mail o
     typer.echo(f"{email} may sign in without a code.")
 
 
+def forget_people(
+    *, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say of which conferences.")] = False
+) -> None:
+    """Forget the people of conferences that were longer ago than each says. Run it every day."""
+    from datetime import UTC, datetime
+
+    from app.db import make_session_factory, unit_of_work
+    from app.services import retention
+    from app.settings import DatabaseSettings
+
+    with database(from_environment(DatabaseSettings)) as engine:
+        require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=not dry_run) as db:
+            conferences = retention.due(db, today=datetime.now(UTC).date())
+            for conference in conferences:
+                if not dry_run:
+                    retention.erase(db, conference)
+                typer.echo(f"{conference.code}: people {'would be' if dry_run else 'are'} forgotten")
+    if not conferences:
+        typer.echo("No conference is due.")
+
+
 def _person(email: str, name: str, password: str) -> dict[str, str]:
     """The same rules as when somebody joins; what does not fit is named and ends the command."""
     from pydantic import ValidationError

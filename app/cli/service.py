@@ -30,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(people.create_admin)
     app.command()(people.reset_password)
     app.command()(people.remove_second_factor)
+    app.command()(people.forget_people)
     app.command()(serve)
     app.command()(demo)
 

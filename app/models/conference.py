@@ -27,10 +27,16 @@ class Stage(StrEnum):
     ARCHIVED = "archived"
 
 
+RETENTION_DAYS = 730
+"""Two years: the next conference of the kind is prepared with the last one's people."""
+
+
 class Conference(Revised, Base):
     """An event with its delegations; they meet in one or more sessions. `timezone` is the IANA name of its clock.
 
     Until its deadlines, delegations may submit, ask and object where the stage allows that; null is no deadline.
+
+    People are kept until `retention_days` after its end; when they were forgotten is `personal_data_erased_at`.
     """
 
     __tablename__ = "conference"
@@ -54,6 +60,8 @@ class Conference(Revised, Base):
     submissions_close_at: Mapped[datetime | None]
     requests_close_at: Mapped[datetime | None]
     objections_close_at: Mapped[datetime | None]
+    retention_days: Mapped[int] = mapped_column(default=RETENTION_DAYS, server_default=str(RETENTION_DAYS))
+    personal_data_erased_at: Mapped[datetime | None]
 
     sessions: Mapped[list["ConferenceSession"]] = relationship(
         back_populates="conference", lazy="raise", passive_deletes="all", order_by="ConferenceSession.code"

@@ -14,7 +14,7 @@ from app.services.permissions import Actor, require_organiser
 from app.services.stage_rules import DEADLINES
 
 KEPT = {
-    Conference: ("name_vi", "name_en", "city", "timezone"),
+    Conference: ("name_vi", "name_en", "city", "timezone", "retention_days"),
     ConferenceSession: ("code", "name_vi", "name_en", "online_links", "policy", "request_days", "accepted_must_meet"),
     Slot: ("code", "position", "period"),
     MeetingTable: ("code", "position", "zone", "features"),

@@ -11,6 +11,7 @@ from app.access.fields import Code, Line
 from app.api.schemas.fields import Day, Deadline, Input, Output
 from app.i18n.messages import mark
 from app.models import Stage
+from app.models.conference import RETENTION_DAYS
 
 
 def _known_timezone(name: str) -> str:
@@ -30,6 +31,9 @@ class ConferenceInput(Input):
     timezone: Timezone = "Asia/Ho_Chi_Minh"
     starts_on: Day
     ends_on: Day
+    retention_days: int = Field(
+        RETENTION_DAYS, strict=True, ge=30, le=3650, description="How long people are kept after the end."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -87,3 +91,5 @@ class ConferenceRead(DeadlinesRead):
     stage: Stage
     stage_changed_at: AwareDatetime
     stage_reason: str | None
+    retention_days: int
+    personal_data_erased_at: AwareDatetime | None

@@ -1,0 +1,27 @@
+"""Forgetting the people of conferences that were long ago: each conference says how long they are kept."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.models import Conference
+from app.queries import retention
+
+
+def due(db: Session, *, today: date) -> Sequence[Conference]:
+    """Conferences whose people are to be forgotten by now, the oldest first."""
+    past = db.scalars(retention.kept(ended_before=today))
+    return [each for each in past if each.ends_on + timedelta(days=each.retention_days) < today]
+
+
+def erase(db: Session, conference: Conference) -> None:
+    """Forget who came, who was invited, and who did what; what delegations submitted and whom they met stays."""
+    for statement in (
+        retention.forget_delegates(conference.id),
+        retention.forget_invitations(conference.id),
+        retention.end_memberships_of_delegations(conference.id),
+        retention.unname_entries(conference.id),
+    ):
+        db.execute(statement)
+    conference.personal_data_erased_at = datetime.now(UTC)
