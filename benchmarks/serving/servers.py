@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app import db as database
 from app.db import make_engine, make_session_factory
-from app.models import Conference, Country, Delegation, Need, Region, Role, Sector
+from app.models import Conference, Country, Delegation, Need, Region, Role, Sector, Stage
 from app.services import scenarios
 from tests import factories
 
@@ -73,6 +73,7 @@ def filled(url: str) -> Asked:
         session = scenarios.load(db, "session-2026")
         delegation = db.scalars(select(Delegation).where(Delegation.conference_id == session.conference_id)).first()
         assert delegation is not None
+        db.get_one(Conference, session.conference_id).stage = Stage.COLLECTING
         _add_needs(db, delegation)
         asked = Asked(delegation.id, _token(db, delegation))
     engine.dispose()
