@@ -92,6 +92,10 @@ class ContradictsMeetingRequest(Conflict):
     code, title = "contradicts-meeting-request", mark("A meeting request stands against this")
 
 
+class ContradictsAlternative(Conflict):
+    code, title = "contradicts-alternative", mark("Only one of several alternative meetings can be held")
+
+
 class RequestDeclined(Conflict):
     code, title = "request-declined", mark("Whoever was declined doesn't ask again")
 

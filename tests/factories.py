@@ -106,10 +106,11 @@ def a_delegate(db: Session, delegation: Delegation, **values: Any) -> Delegate:
     return added(db, Delegate(delegation_id=delegation.id, **{"name": f"Lê Ba {number}", "position": number} | values))
 
 
-def a_wish(db: Session, session: ConferenceSession, one: Delegation, other: Delegation, rank: int = 1) -> Wish:
-    return added(
-        db, Wish(session_id=session.id, delegation_id=one.id, target_id=other.id, kind=WishKind.RANKED, rank=rank)
-    )
+def a_wish(
+    db: Session, session: ConferenceSession, one: Delegation, other: Delegation, rank: int = 1, **values: Any
+) -> Wish:
+    ids = {"session_id": session.id, "delegation_id": one.id, "target_id": other.id}
+    return added(db, Wish(kind=WishKind.RANKED, rank=rank, **ids, **values))
 
 
 def a_do_not_meet(db: Session, session: ConferenceSession, one: Delegation, other: Delegation) -> Wish:

@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from app.i18n.messages import Term
+from app.i18n.messages import Label, Term
 
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")  # The first is the default of the pages.
@@ -52,6 +52,8 @@ class Language:
     def _said(self, param: object) -> object:
         if isinstance(param, Term):
             return self.translations.ugettext(param)
+        if isinstance(param, Label):
+            return getattr(param, self.code)
         return self.moment(param) if isinstance(param, datetime) else param
 
     def moment(self, moment: datetime) -> str:

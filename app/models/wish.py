@@ -18,7 +18,10 @@ class WishKind(StrEnum):
 
 
 class Wish(Revised, Base):
-    """One delegation's word about another: ranked among those it wants to meet (1 comes first), or not to be met."""
+    """One delegation's word about another: ranked among those it wants to meet (1 comes first), or not to be met.
+
+    Of a delegation's wishes with the same `alternative` one at most is met.
+    """
 
     __tablename__ = "wish"
     audited_for = "delegation_id"
@@ -30,6 +33,7 @@ class Wish(Revised, Base):
             "(kind = 'ranked' AND rank IS NOT NULL AND rank >= 1) OR (kind = 'do_not_meet' AND rank IS NULL)",
             name="rank_goes_with_kind",
         ),
+        CheckConstraint("alternative IS NULL OR kind = 'ranked'", name="alternative_is_ranked"),
     )
 
     id: Mapped[UuidPk]
@@ -38,6 +42,7 @@ class Wish(Revised, Base):
     target_id: Mapped[UUID] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
     kind: Mapped[WishKind] = mapped_column(choice(WishKind, "kind_known"), default=WishKind.RANKED)
     rank: Mapped[int | None]
+    alternative: Mapped[str | None]
 
     delegation: Mapped[Delegation] = relationship(foreign_keys=[delegation_id], lazy="raise")
     target: Mapped[Delegation] = relationship(foreign_keys=[target_id], lazy="raise")
@@ -74,13 +79,14 @@ class MustMeet(DelegationPair):
 class MeetingValue(DelegationPair):
     """What a meeting is worth where that is given, as in an imported instance, and not derived from wishes.
 
-    `code` is the meeting's id in that instance; null lets the service make one.
+    `code` is the meeting's id in that instance; null lets the service make one. `alternative` is its label there.
     """
 
     __tablename__ = "meeting_value"
 
     code: Mapped[str | None]
     value: Mapped[int]
+    alternative: Mapped[str | None]
 
     @declared_attr.directive
     @classmethod

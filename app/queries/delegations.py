@@ -32,6 +32,11 @@ def named(delegation_id: UUID) -> Select[Delegation]:
     return select(Delegation).where(Delegation.id == delegation_id).options(joinedload(Delegation.organisation))
 
 
+def all_named(ids: Collection[UUID]) -> Select[Delegation]:
+    """With their organisations."""
+    return select(Delegation).where(Delegation.id.in_(ids)).options(joinedload(Delegation.organisation))
+
+
 def among(conference_id: UUID, ids: Collection[UUID]) -> Select[Delegation]:
     """Those of these delegations that are at the conference."""
     return select(Delegation).where(Delegation.conference_id == conference_id, Delegation.id.in_(ids))

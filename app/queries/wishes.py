@@ -1,9 +1,10 @@
 """Reading wishes. They are for who wishes and for organisers, not for whom they are about."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from app.models import Wish, WishKind
 from app.queries.sight import Sight
@@ -65,4 +66,56 @@ def refusal(session_id: UUID, delegation_id: UUID, target_id: UUID) -> Select[Wi
         Wish.kind == WishKind.DO_NOT_MEET,
         Wish.delegation_id == delegation_id,
         Wish.target_id == target_id,
+    )
+
+
+def mutual(session_id: UUID) -> Select[Wish]:
+    """Of each two delegations that wish for each other, the wish of the one with the smaller id."""
+    back = aliased(Wish)
+    return (
+        select(Wish)
+        .join(back, (back.session_id == Wish.session_id) & (back.delegation_id == Wish.target_id))
+        .where(
+            Wish.session_id == session_id,
+            Wish.delegation_id < Wish.target_id,
+            Wish.kind == WishKind.RANKED,
+            back.target_id == Wish.delegation_id,
+            back.kind == WishKind.RANKED,
+        )
+        .order_by(Wish.delegation_id, Wish.target_id)
+    )
+
+
+def between(session_id: UUID, pairs: Collection[tuple[UUID, UUID]]) -> Select[Wish]:
+    """Those of the first of each pair for the second."""
+    return select(Wish).where(Wish.session_id == session_id, tuple_(Wish.delegation_id, Wish.target_id).in_([*pairs]))
+
+
+def alternatives(session_id: UUID, delegation_id: UUID, alternative: str) -> Select[Wish]:
+    """The wishes of a delegation of which one at most is met."""
+    return select(Wish).where(
+        Wish.session_id == session_id, Wish.delegation_id == delegation_id, Wish.alternative == alternative
+    )
+
+
+def alternatives_to(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[Wish]:
+    """What one of the two wishes for at most instead of the other."""
+    own = aliased(Wish)
+    return (
+        select(Wish)
+        .join(
+            own,
+            (own.session_id == Wish.session_id)
+            & (own.delegation_id == Wish.delegation_id)
+            & (own.alternative == Wish.alternative)
+            & (own.id != Wish.id),
+        )
+        .where(
+            Wish.session_id == session_id,
+            or_(
+                (own.delegation_id == a_id) & (own.target_id == b_id),
+                (own.delegation_id == b_id) & (own.target_id == a_id),
+            ),
+        )
+        .order_by(Wish.delegation_id, Wish.target_id)
     )

@@ -9,7 +9,7 @@ from app.errors import Duplicate, NotFound, RequestDeclined, RequestSettled
 from app.i18n.messages import mark
 from app.models import ConferenceSession, MeetingRequest, RequestStatus
 from app.queries import meeting_requests
-from app.services import delegations, lookup, pairs, sessions, stages
+from app.services import contradictions, delegations, lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -59,7 +59,7 @@ def create(
     require_submitter(actor, delegations.get(db, actor, requester_id))
     stages.require(db, actor, session.conference_id, Activity.REQUEST)
     sessions.locked(db, actor, session_id)
-    pairs.check_own_mind(db, session.id, requester_id, addressee_id)
+    contradictions.check_own_mind(db, session.id, requester_id, addressee_id)
     db.execute(meeting_requests.settle_overdue(session.id, now=datetime.now(UTC)))
     known = db.scalars(meeting_requests.of_pair(session.id, requester_id, addressee_id)).all()
     for other in known:
@@ -88,7 +88,7 @@ def accept(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) ->
     """
     request = _locked(db, actor, request_id, whose="addressee_id")
     _check_status(request, WAITING)
-    pairs.check_own_mind(db, request.session_id, request.addressee_id, request.requester_id)
+    contradictions.check_own_mind(db, request.session_id, request.addressee_id, request.requester_id)
     return _settled(db, request, RequestStatus.ACCEPTED, reply=reply)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import ConferenceSession, DelegationPair, MustMeet, Role
 from app.queries import meeting_requests, must_meets
-from app.services import lookup, pairs, sessions, stages
+from app.services import contradictions, lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
@@ -33,10 +33,15 @@ def insisted(db: Session, session: ConferenceSession) -> list[DelegationPair]:
 
 
 def create(db: Session, actor: Actor, session_id: UUID, *, a_id: UUID, b_id: UUID) -> MustMeet:
-    """Insist. Raises `Invalid` for an unknown delegation, `ContradictsDoNotMeet`, and `Duplicate` in either order."""
+    """Insist.
+
+    Raises `Invalid` for an unknown delegation, `ContradictsDoNotMeet`, `ContradictsAlternative`, and `Duplicate` in
+    either order.
+    """
     session = sessions.locked_for_editor(db, actor, session_id)
     pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
-    pairs.check_willing(db, session, a_id, b_id)
+    contradictions.check_willing(db, session.id, a_id, b_id)
+    contradictions.check_not_excluded(db, session.id, a_id, b_id)
     must_meet = MustMeet(session_id=session.id, a_id=a_id, b_id=b_id)
     with lookup.refused_as(db, Duplicate("These two must meet already.")):
         db.add(must_meet)

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import ContradictsDoNotMeet
 from app.models import ConferenceSession
-from app.queries import delegations, wishes
+from app.queries import delegations
 from app.services import lookup
 
 
@@ -18,20 +17,3 @@ def check(db: Session, session: ConferenceSession, first: tuple[str, UUID], seco
             raise lookup.invalid(f"/{field}", "No such delegation at this conference.")
     if first[1] == second[1]:
         raise lookup.invalid(f"/{second[0]}", "A delegation does not meet itself.")
-
-
-def check_willing(db: Session, session: ConferenceSession, a_id: UUID, b_id: UUID) -> None:
-    """Raises `ContradictsDoNotMeet` if one of the two does not want to meet the other."""
-    if db.scalars(wishes.do_not_meet(session.id, a_id, b_id)).first() is not None:
-        raise ContradictsDoNotMeet("Withdraw the do-not-meet first; neither of the two gives way by itself.")
-
-
-def check_own_mind(db: Session, session_id: UUID, delegation_id: UUID, other_id: UUID) -> None:
-    """Raises `ContradictsDoNotMeet` if the one does not want to meet the other.
-
-    What the other wants is its own affair: nobody learns from an answer whether another wants to meet it.
-    """
-    if db.scalars(wishes.refusal(session_id, delegation_id, other_id)).first() is not None:
-        raise ContradictsDoNotMeet(
-            "The delegation itself does not want to meet that one; it has to withdraw that first."
-        )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import Pin, Role
 from app.queries import pins
-from app.services import lookup, pairs, sessions, stages
+from app.services import contradictions, lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
@@ -27,11 +27,13 @@ def create(
 ) -> Pin:
     """Pin a meeting.
 
-    Raises `Invalid` for a delegation, slot or table from elsewhere, `ContradictsDoNotMeet`, and `Duplicate`.
+    Raises `Invalid` for a delegation, slot or table from elsewhere, `ContradictsDoNotMeet`,
+    `ContradictsAlternative`, and `Duplicate`.
     """
     session = sessions.locked_for_editor(db, actor, session_id)
     pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
-    pairs.check_willing(db, session, a_id, b_id)
+    contradictions.check_willing(db, session.id, a_id, b_id)
+    contradictions.check_not_excluded(db, session.id, a_id, b_id)
     room = sessions.get(db, actor, session_id)
     if slot_id not in {slot.id for slot in room.slots}:
         raise lookup.invalid("/slot_id", "No such slot in this session.")

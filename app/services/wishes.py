@@ -1,15 +1,14 @@
 """Wishes: whom delegations want to meet, in what order, and whom not."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import ContradictsMeetingRequest, ContradictsMustMeet, Duplicate, NotFound
-from app.models import ConferenceSession, Wish, WishKind
-from app.queries import meeting_requests, must_meets, pins, wishes
-from app.services import delegations, lookup, pairs, sessions, stages
+from app.errors import Duplicate, NotFound
+from app.models import Wish
+from app.queries import wishes
+from app.services import contradictions, delegations, lookup, pairs, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -31,9 +30,8 @@ def get(db: Session, actor: Actor, wish_id: UUID) -> Wish:
 def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> Wish:
     """Say of one delegation that it wants to meet another, or that it does not.
 
-    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank. Raises for a
-    do-not-meet `ContradictsMustMeet` if the organiser insists that the two meet, `ContradictsMeetingRequest` if they
-    agreed to, or the one has asked the other.
+    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, and as
+    `contradictions.check_wish`.
     """
     session = sessions.plain(db, actor, session_id)
     wish = Wish(session_id=session.id, **values)
@@ -41,21 +39,21 @@ def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
     require_submitter(actor, delegations.alone(db, actor, wish.delegation_id))
     stages.require(db, actor, session.conference_id, Activity.REQUEST)
     sessions.locked(db, actor, session_id)
-    _check_may_refuse(db, session, wish)
     with lookup.refused_as(db, _taken()):
         db.add(wish)
+    contradictions.check_wish(db, wish)
     return wish
 
 
-def update(db: Session, actor: Actor, wish_id: UUID, *, kind: WishKind, rank: int | None) -> Wish:
+def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) -> Wish:
     """Change the rank, or the mind. Raises `Duplicate` and the contradictions as `create`."""
     wish = get(db, actor, wish_id)
     require_submitter(actor, wish.delegation)
     stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
-    session = sessions.locked(db, actor, wish.session_id)
+    sessions.locked(db, actor, wish.session_id)
     with lookup.refused_as(db, _taken()):
-        wish.kind, wish.rank = kind, rank
-    _check_may_refuse(db, session, wish)
+        lookup.change(wish, values)
+    contradictions.check_wish(db, wish)
     return wish
 
 
@@ -64,16 +62,6 @@ def delete(db: Session, actor: Actor, wish_id: UUID) -> None:
     require_submitter(actor, wish.delegation)
     stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     db.delete(wish)
-
-
-def _check_may_refuse(db: Session, session: ConferenceSession, wish: Wish) -> None:
-    if wish.kind is not WishKind.DO_NOT_MEET:
-        return
-    pair = (session.id, wish.delegation_id, wish.target_id)
-    if db.scalars(must_meets.of_pair(*pair)).first() or db.scalars(pins.of_pair(*pair)).first():
-        raise ContradictsMustMeet("The organiser insists that these two meet; the must-meet or pin has to go first.")
-    if db.scalars(meeting_requests.standing(*pair, now=datetime.now(UTC))).first():
-        raise ContradictsMeetingRequest("Decline or withdraw the meeting request between these two first.")
 
 
 def _taken() -> Duplicate:

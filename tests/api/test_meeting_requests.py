@@ -17,9 +17,9 @@ from tests.factories import a_conference, a_delegation, a_do_not_meet, a_request
 
 NOT_HERE = "No such delegation at this conference."
 MESSAGE = "Đề nghị gặp về hợp tác nông nghiệp"
-UNWILLING = "The delegation itself does not want to meet that one; it has to withdraw that first."
+UNWILLING = "{} does not want to meet {}; it has to withdraw that first."
 ASKED_ALREADY = "These two have a request that waits or was accepted already."
-STANDS = "Decline or withdraw the meeting request between these two first."
+STANDS = "Decline or withdraw the meeting request between {} and {} first."
 PAST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -269,7 +269,12 @@ def test_request_of_whom_one_does_not_want_to_meet_is_not_delivered(db: Session,
         response = asking.of_mission.request("POST" if act else "GET", address + act, json={})
         assert_problem(response, 404, "not-found", "No such meeting request.")
     assert asking.editor.get(address).status_code == 200
-    assert_problem(asking.editor.post(f"{address}/acceptances", json={}), 409, "contradicts-do-not-meet", UNWILLING)
+    assert_problem(
+        asking.editor.post(f"{address}/acceptances", json={}),
+        409,
+        "contradicts-do-not-meet",
+        UNWILLING.format("EMB-KR", "01"),
+    )
     asking.of_mission.delete(f"{API}/wishes/{wish.id}")
     assert asking.of_mission.get(address).json()["status"] == "sent"
 
@@ -279,7 +284,7 @@ def test_who_does_not_want_to_meet_does_not_ask(db: Session, asking: Asking) -> 
 
     response = asking.of_province.post(asking.url, json=asking.body)
 
-    assert_problem(response, 409, "contradicts-do-not-meet", UNWILLING)
+    assert_problem(response, 409, "contradicts-do-not-meet", UNWILLING.format("01", "EMB-KR"))
 
 
 def test_do_not_meet_stands_back_before_what_one_asked_or_agreed(asking: Asking) -> None:
@@ -289,8 +294,8 @@ def test_do_not_meet_stands_back_before_what_one_asked_or_agreed(asking: Asking)
     asking.of_mission.post(f"{address}/acceptances", json={})
     by_asked = asking.refuse(asking.of_mission, asking.mission, asking.province)
 
-    for response in (by_asker, by_asked):
-        assert_problem(response, 409, "contradicts-meeting-request", STANDS)
+    assert_problem(by_asker, 409, "contradicts-meeting-request", STANDS.format("01", "EMB-KR"))
+    assert_problem(by_asked, 409, "contradicts-meeting-request", STANDS.format("EMB-KR", "01"))
 
 
 def test_do_not_meet_hides_a_request_that_waits(asking: Asking) -> None:
@@ -307,7 +312,7 @@ def test_wish_turns_into_do_not_meet_only_without_a_request(db: Session, asking:
 
     response = asking.of_province.put(f"{API}/wishes/{wish.id}", json={"kind": "do_not_meet"})
 
-    assert_problem(response, 409, "contradicts-meeting-request", STANDS)
+    assert_problem(response, 409, "contradicts-meeting-request", STANDS.format("01", "EMB-KR"))
 
 
 def test_list_meeting_requests(db: Session, engine: Engine, asking: Asking) -> None:

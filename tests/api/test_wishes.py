@@ -13,8 +13,10 @@ from tests.databases import counted_statements
 from tests.factories import a_delegation, a_do_not_meet, a_must_meet, a_pin, a_session, a_wish
 
 NOT_HERE = "No such delegation at this conference."
-INSISTED = "The organiser insists that these two meet; the must-meet or pin has to go first."
-UNWILLING = "Withdraw the do-not-meet first; neither of the two gives way by itself."
+INSISTED = "The organiser insists that {} and {} meet; the must-meet or pin has to go first."
+UNWILLING = "EMB-KR does not want to meet 01; it has to withdraw that first."
+EITHER = "01 wants to meet either these or those, and has to meet EMB-KR already."
+BOTH = "Only one of these alternatives can be met, but the organiser insists on EMB-JP and EMB-KR."
 
 
 class Meeting:
@@ -33,7 +35,7 @@ class Meeting:
 
     def wish(self, **change: Any) -> dict[str, Any]:
         ids = {"delegation_id": str(self.province.id), "target_id": str(self.mission.id)}
-        return ids | {"kind": "ranked", "rank": 1} | change
+        return ids | {"kind": "ranked", "rank": 1, "alternative": None} | change
 
     def pair(self, **change: Any) -> dict[str, Any]:
         a_id, b_id = sorted([str(self.province.id), str(self.mission.id)])
@@ -125,7 +127,7 @@ def test_do_not_meet_against_what_the_organiser_insists_on(
 
     response = client.post(meeting.url("wishes"), json=wish)
 
-    assert_problem(response, 409, "contradicts-must-meet", INSISTED)
+    assert_problem(response, 409, "contradicts-must-meet", INSISTED.format("EMB-KR", "01"))
     assert client.get(meeting.url("wishes")).json() == page()
 
 
@@ -135,7 +137,7 @@ def test_update_wish_to_do_not_meet_against_a_must_meet(client: TestClient, db: 
 
     response = client.put(f"{API}/wishes/{wish.id}", json={"kind": "do_not_meet"})
 
-    assert_problem(response, 409, "contradicts-must-meet", INSISTED)
+    assert_problem(response, 409, "contradicts-must-meet", INSISTED.format("01", "EMB-KR"))
     assert client.get(f"{API}/wishes/{wish.id}").json()["kind"] == "ranked"
 
 
@@ -168,6 +170,66 @@ def test_list_wishes(client: TestClient, db: Session, engine: Engine, meeting: M
 
     ranks = [wish["rank"] for wish in client.get(url, params=of_province).json()["items"]]
     assert ranks == [1, None]
+    assert len(for_three) == len(for_one)
+
+
+def test_wishes_are_tied_as_alternatives(client: TestClient, meeting: Meeting) -> None:
+    made = client.post(meeting.url("wishes"), json=meeting.wish(alternative="Đông Bắc Á")).json()
+    address = f"{API}/wishes/{made['id']}"
+
+    assert made["alternative"] == "Đông Bắc Á"
+    assert client.put(address, json={"rank": 1}).json() == made | {"alternative": None}
+    refused = client.put(address, json={"kind": "do_not_meet", "alternative": "Đông Bắc Á"})
+    assert_invalid(refused, ("", "A do-not-meet is no alternative"))
+
+
+@pytest.mark.parametrize("nouns", ["must-meets", "pins"])
+def test_insist_on_two_of_which_one_delegation_wants_one(
+    client: TestClient, db: Session, meeting: Meeting, nouns: str
+) -> None:
+    for rank, target in enumerate((meeting.mission, meeting.other), start=1):
+        a_wish(db, meeting.session, meeting.province, target, rank=rank, alternative="either")
+    body = meeting.pin() if nouns == "pins" else meeting.pair()
+    first = client.post(meeting.url(nouns), json=body)
+    ids = {"a_id": str(meeting.province.id), "b_id": str(meeting.other.id)}
+
+    second = client.post(meeting.url(nouns), json=body | ids)
+
+    assert first.status_code == 201
+    assert_problem(second, 409, "contradicts-alternative", EITHER)
+    assert client.get(meeting.url(nouns)).json()["total"] == 1
+
+
+def test_tie_what_the_organiser_insists_on(client: TestClient, db: Session, meeting: Meeting) -> None:
+    wish = a_wish(db, meeting.session, meeting.province, meeting.mission, rank=2)
+    a_wish(db, meeting.session, meeting.province, meeting.other, rank=1, alternative="either")
+    for target in (meeting.mission, meeting.other):
+        a_must_meet(db, meeting.session, target, meeting.province)
+
+    response = client.put(f"{API}/wishes/{wish.id}", json={"rank": 2, "alternative": "either"})
+
+    assert response.json()["detail"] in {BOTH, BOTH.replace("EMB-JP and EMB-KR", "EMB-KR and EMB-JP")}
+    assert_problem(response, 409, "contradicts-must-meet")
+
+
+def test_list_mutual_wishes(client: TestClient, db: Session, engine: Engine, meeting: Meeting) -> None:
+    session, province, url = meeting.session, meeting.province, meeting.url("mutual-wishes")
+    a_wish(db, session, province, meeting.mission, rank=3)
+    a_wish(db, session, meeting.mission, province, rank=1)
+    a_wish(db, session, province, meeting.other, rank=1)
+    a_do_not_meet(db, session, meeting.other, province)
+    with counted_statements(engine) as for_one:
+        listed = client.get(url).json()
+    for number in range(2):
+        third = a_delegation(db, session, f"EMB-{number}")
+        a_wish(db, session, third, province)
+        a_wish(db, session, province, third, rank=5 + number)
+    with counted_statements(engine) as for_three:
+        assert client.get(url).json()["total"] == 3
+
+    ids = {str(province.id): 3, str(meeting.mission.id): 1}
+    a_id, b_id = sorted(ids)
+    assert listed == page({"a_id": a_id, "b_id": b_id, "a_rank": ids[a_id], "b_rank": ids[b_id]})
     assert len(for_three) == len(for_one)
 
 

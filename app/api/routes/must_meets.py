@@ -9,7 +9,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.must_meets import MustMeetInput, MustMeetRead
-from app.errors import ContradictsDoNotMeet, Duplicate, Invalid, NotFound, WrongStage
+from app.errors import ContradictsAlternative, ContradictsDoNotMeet, Duplicate, Invalid, NotFound, WrongStage
 from app.models import MustMeet
 from app.services import must_meets
 from app.services.lookup import Page
@@ -29,7 +29,7 @@ def list_must_meets(session_id: UUID, window: Paging, actor: ReadActor, db: Read
     OF_SESSION,
     status_code=status.HTTP_201_CREATED,
     response_model=MustMeetRead,
-    responses=problems(NotFound, Duplicate, ContradictsDoNotMeet, Invalid, WrongStage),
+    responses=problems(NotFound, Duplicate, ContradictsDoNotMeet, ContradictsAlternative, Invalid, WrongStage),
 )
 def create_must_meet(session_id: UUID, body: MustMeetInput, actor: WriteActor, db: WriteSession) -> MustMeet:
     """Insist that two delegations meet; the timetable puts this above every other goal."""

@@ -9,7 +9,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.pins import PinInput, PinRead
-from app.errors import ContradictsDoNotMeet, Duplicate, Invalid, NotFound, WrongStage
+from app.errors import ContradictsAlternative, ContradictsDoNotMeet, Duplicate, Invalid, NotFound, WrongStage
 from app.models import Pin
 from app.services import pins
 from app.services.lookup import Page
@@ -30,7 +30,7 @@ def list_pins(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSessio
     OF_SESSION,
     status_code=status.HTTP_201_CREATED,
     response_model=PinRead,
-    responses=problems(NotFound, Duplicate, ContradictsDoNotMeet, Invalid, WrongStage),
+    responses=problems(NotFound, Duplicate, ContradictsDoNotMeet, ContradictsAlternative, Invalid, WrongStage),
 )
 def create_pin(session_id: UUID, body: PinInput, actor: WriteActor, db: WriteSession) -> Pin:
     """Put a meeting into a slot, and at a table if one is named; the timetable will hold it there."""

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import Query, status
 
-from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
-from app.api.schemas.wishes import WishCreate, WishFilter, WishRead, WishUpdate
+from app.api.schemas.wishes import MutualWishRead, WishCreate, WishFilter, WishRead, WishUpdate
 from app.errors import (
     ContradictsMeetingRequest,
     ContradictsMustMeet,
@@ -21,8 +21,9 @@ from app.errors import (
     WrongStage,
 )
 from app.models import Wish
-from app.services import wishes
+from app.services import mutual_wishes, wishes
 from app.services.lookup import Page
+from app.services.mutual_wishes import MutualWish
 
 router = Router(tags=["Wishes"])
 
@@ -36,6 +37,14 @@ def list_wishes(
 ) -> Page[Wish]:
     """Each delegation's by rank; those not to be met come last."""
     return wishes.page(db, actor, session_id, **wanted.model_dump())
+
+
+@router.get(
+    "/sessions/{session_id}/mutual-wishes", response_model=PageRead[MutualWishRead], responses=problems(NotFound)
+)
+def list_mutual_wishes(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[MutualWish]:
+    """The pairs that wish for each other, for organisers."""
+    return mutual_wishes.page(db, actor, session_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(
@@ -64,7 +73,7 @@ def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish
 def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> Wish:
     """Change the rank, or the mind."""
     edit.check(wishes.get(db, actor, wish_id), WishRead)
-    return edit.of(wishes.update(db, actor, wish_id, kind=body.kind, rank=body.rank))
+    return edit.of(wishes.update(db, actor, wish_id, values=body.model_dump()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, RequestsClosed, WrongStage))

@@ -185,7 +185,8 @@ def _meeting(
     tables: dict[str, MeetingTable],
 ) -> Iterable[MeetingValue | MustMeet | Pin]:
     one, other = (delegations[party].id for party in meeting.parties)
-    yield MeetingValue(session_id=session.id, a_id=one, b_id=other, code=meeting.id, value=meeting.value)
+    given = {"code": meeting.id, "value": meeting.value, "alternative": meeting.alternative}
+    yield MeetingValue(session_id=session.id, a_id=one, b_id=other, **given)
     if meeting.required:
         yield MustMeet(session_id=session.id, a_id=one, b_id=other)
     if meeting.pin is not None:

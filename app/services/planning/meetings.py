@@ -1,6 +1,7 @@
 """Which meetings a session wants, what they are worth, and what was fixed beforehand."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app.models import ConferenceSession, Delegation, DelegationMode, Pin, Wish,
 from app.queries import meeting_requests as request_queries
 from app.queries import planning as queries
 from app.queries import wishes as wish_queries
+from app.services.planning import alternatives
 from app.services.planning.names import Names, names_of
 from app.services.planning.values import AGREED, Fits, Pair, points_for_ranks
 
@@ -40,6 +42,7 @@ class Meetings:
             self._required |= self._agreed
         self._given = {self._pair(row.a_id, row.b_id): row for row in db.scalars(queries.meeting_values(session.id))}
         self._given_ids = {row.code for row in self._given.values() if row.code}
+        self._ties = self._tied(wishes)
         pins = db.scalars(queries.pins(session.id)).all()
         self._pins = {self._pair(pin.a_id, pin.b_id): _spot(session, pin) for pin in pins}
 
@@ -48,10 +51,12 @@ class Meetings:
         # Whoever was declined goes on wishing in vain, unless the other wishes, too, or somebody insists.
         wished = {self._pair(*each) for each in self._points.keys() - self._declined}
         asked_for = {*wished, *self._agreed, *self._required, *self._given, *self._pins}
+        wanted = asked_for - self._unwanted
         self._warn_of_contradictions()
-        return sorted((self._meeting(pair) for pair in asked_for - self._unwanted), key=lambda meeting: meeting.id)
+        labels = alternatives.labels(self._ties, wanted)
+        return sorted((self._meeting(pair, labels.get(pair)) for pair in wanted), key=lambda meeting: meeting.id)
 
-    def _meeting(self, pair: Pair) -> Meeting:
+    def _meeting(self, pair: Pair, alternative: str | None) -> Meeting:
         online = self._limited and not self._online.isdisjoint(pair)
         return Meeting(
             id=self._id(pair),
@@ -60,6 +65,7 @@ class Meetings:
             required=pair in self._required,
             pin=self._pins.get(pair),
             resources=(VIDEO_LINKS,) if online else (),
+            alternative=alternative,
         )
 
     def _id(self, pair: Pair) -> str:
@@ -78,6 +84,19 @@ class Meetings:
         wished = sum(max(self._points.get(side, 0), least) for side in (pair, pair[::-1]))
         unwished = FIRST if pair in self._required else 0
         return (wished or unwished) + self._fits.points(*pair)
+
+    def _tied(self, wishes: Sequence[Wish]) -> dict[str, list[Pair]]:
+        """Pairs of which one at most meets, by the label that they have or get."""
+        ties: dict[str, list[Pair]] = defaultdict(list)
+        for pair, row in self._given.items():
+            if row.alternative is not None:
+                ties[row.alternative].append(pair)
+        given = set(ties)
+        for wish in wishes:
+            if wish.alternative is not None:
+                name = self._names.tie(wish.delegation_id, wish.alternative, taken=given)
+                ties[name].append(self._pair(wish.delegation_id, wish.target_id))
+        return ties
 
     def _pair(self, one: UUID, other: UUID) -> Pair:
         """In the order of the delegations, whoever wished."""

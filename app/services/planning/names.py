@@ -24,6 +24,10 @@ class Names:
         # Those of others have one "~" only, as `names_of` escapes the codes.
         return _free(f"{self.codes[a_id]}~{self.codes[b_id]}", taken, between="~")
 
+    def tie(self, delegation_id: UUID, alternative: str, *, taken: Collection[str] = ()) -> str:
+        """The name of what a delegation wishes for as alternatives, which is none of `taken`."""
+        return _free(f"{self.codes[delegation_id]}~{alternative.translate(_ESCAPES)}", taken, between="~")
+
 
 def names_of(delegations: Sequence[Delegation]) -> Names:
     """Codes of the organisations; where two schemes use the same, the scheme goes before it."""

@@ -35,7 +35,7 @@ def an_instance(**changes: Any) -> dict[str, Any]:
         ],
         "meetings": [
             {"id": "a", "parties": ["VN-48", "KR"], "value": 87, "required": True, "pin": {"slot": "s1"}},
-            {"id": "b", "parties": ["VN-48", "JP"], "resources": ["video-links"]},
+            {"id": "b", "parties": ["VN-48", "JP"], "resources": ["video-links"], "alternative": "either"},
         ],
         "resources": [{"id": "video-links", "capacity": 1}],
         "policy": {
@@ -162,7 +162,6 @@ def test_import_names_what_no_delegation_can_hold(db: Session, changes: dict[str
         ({"after": ["a"]}, "/meetings/1/after"),
         ({"features": ["screen"]}, "/meetings/1/features"),
         ({"interpreting": ["ko"]}, "/meetings/1/interpreting"),
-        ({"alternative": "either"}, "/meetings/1/alternative"),
         ({"parties": ["VN-48", "JP", "KR"]}, "/meetings/1/parties"),
         ({"parties": ["KR", "VN-48"], "resources": []}, "/meetings/1/parties"),
         ({"parties": ["KR", "VN-48"]}, "/meetings/1/parties"),
