@@ -104,6 +104,10 @@ class RequestSettled(Conflict):
     code, title = "request-settled", mark("The request waits for no answer any more")
 
 
+class MayNotAsk(Conflict):
+    code, title = "may-not-ask", mark("This side does not ask that one for meetings")
+
+
 class NothingToSolve(Conflict):
     code, title = "nothing-to-solve", mark("There is nothing to make a timetable of")
 

@@ -24,6 +24,7 @@ from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
 from app.models.run import Run, RunStatus
 from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
+from app.models.side_rule import SideRule
 from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
 from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, WishKind
 
@@ -69,6 +70,7 @@ __all__ = [
     "Scope",
     "SecondFactor",
     "Sector",
+    "SideRule",
     "SignIn",
     "Slot",
     "Stage",

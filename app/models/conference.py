@@ -12,6 +12,7 @@ from app.models.base import Audited, Base, Revised, UuidPk, choice
 
 if TYPE_CHECKING:
     from app.models.delegation import Delegation
+    from app.models.side_rule import SideRule
 
 
 class Stage(StrEnum):
@@ -104,6 +105,9 @@ class ConferenceSession(Revised, Base):
     )
     tables: Mapped[list["MeetingTable"]] = relationship(
         back_populates="session", lazy="raise", passive_deletes="all", order_by="MeetingTable.position"
+    )
+    side_rules: Mapped[list["SideRule"]] = relationship(
+        back_populates="session", lazy="raise", passive_deletes="all", order_by="SideRule.side"
     )
 
 

@@ -22,7 +22,7 @@ from app.models import (
 
 
 def session(session_id: UUID) -> Select[ConferenceSession]:
-    """The session with its conference, slots and tables, as they are now."""
+    """The session with its conference, slots, tables and rules, as they are now."""
     return (
         select(ConferenceSession)
         .where(ConferenceSession.id == session_id)
@@ -30,6 +30,7 @@ def session(session_id: UUID) -> Select[ConferenceSession]:
             joinedload(ConferenceSession.conference),
             selectinload(ConferenceSession.slots),
             selectinload(ConferenceSession.tables),
+            selectinload(ConferenceSession.side_rules),
         )
         .execution_options(populate_existing=True)
     )

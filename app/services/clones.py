@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import Base, Conference, ConferenceSession, Delegation, MeetingTable, Membership, Role, Slot
+from app.models import Base, Conference, ConferenceSession, Delegation, MeetingTable, Membership, Role, SideRule, Slot
 from app.queries import conferences, memberships
 from app.services import lookup
 from app.services.permissions import Actor, require_organiser
@@ -18,6 +18,7 @@ KEPT = {
     ConferenceSession: ("code", "name_vi", "name_en", "online_links", "policy", "request_days", "accepted_must_meet"),
     Slot: ("code", "position", "period"),
     MeetingTable: ("code", "position", "zone", "features"),
+    SideRule: ("side", "may_ask", "max_requests", "min_meetings", "max_meetings", "max_consecutive"),
     Delegation: (
         "organisation_id",
         "side",
@@ -56,6 +57,7 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, code: str, starts_
         db.flush()
         db.add_all(_slot(slot, copy, shift, ZoneInfo(last.timezone)) for slot in session.slots)
         db.add_all(_table(table, copy, delegations) for table in session.tables)
+        db.add_all(SideRule(session_id=copy.id, **_kept(rule)) for rule in session.side_rules)
     db.flush()
     return clone
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import Wish
+from app.models import Wish, WishKind
 from app.queries import wishes
-from app.services import contradictions, delegations, lookup, pairs, sessions, stages
+from app.services import contradictions, delegations, lookup, pairs, sessions, side_rules, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -30,8 +30,8 @@ def get(db: Session, actor: Actor, wish_id: UUID) -> Wish:
 def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> Wish:
     """Say of one delegation that it wants to meet another, or that it does not.
 
-    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, and as
-    `contradictions.check_wish`.
+    Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, `MayNotAsk` if its side
+    does not ask that of the other, and as `contradictions.check_wish`.
     """
     session = sessions.plain(db, actor, session_id)
     wish = Wish(session_id=session.id, **values)
@@ -42,6 +42,7 @@ def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
     with lookup.refused_as(db, _taken()):
         db.add(wish)
     contradictions.check_wish(db, wish)
+    _check_may_ask(db, wish)
     return wish
 
 
@@ -54,6 +55,7 @@ def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) 
     with lookup.refused_as(db, _taken()):
         lookup.change(wish, values)
     contradictions.check_wish(db, wish)
+    _check_may_ask(db, wish)
     return wish
 
 
@@ -62,6 +64,11 @@ def delete(db: Session, actor: Actor, wish_id: UUID) -> None:
     require_submitter(actor, wish.delegation)
     stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     db.delete(wish)
+
+
+def _check_may_ask(db: Session, wish: Wish) -> None:
+    if wish.kind is WishKind.RANKED:
+        side_rules.check_may_ask(db, wish.session_id, wish.delegation_id, wish.target_id)
 
 
 def _taken() -> Duplicate:

@@ -87,6 +87,7 @@ BODIES: dict[str, Body] = {
     "PUT /sessions/{session_id}": lambda _: SESSION,
     "POST /sessions/{session_id}/slots": lambda _: SLOT,
     "POST /sessions/{session_id}/tables": lambda _: {"code": "T9"},
+    "PUT /sessions/{session_id}/side-rules": lambda _: {"side_rules": [{"side": "mission", "may_ask": []}]},
     "POST /conferences/{conference_id}/slot-grids": lambda _: {
         "days": [DAY],
         "starts": "13:30",

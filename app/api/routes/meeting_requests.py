@@ -19,6 +19,7 @@ from app.errors import (
     ContradictsDoNotMeet,
     Duplicate,
     Invalid,
+    MayNotAsk,
     NotFound,
     RequestDeclined,
     RequestsClosed,
@@ -47,7 +48,9 @@ def list_meeting_requests(
     OF_SESSION,
     status_code=status.HTTP_201_CREATED,
     response_model=MeetingRequestRead,
-    responses=problems(NotFound, Duplicate, RequestDeclined, ContradictsDoNotMeet, Invalid, RequestsClosed, WrongStage),
+    responses=problems(
+        NotFound, Duplicate, RequestDeclined, ContradictsDoNotMeet, Invalid, RequestsClosed, WrongStage, MayNotAsk
+    ),
 )
 def create_meeting_request(
     session_id: UUID, body: MeetingRequestCreate, actor: WriteActor, db: WriteSession

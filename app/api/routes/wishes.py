@@ -16,6 +16,7 @@ from app.errors import (
     ContradictsMustMeet,
     Duplicate,
     Invalid,
+    MayNotAsk,
     NotFound,
     RequestsClosed,
     WrongStage,
@@ -52,7 +53,14 @@ def list_mutual_wishes(session_id: UUID, window: Paging, actor: ReadActor, db: R
     status_code=status.HTTP_201_CREATED,
     response_model=WishRead,
     responses=problems(
-        NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, Invalid, RequestsClosed, WrongStage
+        NotFound,
+        Duplicate,
+        ContradictsMustMeet,
+        ContradictsMeetingRequest,
+        Invalid,
+        RequestsClosed,
+        WrongStage,
+        MayNotAsk,
     ),
 )
 def create_wish(session_id: UUID, body: WishCreate, actor: WriteActor, db: WriteSession, tag: Tag) -> Wish:
@@ -68,7 +76,9 @@ def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish
 @router.put(
     ONE,
     response_model=WishRead,
-    responses=problems(NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, RequestsClosed, WrongStage),
+    responses=problems(
+        NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, RequestsClosed, WrongStage, MayNotAsk
+    ),
 )
 def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> Wish:
     """Change the rank, or the mind."""

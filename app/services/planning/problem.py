@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import OwnTablesClash
 from app.matching.scheduling.problem import Goal, Meeting, Party, Policy, Problem, Resource, Slot, Table
-from app.models import ConferenceSession, Delegation, MeetingTable
+from app.models import ConferenceSession, Delegation, MeetingTable, SideRule
 from app.queries import planning as queries
 from app.services.planning.meetings import VIDEO_LINKS, Meetings
 from app.services.planning.names import names_of
@@ -70,16 +70,27 @@ def _parties(session: ConferenceSession, delegations: Sequence[Delegation]) -> t
 def _party(party_id: str, session: ConferenceSession, delegation: Delegation) -> Party:
     missed = {unavailability.slot_id for unavailability in delegation.unavailabilities}
     own = tuple(table.code for table in session.tables if table.delegation_id == delegation.id)
+    rule = next((rule for rule in session.side_rules if rule.side == delegation.side), SideRule(min_meetings=0))
     return Party(
         id=party_id,
         side=delegation.side,
         teams=delegation.teams,
         unavailable=tuple(slot.code for slot in session.slots if slot.id in missed),
-        min_meetings=delegation.min_meetings,
-        max_meetings=delegation.max_meetings,
-        max_consecutive=delegation.max_consecutive,
+        min_meetings=_floor(delegation, rule),
+        max_meetings=_first(delegation.max_meetings, rule.max_meetings),
+        max_consecutive=_first(delegation.max_consecutive, rule.max_consecutive),
         tables=own or None,
     )
+
+
+def _floor(delegation: Delegation, rule: SideRule) -> int:
+    """That of the side, but nobody is promised more than it can hold unless it is promised that itself."""
+    of_side = rule.min_meetings if delegation.max_meetings is None else min(rule.min_meetings, delegation.max_meetings)
+    return max(delegation.min_meetings, of_side)
+
+
+def _first(own: int | None, of_side: int | None) -> int | None:
+    return of_side if own is None else own
 
 
 def _check_own_tables(parties: Sequence[Party], meetings: Sequence[Meeting]) -> None:

@@ -1,0 +1,45 @@
+"""Wire format of what holds for the sides of a session."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from app.access.fields import Code
+from app.api.schemas.fields import Count, Input, Output, PositiveCount, distinct
+
+
+class SideRuleInput(Input):
+    side: Code = Field(examples=["province"])
+    may_ask: Annotated[list[Code], Field(max_length=50), AfterValidator(distinct)] | None = Field(
+        None, description="The sides that it may ask for meetings; null is everybody."
+    )
+    max_requests: Count | None = Field(None, description="How many requests of one delegation may wait or be accepted.")
+    min_meetings: Count = Field(0, description="What each of its delegations is promised at least; a goal.")
+    max_meetings: Count | None = Field(None, description="For those without a maximum of their own; a hard rule.")
+    max_consecutive: PositiveCount | None = Field(
+        None, description="Busy slots in a row, for those without a limit of their own; a hard rule."
+    )
+
+
+class SideRulesInput(Input):
+    """All rules; a side without any is free."""
+
+    side_rules: list[SideRuleInput] = Field(max_length=50)
+
+    @model_validator(mode="after")
+    def _sides_differ(self) -> Self:
+        distinct([rule.side for rule in self.side_rules])
+        return self
+
+
+class SideRuleRead(Output):
+    side: str
+    may_ask: list[str] | None
+    max_requests: int | None
+    min_meetings: int
+    max_meetings: int | None
+    max_consecutive: int | None
+
+
+class SideRulesRead(Output):
+    side_rules: list[SideRuleRead]

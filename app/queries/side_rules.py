@@ -1,0 +1,24 @@
+"""Reading what holds for the sides of a session."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from app.models import ConferenceSession, Delegation, SideRule
+from app.queries.sessions import by_id
+from app.queries.sight import Sight
+
+
+def with_session(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
+    """The session with the rules of its sides."""
+    return by_id(session_id, sight).options(selectinload(ConferenceSession.side_rules))
+
+
+def of_delegation(session_id: UUID, delegation_id: UUID) -> Select[SideRule]:
+    """That of the delegation's side."""
+    return (
+        select(SideRule)
+        .join(Delegation, Delegation.side == SideRule.side)
+        .where(SideRule.session_id == session_id, Delegation.id == delegation_id)
+    )
