@@ -22,6 +22,8 @@ from app.models import (
     MeetingTable,
     Membership,
     MustMeet,
+    Need,
+    Offering,
     Organisation,
     OrganisationKind,
     Pin,
@@ -104,6 +106,19 @@ def a_delegation(db: Session, conference_of: ConferenceSession, code: str = "EMB
 def a_delegate(db: Session, delegation: Delegation, **values: Any) -> Delegate:
     number = next(_numbers)
     return added(db, Delegate(delegation_id=delegation.id, **{"name": f"Lê Ba {number}", "position": number} | values))
+
+
+def a_need(db: Session, delegation: Delegation, **values: Any) -> Need:
+    return added(db, Need(**_interest(delegation) | values))
+
+
+def an_offering(db: Session, delegation: Delegation, **values: Any) -> Offering:
+    return added(db, Offering(**_interest(delegation) | values))
+
+
+def _interest(delegation: Delegation) -> dict[str, Any]:
+    number = next(_numbers)
+    return {"delegation_id": delegation.id, "code": f"N{number}", "title_vi": f"Bí mật {number}"}
 
 
 def a_wish(

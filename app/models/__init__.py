@@ -17,7 +17,16 @@ from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot, Stage
 from app.models.delegate import Delegate
 from app.models.delegation import Delegation, DelegationMode, Unavailability
-from app.models.interest import Need, Offering
+from app.models.interest import (
+    Interest,
+    InterestKind,
+    Need,
+    Offering,
+    PartnerIntent,
+    PartnerKind,
+    Urgency,
+    Visibility,
+)
 from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.models.outgoing_mail import OutgoingMail
@@ -44,6 +53,8 @@ __all__ = [
     "DelegationPair",
     "FailedSignIn",
     "HalfSignIn",
+    "Interest",
+    "InterestKind",
     "Invitation",
     "MeetingRequest",
     "MeetingTable",
@@ -57,6 +68,8 @@ __all__ = [
     "OrganisationCountry",
     "OrganisationKind",
     "OutgoingMail",
+    "PartnerIntent",
+    "PartnerKind",
     "PasswordReset",
     "Pin",
     "Placement",
@@ -77,6 +90,8 @@ __all__ = [
     "TimetableStatus",
     "TimetableVersion",
     "Unavailability",
+    "Urgency",
+    "Visibility",
     "Wish",
     "WishKind",
 ]

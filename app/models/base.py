@@ -57,11 +57,13 @@ class Audited:
 
     `audited_for` names the column with the delegation whose word the row is: who else writes it does so on its behalf.
     A column's `info` keeps its values out of the record: `personal` says why they are kept at all, `untold` that they
-    are too large to be told.
+    are too large to be told, or are kept where they can be taken away for good. `audited_as` is what the row is called
+    there, if not as its table.
     """
 
     id: Mapped[UuidPk]
 
+    audited_as: ClassVar[str | None] = None
     audited_for: ClassVar[str | None] = None
     audited_lists: ClassVar[tuple[str, ...]] = ()
 

@@ -57,11 +57,9 @@ class Delegation(Revised, Base):
     unavailabilities: Mapped[list["Unavailability"]] = relationship(
         back_populates="delegation", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
-    needs: Mapped[list["Need"]] = relationship(
-        back_populates="delegation", lazy="raise", passive_deletes="all", order_by="(Need.priority, Need.code)"
-    )
+    needs: Mapped[list["Need"]] = relationship(viewonly=True, lazy="raise", order_by="(Need.priority, Need.code)")
     offerings: Mapped[list["Offering"]] = relationship(
-        back_populates="delegation", lazy="raise", passive_deletes="all", order_by="(Offering.priority, Offering.code)"
+        viewonly=True, lazy="raise", order_by="(Offering.priority, Offering.code)"
     )
 
 

@@ -1,84 +1,154 @@
-"""What delegations look for and what they bring: needs and offerings."""
+"""What delegations look for and what they bring: needs and offerings, which are alike in most."""
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship
 
-from app.models.base import Base, Revised, UuidPk
+from app.models.base import Base, Revised, UuidPk, choice
 from app.models.reference import Country, Objective, Region, Sector
 
 if TYPE_CHECKING:
     from app.models.delegation import Delegation
 
 
-def _link(owner: str, target: str, key: str) -> Table:
-    """A many-to-many table from needs or offerings to a reference table."""
+class InterestKind(StrEnum):
+    NEED = "need"
+    OFFERING = "offering"
+
+
+class Urgency(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class PartnerKind(StrEnum):
+    """What a partner is: a firm, an association, a state or local authority, a university, who gives aid or loans."""
+
+    ENTERPRISE = "enterprise"
+    ASSOCIATION = "association"
+    AUTHORITY = "authority"
+    UNIVERSITY = "university"
+    FUNDER = "funder"
+    OTHER = "other"
+
+
+class PartnerIntent(StrEnum):
+    SEEKS = "seeks"
+    BRINGS = "brings"
+
+
+class Visibility(StrEnum):
+    """Who sees an offering besides its delegation: all at the conference, whom it is matched with, organisers only."""
+
+    ALL = "all"
+    MATCHED = "matched"
+    ORGANISERS = "organisers"
+
+
+def _link(target: str, key: str) -> Table:
+    """A many-to-many table to a reference table."""
     return Table(
-        f"{owner}_{target}",
+        f"interest_{target}",
         Base.metadata,
-        Column(f"{owner}_id", ForeignKey(f"{owner}.id", ondelete="CASCADE"), primary_key=True),
+        Column("interest_id", ForeignKey("interest.id", ondelete="CASCADE"), primary_key=True),
         Column(f"{target}_{key}", ForeignKey(f"{target}.{key}", ondelete="RESTRICT"), primary_key=True, index=True),
     )
 
 
-need_sector = _link("need", "sector", "code")
-need_country = _link("need", "country", "iso2")
-need_region = _link("need", "region", "code")
-offering_sector = _link("offering", "sector", "code")
-offering_country = _link("offering", "country", "iso2")
+def _content(*args: Any, **options: Any) -> MappedColumn[Any]:
+    """A column with what a delegation says, which is nobody's to keep where it can't be taken away for good."""
+    return mapped_column(*args, **options, info={"untold": "what a delegation says"})
 
 
-class Need(Revised, Base):
-    """What a delegation looks for; priority 1 comes first.
+interest_sector = _link("sector", "code")
+interest_country = _link("country", "iso2")
+interest_region = _link("region", "code")
 
-    It may want single countries and whole regions ("the EU"); with neither, any country will do.
+
+class Interest(Revised, Base):
+    """What needs and offerings have in common; priority 1 comes first.
+
+    Its title is in Vietnamese, in English or in both, and so is the text that goes on from there. Its size is an amount
+    of money, by the code of ISO 4217, or of another unit (`ha`, `MW`, `người`). The note is for the own delegation and
+    organisers.
     """
 
-    __tablename__ = "need"
+    __tablename__ = "interest"
     audited_for = "delegation_id"
-    audited_lists = ("sectors", "countries", "regions")
     __table_args__ = (
-        UniqueConstraint("delegation_id", "code"),
+        UniqueConstraint("delegation_id", "kind", "code"),
         CheckConstraint("priority >= 1", name="priority_positive"),
+        CheckConstraint("title_vi IS NOT NULL OR title_en IS NOT NULL", name="has_a_title"),
+        CheckConstraint(
+            "(size_amount IS NULL AND size_currency IS NULL AND size_unit IS NULL)"
+            " OR (size_amount IS NOT NULL AND size_amount >= 1 AND (size_currency IS NULL) <> (size_unit IS NULL))",
+            name="size_in_one_unit",
+        ),
+        CheckConstraint("(kind = 'offering') = (visibility IS NOT NULL)", name="visibility_fits"),
+        CheckConstraint(
+            "kind = 'offering' OR (partner_name IS NULL AND partner_country_code IS NULL AND partner_intent IS NULL)",
+            name="partner_fits",
+        ),
     )
 
     id: Mapped[UuidPk]
+    kind: Mapped[InterestKind] = mapped_column(choice(InterestKind, "kind_known"))
     delegation_id: Mapped[UUID] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"))
     code: Mapped[str]
     priority: Mapped[int] = mapped_column(default=1)
-    language: Mapped[str]
-    text: Mapped[str]
-    objective_code: Mapped[str | None] = mapped_column(ForeignKey("objective.code", ondelete="RESTRICT"), index=True)
+    title_vi: Mapped[str | None] = _content()
+    title_en: Mapped[str | None] = _content()
+    text_vi: Mapped[str | None] = _content()
+    text_en: Mapped[str | None] = _content()
+    objective_code: Mapped[str | None] = _content(ForeignKey("objective.code", ondelete="RESTRICT"), index=True)
+    size_amount: Mapped[int | None] = _content(BigInteger)
+    size_currency: Mapped[str | None] = _content()
+    size_unit: Mapped[str | None] = _content()
+    urgency: Mapped[Urgency] = _content(choice(Urgency, "urgency_known"), default=Urgency.NORMAL)
+    partner_kind: Mapped[PartnerKind | None] = _content(choice(PartnerKind, "partner_kind_known"))
+    note: Mapped[str | None] = _content()
 
-    delegation: Mapped["Delegation"] = relationship(back_populates="needs", lazy="raise")
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.revision, "polymorphic_on": "kind", "polymorphic_abstract": True}
+
+    delegation: Mapped["Delegation"] = relationship(lazy="raise")
     objective: Mapped[Objective | None] = relationship(lazy="raise")
-    sectors: Mapped[list[Sector]] = relationship(secondary=need_sector, lazy="raise", order_by=Sector.code)
-    countries: Mapped[list[Country]] = relationship(secondary=need_country, lazy="raise", order_by=Country.iso2)
-    regions: Mapped[list[Region]] = relationship(secondary=need_region, lazy="raise", order_by=Region.code)
+    sectors: Mapped[list[Sector]] = relationship(secondary=interest_sector, lazy="raise", order_by=Sector.code)
+    countries: Mapped[list[Country]] = relationship(secondary=interest_country, lazy="raise", order_by=Country.iso2)
 
 
-class Offering(Revised, Base):
-    """What a delegation brings: a partner lead, a programme, a market. No countries means all that it speaks for."""
+class Need(Interest):
+    """What a delegation looks for: from single countries and whole regions ("the EU"); with neither, from any.
 
-    __tablename__ = "offering"
-    audited_for = "delegation_id"
-    audited_lists = ("sectors", "countries")
-    __table_args__ = (
-        UniqueConstraint("delegation_id", "code"),
-        CheckConstraint("priority >= 1", name="priority_positive"),
-    )
+    `partner_kind` is the kind of partner that it wants.
+    """
 
-    id: Mapped[UuidPk]
-    delegation_id: Mapped[UUID] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"))
-    code: Mapped[str]
-    priority: Mapped[int] = mapped_column(default=1)
-    language: Mapped[str]
-    text: Mapped[str]
-    objective_code: Mapped[str | None] = mapped_column(ForeignKey("objective.code", ondelete="RESTRICT"), index=True)
+    audited_as = "need"
+    __mapper_args__ = {"polymorphic_identity": InterestKind.NEED}  # noqa: RUF012 -- SQLAlchemy API
 
-    delegation: Mapped["Delegation"] = relationship(back_populates="offerings", lazy="raise")
-    objective: Mapped[Objective | None] = relationship(lazy="raise")
-    sectors: Mapped[list[Sector]] = relationship(secondary=offering_sector, lazy="raise", order_by=Sector.code)
-    countries: Mapped[list[Country]] = relationship(secondary=offering_country, lazy="raise", order_by=Country.iso2)
+    regions: Mapped[list[Region]] = relationship(secondary=interest_region, lazy="raise", order_by=Region.code)
+
+
+class Offering(Interest):
+    """What a delegation brings: a partner lead, a programme, a market. No countries means all that it speaks for.
+
+    A partner lead tells who the partner is, from where, and whether it seeks or brings something.
+    """
+
+    audited_as = "offering"
+    __mapper_args__ = {"polymorphic_identity": InterestKind.OFFERING}  # noqa: RUF012 -- SQLAlchemy API
+
+    # Needs have none of these, so the table lets them be null and has no default.
+    visibility: Mapped[Visibility] = mapped_column(choice(Visibility, "visibility_known"), nullable=True)
+    partner_name: Mapped[str | None] = _content()
+    partner_country_code: Mapped[str | None] = _content(ForeignKey("country.iso2", ondelete="RESTRICT"), index=True)
+    partner_intent: Mapped[PartnerIntent | None] = _content(choice(PartnerIntent, "partner_intent_known"))
+
+    def __init__(self, *, visibility: Visibility = Visibility.MATCHED, **values: object) -> None:
+        super().__init__(visibility=visibility, **values)

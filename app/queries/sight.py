@@ -54,6 +54,12 @@ class Sight:
         """Whether a delegation's own affairs are shown: to its people, and to the organisers of its conference."""
         return self.everything or delegation.id in self.delegations or delegation.conference_id in self.organised
 
+    def meets_delegation(self, delegation_id: Key) -> ColumnElement[bool]:
+        """Rows of a delegation for all who are at its conference."""
+        if self.everything:
+            return true()
+        return delegation_id.in_(select(Delegation.id).where(Delegation.conference_id.in_(self.attended)))
+
     def _in_session(self, session_id: Key, conferences: frozenset[UUID]) -> ColumnElement[bool]:
         if self.everything:
             return true()

@@ -129,7 +129,7 @@ def _shown(row: Audited, name: str, value: Any) -> Any:
 
 
 def _noun(row: Audited) -> str:
-    return str(inspect(type(row)).local_table)
+    return row.audited_as or str(inspect(type(row)).local_table)
 
 
 def _mapper(row: object) -> Mapper[Any]:

@@ -1,8 +1,11 @@
 """Reference data by its codes, for the services that link to it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 from sqlalchemy.orm import Session
 
 from app.i18n.messages import mark
@@ -17,6 +20,24 @@ def countries(db: Session, codes: Sequence[str], *, pointer: str) -> list[Countr
     """The countries of these codes, in their order. Raises `Invalid`, pointing below `pointer`, for an unknown one."""
     found = {country.iso2: country for country in db.scalars(queries.countries(codes))}
     return _each(codes, found, pointer, mark("No such country: {code}."))
+
+
+def country(db: Session, code: str | None, *, pointer: str) -> Country | None:
+    """As `objective`."""
+    if code is None:
+        return None
+    return _known(
+        code,
+        {found.iso2: found for found in db.scalars(queries.countries([code]))},
+        pointer,
+        mark("No such country: {code}."),
+    )
+
+
+def currency(code: str | None, *, pointer: str) -> None:
+    """Raises `Invalid` at `pointer` for a code of ISO 4217 that no country pays in today."""
+    if code is not None and code not in _currencies():
+        raise lookup.invalid(pointer, "No such currency: {code}.", code=code)
 
 
 def objective(db: Session, code: str | None, *, pointer: str) -> Objective | None:
@@ -53,6 +74,13 @@ def sectors(db: Session, codes: Sequence[str], *, pointer: str) -> list[Sector]:
     """As `countries`."""
     found = {sector.code: sector for sector in db.scalars(queries.sectors(codes))}
     return _each(codes, found, pointer, mark("No such sector: {code}."))
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(
+        code for country in get_global("territory_currencies") for code in get_territory_currencies(country)
+    )
 
 
 def _each(codes: Sequence[str], found: Mapping[str, T], pointer: str, unknown: str) -> list[T]:

@@ -197,11 +197,11 @@ def _add_interests(
 
 
 def _interest(document: Document, sectors: Mapping[str, Sector]) -> dict[str, Any]:
+    """All of them are a sentence long, which is their title."""
     return {
         "code": document["id"],
         "priority": document["priority"],
-        "language": document["lang"],
-        "text": document["text"],
+        f"title_{document['lang']}": document["text"],
         "objective_code": document["objective"],
         "sectors": [sectors[code] for code in document["sectors"]],
     }

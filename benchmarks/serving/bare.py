@@ -1,20 +1,21 @@
 """The yardstick: the least that FastAPI and SQLAlchemy need to list and to take needs. `python -m ... URL` serves it.
 
-Same tables, same rows, same answers. It does not ask who you are, checks nothing but types, counts no pages, keeps no
-record, logs nothing, and knows no failures.
+Same tables, same rows, same fields, same answers. It does not ask who you are, checks nothing but types, counts no
+pages, keeps no record, logs nothing, and knows no failures.
 """
 
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import uvicorn
 from fastapi import Depends, FastAPI, Request
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.api.schemas.needs import NeedInput, NeedRead
 from app.cli.server import LOOPBACK, address, listen
 from app.db import make_engine, make_session_factory
 from app.models import Country, Need, Region, Sector
@@ -22,24 +23,8 @@ from app.models import Country, Need, Region, Sector
 LINKS = (selectinload(Need.sectors), selectinload(Need.countries), selectinload(Need.regions))
 
 
-class NeedIn(BaseModel):
-    code: str
-    priority: int
-    language: str
-    text: str
-    objective_code: str | None
-    sector_codes: list[str]
-    country_codes: list[str]
-    region_codes: list[str]
-
-
-class NeedOut(NeedIn):
-    id: UUID
-    delegation_id: UUID
-
-
 class Needs(BaseModel):
-    items: list[NeedOut]
+    items: list[NeedRead]
 
 
 def get_session(request: Request) -> Iterator[Session]:
@@ -67,7 +52,7 @@ def list_needs(delegation_id: UUID, limit: int, db: Database) -> Needs:
     return Needs(items=[_out(need) for need in db.scalars(found.options(*LINKS))])
 
 
-def create_need(delegation_id: UUID, body: NeedIn, db: Database) -> NeedOut:
+def create_need(delegation_id: UUID, body: NeedInput, db: Database) -> NeedRead:
     values = body.model_dump(exclude={"sector_codes", "country_codes", "region_codes"})
     need = Need(
         delegation_id=delegation_id,
@@ -81,14 +66,10 @@ def create_need(delegation_id: UUID, body: NeedIn, db: Database) -> NeedOut:
     return _out(need)
 
 
-def _out(need: Need) -> NeedOut:
-    links: dict[str, Any] = {
-        "sector_codes": [sector.code for sector in need.sectors],
-        "country_codes": [country.iso2 for country in need.countries],
-        "region_codes": [region.code for region in need.regions],
-    }
-    columns = {column.key: getattr(need, column.key) for column in Need.__table__.columns}
-    return NeedOut(**columns | links)
+def _out(need: Need) -> NeedRead:
+    links = {name: getattr(need, name) for name in ("sectors", "countries", "regions")}
+    columns = {column.key: getattr(need, column.key) for column in inspect(Need).column_attrs}
+    return NeedRead.model_validate(columns | links | {"extent": "whole"})
 
 
 def main() -> None:

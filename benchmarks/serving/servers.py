@@ -24,6 +24,7 @@ from tests import factories
 
 NEEDS = 50
 # As long as those of the packaged conferences, which are written by hand.
+TITLE = "Nhà máy đóng gói và kiểm thử bán dẫn"
 TEXT = "Tìm đối tác đầu tư nhà máy đóng gói và kiểm thử bán dẫn, kèm đào tạo kỹ sư và một trung tâm nghiên cứu. " * 3
 _numbers = count(1)
 
@@ -56,8 +57,8 @@ def _need(number: int) -> dict[str, object]:
     return {
         "code": f"B{number:08}",
         "priority": 1000,
-        "language": "vi",
-        "text": TEXT.strip(),
+        "title_vi": TITLE,
+        "text_vi": TEXT.strip(),
         "objective_code": None,
         "sector_codes": ["SCI", "SCI-BIO"],
         "country_codes": ["JP", "KR"],
@@ -71,9 +72,9 @@ def filled(url: str) -> Asked:
     database.upgrade(engine)
     with make_session_factory(engine)() as db:
         session = scenarios.load(db, "session-2026")
+        db.get_one(Conference, session.conference_id).stage = Stage.COLLECTING  # Else it takes no more needs.
         delegation = db.scalars(select(Delegation).where(Delegation.conference_id == session.conference_id)).first()
         assert delegation is not None
-        db.get_one(Conference, session.conference_id).stage = Stage.COLLECTING
         _add_needs(db, delegation)
         asked = Asked(delegation.id, _token(db, delegation))
     engine.dispose()
@@ -85,7 +86,7 @@ def _add_needs(db: Session, delegation: Delegation) -> None:
     countries = db.scalars(select(Country).order_by(Country.iso2).limit(20)).all()
     regions = db.scalars(select(Region).order_by(Region.code).limit(20)).all()
     for number in range(NEEDS):
-        need = Need(delegation_id=delegation.id, code=f"A{number:02}", priority=1, language="vi", text=TEXT.strip())
+        need = Need(delegation_id=delegation.id, code=f"A{number:02}", title_vi=TITLE, text_vi=TEXT.strip())
         need.sectors = [sectors[number % 20], sectors[(number + 7) % 20]]
         need.countries = [countries[number % 20], countries[(number + 3) % 20]]
         need.regions = [regions[number % 20]]

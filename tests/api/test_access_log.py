@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.api.access_log import HEADER
 from app.models import Account, ConferenceSession
-from app.services import needs
+from app.services import interests
 from tests.api.answers import API, NOBODY, assert_problem
 from tests.api.people import PASSWORD, People
 from tests.factories import a_delegation, an_account
@@ -20,7 +20,7 @@ LOGGER = "app.api.access_log"
 TEXT = "Nhà máy chip của ông Nguyễn Văn Bí"
 EMAIL = "very.private@example.vn"
 SECRET = "q7TfZ-invitation-secret"  # noqa: S105 -- of nobody
-ENTERED = {"code": "N1", "priority": 1, "language": "vi", "text": TEXT, "objective_code": None}
+ENTERED = {"code": "N1", "priority": 1, "title_vi": TEXT, "objective_code": None}
 LINKED: dict[str, list[str]] = {"sector_codes": [], "country_codes": [], "region_codes": []}
 
 
@@ -99,7 +99,7 @@ def test_bug_is_logged_with_its_place_under_the_same_id(client: TestClient, monk
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(needs, "get", broken)
+    monkeypatch.setattr(interests, "get", broken)
     with logged() as lines:
         response = client.get(f"{API}/needs/{NOBODY}")
 
@@ -134,7 +134,7 @@ def test_nothing_personal_and_no_secret_gets_into_the_log(
         client.get(f"{API}/accounts/me", headers={"Authorization": f"Bearer {token}"})
         client.get(f"{API}/invitations/{SECRET}?token={SECRET}", headers={"User-Agent": EMAIL})
         client.post(f"{API}/delegations/{delegation.id}/needs", json=ENTERED | LINKED)
-        monkeypatch.setattr(needs, "create", lambda db, *_, **__: _add_twice(db))
+        monkeypatch.setattr(interests, "create", lambda db, *_, **__: _add_twice(db))
         broken = client.post(f"{API}/delegations/{delegation.id}/needs", json=ENTERED | LINKED)
 
     assert broken.status_code == 500

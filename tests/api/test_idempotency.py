@@ -20,7 +20,7 @@ from tests.api.people import People
 from tests.factories import a_delegation, a_session, a_sign_in, an_account
 
 KEY = {"Idempotency-Key": "a1b2"}
-NEED: dict[str, Any] = {"code": "N1", "text": "Xuất khẩu gạo thơm"}
+NEED: dict[str, Any] = {"code": "N1", "title_vi": "Xuất khẩu gạo thơm"}
 
 
 @pytest.fixture

@@ -16,11 +16,28 @@ BOTH = pytest.mark.parametrize("noun", ["need", "offering"])
 RICE: dict[str, Any] = {
     "code": "N1",
     "priority": 2,
-    "language": "vi",
-    "text": "Xuất khẩu gạo thơm",
+    "title_vi": "Xuất khẩu gạo thơm",
+    "title_en": "Export of fragrant rice",
+    "text_vi": "Gạo ST25.\nBa vụ một năm.",
+    "text_en": None,
     "objective_code": "MKT",
     "sector_codes": ["AGR", "LOG"],
     "country_codes": ["KR"],
+    "size_amount": 2_000_000_000_000,
+    "size_currency": "VND",
+    "size_unit": None,
+    "urgency": "high",
+    "partner_kind": "enterprise",
+    "note": "Lãnh đạo tỉnh quan tâm.",
+}
+OWN: dict[str, dict[str, Any]] = {
+    "need": {"region_codes": ["NEA"]},
+    "offering": {
+        "visibility": "all",
+        "partner_name": "Công ty Gạo Seoul",
+        "partner_country_code": "KR",
+        "partner_intent": "seeks",
+    },
 }
 
 
@@ -39,7 +56,7 @@ def delegation(db: Session) -> str:
 
 
 def body(noun: str, **change: Any) -> dict[str, Any]:
-    return RICE | ({"region_codes": ["NEA"]} if noun == "need" else {}) | change
+    return RICE | OWN[noun] | change
 
 
 def posted(client: TestClient, delegation: str, noun: str, **change: Any) -> dict[str, Any]:
@@ -52,7 +69,10 @@ def test_create_is_stored_and_returned(client: TestClient, delegation: str, noun
     response = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun))
 
     made = response.json()
-    assert (response.status_code, made) == (201, body(noun) | {"id": made["id"], "delegation_id": delegation})
+    assert (response.status_code, made) == (
+        201,
+        body(noun) | {"id": made["id"], "delegation_id": delegation, "extent": "whole"},
+    )
     assert client.get(f"{API}/{noun}s/{made['id']}").json() == made
 
 
@@ -74,6 +94,7 @@ def test_create_twice_is_a_duplicate(client: TestClient, delegation: str, noun: 
         ({"sector_codes": ["AGR", "UFO"]}, "/sector_codes/1", "No such sector: UFO."),
         ({"country_codes": ["XX"]}, "/country_codes/0", "No such country: XX."),
         ({"objective_code": "WAR"}, "/objective_code", "No such objective: WAR."),
+        ({"size_currency": "DEM"}, "/size_currency", "No such currency: DEM."),
     ],
 )
 def test_create_refuses_what_leads_nowhere(
@@ -83,6 +104,40 @@ def test_create_refuses_what_leads_nowhere(
 
     assert_problem(response, 422, "invalid", detail, errors=[{"pointer": pointer, "detail": detail, "in": "body"}])
     assert client.get(f"{API}/delegations/{delegation}/{noun}s").json() == page()
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ({"title_vi": None, "title_en": None}, "A title is needed, in Vietnamese or in English"),
+        ({"size_unit": "ha"}, "A size is an amount and either its currency or its unit"),
+        ({"size_currency": None}, "A size is an amount and either its currency or its unit"),
+        ({"size_amount": None}, "A size is an amount and either its currency or its unit"),
+    ],
+)
+def test_create_refuses_what_says_nothing(
+    client: TestClient, delegation: str, noun: str, *, change: dict[str, Any], detail: str
+) -> None:
+    response = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun, **change))
+
+    assert_invalid(response, ("", detail))
+
+
+def test_create_offering_refuses_an_unknown_country_of_the_partner(client: TestClient, delegation: str) -> None:
+    address = f"{API}/delegations/{delegation}/offerings"
+
+    response = client.post(address, json=body("offering", partner_country_code="XX"))
+
+    detail = "No such country: XX."
+    place = {"pointer": "/partner_country_code", "detail": detail, "in": "body"}
+    assert_problem(response, 422, "invalid", detail, errors=[place])
+
+
+def test_create_need_knows_no_partner(client: TestClient, delegation: str) -> None:
+    response = client.post(f"{API}/delegations/{delegation}/needs", json=body("need", partner_name="ACME"))
+
+    assert_invalid(response, ("/partner_name", "Extra inputs are not permitted"))
 
 
 def test_create_need_refuses_an_unknown_region(client: TestClient, delegation: str) -> None:
@@ -102,7 +157,7 @@ def test_create_offering_knows_no_regions(client: TestClient, delegation: str) -
 @BOTH
 def test_update(client: TestClient, delegation: str, noun: str) -> None:
     made = posted(client, delegation, noun)
-    change = {"text": "Fragrant rice", "language": "en", "sector_codes": ["LOG"], "objective_code": None}
+    change = {"title_vi": None, "text_vi": None, "sector_codes": ["LOG"], "objective_code": None, "note": None}
 
     response = client.put(f"{API}/{noun}s/{made['id']}", json=body(noun, **change))
 

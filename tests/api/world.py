@@ -15,8 +15,6 @@ from app.models import (
     Conference,
     Delegation,
     Invitation,
-    Need,
-    Offering,
     Role,
     Scope,
     SignIn,
@@ -44,7 +42,7 @@ ROLES = (
 HOUR = timedelta(hours=1)
 _numbers = count(1)
 DAY = "2026-12-08"
-INTEREST: dict[str, Any] = {"code": "N2", "text": "Xuất khẩu gạo thơm"}
+INTEREST: dict[str, Any] = {"code": "N2", "title_vi": "Xuất khẩu gạo thơm"}
 CONFERENCE: dict[str, Any] = {
     "code": "new",
     "name_vi": "Hội nghị",
@@ -153,8 +151,8 @@ class World:
             "organisation_id": factories.an_organisation(db, f"FIRM-{next(_numbers)}").id,
             "delegation_id": self.own.id,
             "delegate_id": factories.a_delegate(db, self.own).id,
-            "need_id": self._interest(Need).id,
-            "offering_id": self._interest(Offering).id,
+            "need_id": factories.a_need(db, self.own).id,
+            "offering_id": factories.an_offering(db, self.own).id,
             "wish_id": wish.id,
             "request_id": factories.a_request(db, session, self.own, self.third).id,
             "must_meet_id": factories.a_must_meet(db, session, self.other, self.third).id,
@@ -206,9 +204,6 @@ class World:
 
     def _own(self, row: factories.Row) -> factories.Row:
         return added(self.db, row)
-
-    def _interest(self, kind: type[Need] | type[Offering]) -> Need | Offering:
-        return added(self.db, kind(delegation_id=self.own.id, code="N1", language="vi", text="Bí mật"))
 
     def _timetable(self, session_id: Any, run_id: Any, digest: str) -> TimetableVersion:
         version = TimetableVersion(

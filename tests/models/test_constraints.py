@@ -33,6 +33,8 @@ from app.models import (
 from app.queries import planning as queries
 from tests import factories
 
+Maker = Callable[..., Base]
+
 
 def loaded(db: Session, session: ConferenceSession) -> ConferenceSession:
     return db.scalars(queries.session(session.id)).one()
@@ -117,6 +119,36 @@ def test_codes_of_conferences_are_unique(db: Session) -> None:
 def test_delegation_refuses(db: Session, session: ConferenceSession, values: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError):
         factories.a_delegation(db, session, "EMB-JP", **values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title_vi": None},
+        {"priority": 0},
+        {"size_amount": 0, "size_unit": "ha"},
+        {"size_amount": 5},
+        {"size_currency": "USD"},
+        {"size_amount": 5, "size_currency": "USD", "size_unit": "ha"},
+    ],
+)
+@pytest.mark.parametrize("make", [factories.a_need, factories.an_offering])
+def test_need_and_offering_refuse(db: Session, one: Delegation, make: Maker, values: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError):
+        make(db, one, **values)
+
+
+def test_a_need_and_an_offering_may_have_the_same_code_but_no_two_of_either(db: Session, one: Delegation) -> None:
+    factories.a_need(db, one, code="1")
+    factories.an_offering(db, one, code="1")
+
+    with pytest.raises(IntegrityError):
+        factories.a_need(db, one, code="1")
+
+
+def test_an_offering_has_a_visibility(db: Session, one: Delegation) -> None:
+    with pytest.raises(IntegrityError):
+        factories.an_offering(db, one, visibility=None)
 
 
 def test_an_organisation_comes_once_to_a_conference(db: Session, session: ConferenceSession) -> None:

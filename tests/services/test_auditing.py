@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from app.models import AuditEntry, Conference, ConferenceSession, Delegation, Need, Role, Sector
+from app.models import AuditEntry, Conference, ConferenceSession, Delegation, Need, Role, Slot, Unavailability
 from app.services import auditing
 from app.services.permissions import Actor
 from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
@@ -45,19 +45,19 @@ def test_row_is_told_when_it_is_made_changed_and_deleted(
     db: Session, conference: Conference, delegation: Delegation
 ) -> None:
     actor = watched(db, conference, delegation)
-    need = Need(delegation_id=delegation.id, code="N1", language="vi", text="Gạo")
+    need = Need(delegation_id=delegation.id, code="N1", title_vi="Gạo")
     db.add(need)
     db.flush()
-    need.text = "Gạo thơm"
+    need.priority, need.title_vi = 2, "Gạo thơm"
     db.flush()
     db.delete(need)
     db.flush()
 
-    whole = {"delegation_id": str(delegation.id), "code": "N1", "priority": 1, "language": "vi"}
+    whole = {"kind": "need", "delegation_id": str(delegation.id), "code": "N1", "title_vi": "…", "urgency": "…"}
     assert told(db) == [
-        ("need.created", None, whole | {"text": "Gạo"}),
-        ("need.changed", {"text": "Gạo"}, {"text": "Gạo thơm"}),
-        ("need.deleted", whole | {"text": "Gạo thơm"}, None),
+        ("need.created", None, whole | {"priority": 1}),
+        ("need.changed", {"priority": 1, "title_vi": "…"}, {"priority": 2, "title_vi": "…"}),
+        ("need.deleted", whole | {"priority": 2}, None),
     ]
     entry = db.scalars(select(AuditEntry)).first()
     assert entry is not None
@@ -69,7 +69,7 @@ def test_organiser_who_writes_for_a_delegation_is_told_as_that(
     db: Session, conference: Conference, delegation: Delegation
 ) -> None:
     watched(db, conference, None)
-    db.add(Need(delegation_id=delegation.id, code="N1", language="vi", text="Gạo"))
+    db.add(Need(delegation_id=delegation.id, code="N1", title_vi="Gạo"))
     delegation.teams = 2
     db.flush()
 
@@ -79,20 +79,18 @@ def test_organiser_who_writes_for_a_delegation_is_told_as_that(
     }
 
 
-def test_lists_of_a_row_are_told(db: Session, conference: Conference, delegation: Delegation) -> None:
-    db.add_all([Sector(code=code, name_vi="", name_en="") for code in ("AGR", "LOG")])
-    db.add(Need(delegation_id=delegation.id, code="N1", language="vi", text="Gạo"))
+def test_lists_of_a_row_are_told(db: Session, session: ConferenceSession, delegation: Delegation) -> None:
+    first, second = sorted(slot.id for slot in db.scalars(select(Slot).where(Slot.session_id == session.id)))
+    db.add(Unavailability(delegation_id=delegation.id, slot_id=first))
     db.commit()
-    sectors = {sector.code: sector for sector in db.scalars(select(Sector))}
-    need = db.scalars(select(Need).options(selectinload(Need.sectors))).one()
-    need.sectors = [sectors["AGR"]]
-    db.flush()
-    watched(db, conference, delegation)
+    db.refresh(delegation, ["unavailabilities"])
+    watched(db, db.get_one(Conference, session.conference_id), delegation)
 
-    need.sectors = [sectors["LOG"], sectors["AGR"]]
+    delegation.unavailabilities = [*delegation.unavailabilities, Unavailability(slot_id=second)]
     db.flush()
 
-    assert told(db) == [("need.changed", {"sectors": ["AGR"]}, {"sectors": ["AGR", "LOG"]})]
+    both = sorted(map(str, (first, second)))
+    assert told(db) == [("delegation.changed", {"unavailabilities": [str(first)]}, {"unavailabilities": both})]
 
 
 def test_what_is_undone_is_not_told(db: Session, conference: Conference) -> None:

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event
-from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.api.schemas.needs import NeedInput
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
 from app.errors import AppError, SubmissionsClosed, WrongStage
 from app.models import Conference, Delegation, Need, Role, Stage
 from app.queries import accounts
-from app.services import needs, stage_changes
+from app.services import interests, stage_changes
+from app.services.disclosure import Shown
 from app.services.permissions import Actor
 from app.services.stage_rules import DEADLINES
 from tests.factories import ADMINISTRATOR, a_delegation, a_membership, a_session, an_account
@@ -46,11 +47,8 @@ def head(factory: SessionFactory, delegation: Delegation) -> Actor:
     return Actor(account=loaded, sign_in_id=None, address="")
 
 
-def submit(db: Session, actor: Actor, delegation_id: UUID) -> Need:
-    values: dict[str, Any] = {"code": "N1", "priority": 1, "language": "vi", "text": "Gạo", "objective_code": None}
-    return needs.create(
-        db, actor, delegation_id, values=values | {"sector_codes": [], "country_codes": [], "region_codes": []}
-    )
+def submit(db: Session, actor: Actor, delegation_id: UUID) -> Shown[Need]:
+    return interests.create(db, actor, Need, delegation_id, values=NeedInput(code="N1", title_vi="Gạo").model_dump())
 
 
 def end_the_stage(db: Session, conference_id: UUID) -> None:
@@ -98,7 +96,7 @@ def test_whoever_comes_during_a_change_is_judged_by_it(
 ) -> None:
     begun = Event()
 
-    def come_late() -> Need:
+    def come_late() -> Shown[Need]:
         begun.wait(PATIENCE_SECONDS)
         with unit_of_work(factory, write=True) as db:
             return submit(db, head, delegation.id)

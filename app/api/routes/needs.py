@@ -12,7 +12,8 @@ from app.api.schemas.fields import PageRead
 from app.api.schemas.needs import NeedInput, NeedRead
 from app.errors import Duplicate, Invalid, NotFound, SubmissionsClosed, WrongStage
 from app.models import Need
-from app.services import needs
+from app.services import interests
+from app.services.disclosure import Shown
 from app.services.lookup import Page
 
 router = Router(tags=["Needs"])
@@ -22,9 +23,9 @@ ONE = "/needs/{need_id}"
 
 
 @router.get(OF_DELEGATION, response_model=PageRead[NeedRead], responses=problems(NotFound))
-def list_needs(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Need]:
+def list_needs(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Shown[Need]]:
     """The most pressing first."""
-    return needs.page(db, actor, delegation_id, limit=window.limit, cursor=window.cursor)
+    return interests.page(db, actor, Need, delegation_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(
@@ -33,23 +34,23 @@ def list_needs(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSe
     response_model=NeedRead,
     responses=problems(NotFound, Duplicate, Invalid, SubmissionsClosed, WrongStage),
 )
-def create_need(delegation_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, tag: Tag) -> Need:
-    return tag.of(needs.create(db, actor, delegation_id, values=body.model_dump()))
+def create_need(delegation_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, tag: Tag) -> Shown[Need]:
+    return tag.of(interests.create(db, actor, Need, delegation_id, values=body.model_dump()))
 
 
 @router.get(ONE, response_model=NeedRead, responses=problems(NotFound))
-def get_need(need_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Need:
-    return tag.of(needs.get(db, actor, need_id))
+def get_need(need_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Shown[Need]:
+    return tag.of(interests.get(db, actor, Need, need_id))
 
 
 @router.put(
     ONE, response_model=NeedRead, responses=problems(NotFound, Duplicate, Invalid, SubmissionsClosed, WrongStage)
 )
-def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, edit: Edit) -> Need:
-    edit.check(needs.get(db, actor, need_id), NeedRead)
-    return edit.of(needs.update(db, actor, need_id, values=body.model_dump()))
+def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, edit: Edit) -> Shown[Need]:
+    edit.check(interests.get(db, actor, Need, need_id), NeedRead)
+    return edit.of(interests.update(db, actor, Need, need_id, values=body.model_dump()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, SubmissionsClosed, WrongStage))
 def delete_need(need_id: UUID, actor: WriteActor, db: WriteSession) -> None:
-    needs.delete(db, actor, need_id)
+    interests.delete(db, actor, Need, need_id)

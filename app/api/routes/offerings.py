@@ -12,7 +12,8 @@ from app.api.schemas.fields import PageRead
 from app.api.schemas.offerings import OfferingInput, OfferingRead
 from app.errors import Duplicate, Invalid, NotFound, SubmissionsClosed, WrongStage
 from app.models import Offering
-from app.services import offerings
+from app.services import interests
+from app.services.disclosure import Shown
 from app.services.lookup import Page
 
 router = Router(tags=["Offerings"])
@@ -22,9 +23,9 @@ ONE = "/offerings/{offering_id}"
 
 
 @router.get(OF_DELEGATION, response_model=PageRead[OfferingRead], responses=problems(NotFound))
-def list_offerings(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Offering]:
+def list_offerings(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Shown[Offering]]:
     """The most pressing first."""
-    return offerings.page(db, actor, delegation_id, limit=window.limit, cursor=window.cursor)
+    return interests.page(db, actor, Offering, delegation_id, limit=window.limit, cursor=window.cursor)
 
 
 @router.post(
@@ -35,13 +36,13 @@ def list_offerings(delegation_id: UUID, window: Paging, actor: ReadActor, db: Re
 )
 def create_offering(
     delegation_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession, tag: Tag
-) -> Offering:
-    return tag.of(offerings.create(db, actor, delegation_id, values=body.model_dump()))
+) -> Shown[Offering]:
+    return tag.of(interests.create(db, actor, Offering, delegation_id, values=body.model_dump()))
 
 
 @router.get(ONE, response_model=OfferingRead, responses=problems(NotFound))
-def get_offering(offering_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Offering:
-    return tag.of(offerings.get(db, actor, offering_id))
+def get_offering(offering_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Shown[Offering]:
+    return tag.of(interests.get(db, actor, Offering, offering_id))
 
 
 @router.put(
@@ -49,11 +50,11 @@ def get_offering(offering_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag)
 )
 def update_offering(
     offering_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession, edit: Edit
-) -> Offering:
-    edit.check(offerings.get(db, actor, offering_id), OfferingRead)
-    return edit.of(offerings.update(db, actor, offering_id, values=body.model_dump()))
+) -> Shown[Offering]:
+    edit.check(interests.get(db, actor, Offering, offering_id), OfferingRead)
+    return edit.of(interests.update(db, actor, Offering, offering_id, values=body.model_dump()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, SubmissionsClosed, WrongStage))
 def delete_offering(offering_id: UUID, actor: WriteActor, db: WriteSession) -> None:
-    offerings.delete(db, actor, offering_id)
+    interests.delete(db, actor, Offering, offering_id)

@@ -1,16 +1,20 @@
 """Wire format of needs and offerings."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from app.access.fields import Code, Text
+from app.access.fields import Code, Line, Text
 from app.api.schemas.fields import Input, Output, PositiveCount, distinct
-from app.models import Country, Region, Sector
+from app.i18n.messages import mark
+from app.models import Country, PartnerKind, Region, Sector, Urgency
+from app.services.disclosure import Extent
 
 Codes = Annotated[list[Code], AfterValidator(distinct)]
+# Whole units, exact in every program that reads JSON.
+Amount = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000_000_000)]
 
 
 def _codes(rows: Iterable[Sector | Region]) -> list[str]:
@@ -27,22 +31,56 @@ RegionCodes = Annotated[list[str], BeforeValidator(_codes), Field(validation_ali
 
 
 class InterestInput(Input):
+    """In Vietnamese, in English or in both: the title says it in a line, the text goes on from there."""
+
     code: Code
     priority: PositiveCount = Field(1, description="1 comes first.")
-    language: Literal["vi", "en"] = Field("vi", description="The language of `text`.")
-    text: Text
+    title_vi: Line | None = None
+    title_en: Line | None = None
+    text_vi: Text | None = None
+    text_en: Text | None = None
     objective_code: Code | None = None
     sector_codes: Codes = Field([], max_length=50)
     country_codes: Codes = Field([], max_length=50)
+    size_amount: Amount | None = Field(None, description="In whole units, of `size_currency` or of `size_unit`.")
+    size_currency: str | None = Field(None, pattern="^[A-Z]{3}$", description="ISO 4217.", examples=["USD", "VND"])
+    size_unit: Code | None = Field(None, examples=["ha", "MW", "người"])
+    urgency: Urgency = Urgency.NORMAL
+    partner_kind: PartnerKind | None = None
+    note: Text | None = Field(None, description="For the own delegation and organisers only.")
+
+    @model_validator(mode="after")
+    def _has_a_title(self) -> Self:
+        if self.title_vi is None and self.title_en is None:
+            raise ValueError(mark("A title is needed, in Vietnamese or in English"))
+        return self
+
+    @model_validator(mode="after")
+    def _size_in_one_unit(self) -> Self:
+        units = [unit for unit in (self.size_currency, self.size_unit) if unit is not None]
+        if len(units) != (self.size_amount is not None):
+            raise ValueError(mark("A size is an amount and either its currency or its unit"))
+        return self
 
 
 class InterestRead(Output):
+    """What is not for the reader is null, as `extent` says."""
+
     id: UUID
     delegation_id: UUID
+    extent: Extent = Field(description="How much of it is for you: all, or what is published, which is without note.")
     code: str
     priority: int
-    language: str
-    text: str
+    title_vi: str | None
+    title_en: str | None
+    text_vi: str | None
+    text_en: str | None
     objective_code: str | None
     sector_codes: SectorCodes
     country_codes: CountryCodes
+    size_amount: int | None
+    size_currency: str | None
+    size_unit: str | None
+    urgency: Urgency
+    partner_kind: PartnerKind | None
+    note: str | None

@@ -12,4 +12,6 @@ class NeedInput(InterestInput):
 
 
 class NeedRead(InterestRead):
+    """Its `partner_kind` is the kind of partner that is wanted."""
+
     region_codes: RegionCodes

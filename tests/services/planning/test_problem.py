@@ -306,7 +306,7 @@ def test_a_good_fit_adds_a_few_points(db: Session, wanted: dict[str, list[str]],
     province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
     korean = OrganisationCountry(organisation_id=korea.organisation_id, country_iso2="KR", role=CountryRole.HOST)
     factories.added(db, korean)
-    text = {"language": "en", "text": "Rice", "objective_code": "EXP"}
+    text: dict[str, Any] = {"title_en": "Rice", "objective_code": "EXP"}
     db.add_all(
         [
             Need(
@@ -331,8 +331,8 @@ def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engi
     province = factories.a_delegation(db, session, "01")
     for rank in range(1, missions + 1):
         mission = factories.a_delegation(db, session, f"EMB-{rank}")
-        for kind in (Need, Offering):
-            factories.added(db, kind(delegation_id=mission.id, code="1", language="en", text="", sectors=[]))
+        factories.a_need(db, mission)
+        factories.an_offering(db, mission)
         factories.a_wish(db, session, province, mission, rank=rank)
     db.expire_all()
 

@@ -1,0 +1,34 @@
+"""Which delegations are matched with which, for what is shown to matched ones only: the one place that says so."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from app.models import DelegationPair, MeetingRequest, MustMeet, Wish, WishKind
+from app.models.meeting_request import LIVE
+from app.queries.sight import Key
+
+
+def of(own: Collection[UUID], other_id: Key) -> ColumnElement[bool]:
+    """Whether one of the own delegations is matched with the other one, in any session.
+
+    It is if either wishes to meet the other or has asked it, or the organiser insists that they meet. That one does not
+    want to meet the other changes nothing: what is shown would else tell of it.
+    """
+    ranked = Wish.kind == WishKind.RANKED
+    return or_(
+        other_id.in_(select(Wish.target_id).where(ranked, Wish.delegation_id.in_(own))),
+        other_id.in_(select(Wish.delegation_id).where(ranked, Wish.target_id.in_(own))),
+        _paired(MeetingRequest, own, other_id, MeetingRequest.status.in_(LIVE)),
+        _paired(MustMeet, own, other_id),
+    )
+
+
+def _paired(
+    pair: type[DelegationPair], own: Collection[UUID], other_id: Key, *where: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return or_(
+        other_id.in_(select(pair.b_id).where(pair.a_id.in_(own), *where)),
+        other_id.in_(select(pair.a_id).where(pair.b_id.in_(own), *where)),
+    )

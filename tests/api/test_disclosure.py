@@ -1,0 +1,150 @@
+"""What of another's needs and offerings is shown to whom: docs/permissions.md has it as a table, tried cell by cell."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.models import Conference, ConferenceSession, Delegation, Offering, RequestStatus, Role, Visibility
+from tests import factories
+from tests.api.answers import API, page
+from tests.api.people import People
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
+ROW = re.compile(r"^\| `(all|matched|organisers)` \| (.+) \|$", re.MULTILINE)
+READERS = ("its delegation", "organisers", "matched", "other delegation", "elsewhere")
+SECRET = "Chỉ nội bộ biết"  # noqa: S105 -- a note, no password
+
+Match = Callable[[Session, ConferenceSession, Delegation, Delegation], object]
+
+
+def wished(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_wish(db, session, poster, reader)
+
+
+def asked(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_request(db, session, poster, reader)
+
+
+def asking(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_request(db, session, reader, poster)
+
+
+def wishing(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_wish(db, session, reader, poster)
+
+
+MATCHES: list[Match] = [wished, wishing, asked, asking, factories.a_must_meet]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A delegation that posts, another one that reads, and who there is besides them."""
+
+    db: Session
+    people: People
+    session: ConferenceSession
+    poster: Delegation
+    reader: Delegation
+
+    def client(self, role: Role, delegation: Delegation | None = None) -> TestClient:
+        return self.people.of(self.db.get_one(Conference, self.session.conference_id), role, delegation)
+
+    def offering(self, visibility: Visibility) -> Offering:
+        return factories.an_offering(self.db, self.poster, visibility=visibility, note=SECRET)
+
+
+@pytest.fixture
+def scene(db: Session, people: People, session: ConferenceSession) -> Scene:
+    poster, reader = (factories.a_delegation(db, session, code) for code in ("EMB-KR", "01"))
+    return Scene(db, people, session, poster, reader)
+
+
+@cache
+def cells() -> dict[str, dict[str, str]]:
+    rows = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
+    return {visibility: dict(zip(READERS, told.split(" | "), strict=True)) for visibility, told in rows}
+
+
+def seen(client: TestClient, offering: Offering) -> str:
+    """How much of it is shown, which has to be the same in the list as alone."""
+    alone = client.get(f"{API}/offerings/{offering.id}")
+    listed = client.get(f"{API}/delegations/{offering.delegation_id}/offerings").json()
+    if alone.is_error:
+        assert listed.get("items", []) == []
+        return str(alone.status_code)
+    body: dict[str, Any] = alone.json()
+    assert listed == page(body)
+    assert (body["note"] == SECRET) is (body["extent"] == "whole")
+    return str(body["extent"])
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_offering_is_shown_as_the_document_says(scene: Scene, visibility: Visibility) -> None:
+    offering = scene.offering(visibility)
+    matched = factories.a_delegation(scene.db, scene.session, "04")
+    factories.a_wish(scene.db, scene.session, matched, scene.poster)
+    clients = {
+        "its delegation": scene.client(Role.MEMBER, scene.poster),
+        "organisers": scene.client(Role.VIEWER),
+        "matched": scene.client(Role.MEMBER, matched),
+        "other delegation": scene.client(Role.HEAD, scene.reader),
+        "elsewhere": scene.people.of(factories.a_conference(scene.db), Role.OWNER),
+    }
+
+    assert {who: seen(client, offering) for who, client in clients.items()} == cells()[visibility]
+
+
+@pytest.mark.parametrize("match", MATCHES)
+def test_delegations_are_matched_by_a_wish_of_either_or_because_they_must_meet(scene: Scene, match: Match) -> None:
+    offering = scene.offering(Visibility.MATCHED)
+    match(scene.db, scene.session, scene.poster, scene.reader)
+
+    assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "published"
+
+
+@pytest.mark.parametrize("status", [RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED])
+def test_request_that_is_over_matches_nobody(scene: Scene, status: RequestStatus) -> None:
+    offering = scene.offering(Visibility.MATCHED)
+    over = {"status": status, "settled_at": datetime.now(UTC)}
+    factories.a_request(scene.db, scene.session, scene.reader, scene.poster, **over)
+
+    assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_what_is_shown_does_not_tell_who_does_not_want_to_meet(scene: Scene, *, wished: bool) -> None:
+    offering = scene.offering(Visibility.MATCHED)
+    if wished:
+        factories.a_wish(scene.db, scene.session, scene.reader, scene.poster)
+    client = scene.client(Role.MEMBER, scene.reader)
+    before = seen(client, offering)
+
+    factories.a_do_not_meet(scene.db, scene.session, scene.poster, scene.reader)
+
+    assert seen(client, offering) == before == ("published" if wished else "404")
+
+
+def test_offering_that_is_shown_can_not_be_changed(scene: Scene) -> None:
+    offering = scene.offering(Visibility.ALL)
+    address, client = f"{API}/offerings/{offering.id}", scene.client(Role.HEAD, scene.reader)
+
+    answers = client.put(address, json={"code": "N1", "title_vi": "Khác"}), client.delete(address)
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+def test_need_is_not_shown_to_another_delegation_whatever_was_wished(scene: Scene) -> None:
+    need = factories.a_need(scene.db, scene.poster, note=SECRET)
+    factories.a_wish(scene.db, scene.session, scene.poster, scene.reader)
+    client = scene.client(Role.HEAD, scene.reader)
+
+    assert client.get(f"{API}/needs/{need.id}").status_code == 404
+    assert client.get(f"{API}/delegations/{scene.poster.id}/needs").json() == page()
