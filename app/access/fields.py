@@ -2,6 +2,7 @@
 
 import unicodedata
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
@@ -40,6 +41,18 @@ def _dialled(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+def _reachable(link: str) -> str:
+    """Refuses what is no page on the web, and a script above all: people will follow the link."""
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if host is None or parts.scheme != "https" or set(link) & set(' <>"\\^`{|}'):
+        raise ValueError(mark("A link is like https://meet.example.vn/room"))
+    return link
+
+
 def _spoken(code: str) -> str:
     if code not in spoken():
         raise ValueError(mark("Not a language's code of ISO 639, like vi"))
@@ -74,6 +87,12 @@ Phone = Annotated[
     AfterValidator(_dialled),
 ]
 SpokenLanguage = Annotated[str, StringConstraints(min_length=2, max_length=3), AfterValidator(_spoken)]
+Link = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=1000, pattern=_NO_CONTROLS),
+    BeforeValidator(normalised),
+    AfterValidator(_reachable),
+]
 # No rules of composition: length is what counts. Normalised, since keyboards write Vietnamese in two ways.
 NewPassword = Annotated[
     str, StringConstraints(min_length=LEAST_PASSWORD, max_length=MOST_PASSWORD), BeforeValidator(normalised)

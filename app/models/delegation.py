@@ -1,5 +1,6 @@
 """Delegations: organisations at a conference, and when they cannot meet."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,6 +26,7 @@ class Delegation(Revised, Base):
 
     `side` is a label (`province`, `mission`) by which the policy gives its bonus; `position` the order of protocol;
     `teams` how many meetings it can hold at once; `max_consecutive` the busy slots in a row before it needs a rest.
+    `timezone` is where it sits if that is not where its organisation does; `meeting_link` where it is met on line.
     """
 
     __tablename__ = "delegation"
@@ -36,6 +38,7 @@ class Delegation(Revised, Base):
         CheckConstraint("min_meetings >= 0", name="floor_not_negative"),
         CheckConstraint("max_meetings >= 0", name="maximum_not_negative"),
         CheckConstraint("max_consecutive >= 1", name="consecutive_positive"),
+        CheckConstraint("departs_at > arrives_at", name="departs_after_arriving"),
     )
 
     id: Mapped[UuidPk]
@@ -48,6 +51,10 @@ class Delegation(Revised, Base):
     min_meetings: Mapped[int] = mapped_column(default=0)
     max_meetings: Mapped[int | None]
     max_consecutive: Mapped[int | None]
+    timezone: Mapped[str | None]
+    meeting_link: Mapped[str | None]
+    arrives_at: Mapped[datetime | None]
+    departs_at: Mapped[datetime | None]
 
     conference: Mapped["Conference"] = relationship(back_populates="delegations", lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")

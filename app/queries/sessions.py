@@ -47,6 +47,21 @@ def slots_of_conference(conference_id: UUID) -> Select[Slot]:
     return select(Slot).join(Slot.session).where(ConferenceSession.conference_id == conference_id)
 
 
+def programme(conference_id: UUID) -> Select[Slot]:
+    """The slots of all sessions of a conference, one session after the other."""
+    return slots_of_conference(conference_id).order_by(ConferenceSession.code, Slot.position)
+
+
+def own_tables(delegation_id: UUID) -> Select[MeetingTable]:
+    """The tables at which a delegation sits alone, one session after the other."""
+    return (
+        select(MeetingTable)
+        .join(MeetingTable.session)
+        .where(MeetingTable.delegation_id == delegation_id)
+        .order_by(ConferenceSession.code, MeetingTable.position)
+    )
+
+
 def tables(session_id: UUID) -> Select[MeetingTable]:
     """The room, in order."""
     return select(MeetingTable).where(MeetingTable.session_id == session_id).order_by(MeetingTable.position)

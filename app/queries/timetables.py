@@ -1,12 +1,25 @@
 """Reading timetable versions."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
-from app.models import Delegation, Placement, PlacementParty, TimetableVersion
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Placement,
+    PlacementParty,
+    Stage,
+    TimetableStatus,
+    TimetableVersion,
+)
 from app.queries.sight import Sight
+
+TOLD = (Stage.PRELIMINARY, Stage.FINAL, Stage.HELD)
+"""The stages in which delegations know whom they meet."""
 
 
 def of_session(session_id: UUID) -> Select[TimetableVersion]:
@@ -37,6 +50,31 @@ def with_spots(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     """One version with all it places and where, but not for whom."""
     places = selectinload(TimetableVersion.placements)
     return _one(version_id, sight).options(places.options(joinedload(Placement.slot), joinedload(Placement.table)))
+
+
+def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:
+    """Whether one of the others has a meeting with the delegation in a timetable that both were told of.
+
+    That is the newest one of a session that can be held, once the conference has come so far.
+    """
+    own, other = aliased(PlacementParty), aliased(PlacementParty)
+    last = aliased(TimetableVersion)
+    newest = (
+        select(func.max(last.number))
+        .where(last.session_id == TimetableVersion.session_id, last.status != TimetableStatus.INFEASIBLE)
+        .scalar_subquery()
+    )
+    found = (
+        select(own.placement_id)
+        .join(other, other.placement_id == own.placement_id)
+        .join(Placement, Placement.id == own.placement_id)
+        .join(Placement.version)
+        .join(TimetableVersion.session)
+        .join(ConferenceSession.conference)
+        .where(own.delegation_id == delegation_id, other.delegation_id.in_(others))
+        .where(TimetableVersion.number == newest, Conference.stage.in_(TOLD))
+    )
+    return select(found.exists())
 
 
 def _one(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:

@@ -28,6 +28,7 @@ KEPT = {
         "min_meetings",
         "max_meetings",
         "max_consecutive",
+        "timezone",
     ),
 }
 """What is the same next time. Needs, wishes, pins, absences and timetables are of one time only."""

@@ -45,19 +45,20 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, 
         raise lookup.invalid("/organisation_id", "No such organisation.")
     slot_ids = values.pop("unavailable_slot_ids")
     delegation = Delegation(conference_id=conference.id, **values)
-    _set_unavailable(db, delegation, slot_ids)
+    set_unavailable(db, delegation, slot_ids)
     with lookup.refused_as(db, Duplicate("This organisation has a delegation at the conference already.")):
         db.add(delegation)
     return lookup.reloaded(db, delegations.by_id(delegation.id, actor.sight))
 
 
 def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
-    """Raises `Forbidden` but to editors, `Invalid`, and `OwnTablesClash` if its own tables do not go with its side."""
+    """What its organisers decide.
+
+    Raises `Forbidden` but to editors, and `OwnTablesClash` if its own tables do not go with its side.
+    """
     delegation = get(db, actor, delegation_id)
     stages.require_editor(db, actor, delegation.conference_id)
-    slot_ids = values.pop("unavailable_slot_ids")
     lookup.change(delegation, values)
-    _set_unavailable(db, delegation, slot_ids)
     db.flush()
     own_tables.check_delegation(db, delegation)
     return lookup.reloaded(db, delegations.by_id(delegation.id, actor.sight))
@@ -73,7 +74,8 @@ def delete(db: Session, actor: Actor, delegation_id: UUID) -> None:
     lookup.delete(db, delegation, unless=InUse("This delegation has meetings in a timetable."))
 
 
-def _set_unavailable(db: Session, delegation: Delegation, slot_ids: Sequence[UUID]) -> None:
+def set_unavailable(db: Session, delegation: Delegation, slot_ids: Sequence[UUID]) -> None:
+    """Raises `Invalid` for a slot that is not of the conference."""
     known = {slot.id for slot in db.scalars(sessions.slots_of_conference(delegation.conference_id))}
     for i, slot_id in enumerate(slot_ids):
         if slot_id not in known:

@@ -70,6 +70,12 @@ def require_submitter(actor: Actor, delegation: Delegation) -> None:
         require_organiser(actor, delegation.conference_id, Role.EDITOR)
 
 
+def require_knowing(actor: Actor, delegation: Delegation) -> None:
+    """Raises `Forbidden` unless the delegation's own affairs are the actor's, too."""
+    if not actor.sight.knows(delegation):
+        raise Forbidden("Only the delegation itself and the organisers see this.")
+
+
 def require_editor_somewhere(actor: Actor) -> None:
     """Raises `Forbidden` unless the actor is an editor of any conference, or more."""
     if not (actor.account.is_administrator or {m.role for m in actor.memberships} & {Role.OWNER, Role.EDITOR}):

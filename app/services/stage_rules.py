@@ -12,12 +12,13 @@ from app.models import Conference, Role, Stage
 
 
 class Activity(StrEnum):
-    """What people do at a conference: delegations the first six, and all that is left is for organisers."""
+    """What people do at a conference: delegations the first seven, and all that is left is for organisers."""
 
     SUBMIT = "submit"
     CORRECT = "correct"
     REQUEST = "request"
     ANSWER = "answer"
+    ATTEND = "attend"
     EDIT_DELEGATES = "edit_delegates"
     OBJECT = "object"
     ORGANISE = "organise"
@@ -28,6 +29,7 @@ FOR_DELEGATIONS: Mapping[Activity, tuple[Stage, ...]] = {
     Activity.CORRECT: (Stage.COLLECTING, Stage.REVIEWING),
     Activity.REQUEST: (Stage.COLLECTING, Stage.REVIEWING),
     Activity.ANSWER: (Stage.COLLECTING, Stage.REVIEWING),
+    Activity.ATTEND: (Stage.COLLECTING, Stage.REVIEWING),
     Activity.EDIT_DELEGATES: (
         Stage.COLLECTING,
         Stage.REVIEWING,

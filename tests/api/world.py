@@ -98,6 +98,10 @@ BODIES: dict[str, Body] = {
         DELEGATION | {"organisation_id": str(world.ids["organisation_id"])}
     ),
     "PUT /delegations/{delegation_id}": lambda _: DELEGATION,
+    "PUT /delegations/{delegation_id}/details": lambda _: {"mode": "online"},
+    "PUT /delegations/{delegation_id}/availability": lambda world: {
+        "unavailable_slot_ids": [str(world.ids["slot_id"])]
+    },
     "POST /delegations/{delegation_id}/delegates": lambda _: DELEGATE,
     "PUT /delegations/{delegation_id}/delegate-order": lambda world: {"delegate_ids": [str(world.ids["delegate_id"])]},
     "PUT /delegates/{delegate_id}": lambda _: DELEGATE,

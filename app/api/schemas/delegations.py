@@ -17,18 +17,20 @@ def _slot_ids(rows: Iterable[Unavailability]) -> list[UUID]:
 
 
 class DelegationUpdate(Input):
+    """What the organisers decide; the rest is the delegation's own word."""
+
     side: Code = Field(examples=["province", "mission"])
     position: Count = Field(0, description="Place in the order of protocol.")
-    mode: DelegationMode = DelegationMode.IN_PERSON
     teams: PositiveCount = Field(1, description="How many meetings it can hold at the same time.")
     min_meetings: Count = Field(0, description="What it was promised; a goal.")
     max_meetings: Count | None = Field(None, description="The most it can hold; a hard rule.")
     max_consecutive: PositiveCount | None = Field(None, description="Busy slots in a row before it needs a free one.")
-    unavailable_slot_ids: Annotated[list[UUID], AfterValidator(distinct)] = Field([], max_length=500)
 
 
 class DelegationCreate(DelegationUpdate):
     organisation_id: UUID
+    mode: DelegationMode = DelegationMode.IN_PERSON
+    unavailable_slot_ids: Annotated[list[UUID], AfterValidator(distinct)] = Field([], max_length=500)
 
 
 class DelegationFilter(Window):

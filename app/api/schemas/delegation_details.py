@@ -1,0 +1,86 @@
+"""Wire format of what a delegation says of itself: how it attends, and when it can meet."""
+
+from datetime import datetime, time
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, model_validator
+
+from app.access.fields import Link
+from app.api.schemas.conferences import Timezone
+from app.api.schemas.fields import Input, Moment, Output, distinct
+from app.api.schemas.slot_grids import Clock
+from app.i18n.messages import mark
+from app.models import DelegationMode
+from app.services.availability_proposals import Reason
+
+
+class DelegationDetails(Input):
+    mode: DelegationMode
+    timezone: Timezone | None = Field(None, description="Where it sits; null is where its organisation does.")
+    meeting_link: Link | None = Field(None, description="Where it is met on line.")
+    arrives_at: Moment | None = None
+    departs_at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.arrives_at is not None and self.departs_at is not None and self.departs_at <= self.arrives_at:
+            raise ValueError(mark("A delegation departs after it has arrived"))
+        return self
+
+
+class DelegationDetailsRead(Output):
+    mode: DelegationMode
+    timezone: str | None
+    meeting_link: str | None
+    arrives_at: datetime | None
+    departs_at: datetime | None
+
+
+class MeetingLinkRead(Output):
+    meeting_link: str | None
+
+
+class AvailabilityInput(Input):
+    """The whole list: in all other slots the delegation can meet."""
+
+    unavailable_slot_ids: Annotated[list[UUID], AfterValidator(distinct)] = Field(max_length=2000)
+
+
+class SlotThereRead(Output):
+    """A slot by the clock of the delegation, which is that of the conference unless it is on line."""
+
+    slot_id: UUID
+    session_id: UUID
+    code: str
+    period: str
+    starts_at: datetime
+    ends_at: datetime
+    is_available: bool
+
+
+class OwnTableRead(Output):
+    session_id: UUID
+    code: str
+
+
+class AvailabilityRead(Output):
+    timezone: str
+    own_tables: list[OwnTableRead] = Field(description="Where it sits; without any, at tables that all share.")
+    slots: list[SlotThereRead]
+
+
+class WorkingDayInput(Input):
+    starts: Clock = Field(time(7), description="When a working day begins there.", examples=["07:00"])
+    ends: Clock = Field(time(21), description="When it ends; at or before `starts` it is over midnight.")
+
+
+class ProposedSlotRead(Output):
+    slot: SlotThereRead
+    reasons: list[Reason]
+
+
+class AvailabilityProposalsRead(Output):
+    timezone: str
+    slots: list[ProposedSlotRead]
+    unavailable_slot_ids: list[UUID] = Field(description="To be sent as the availability if all this is agreed to.")

@@ -1,0 +1,87 @@
+"""Availability: in which slots of a conference a delegation can meet, and at whose tables it then sits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.models import Delegation, MeetingTable, Slot
+from app.queries import sessions
+from app.services import delegation_details, delegations, stages
+from app.services.permissions import Actor, require_submitter
+from app.services.stage_rules import Activity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotThere:
+    """A slot by the clock of a delegation."""
+
+    slot_id: UUID
+    session_id: UUID
+    code: str
+    period: str
+    starts_at: datetime
+    ends_at: datetime
+    is_available: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """Of a delegation with this `revision`. Without `own_tables` it sits at those that all share."""
+
+    timezone: str
+    own_tables: Sequence[MeetingTable]
+    slots: Sequence[SlotThere]
+    revision: int
+
+
+def get(db: Session, actor: Actor, delegation_id: UUID) -> Availability:
+    """In the order of sessions and slots. Raises `Forbidden` but to the delegation itself and the organisers."""
+    return _of(db, delegation_details.get(db, actor, delegation_id))
+
+
+def put(db: Session, actor: Actor, delegation_id: UUID, unavailable: Sequence[UUID]) -> Availability:
+    """Replace the whole list of slots in which it cannot meet.
+
+    Raises `Forbidden` but to the delegation itself and editors, `WrongStage` if it is too late, and `Invalid` for a
+    slot that is not of the conference.
+    """
+    delegation = delegation_details.get(db, actor, delegation_id)
+    require_submitter(actor, delegation)
+    stages.require(db, actor, delegation.conference_id, Activity.ATTEND)
+    delegations.set_unavailable(db, delegation, unavailable)
+    db.flush()
+    return _of(db, delegation)
+
+
+def slots_there(db: Session, delegation: Delegation, zone: ZoneInfo) -> list[SlotThere]:
+    """All slots of the conference by the clock of the zone."""
+    missed = {row.slot_id for row in delegation.unavailabilities}
+    return [
+        _there(slot, zone, slot.id not in missed) for slot in db.scalars(sessions.programme(delegation.conference_id))
+    ]
+
+
+def _of(db: Session, delegation: Delegation) -> Availability:
+    zone = delegation_details.clock(db, delegation)
+    return Availability(
+        timezone=zone.key,
+        own_tables=db.scalars(sessions.own_tables(delegation.id)).all(),
+        slots=slots_there(db, delegation, zone),
+        revision=delegation.revision,
+    )
+
+
+def _there(slot: Slot, zone: ZoneInfo, is_available: bool) -> SlotThere:
+    return SlotThere(
+        slot_id=slot.id,
+        session_id=slot.session_id,
+        code=slot.code,
+        period=slot.period,
+        starts_at=slot.starts_at.astimezone(zone),
+        ends_at=slot.ends_at.astimezone(zone),
+        is_available=is_available,
+    )

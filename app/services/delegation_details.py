@@ -1,0 +1,49 @@
+"""What a delegation says of itself: in person or on line, from where, from when to when."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.errors import Forbidden
+from app.models import Conference, Delegation, DelegationMode
+from app.queries import timetables
+from app.services import delegations, lookup, stages
+from app.services.permissions import Actor, require_knowing, require_submitter
+from app.services.stage_rules import Activity
+
+
+def get(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """Raises `Forbidden` but to the delegation itself and the organisers."""
+    delegation = delegations.get(db, actor, delegation_id)
+    require_knowing(actor, delegation)
+    return delegation
+
+
+def meeting_link(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """Also for those who are to meet it. Raises `Forbidden` to others."""
+    delegation = delegations.get(db, actor, delegation_id)
+    meets = timetables.meets(delegation.id, actor.sight.delegations)
+    if not actor.sight.knows(delegation) and not db.scalars(meets).one():
+        raise Forbidden("Only those who meet the delegation see this, and the organisers.")
+    return delegation
+
+
+def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
+    """Raises `Forbidden` but to the delegation itself and editors, `WrongStage` if it is too late."""
+    delegation = get(db, actor, delegation_id)
+    require_submitter(actor, delegation)
+    # Which meetings are on line is what timetables are made of; by which link can be said until the last day.
+    activity = Activity.ATTEND if values["mode"] is not delegation.mode else Activity.EDIT_DELEGATES
+    stages.require(db, actor, delegation.conference_id, activity)
+    lookup.change(delegation, values)
+    db.flush()
+    return delegation
+
+
+def clock(db: Session, delegation: Delegation) -> ZoneInfo:
+    """That of the conference for those who come, or of whom nobody has said where they sit."""
+    conference = db.get_one(Conference, delegation.conference_id)
+    own = delegation.timezone or delegation.organisation.timezone
+    return ZoneInfo(own if own and delegation.mode is DelegationMode.ONLINE else conference.timezone)
