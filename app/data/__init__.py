@@ -17,6 +17,13 @@ def rows(table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+def session_templates() -> dict[str, dict[str, Any]]:
+    """What a session of each format starts from, by the code of the format."""
+    text = (files(__name__) / "session_templates.json").read_text(encoding="utf-8")
+    templates: dict[str, dict[str, Any]] = json.loads(text)
+    return templates
+
+
 def scenario(code: str) -> dict[str, Any]:
     """A packaged demo conference; `code` is one of `SCENARIOS`."""
     text = (files(__name__) / "scenarios" / f"{code}.json").read_text(encoding="utf-8")

@@ -77,8 +77,8 @@ class ConferenceSession(Revised, Base):
 
     `policy` holds the keys of an instance's policy (`goals`, `bonus`, `max_break_spread`, `zone_gap`); those left out
     have the service's defaults. `online_links` is how many meetings can be on line at once; null is any number.
-    A meeting request expires after `request_days`; null is never. `accepted_must_meet` says that those who agreed to
-    meet must.
+    `format_code` is the packaged format that it was started from. A meeting request expires after `request_days`; null
+    is never. `accepted_must_meet` says that those who agreed to meet must.
     """
 
     __tablename__ = "conference_session"
@@ -96,6 +96,7 @@ class ConferenceSession(Revised, Base):
     name_en: Mapped[str]
     online_links: Mapped[int | None]
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    format_code: Mapped[str | None]
     request_days: Mapped[int | None]
     accepted_must_meet: Mapped[bool] = mapped_column(default=False, server_default=false())
 

@@ -15,7 +15,16 @@ from app.services.stage_rules import DEADLINES
 
 KEPT = {
     Conference: ("name_vi", "name_en", "city", "timezone", "retention_days"),
-    ConferenceSession: ("code", "name_vi", "name_en", "online_links", "policy", "request_days", "accepted_must_meet"),
+    ConferenceSession: (
+        "code",
+        "name_vi",
+        "name_en",
+        "online_links",
+        "policy",
+        "format_code",
+        "request_days",
+        "accepted_must_meet",
+    ),
     Slot: ("code", "position", "period"),
     MeetingTable: ("code", "position", "zone", "features"),
     SideRule: ("side", "may_ask", "max_requests", "min_meetings", "max_meetings", "max_consecutive"),

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import ConferenceSession, MeetingTable, Slot
+from app.models import ConferenceSession, MeetingTable, SideRule, Slot
 from app.queries import delegations, sessions
-from app.services import conferences, lookup, own_tables, stages
+from app.services import conferences, formats, lookup, own_tables, slot_grids, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor
+from app.services.slot_grids import SlotGrid
 
 
 def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[ConferenceSession]:
@@ -42,18 +43,25 @@ def locked_for_editor(db: Session, actor: Actor, session_id: UUID) -> Conference
     return locked(db, actor, session_id)
 
 
-def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
-    """With `slots` and `tables` in `values`.
+def create(
+    db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any], grid: SlotGrid | None = None
+) -> ConferenceSession:
+    """With `slots` and `tables` in `values`; a `grid` gives the slots by rule. The format gives what is left out.
 
-    Raises `Forbidden` but to editors, `Duplicate` if the code is taken, `Invalid` for a bad programme, and
-    `OwnTablesClash`.
+    Raises `Forbidden` but to editors, `Duplicate` if the code is taken, `Invalid` for a bad programme or an unknown
+    format, and `OwnTablesClash`.
     """
     conference = conferences.get(db, actor, conference_id)
     stages.require_editor(db, actor, conference.id)
     slots, tables = values.pop("slots"), values.pop("tables")
-    session = ConferenceSession(conference_id=conference.id, **values)
+    if grid is not None:
+        slots = [slot._asdict() for slot in slot_grids.programme(conference, grid, pointer="/grid")]
+    template = _template(values)
+    rules = template.pop("side_rules", [])
+    session = ConferenceSession(conference_id=conference.id, **template)
     with lookup.refused_as(db, _code_taken(values)):
         db.add(session)
+    db.add_all(SideRule(session_id=session.id, **rule) for rule in rules)
     _add_slots(db, session, slots)
     for position, table in enumerate(tables):
         _add_table(db, session, table, position=position, pointer=f"/tables/{position}")
@@ -117,6 +125,14 @@ def delete_table(db: Session, actor: Actor, table_id: UUID) -> None:
     table = lookup.one(db, sessions.table(table_id, actor.sight), NotFound("No such table."))
     stages.require_editor(db, actor, table.session.conference_id)
     lookup.delete(db, table, unless=InUse("Meetings are pinned or placed at this table."))
+
+
+def _template(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with what the format gives where they have nothing; key by key in the policy."""
+    if values["format_code"] is None:
+        return values
+    template = dict(formats.of_meetings(values["format_code"], pointer="/format_code").template or {})
+    return template | values | {"policy": template["policy"] | values["policy"]}
 
 
 def _add_slots(db: Session, session: ConferenceSession, values: Sequence[dict[str, Any]]) -> None:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.services import conferences, lookup
+from app.models import Conference
+from app.services import conferences, formats, lookup
 from app.services.permissions import Actor
 
 MOST_SLOTS = 500
@@ -25,14 +26,20 @@ class Pause(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotGrid:
-    """The rule: every day from `starts` to `ends`, in local time; lengths in minutes."""
+    """The rule: every day from `starts` to `ends`, in local time; lengths in minutes, null for those of the format."""
 
     days: list[date]
     starts: time
     ends: time
-    slot_minutes: int
-    changeover_minutes: int
+    slot_minutes: int | None
+    changeover_minutes: int | None
     pauses: list[Pause]
+    format_code: str | None = None
+
+
+class Lengths(NamedTuple):
+    slot: timedelta
+    changeover: timedelta
 
 
 class GridSlot(NamedTuple):
@@ -44,50 +51,68 @@ class GridSlot(NamedTuple):
     period: str
 
 
-def slots(db: Session, actor: Actor, conference_id: UUID, grid: SlotGrid) -> list[GridSlot]:
+def slots(db: Session, actor: Actor, conference_id: UUID, grid: SlotGrid, *, pointer: str = "") -> list[GridSlot]:
     """The programme of the rule; nothing is stored.
 
-    Raises `Invalid` for a day outside the conference, one on which the clocks are changed meanwhile, pauses that are
-    not in order, and for more than `MOST_SLOTS` slots or none.
+    Raises `Invalid`, below `pointer`, for a day outside the conference, one on which the clocks are changed meanwhile,
+    pauses that are not in order, a slot without a length, an unknown format, more than `MOST_SLOTS` slots, and none.
     """
-    conference = conferences.get(db, actor, conference_id)
-    _check_order(grid)
+    return programme(conferences.get(db, actor, conference_id), grid, pointer=pointer)
+
+
+def programme(conference: Conference, grid: SlotGrid, *, pointer: str) -> list[GridSlot]:
+    """As `slots`."""
+    _check_order(grid, pointer)
+    lengths = _lengths(grid, pointer)
     zone = ZoneInfo(conference.timezone)
     made: list[GridSlot] = []
     for i, day in sorted(enumerate(grid.days), key=itemgetter(1)):
         if not conference.starts_on <= day <= conference.ends_on:
-            raise lookup.invalid(f"/days/{i}", "This day is outside the conference.")
+            raise lookup.invalid(f"{pointer}/days/{i}", "This day is outside the conference.")
         ends = [datetime.combine(day, clock, zone).utcoffset() for clock in (grid.starts, grid.ends)]
         if ends[0] != ends[1]:
-            raise lookup.invalid(f"/days/{i}", "The clocks are changed during these hours; name each slot instead.")
-        for number, begin in _of_day(grid, day):
+            raise lookup.invalid(
+                f"{pointer}/days/{i}", "The clocks are changed during these hours; name each slot instead."
+            )
+        for number, begin in _of_day(grid, day, lengths):
             start = begin.replace(tzinfo=zone).astimezone(UTC)
-            end = start + timedelta(minutes=grid.slot_minutes)
+            end = start + lengths.slot
             made.append(GridSlot(f"s{len(made) + 1:02}", start, end, f"{day} ({number})"))
         if len(made) > MOST_SLOTS:
-            raise lookup.invalid("/days", "That would be more than {most} slots.", most=MOST_SLOTS)
+            raise lookup.invalid(f"{pointer}/days", "That would be more than {most} slots.", most=MOST_SLOTS)
     if not made:
-        raise lookup.invalid("/slot_minutes", "No slot of this length fits.")
+        raise lookup.invalid(f"{pointer}/slot_minutes", "No slot of this length fits.")
     return made
 
 
-def _check_order(grid: SlotGrid) -> None:
+def _lengths(grid: SlotGrid, pointer: str) -> Lengths:
+    """Those of the rule, or else those of its format."""
+    usual = grid.format_code and formats.of_meetings(grid.format_code, pointer=f"{pointer}/format_code")
+    slot, changeover = grid.slot_minutes, grid.changeover_minutes
+    if usual:
+        slot = usual.slot_minutes if slot is None else slot
+        changeover = usual.changeover_minutes if changeover is None else changeover
+    if slot is None:
+        raise lookup.invalid(f"{pointer}/slot_minutes", "Say how long a slot is, or name a format.")
+    return Lengths(timedelta(minutes=slot), timedelta(minutes=changeover or 0))
+
+
+def _check_order(grid: SlotGrid, pointer: str) -> None:
     if grid.ends <= grid.starts:
-        raise lookup.invalid("/ends", "A day ends after it starts.")
+        raise lookup.invalid(f"{pointer}/ends", "A day ends after it starts.")
     earlier = grid.starts
     for i, pause in enumerate(grid.pauses):
         if not earlier <= pause.starts < pause.ends <= grid.ends:
-            raise lookup.invalid(f"/pauses/{i}", "Pauses are within the day and follow each other.")
+            raise lookup.invalid(f"{pointer}/pauses/{i}", "Pauses are within the day and follow each other.")
         earlier = pause.ends
 
 
-def _of_day(grid: SlotGrid, day: date) -> Iterator[tuple[int, datetime]]:
+def _of_day(grid: SlotGrid, day: date, lengths: Lengths) -> Iterator[tuple[int, datetime]]:
     """The period's number on this day, from 1, and the local start of each slot."""
     pauses = [*grid.pauses, Pause(grid.ends, grid.ends)]
     begin = datetime.combine(day, grid.starts)
-    length, changeover = timedelta(minutes=grid.slot_minutes), timedelta(minutes=grid.changeover_minutes)
     for number, pause in enumerate(pauses, 1):
-        while begin + length <= datetime.combine(day, pause.starts):
+        while begin + lengths.slot <= datetime.combine(day, pause.starts):
             yield number, begin
-            begin += length + changeover
+            begin += lengths.slot + lengths.changeover
         begin = datetime.combine(day, pause.ends)

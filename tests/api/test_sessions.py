@@ -21,7 +21,7 @@ TABLE = {"code": "T01", "zone": "hall-a", "features": ["screen"], "delegation_id
 NAMES = {"code": "main", "name_vi": "Phiên chính", "name_en": "Main session"}
 POLICY = {"goals": ["required", "welfare"], "bonus": {"province": [20, 10]}}
 RULES = {"online_links": 4, "policy": POLICY, "request_days": 14, "accepted_must_meet": True}
-WHOLE = NAMES | RULES | {"slots": SLOTS, "tables": [TABLE]}
+WHOLE = NAMES | RULES | {"format_code": None} | {"slots": SLOTS, "tables": [TABLE]}
 
 
 def sessions_of(conference_id: object) -> str:
@@ -35,6 +35,7 @@ def shown(session: ConferenceSession) -> dict[str, Any]:
         "code": session.code,
         "name_vi": session.name_vi,
         "name_en": session.name_en,
+        "format_code": session.format_code,
         "online_links": session.online_links,
         "policy": session.policy,
         "request_days": session.request_days,

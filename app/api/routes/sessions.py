@@ -44,8 +44,8 @@ def list_sessions(conference_id: UUID, window: Paging, actor: ReadActor, db: Rea
 def create_session(
     conference_id: UUID, body: SessionCreate, actor: WriteActor, db: WriteSession, tag: Tag
 ) -> ConferenceSession:
-    """A session with its programme and room."""
-    return tag.of(sessions.create(db, actor, conference_id, values=body.values()))
+    """A session with its programme and room, from a format if one is named."""
+    return tag.of(sessions.create(db, actor, conference_id, values=body.values(), grid=body.rule()))
 
 
 @router.get(ONE, response_model=SessionRead, responses=problems(NotFound))

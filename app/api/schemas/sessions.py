@@ -1,5 +1,6 @@
 """Wire format of conference sessions, their slots and their tables."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -7,9 +8,12 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from app.access.fields import Code, Line
 from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct
+from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
+from app.services.slot_grids import SlotGrid
 
+FROM_FORMATS = {"online_links", "request_days", "accepted_must_meet"}
 Points = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 
 
@@ -65,8 +69,30 @@ class SessionUpdate(Input):
 
 
 class SessionCreate(SessionUpdate):
+    """What is left out is as the format says, if one is named; else it has the defaults."""
+
+    format_code: Code | None = Field(None, description="One of `/formats`.", examples=["AMB-LOC"])
     slots: list[SlotInput] = Field([], max_length=500, description="The programme, in order of time.")
+    grid: SlotGridInput | None = Field(None, description="The programme by rule, instead of `slots`.")
     tables: list[TableInput] = Field([], max_length=1000)
+
+    def values(self) -> dict[str, Any]:
+        """The columns that were given, with `slots` and `tables`; of the policy, only what was given."""
+        unsaid = FROM_FORMATS - self.model_fields_set
+        return {name: value for name, value in super().values().items() if name not in unsaid | {"grid"}}
+
+    def rule(self) -> SlotGrid | None:
+        """The rule of the programme, of the session's format unless it has one of its own."""
+        if self.grid is None:
+            return None
+        rule = self.grid.rule()
+        return replace(rule, format_code=rule.format_code or self.format_code)
+
+    @model_validator(mode="after")
+    def _one_programme(self) -> Self:
+        if self.slots and self.grid is not None:
+            raise ValueError(mark("A programme is given by its slots or by a rule, not by both"))
+        return self
 
     @model_validator(mode="after")
     def _codes_differ(self) -> Self:
@@ -99,6 +125,7 @@ class SessionRef(Output):
     code: str
     name_vi: str
     name_en: str
+    format_code: str | None
     online_links: int | None
     policy: dict[str, Any]
     request_days: int | None

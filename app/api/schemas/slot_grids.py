@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from app.access.fields import Code
 from app.api.schemas.fields import Day, Input, Output, distinct
 from app.i18n.messages import mark
 from app.services.slot_grids import Pause, SlotGrid
@@ -34,8 +35,11 @@ class SlotGridInput(Input):
     days: Annotated[list[Day], AfterValidator(distinct)] = Field(min_length=1, max_length=31)
     starts: Clock = Field(examples=["13:30"])
     ends: Clock = Field(examples=["17:00"])
-    slot_minutes: int = Field(strict=True, ge=5, le=480)
-    changeover_minutes: int = Field(0, strict=True, ge=0, le=120, description="Between one slot and the next.")
+    format_code: Code | None = Field(None, description="Gives the lengths that are not said here.")
+    slot_minutes: Annotated[int, Field(strict=True, ge=5, le=480)] | None = None
+    changeover_minutes: Annotated[int, Field(strict=True, ge=0, le=120)] | None = Field(
+        None, description="Between one slot and the next."
+    )
     pauses: list[PauseInput] = Field([], max_length=20, description="Tea and lunch, in order; each ends a period.")
 
     def rule(self) -> SlotGrid:
