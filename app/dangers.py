@@ -53,7 +53,8 @@ def _short_lock(settings: Settings) -> bool:
 
 def _links_to_nowhere(settings: Settings) -> bool:
     host = urlsplit(settings.http.public_url).hostname
-    return settings.mail.host is not None and host not in {*settings.http.allowed_hosts} - {*LOOPBACK}
+    told = settings.mail.host is not None or settings.oidc.issuer is not None
+    return told and host not in {*settings.http.allowed_hosts} - {*LOOPBACK}
 
 
 def _links_without_tls(settings: Settings) -> bool:
@@ -63,6 +64,11 @@ def _links_without_tls(settings: Settings) -> bool:
 
 def _mail_in_the_clear(settings: Settings) -> bool:
     return settings.mail.host not in {None, *LOOPBACK} and settings.mail.security == "none"
+
+
+def _service_without_tls(settings: Settings) -> bool:
+    url = urlsplit(settings.oidc.issuer or "https://")
+    return url.scheme != "https" and url.hostname not in LOOPBACK_HOSTS
 
 
 CHECKS: dict[Danger, Callable[[Settings], bool]] = {
@@ -98,7 +104,7 @@ CHECKS: dict[Danger, Callable[[Settings], bool]] = {
     ): _short_lock,
     Danger(
         "KETNOI_HTTP__PUBLIC_URL",
-        "the links in mails would lead to no host that people reach this server by",
+        "links in mails, and the way back from another service, would lead to no host that people reach this server by",
         "take the address that people see, its host among KETNOI_HTTP__ALLOWED_HOSTS",
     ): _links_to_nowhere,
     Danger(
@@ -111,4 +117,9 @@ CHECKS: dict[Danger, Callable[[Settings], bool]] = {
         "mails have links that open doors, and would travel in the clear",
         "take starttls or tls; none is for a server on the same machine",
     ): _mail_in_the_clear,
+    Danger(
+        "KETNOI_OIDC__ISSUER",
+        "whoever is on the way to that service could say who somebody is",
+        "take its address with https://",
+    ): _service_without_tls,
 }

@@ -51,6 +51,14 @@ class Forbidden(AppError):
     status, code, title = 403, "forbidden", mark("You may not do this")
 
 
+class NotIntroduced(AppError):
+    status, code, title = 403, "not-introduced", mark("You have no account here")
+
+
+class AttemptOver(AppError):
+    status, code, title = 403, "attempt-over", mark("You were not signed in")
+
+
 class CodeRefused(AppError):
     keeps = True  # Guesses are counted.
     status, code, title = 403, "code-refused", mark("The code does not fit")
@@ -230,6 +238,10 @@ class TooManyRequests(TooMany):
 
 class InternalError(AppError):
     status, code, title = 500, "internal-error", mark("Something went wrong on our side")
+
+
+class ServiceAway(AppError):
+    status, code, title = 503, "service-away", mark("The service for signing in does not answer")
 
 
 class NoMail(AppError):

@@ -20,6 +20,7 @@ from app.adapters.child import End
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
 from app.adapters.mail import Mail, SmtpMailer
 from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
+from app.adapters.oidc import OidcProvider
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.sealing import Sealer
 from app.adapters.sole_runner import runner_lock
@@ -28,7 +29,7 @@ from app.api.access_log import AccessLog
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
-from app.services import outgoing_mails, run_failures, run_queue
+from app.services import links, outgoing_mails, run_failures, run_queue
 from app.services.outgoing_mails import Postbox
 from app.settings import Settings
 
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.turns = Turns(at_once=settings.http.requests_at_once, one_writer=engine.dialect.name == "sqlite")
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
+    app.state.oidc = make_oidc(settings)
     app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
@@ -95,6 +97,11 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
         poll_seconds=settings.runner.poll_seconds,
         grace_seconds=settings.runner.grace_seconds,
     )
+
+
+def make_oidc(settings: Settings) -> OidcProvider | None:
+    """The other service for signing in, if there is one."""
+    return OidcProvider(settings.oidc, links.oidc_callback(settings.http.public_url)) if settings.oidc.issuer else None
 
 
 def make_sender(settings: Settings, factory: SessionFactory, sealer: Sealer) -> MailSender:

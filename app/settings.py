@@ -71,6 +71,47 @@ class MailSettings(BaseModel):
         return self
 
 
+class OidcRule(BaseModel):
+    """Of whom a claim says this is an administrator, or has a role at a conference or in one of its delegations."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    claim: str = Field(min_length=1, description="Its name; a.b is b within a.")
+    value: str = Field(min_length=1, description="What it is, or what is among it.")
+    administrator: bool = False
+    conference: str | None = Field(None, description="The conference's code.")
+    role: Literal["owner", "editor", "desk", "viewer", "head", "member"] | None = None
+    delegation: str | None = Field(None, description="The code of the delegation's organisation.")
+
+    @model_validator(mode="after")
+    def _gives_one_thing(self) -> "OidcRule":
+        if self.administrator is (self.conference is not None) or (self.conference is None) is not (self.role is None):
+            raise ValueError("a rule is for administrator, or for conference and role")
+        if (self.role in {"head", "member"}) is not (self.delegation is not None):
+            raise ValueError("heads and members belong to a delegation, organisers to none")
+        return self
+
+
+class OidcSettings(BaseModel):
+    """An organisation's own service for signing in. Without an issuer there is none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    issuer: str | None = Field(None, pattern=r"^https?://", description="The service's address, as it says itself.")
+    client_id: str | None = Field(None, description="Whom the service knows us as.")
+    client_secret: SecretStr | None = Field(None, description="What it knows us by; none for a public client.")
+    button: str = Field("OpenID Connect", min_length=1, max_length=60, description="What people call the service.")
+    scope: str = Field("openid email profile", description="What it is asked to tell.")
+    rules: tuple[OidcRule, ...] = Field((), description="Rights by what it says.")
+    timeout_seconds: float = Field(10.0, gt=0, le=30, description="How long each of its answers may take.")
+
+    @model_validator(mode="after")
+    def _is_known_there(self) -> "OidcSettings":
+        if self.issuer and not self.client_id:
+            raise ValueError("KETNOI_OIDC__CLIENT_ID is needed")
+        return self
+
+
 class HttpSettings(BaseModel):
     """What the server answers to."""
 
@@ -120,3 +161,4 @@ class Settings(DatabaseSettings):
     accounts: AccountSettings = AccountSettings()
     log: LogSettings = LogSettings()
     mail: MailSettings = MailSettings()
+    oidc: OidcSettings = OidcSettings()

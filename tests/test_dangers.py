@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from app.dangers import dangers
-from app.settings import AccountSettings, HttpSettings, MailSettings, Settings
+from app.settings import AccountSettings, HttpSettings, MailSettings, OidcSettings, Settings
 
 KEY = "bW9zdGx5LWhhcm1sZXNzLWtleS1vZi1ub2JvZHk"
 NAMED = HttpSettings(allowed_hosts=("ketnoi.example.vn",), trusted_proxies=("10.0.0.5", "fd00::/64"))
@@ -63,7 +63,9 @@ def test_everybody_as_a_proxy(network: str) -> None:
     ["http://127.0.0.1:8000", "http://[::1]", "https://other.example.vn", "https://ketnoi.example.vn.evil.example"],
 )
 def test_mails_whose_links_lead_nowhere(url: str) -> None:
-    why = "the links in mails would lead to no host that people reach this server by"
+    why = (
+        "links in mails, and the way back from another service, would lead to no host that people reach this server by"
+    )
     http = NAMED.model_copy(update={"public_url": url})
 
     assert found(http=http, mail=MAIL) == [("KETNOI_HTTP__PUBLIC_URL", why)]
@@ -84,6 +86,20 @@ def test_mails_in_the_clear() -> None:
     assert found(http=PUBLIC, mail=MAIL) == []
     assert found(http=PUBLIC, mail=MAIL.model_copy(update={"security": "none"})) == [("KETNOI_MAIL__SECURITY", why)]
     assert found(http=PUBLIC, mail=MAIL.model_copy(update={"security": "none", "host": "127.0.0.1"})) == []
+
+
+def test_service_for_signing_in_without_tls() -> None:
+    why = "whoever is on the way to that service could say who somebody is"
+    oidc = OidcSettings(issuer="http://sign-in.example.vn", client_id="ketnoi")
+
+    assert found(http=PUBLIC, oidc=oidc) == [("KETNOI_OIDC__ISSUER", why)]
+    assert found(http=PUBLIC, oidc=oidc.model_copy(update={"issuer": "https://sign-in.example.vn"})) == []
+    assert [setting for setting, _ in found(oidc=oidc)] == ["KETNOI_HTTP__PUBLIC_URL", "KETNOI_OIDC__ISSUER"]
+
+
+def test_service_for_signing_in_needs_to_know_us() -> None:
+    with pytest.raises(ValidationError, match="KETNOI_OIDC__CLIENT_ID is needed"):
+        OidcSettings(issuer="https://sign-in.example.vn")
 
 
 def test_mail_needs_a_sender() -> None:

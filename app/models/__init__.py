@@ -17,6 +17,7 @@ from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot, Stage
 from app.models.delegate import Delegate
 from app.models.delegation import Delegation, DelegationMode, Unavailability
+from app.models.identity import Identity
 from app.models.interest import (
     Interest,
     InterestKind,
@@ -53,6 +54,7 @@ __all__ = [
     "DelegationPair",
     "FailedSignIn",
     "HalfSignIn",
+    "Identity",
     "Interest",
     "InterestKind",
     "Invitation",

@@ -69,6 +69,8 @@ class Membership(Timestamped, Base):
     conference_id: Mapped[UUID] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
     delegation_id: Mapped[UUID | None] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role, "role_known"))
+    # Given by a rule about what another service says, and so taken away by it.
+    by_claims: Mapped[bool] = mapped_column(default=False)
 
     account: Mapped[Account] = relationship(back_populates="memberships", lazy="raise")
     conference: Mapped[Conference] = relationship(lazy="raise")

@@ -19,6 +19,10 @@ def of_conference(conference_id: UUID) -> Select[Membership]:
     )
 
 
+def of_account(account_id: UUID) -> Select[Membership]:
+    return select(Membership).where(Membership.account_id == account_id)
+
+
 def organisers(conference_id: UUID) -> Select[Membership]:
     """Of the conference itself, not of its delegations."""
     return select(Membership).where(Membership.conference_id == conference_id, Membership.delegation_id.is_(None))

@@ -10,7 +10,7 @@ from app.errors import Duplicate, Forbidden, InvitationOver, NotFound
 from app.i18n.languages import LANGUAGES, language
 from app.models import Account, Conference, Delegation, Invitation, Membership, Role
 from app.models.account import OF_DELEGATIONS
-from app.queries import accounts, delegations, invitations
+from app.queries import accounts, delegations, invitations, memberships
 from app.services import (
     audit_entries,
     conferences,
@@ -133,25 +133,43 @@ def accept(
     Raises `InvitationOver` if it was accepted, has expired or never was, `Duplicate` if the person has a role there,
     and as `sign_ins.attempt` for a wrong password or code; the invitation then stays good.
     """
-    digest = tokens.digest(secret)
-    invitation = db.scalars(invitations.by_token(digest)).one_or_none()
+    invitation = db.scalars(invitations.by_token(tokens.digest(secret))).one_or_none()
     if invitation is None:
         raise _over()
     known = db.scalars(accounts.by_email(invitation.email)).one_or_none()
     if known is not None:
         sign_ins.identified(db, service, visitor, email=invitation.email, password=password)
         second_factors.require(db, service, visitor, known, code)
-    if not db.execute(invitations.use_up(digest, now=datetime.now(UTC))).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result counts
+    if not _use_up(db, invitation):
         raise _over()
     account = known or _new_account(db, service, email=invitation.email, name=name, password=password)
     with lookup.refused_as(db, Duplicate("You have a role there already; ask for it to be changed.")):
         db.add(_membership(account, invitation))
     db.execute(accounts.end_sign_ins(account.id))  # What the person may do has changed.
-    signed_in = sign_ins.start(db, service, visitor, account)
-    actor = Actor(account=account, sign_in_id=signed_in.sign_in.id, address=visitor.address)
+    _record_acceptance(db, account, visitor, invitation)
+    return sign_ins.start(db, service, visitor, account)
+
+
+def join(db: Session, account: Account, visitor: Visitor, invitation: Invitation) -> bool:
+    """Accept an invitation to the account's e-mail without its link, unless its owner has a role there already."""
+    held = {(each.conference_id, each.delegation_id) for each in db.scalars(memberships.of_account(account.id))}
+    if (invitation.conference_id, invitation.delegation_id) in held or not _use_up(db, invitation):
+        return False
+    db.add(_membership(account, invitation))
+    _record_acceptance(db, account, visitor, invitation)
+    return True
+
+
+def _use_up(db: Session, invitation: Invitation) -> bool:
+    """Whether it could still be accepted; of two who try at once one finds that it can't."""
+    used = db.execute(invitations.use_up(invitation.token_sha256, now=datetime.now(UTC)))
+    return bool(used.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result counts
+
+
+def _record_acceptance(db: Session, account: Account, visitor: Visitor, invitation: Invitation) -> None:
+    actor = Actor(account=account, sign_in_id=None, address=visitor.address)
     told: dict[str, object] = {"account_id": str(account.id), "role": invitation.role}
     _record(db, actor, "invitation.accepted", invitation, after=told)
-    return signed_in
 
 
 def _over() -> InvitationOver:

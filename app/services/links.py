@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 INVITATION = "/invitations/accept"
+OIDC_CALLBACK = "/sign-in/oidc/callback"
 PASSWORD_RESET = "/password-reset/accept"  # noqa: S105 -- a path
 
 
@@ -12,6 +13,11 @@ def invitation(public_url: str, secret: str) -> str:
 
 def password_reset(public_url: str, secret: str) -> str:
     return _with_secret(public_url, PASSWORD_RESET, secret)
+
+
+def oidc_callback(public_url: str) -> str:
+    """Where another service sends people back to."""
+    return f"{public_url.rstrip('/')}{OIDC_CALLBACK}"
 
 
 def _with_secret(public_url: str, path: str, secret: str) -> str:

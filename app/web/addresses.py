@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 
-START, SIGN_IN, SIGN_IN_CODE = "/", "/sign-in", "/sign-in/code"
+START, SIGN_IN, SIGN_IN_CODE, OIDC = "/", "/sign-in", "/sign-in/code", "/sign-in/oidc"
 MOST_PATH = 2000
 # Neither another host ("//host", and "/\host" as browsers read it) nor anything that a header or a parser trips over.
 _OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")

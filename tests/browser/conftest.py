@@ -17,7 +17,7 @@ from app.adapters.passwords import Argon2Passwords
 from app.db import make_engine, make_session_factory
 from app.models import Account
 from app.services import links, password_resets, scenarios
-from app.settings import AccountSettings
+from app.settings import AccountSettings, OidcSettings
 from tests import mailbox
 from tests.browser import chromium
 from tests.browser.server import app_on, serving
@@ -73,7 +73,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         }
         db.commit()
     engine.dispose()
-    app = app_on(url)
+    app = app_on(url, oidc=OidcSettings(issuer="https://sign-in.example", client_id="ketnoi", button="Bộ Ngoại giao"))
     mailbox.opened(app)
     with serving(app) as origin:
         yield Served(origin, path, secret, entrances)

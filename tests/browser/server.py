@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,10 +14,12 @@ from app.main import create_app
 from app.settings import RunnerSettings, Settings
 
 
-def app_on(url: str) -> FastAPI:
+def app_on(url: str, **settings: Any) -> FastAPI:
     """The service on the database at `url`, with no runs carried out."""
     secret = SecretStr("only for tests, " * 3)
-    return create_app(Settings(database_url=SecretStr(url), secret_key=secret, runner=RunnerSettings(enabled=False)))
+    return create_app(
+        Settings(database_url=SecretStr(url), secret_key=secret, runner=RunnerSettings(enabled=False), **settings)
+    )
 
 
 @contextmanager

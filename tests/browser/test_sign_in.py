@@ -91,6 +91,7 @@ def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pic
     assert Axe().run(page).response["violations"] == []
     page.screenshot(path=pictures / "recovery-codes.png", full_page=True)
     page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url("**/sign-in")
     page.keyboard.type("chi@example.vn")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -103,3 +104,14 @@ def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pic
     page.wait_for_url(f"{served.origin}/")
 
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
+@pytest.mark.parametrize("look", [(DESKTOP, "dark"), (PHONE, "light")])
+def test_axe_finds_nothing_where_there_is_another_service(visit: Visit, pictures: Path, look: tuple[int, str]) -> None:
+    width, scheme = look
+    page = visit(path="/sign-in", width=width, color_scheme=scheme, signed_in=False)
+    page.screenshot(path=pictures / f"elsewhere-{width}-{scheme}.png")
+
+    assert page.get_by_role("link", name="Đăng nhập qua Bộ Ngoại giao").is_visible()
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width

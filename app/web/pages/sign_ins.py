@@ -1,9 +1,9 @@
 """Signing in and out."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access.fields import Email, FactorCode, Password
@@ -11,6 +11,7 @@ from app.access.sign_in import STEP_COOKIE, visitor_of
 from app.errors import CodeRefused, SignInRefused
 from app.services import sign_ins
 from app.services.permissions import require_person
+from app.settings import OidcSettings
 from app.web.addresses import SIGN_IN, SIGN_IN_CODE, Following
 from app.web.deps import Pages, ReadSession, Service, Somebody, TypedIn, WriteActor, WriteSession
 from app.web.entrance import let_in, let_out, see_other
@@ -20,6 +21,22 @@ router = APIRouter()
 
 # What has just been done, told above the form.
 Because = Literal["password-changed"] | None
+
+
+class OtherWays(NamedTuple):
+    """How else one may get in: by a link that is mailed, by another service; and where to go then."""
+
+    mail: bool
+    elsewhere: str | None
+    following: str
+
+
+def get_ways(request: Request, service: Service, following: Following) -> OtherWays:
+    settings: OidcSettings = request.app.state.settings.oidc
+    return OtherWays(service.postbox.is_emptied, settings.button if settings.issuer else None, following)
+
+
+Ways = Annotated[OtherWays, Depends(get_ways)]
 
 
 class SignInForm(Form):
@@ -40,16 +57,16 @@ class CodeForm(Form):
 
 @router.get(SIGN_IN)
 def sign_in_form(
-    following: Following, somebody: Somebody, pages: Pages, service: Service, because: Because = None
+    following: Following, somebody: Somebody, pages: Pages, ways: Ways, because: Because = None
 ) -> Response:
-    return see_other(following) if somebody else show(pages, Sheet(SignInForm, because=because, service=service))
+    return see_other(following) if somebody else show(pages, Sheet(SignInForm, because=because, ways=ways))
 
 
 @router.post(SIGN_IN)
-def sign_in(typed: TypedIn, following: Following, db: WriteSession, service: Service, pages: Pages) -> RedirectResponse:
-    form, visitor = filled(pages.request, SignInForm, typed, because=None, service=service), visitor_of(pages.request)
+def sign_in(typed: TypedIn, ways: Ways, db: WriteSession, service: Service, pages: Pages) -> RedirectResponse:
+    form, visitor = filled(pages.request, SignInForm, typed, because=None, ways=ways), visitor_of(pages.request)
     account = sign_ins.identified(db, service, visitor, **form.model_dump())
-    return let_in(pages.request, sign_ins.begin(db, service, visitor, account), following)
+    return let_in(pages.request, sign_ins.begin(db, service, visitor, account), ways.following)
 
 
 @router.get(SIGN_IN_CODE)
