@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import explaining, reports, service, solving
+from app.cli import explaining, reports, scoring, service, solving
 
 app = typer.Typer(
     name="ketnoi",
@@ -36,6 +36,7 @@ def _options(
 solving.add_to(app)
 reports.add_to(app)
 explaining.add_to(app)
+scoring.add_to(app)
 service.add_to(app)
 
 

@@ -32,11 +32,15 @@ def read(path: Path, reader: Callable[[bytes], _Read]) -> _Read:
 
 
 def write(path: Path, document: Mapping[str, Any]) -> None:
-    """Write JSON whole or not at all: beside the target first, then in its place.
+    """Write JSON as `write_text` does."""
+    write_text(path, lines(document))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: beside the target first, then in its place.
 
     A link goes on pointing at what is written; a device or a pipe is written to and stays what it is.
     """
-    text = lines(document)
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")

@@ -1,0 +1,101 @@
+"""The command that scores pairs of a need and an offering; like those of the timetable, it needs no database."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from app.matching.scoring.pairs import Scorable
+    from app.matching.scoring.proposal import Proposal, Reading
+    from app.matching.scoring.reasons import Reason
+    from app.matching.scoring.score import Points, Scorer
+
+PairsFile = Annotated[Path, typer.Argument(metavar="PAIRS.jsonl", show_default=False)]
+Output = Annotated[Path, typer.Option("-o", "--output", metavar="SCORES.jsonl", help="Where the scores go.")]
+MOST_REMEMBERED = 20_000
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command on `app`."""
+    app.command()(score)
+
+
+def score(pairs: PairsFile, output: Output) -> None:
+    """Score needs with offerings, 0 to 100, with the parts and the reasons in Vietnamese and English.
+
+    A line that can't be read is named on standard error; the others are scored.
+
+    Exit codes: 0 done, 2 bad input.
+    """
+    from app import data
+    from app.cli import files
+    from app.matching.scoring.pairs import Wrong, read_pairs
+    from app.matching.scoring.reading import Knowledge
+    from app.matching.scoring.score import Scorer
+
+    files.writable(output)
+    text = files.read(pairs, lambda content: content.decode("utf-8-sig"))
+    scoring = _Scoring(Scorer(Knowledge.of(data.rows)))
+    wrong, lines = [], []
+    for pair in read_pairs(text, _groups()):
+        if isinstance(pair, Wrong):
+            wrong.append(f"{pairs}:{pair}")
+        else:
+            lines.append(json.dumps(scoring.line(pair), ensure_ascii=False))
+    files.write_text(output, "".join(f"{line}\n" for line in lines))
+    if wrong:
+        files.refuse(*wrong)
+    sys.stderr.write(f"{len(lines)} pairs scored\n")
+
+
+class _Scoring:
+    """Scores pairs; a side that comes again is not read again."""
+
+    def __init__(self, scorer: "Scorer") -> None:
+        from app.i18n.languages import language
+
+        self._scorer = scorer
+        self._languages = {code: language(code) for code in ("vi", "en")}
+        self._known: dict[str, Reading] = {}
+
+    def line(self, pair: "Scorable") -> dict[str, Any]:
+        from app.matching.scoring.reasons import reasons, telling
+
+        score = self._scorer.score(self._read(pair.need), self._read(pair.offer))
+        found = reasons(score, self._scorer.knowledge)
+        return {
+            "id": pair.id,
+            "score": round(score.points, 2),
+            "parts": [self._part(points, each) for points, each in zip(score.parts, found, strict=True)],
+            "reasons": {code: " ".join(self._said(each, code) for each in telling(found)) for code in self._languages},
+        }
+
+    def _read(self, proposal: "Proposal") -> "Reading":
+        key = repr(proposal)
+        if key not in self._known:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._scorer.knowledge.read(proposal)
+        return self._known[key]
+
+    def _part(self, points: "Points", reason: "Reason") -> dict[str, Any]:
+        said = {code: self._said(reason, code) for code in self._languages}
+        return {"part": reason.part.value, "points": round(reason.points, 2), "most": round(points.most, 2), **said}
+
+    def _said(self, reason: "Reason", code: str) -> str:
+        from app.matching.scoring.reasons import TEMPLATES
+
+        return self._languages[code].sentence(TEMPLATES[reason.code], reason.params(code))
+
+
+def _groups() -> dict[str, frozenset[str]]:
+    """Countries by the codes of their regions."""
+    from app import data
+
+    groups: dict[str, set[str]] = {}
+    for row in data.rows("countries"):
+        groups.setdefault(row["group_code"], set()).add(row["iso2"])
+    return {code: frozenset(countries) for code, countries in groups.items()}

@@ -1,0 +1,107 @@
+"""What a need and an offering have in common, by concepts: the ground that most parts of a score stand on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from app.matching.scoring.glossary import Glossary
+from app.matching.scoring.proposal import Mention, Reading
+from app.matching.scoring.roles import UNKNOWN, compatibility
+
+PEAK, COVER_OF_NEED, COVER_OF_OFFER = 0.5, 0.3, 0.2
+CLOSE_SECTORS = 0.9
+NEAR = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two mentions that are about the same or near things, how near, and whether the roles towards it go together."""
+
+    need: Mention
+    offer: Mention
+    near: float
+    direction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`concepts` and `sectors`: how near, from 0 to 1. `direction`: how well the roles go together, from -1 to 1.
+
+    `topic` from 0 to 1 says whether the two are about the same thing at all.
+    """
+
+    meetings: tuple[Meeting, ...]
+    concepts: float
+    sectors: float
+    best_sectors: tuple[str, str] | None
+    direction: float
+
+    @property
+    def topic(self) -> float:
+        return max(self.concepts, CLOSE_SECTORS * self.sectors)
+
+
+NOTHING = Match((), 0.0, 0.0, None, 0.0)
+
+
+def match(need: Reading, offer: Reading, glossary: Glossary) -> Match:
+    """Compare a need with an offering. The order of mentions does not matter."""
+    if need.around.isdisjoint(offer.own):
+        return NOTHING
+    meetings, concepts = _concepts(need, offer, glossary)
+    sectors, best = _sectors(need, offer, glossary)
+    return Match(meetings, concepts, sectors, best, _direction(need, offer, meetings))
+
+
+def _concepts(need: Reading, offer: Reading, glossary: Glossary) -> tuple[tuple[Meeting, ...], float]:
+    """The nearest mention of the other side for each mention, and how near the two texts are by these.
+
+    Half is the nearest pair, the rest how much of the need and of the offering the other side speaks of.
+    """
+    if not need.mentions or not offer.mentions:
+        return (), 0.0
+    near = glossary.near
+    needs, offers = need.mentions, offer.mentions
+    table = [[near(a.concept, b.concept) for b in offers] for a in needs]
+    columns = list(zip(*table, strict=True))
+    of_rows, of_columns = list(map(max, table)), list(map(max, columns))
+    peak = max(max(map(_weighed, row, offers)) * sqrt(a.weight) for a, row in zip(needs, table, strict=True))
+    pairs = {(i, table[i].index(most)) for i, most in enumerate(of_rows) if most >= NEAR}
+    pairs |= {(columns[j].index(most), j) for j, most in enumerate(of_columns) if most >= NEAR}
+    meetings = tuple(
+        Meeting(a, b, table[i][j], compatibility(a.roles, b.roles))
+        for i, j in sorted(pairs)
+        for a, b in [(needs[i], offers[j])]
+    )
+    of_need, of_offer = _cover(needs, of_rows), _cover(offers, of_columns)
+    return meetings, min(1.0, PEAK * min(1.0, peak) + COVER_OF_NEED * of_need + COVER_OF_OFFER * of_offer)
+
+
+def _weighed(near: float, mention: Mention) -> float:
+    return near * sqrt(mention.weight)
+
+
+def _cover(mentions: Sequence[Mention], near: Sequence[float]) -> float:
+    """How much of the mentions the other side has something near to, by their weights."""
+    weights = [mention.weight for mention in mentions]
+    return sum(weight * close for weight, close in zip(weights, near, strict=True)) / sum(weights)
+
+
+def _sectors(need: Reading, offer: Reading, glossary: Glossary) -> tuple[float, tuple[str, str] | None]:
+    """How near the nearest sectors are, each by how strongly its side is of it."""
+    best, closest = 0.0, None
+    for one, a in need.sectors.items():
+        for other, b in offer.sectors.items():
+            if sqrt(a * b) > best:
+                near = glossary.sectors_near(one, other) * sqrt(a * b)
+                if near > best:
+                    best, closest = near, (one, other)
+    return best, closest
+
+
+def _direction(need: Reading, offer: Reading, meetings: tuple[Meeting, ...]) -> float:
+    """By the things that both speak of, the nearer the more; by the whole texts where there are none."""
+    weights = [each.near**2 * sqrt(each.need.weight * each.offer.weight) for each in meetings]
+    if sum(weights):
+        return sum(each.direction * weight for each, weight in zip(meetings, weights, strict=True)) / sum(weights)
+    return compatibility(need.roles, offer.roles) if need.roles and offer.roles else UNKNOWN

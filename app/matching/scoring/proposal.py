@@ -1,0 +1,71 @@
+"""What is scored: a need or an offering, as somebody wrote it and as it was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.matching.scoring.roles import Role, Side
+from app.matching.scoring.text import Script
+
+EMBASSY, CONCURRENT, CONSULATE, BOTH = 1.0, 0.8, 0.7, 0.6
+_NOWHERE: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A need or an offering. Only the side is needed: what is not tagged is read from the text.
+
+    `sectors` are codes, `objective` one of `objectives.csv`. `countries` are those wanted (a need; empty where any will
+    do), or those it comes from (an offering), each with its weight from 0 to 1: see `reach`. `languages` are those that
+    can be spoken; `urgency` goes from 0 to 1.
+    """
+
+    side: Side
+    text: str = ""
+    sectors: frozenset[str] = frozenset()
+    objective: str | None = None
+    countries: Mapping[str, float] = field(default_factory=lambda: _NOWHERE)
+    languages: frozenset[str] = frozenset()
+    urgency: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept of a text: how much it weighs there, the writer's roles towards it, the words that name it."""
+
+    concept: str
+    weight: float
+    roles: Mapping[Role, float]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A proposal as it was read. Everything that scoring asks for is worked out once, here.
+
+    `sectors` are weights from 0 to 1; `tagged` says that people gave them. `own` are these and those of all mentions,
+    `around` all that are near them: readings whose sectors are not near have nothing in common. `words` are those
+    outside the glossary. `roles` and `said` are the writer's roles over the whole text and whether any cue told them.
+    """
+
+    proposal: Proposal
+    script: Script
+    mentions: tuple[Mention, ...]
+    sectors: Mapping[str, float]
+    own: frozenset[str]
+    around: frozenset[str]
+    tagged: bool
+    roles: Mapping[Role, float]
+    said: bool
+    countries: Mapping[str, float]
+    provinces: frozenset[str]
+    words: Mapping[str, float]
+    amounts: Mapping[str, float]
+    urgency: float
+
+
+def reach(kind: str, host: str, concurrent: frozenset[str] = frozenset()) -> dict[str, float]:
+    """The countries that a mission speaks for: its host fully, less as a consulate, less where only accredited."""
+    own = CONSULATE if kind == "consulate_general" else EMBASSY
+    there = BOTH if own < EMBASSY else CONCURRENT
+    return dict.fromkeys(sorted(concurrent), there) | {host: own}

@@ -1,0 +1,232 @@
+"""Reading a proposal: what it is about, who wants what of whom, where, and how much."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.matching.scoring import cues, places
+from app.matching.scoring.amounts import amounts
+from app.matching.scoring.cues import Cues, Directive, Found
+from app.matching.scoring.glossary import Glossary, glossary_of
+from app.matching.scoring.places import HOME, Places
+from app.matching.scoring.proposal import Mention, Proposal, Reading
+from app.matching.scoring.roles import OBJECTIVES, USUAL, Role, Side, mixed
+from app.matching.scoring.terms import Rows
+from app.matching.scoring.text import Script, Tokens, fold, script, tokens
+
+OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE = 1.0, 0.4, 0.35, 1.0
+SECOND_SECTOR, FAINT_SECTOR = 0.5, 0.12
+NAME, WORD, SHORTEST_WORD = 1.5, 1.0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of the glossary where it stands, with its concepts and their weights."""
+
+    start: int
+    end: int
+    concepts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that reading and scoring know of the world: built once, shared by all.
+
+    `countries` and `provinces` are names in Vietnamese and English by their codes.
+    """
+
+    glossary: Glossary
+    places: Places
+    cues: Cues
+    syllables: frozenset[str]
+    words: frozenset[str]
+    countries: Mapping[str, tuple[str, str]]
+    provinces: Mapping[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, rows: Callable[[str], Rows]) -> "Knowledge":
+        """Build it of tables by their names: `sectors`, `glossary`, `sector_links`, `cues`, and those of places."""
+        named, found = places.places_of(rows), cues.cues_of(rows("cues"))
+        glossary = glossary_of(rows("sectors"), rows("glossary"), rows("sector_links"), named)
+        syllables, words = glossary.terms.syllables | found.syllables, glossary.terms.words | found.words
+        provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
+        names = places.country_names(rows("countries"))
+        return cls(glossary, named, found, frozenset(syllables), frozenset(words), names, provinces)
+
+    def read(self, proposal: Proposal) -> Reading:
+        """Read a proposal; tags that people gave are kept, the rest comes from the text."""
+        return _Reader(self, proposal).reading()
+
+
+class _Reader:
+    """One text on its way to a reading."""
+
+    def __init__(self, knowledge: Knowledge, proposal: Proposal) -> None:
+        self._knowledge = knowledge
+        self._proposal = proposal
+        self._read: Tokens = tokens(proposal.text)
+        self._script: Script = script(self._read, knowledge.syllables, knowledge.words)
+        self._used = [False] * len(self._read)
+        self._countries: dict[str, float] = {}
+        self._provinces: set[str] = set()
+
+    def reading(self) -> Reading:
+        terms = self._terms()
+        found = cues.find(self._knowledge.cues, self._read, self._script)
+        directives = self._directives(found)
+        whole = self._whole(directives)
+        mentions = self._mentions(terms, directives, whole)
+        glossary = self._knowledge.glossary
+        tagged = sorted(self._proposal.sectors & glossary.sectors.keys())
+        sectors = dict.fromkeys(tagged, 1.0) or self._sectors(mentions)
+        own = frozenset(sectors).union(*(glossary.concepts[each.concept].sectors for each in mentions))
+        return Reading(
+            proposal=self._proposal,
+            script=self._script,
+            mentions=mentions,
+            sectors=sectors,
+            own=own,
+            around=frozenset().union(*map(glossary.around, own)),
+            tagged=bool(tagged),
+            roles=self._text_roles(whole, mentions),
+            said=bool(whole),
+            countries=self._proposal.countries or self._countries,
+            provinces=frozenset(self._provinces),
+            words=self._words(found),
+            amounts=amounts(self._read),
+            urgency=max(self._proposal.urgency, float(any(cue.verb == "urgent" for cue in found))),
+        )
+
+    def _terms(self) -> list[_Term]:
+        """Terms and places from left to right, the longest at each place; a term wins over a place as long."""
+        found: list[_Term] = []
+        start = 0
+        while start < len(self._read):
+            length, concepts = self._concepts_at(start)
+            place = self._place_at(start)
+            if place > length:
+                length = place
+            elif concepts:
+                found.append(_Term(start, start + length, concepts))
+            for position in range(start, start + length):
+                self._used[position] = True
+            start += max(length, 1)
+        return found
+
+    def _concepts_at(self, start: int) -> tuple[int, dict[str, float]]:
+        glossary = self._knowledge.glossary
+        length, meanings = glossary.terms.longest(self._read, start, self._script)
+        if not length:
+            return 0, {}
+        concepts = glossary.meanings(self._read, self._script, start, length, meanings)
+        return (length, concepts) if concepts else (0, {})
+
+    def _place_at(self, start: int) -> int:
+        """How many tokens a place has that begins here; it is noted."""
+        length, found = self._knowledge.places.longest(self._read, start, self._script)
+        if not length or not places.named(self._read, found[0], start, length):
+            return 0
+        if places.meant(self._read, start):
+            for place in found:
+                self._countries.update(dict.fromkeys(place.countries - {HOME}, 1.0))
+                self._provinces |= place.provinces
+        return length
+
+    def _directives(self, found: list[Found]) -> dict[int, list[Directive]]:
+        clauses = self._read.clauses
+        side = self._proposal.side
+        return {
+            clause: cues.directives(list(of_clause), side, self._read)
+            for clause, of_clause in groupby(found, key=lambda cue: clauses[cue.start])
+        }
+
+    def _whole(self, directives: Mapping[int, list[Directive]]) -> dict[Role, float]:
+        """The roles that cues tell outright, anywhere in the text."""
+        told = [each for clause in directives.values() for each in clause if each.role is not None]
+        told = [each for each in told if not each.hint] or told
+        return mixed([({each.role: each.sure}, each.sure) for each in told if each.role is not None])
+
+    def _mentions(
+        self, terms: list[_Term], directives: Mapping[int, list[Directive]], whole: Mapping[Role, float]
+    ) -> tuple[Mention, ...]:
+        found: dict[str, Mention] = {}
+        for term in terms:
+            of_clause = directives.get(self._read.clauses[term.start], [])
+            for concept_id, sure in term.concepts.items():
+                concept = self._knowledge.glossary.concepts[concept_id]
+                roles = self._roles(concept.kind, term.start, of_clause, whole)
+                before = found.get(concept_id)
+                weight = concept.weight * sure
+                if before is None or before.weight < weight:
+                    words = self._read.written(term.start, term.end)
+                    found[concept_id] = Mention(concept_id, weight, roles, words)
+        return tuple(found.values())
+
+    def _roles(
+        self, kind: str, start: int, directives: list[Directive], whole: Mapping[Role, float]
+    ) -> dict[Role, float]:
+        """The writer's roles towards a thing, by what tells them, the nearest first.
+
+        That is the directive which governs it, others of its clause, the whole text, and the objective that people
+        gave; where nothing of these is told, what such a text usually means.
+        """
+        side = self._proposal.side
+        parts: list[tuple[Mapping[Role, float], float]] = []
+        if (own := _governing(kind, start, directives, side)) is not None:
+            parts.append(({own[0]: own[1]}, OWN))
+        others = [each for each in directives if each.role is not None and not each.hint]
+        parts.extend(({each.role: each.sure}, ELSEWHERE_IN_CLAUSE) for each in others if each.role is not None)
+        if whole:
+            parts.append((whole, WHOLE_TEXT))
+        parts.extend(self._tagged())
+        if not parts and kind in USUAL[side]:
+            role, sure = USUAL[side][kind]
+            parts.append(({role: sure}, 1.0))
+        return mixed(parts)
+
+    def _tagged(self) -> list[tuple[Mapping[Role, float], float]]:
+        """The role by the objective that people gave, if they did."""
+        roles = OBJECTIVES.get(self._proposal.objective or "")
+        return [({roles[self._proposal.side is Side.OFFER]: 1.0}, OBJECTIVE)] if roles else []
+
+    def _text_roles(self, whole: Mapping[Role, float], mentions: tuple[Mention, ...]) -> dict[Role, float]:
+        if whole or not mentions:
+            told: list[tuple[Mapping[Role, float], float]] = [(whole, 1.0)] if whole else []
+            return mixed([*told, *self._tagged()])
+        return mixed([(mention.roles, mention.weight) for mention in mentions])
+
+    def _sectors(self, mentions: tuple[Mention, ...]) -> dict[str, float]:
+        """Sectors by the weight of what was found of them, the strongest with 1."""
+        found: dict[str, float] = defaultdict(float)
+        for mention in mentions:
+            for place, sector in enumerate(self._knowledge.glossary.concepts[mention.concept].sectors):
+                found[sector] += mention.weight * (SECOND_SECTOR if place else 1.0)
+        most = max(found.values(), default=1.0)
+        return {code: weight / most for code, weight in found.items() if weight >= FAINT_SECTOR * most}
+
+    def _words(self, found: list[Found]) -> dict[str, float]:
+        """Words that neither glossary, places nor cues know; names weigh more."""
+        used = list(self._used)
+        for cue in found:
+            used[cue.start : cue.end] = [True] * (cue.end - cue.start)
+        return {
+            word: NAME if raw[0].isupper() else WORD
+            for word, raw, gone in zip(map(fold, self._read.stem), self._read.raw, used, strict=True)
+            if not gone and len(word) >= SHORTEST_WORD and not word[0].isdigit()
+        }
+
+
+def _governing(kind: str, start: int, directives: list[Directive], side: Side) -> tuple[Role, float] | None:
+    """The role by the last directive before a thing that says something of its kind, else by the first after it.
+
+    Hints count only where nothing else is said.
+    """
+    for told in ([each for each in directives if not each.hint], [each for each in directives if each.hint]):
+        for directive in reversed([each for each in told if each.start <= start]):
+            if (found := directive.for_kind(kind, side)) is not None:
+                return found
+        for directive in told:
+            if directive.start > start and (found := directive.for_kind(kind, side)) is not None:
+                return found[0], found[1] * cues.BACKWARDS
+    return None

@@ -1,0 +1,71 @@
+"""`python -m benchmarks.relevance`: the measures on both halves, by kind of pair, and what each part brings."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app import data
+from app.matching.scoring.reading import Knowledge
+from app.matching.scoring.score import Scorer
+from app.matching.scoring.weights import Part
+from benchmarks.relevance.measures import Judged, auc, figures
+from benchmarks.relevance.pairs import PAIRS, Labelled, judge, labelled
+
+COLUMNS = f"{'':28}{'pairs':>6}{'nDCG@5':>9}{'pairwise':>10}{'AUC':>8}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.relevance", description=__doc__)
+    parser.add_argument("pairs", type=Path, nargs="?", default=PAIRS, help="labelled pairs (default: ours)")
+    pairs = labelled(parser.parse_args(arguments).pairs)
+    knowledge = Knowledge.of(data.rows)
+    halves = {
+        "tuned on": [pair for pair in pairs if pair.for_tuning],
+        "held out": [pair for pair in pairs if not pair.for_tuning],
+    }
+    scorer = Scorer(knowledge)
+    print(COLUMNS)
+    for name, half in halves.items():
+        print(_row(name, half, judge(half, scorer)))
+    print("\nkinds of pairs: AUC of the relevant pairs of the kind's needs against it, or within it")
+    for name, chosen in KINDS.items():
+        print(f"{name:28}" + "".join(f"{half}: {_of_kind(of, chosen, scorer):8}" for half, of in halves.items()))
+    print("\nwithout a part")
+    print(COLUMNS)
+    for part in Part:
+        without = Scorer(knowledge, without=frozenset({part}))
+        for name, half in halves.items():
+            print(_row(f"{part.value}, {name}", half, judge(half, without)))
+    return 0
+
+
+def _row(name: str, pairs: Sequence[Labelled], judged: Sequence[Judged]) -> str:
+    found = figures(judged)
+    return f"{name:28}{len(pairs):>6}{found.ndcg:>9.3f}{found.pairwise:>10.3f}{found.auc:>8.3f}"
+
+
+def _trapped(trap: str) -> Callable[[Labelled], bool]:
+    return lambda pair: pair.trap == trap or pair.label >= 2  # noqa: PLR2004 - relevant
+
+
+KINDS: dict[str, Callable[[Labelled], bool]] = {
+    "across languages": lambda pair: pair.languages[0] != pair.languages[1],
+    "within a language": lambda pair: pair.languages[0] == pair.languages[1],
+    "need in Vietnamese": lambda pair: pair.languages[0] == "vi",
+    "need without diacritics": lambda pair: pair.languages[0] == "vi" and pair.need.isascii(),
+    "wrong direction": _trapped("direction"),
+    "same family": _trapped("family"),
+    "lexical trap": _trapped("lexical"),
+}
+
+
+def _of_kind(pairs: Sequence[Labelled], chosen: Callable[[Labelled], bool], scorer: Scorer) -> str:
+    judged = judge([pair for pair in pairs if chosen(pair)], scorer)
+    both = {pair.label >= 2 for pair in judged} == {True, False}  # noqa: PLR2004 - relevant
+    return f"{auc(judged):.3f}" if both else "-"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

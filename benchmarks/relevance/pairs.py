@@ -1,0 +1,65 @@
+"""The labelled pairs, and the rule that splits them in two."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.matching.scoring.proposal import Proposal
+from app.matching.scoring.roles import Side
+from app.matching.scoring.score import Scorer
+from benchmarks.relevance.measures import Judged
+
+PAIRS = Path(__file__).parent / "pairs.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A need and an offering as bare texts, the label from 0 to 3, and what makes the pair hard, if anything."""
+
+    id: str
+    need: str
+    offer: str
+    languages: tuple[str, str]
+    label: int
+    trap: str | None
+
+    @property
+    def need_id(self) -> str:
+        return self.id.partition("-")[0]
+
+    @property
+    def for_tuning(self) -> bool:
+        """Needs of odd numbers are for tuning, the others are held out."""
+        return int(self.need_id) % 2 == 1
+
+
+def labelled(path: Path = PAIRS) -> list[Labelled]:
+    """All pairs of a file, in order."""
+    documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return [
+        Labelled(
+            each["id"],
+            each["need"]["text"],
+            each["offer"]["text"],
+            (each["need"]["lang"], each["offer"]["lang"]),
+            each["label"],
+            each.get("trap"),
+        )
+        for each in documents
+    ]
+
+
+def judge(pairs: Iterable[Labelled], scorer: Scorer) -> list[Judged]:
+    """Score the pairs as bare texts, without any tags."""
+    read = scorer.knowledge.read
+    return [
+        Judged(
+            pair.need_id,
+            pair.label,
+            scorer.score(
+                read(Proposal(side=Side.NEED, text=pair.need)), read(Proposal(side=Side.OFFER, text=pair.offer))
+            ).points,
+        )
+        for pair in pairs
+    ]

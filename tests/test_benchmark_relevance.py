@@ -1,0 +1,57 @@
+"""Measures of relevance, on rankings that can be judged by eye, and what the command prints."""
+
+import json
+
+import pytest
+
+from benchmarks import matrix
+from benchmarks.relevance.__main__ import main
+from benchmarks.relevance.measures import Judged, auc, figures, ndcg, pairwise
+
+
+def judged(*pairs: tuple[int, float], need: str = "n") -> list[Judged]:
+    return [Judged(need, label, score) for label, score in pairs]
+
+
+def test_a_perfect_ranking_has_all_measures_at_one() -> None:
+    found = figures(judged((3, 9), (2, 8), (1, 5), (0, 1)))
+
+    assert (found.ndcg, found.pairwise, found.auc) == (1.0, 1.0, 1.0)
+
+
+def test_a_ranking_turned_round_has_none() -> None:
+    turned = judged((0, 9), (1, 8), (2, 5), (3, 1))
+
+    assert (pairwise(turned), auc(turned)) == (0.0, 0.0)
+    assert ndcg(turned) < 0.6
+
+
+def test_equal_scores_are_half_right() -> None:
+    equal = judged((3, 5), (0, 5))
+
+    assert (pairwise(equal), auc(equal)) == (0.5, 0.5)
+    assert ndcg(equal) == pytest.approx(0.6309, abs=1e-4)
+
+
+def test_pairs_of_different_needs_are_not_compared_pairwise_but_by_auc() -> None:
+    pairs = [*judged((3, 5), (2, 4)), *judged((0, 9), (1, 10), need="m")]
+
+    assert (pairwise(pairs), auc(pairs), ndcg(pairs)) == (1.0, 0.0, 1.0)
+
+
+def test_command_prints_both_halves_and_an_ablation(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in lines[1:3]] == ["tuned on", "held out"]
+    assert any(line.startswith("direction, held out") for line in lines)
+    tuned, held = (list(map(float, line.split()[-2:])) for line in lines[1:3])
+    assert min(tuned[0], held[0]) >= 0.85
+    assert min(tuned[1], held[1]) >= 0.9
+
+
+def test_matrix_of_a_demo_conference_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert matrix.main(["session-2026"]) == 0
+
+    figures_of = json.loads(capsys.readouterr().out)
+    assert (figures_of["provinces"], figures_of["missions"], figures_of["needs"]) == (34, 98, 202)
