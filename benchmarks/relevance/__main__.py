@@ -9,7 +9,7 @@ from app import data
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.score import Scorer
 from app.matching.scoring.weights import Part
-from benchmarks.relevance.measures import Judged, auc, figures
+from benchmarks.relevance.measures import RELEVANT, Judged, auc, figures
 from benchmarks.relevance.pairs import PAIRS, Labelled, judge, labelled
 
 COLUMNS = f"{'':28}{'pairs':>6}{'nDCG@5':>9}{'pairwise':>10}{'AUC':>8}"
@@ -47,7 +47,7 @@ def _row(name: str, pairs: Sequence[Labelled], judged: Sequence[Judged]) -> str:
 
 
 def _trapped(trap: str) -> Callable[[Labelled], bool]:
-    return lambda pair: pair.trap == trap or pair.label >= 2  # noqa: PLR2004 - relevant
+    return lambda pair: pair.trap == trap or pair.label >= RELEVANT
 
 
 KINDS: dict[str, Callable[[Labelled], bool]] = {
@@ -63,7 +63,7 @@ KINDS: dict[str, Callable[[Labelled], bool]] = {
 
 def _of_kind(pairs: Sequence[Labelled], chosen: Callable[[Labelled], bool], scorer: Scorer) -> str:
     judged = judge([pair for pair in pairs if chosen(pair)], scorer)
-    both = {pair.label >= 2 for pair in judged} == {True, False}  # noqa: PLR2004 - relevant
+    both = {pair.label >= RELEVANT for pair in judged} == {True, False}
     return f"{auc(judged):.3f}" if both else "-"
 
 
