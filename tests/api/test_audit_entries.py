@@ -71,8 +71,8 @@ def test_record_can_be_asked_for_one_thing_person_or_kind(people: People, db: Se
     client = people.administrator()
     delegation = a_delegation(db, session, "01")
     path = f"{API}/conferences/{session.conference_id}/audit-entries"
-    need = client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N1", "text": "Gạo"}).json()
-    client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N2", "text": "Chè"})
+    need = client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N1", "title_vi": "Gạo"}).json()
+    client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N2", "title_vi": "Chè"})
     client.delete(f"{API}/needs/{need['id']}")
 
     def actions(**wanted: str) -> list[str]:
@@ -89,7 +89,9 @@ def test_file_has_all_of_it_and_no_formula(people: People, db: Session) -> None:
     account = an_account(db, name="=1+1", is_administrator=True)
     delegation = a_delegation(db, session, "01")
     client = people.client(account)
-    need = client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N1", "text": "Gạo thơm"}).json()
+    need = client.post(
+        f"{API}/delegations/{delegation.id}/needs", json={"code": "Gạo thơm", "title_vi": "Xuất khẩu"}
+    ).json()
 
     response = client.get(f"{API}/conferences/{session.conference_id}/audit-entries/file")
 
@@ -98,4 +100,4 @@ def test_file_has_all_of_it_and_no_formula(people: People, db: Session) -> None:
     heading, row = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
     told = dict(zip(heading, row, strict=True))
     assert (told["actor_name"], told["action"], told["subject_id"]) == ("'=1+1", "need.created", need["id"])
-    assert json.loads(told["after"])["text"] == "Gạo thơm"
+    assert json.loads(told["after"])["code"] == "Gạo thơm"

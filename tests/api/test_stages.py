@@ -22,7 +22,7 @@ from tests.factories import a_conference, a_delegation, a_run, a_session, a_vers
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "conference-life.md").read_text(encoding="utf-8")
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
-NEED: dict[str, Any] = {"code": "N1", "text": "Xuất khẩu gạo thơm"}
+NEED: dict[str, Any] = {"code": "N1", "title_vi": "Xuất khẩu gạo thơm"}
 
 
 def url(conference: Conference, noun: str = "stage-changes") -> str:
@@ -168,7 +168,7 @@ def test_a_conference_with_submissions_is_no_draft_any_more(
     client: TestClient, db: Session, conference: Conference, session: ConferenceSession
 ) -> None:
     body = {"stage": "draft", "reason": "Chưa đủ thông tin"}
-    added(db, Need(delegation_id=a_delegation(db, session).id, language="vi", **NEED))
+    added(db, Need(delegation_id=a_delegation(db, session).id, **NEED))
     elsewhere = a_conference(db)
 
     assert_problem(
