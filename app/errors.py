@@ -9,12 +9,17 @@ from app.i18n.messages import mark
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a request that does not fit: the JSON Pointer into `where`, and why, as in `AppError`."""
+    """A place in a request that does not fit: the JSON Pointer into `where`, and why, as in `AppError`.
+
+    In a workbook the place is a cell of a sheet, or without a cell the whole of it.
+    """
 
     pointer: str
     template: str
     params: Mapping[str, object] = field(default_factory=dict)
     where: str = "body"
+    sheet: str | None = None
+    cell: str | None = None
 
 
 class AppError(Exception):
@@ -134,6 +139,10 @@ class LastOwner(Conflict):
 
 class ResetOver(Conflict):
     code, title = "reset-over", mark("This link can't be used any more")
+
+
+class ImportChanged(Conflict):
+    code, title = "import-changed", mark("Something is not as the dry run saw it")
 
 
 class RunFinished(Conflict):

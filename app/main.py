@@ -24,19 +24,23 @@ from app.adapters.oidc import OidcProvider
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.sealing import Sealer
 from app.adapters.sole_runner import runner_lock
-from app.api import health, problems
+from app.adapters.spreadsheets.reading import ChildReader
+from app.api import health, problems, sheet_rules
 from app.api.access_log import AccessLog
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
 from app.services import links, outgoing_mails, run_failures, run_queue
 from app.services.outgoing_mails import Postbox
+from app.services.spreadsheets.importing import Workbooks
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 # Below this a response fits into one packet anyway.
 SMALLEST_COMPRESSED_BYTES = 1024
+# Workbooks that are read at the same time; each may take a gigabyte for some seconds.
+READERS = 2
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -65,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)
+    app.state.workbooks = Workbooks(ChildReader(at_once=READERS), sheet_rules.judged)
     app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)

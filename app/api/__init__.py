@@ -35,6 +35,7 @@ from app.api.routes import (
     slot_grids,
     timetables,
     wishes,
+    workbooks,
 )
 
 DESCRIPTION = """
@@ -71,6 +72,7 @@ NOUNS = (
     meeting_requests,
     must_meets,
     pins,
+    workbooks,
     instances,
     runs,
     timetables,

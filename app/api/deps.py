@@ -18,6 +18,7 @@ from app.models import Scope
 from app.services import api_tokens, auditing, sign_ins
 from app.services.people import PeopleService
 from app.services.permissions import Actor
+from app.services.spreadsheets.importing import Workbooks
 from app.settings import SolverSettings
 
 
@@ -39,6 +40,11 @@ def get_limits(request: Request) -> SolverSettings:
 def get_language(request: Request, response: Response) -> Language:
     response.headers["Vary"] = "Accept-Language"
     return accepted_by_program(request.headers.get("accept-language", ""))
+
+
+def get_workbooks(request: Request) -> Workbooks:
+    workbooks: Workbooks = request.app.state.workbooks
+    return workbooks
 
 
 async def get_body(request: Request) -> bytes:
@@ -84,6 +90,7 @@ ReadActor = Annotated[Actor, Depends(get_read_actor)]
 WriteActor = Annotated[Actor, Depends(get_write_actor)]
 Service = Annotated[PeopleService, Depends(get_people_service)]
 Reader = Annotated[Language, Depends(get_language)]
+SpreadsheetService = Annotated[Workbooks, Depends(get_workbooks)]
 Limits = Annotated[SolverSettings, Depends(get_limits)]
 RawBody = Annotated[bytes, Depends(get_body)]
 Paging = Annotated[Window, Query()]

@@ -52,9 +52,13 @@ class Carrier(HTTPException):
 
 
 class InvalidPlace(BaseModel):
+    """Of a workbook, `sheet` and `cell` say where; without a cell it is the whole sheet."""
+
     pointer: str = Field(description="JSON Pointer (RFC 6901) into `in`.", examples=["/slots/3/ends_at"])
     detail: str
     where: str = Field(alias="in", description="`body`, `query`, `path` or `header`.")
+    sheet: str | None = None
+    cell: str | None = Field(None, examples=["D17"])
 
 
 class Problem(BaseModel):
@@ -159,7 +163,8 @@ def _expected(request: Request, exc: Exception) -> JSONResponse:
 
 
 def _told(place: Place, language: Language) -> dict[str, str]:
-    return {"pointer": place.pointer, "detail": language.sentence(place.template, place.params), "in": place.where}
+    told = {"pointer": place.pointer, "detail": language.sentence(place.template, place.params), "in": place.where}
+    return told if place.sheet is None else told | {"sheet": place.sheet, "cell": place.cell or ""}
 
 
 def _invalid(request: Request, exc: Exception) -> JSONResponse:

@@ -64,6 +64,10 @@ class Language:
         """The name of a row that has one in each language."""
         return str(getattr(thing, f"name_{self.code}"))
 
+    def tongue(self, code: str) -> str:
+        """The name of a language that people speak."""
+        return str(self.locale.languages.get(code, code))
+
     def label(self, organisation: Any) -> str:
         """The short name of an organisation, for grids and lists."""
         return str(getattr(organisation, f"label_{self.code}"))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.models import Delegate, Delegation, Membership
 from app.queries.sight import Sight
@@ -16,6 +16,17 @@ def of_delegation(delegation_id: UUID) -> Select[Delegate]:
         .where(Delegate.delegation_id == delegation_id)
         .options(joinedload(Delegate.delegation))
         .order_by(Delegate.position, Delegate.id)
+    )
+
+
+def of_conference(conference_id: UUID, sight: Sight) -> Select[Delegate]:
+    """Those of whom somebody may know all, with their delegations, all in the order of protocol."""
+    return (
+        select(Delegate)
+        .join(Delegate.delegation)
+        .where(Delegation.conference_id == conference_id, sight.shares_delegation(Delegate.delegation_id))
+        .options(contains_eager(Delegate.delegation))
+        .order_by(Delegation.side, Delegation.position, Delegation.id, Delegate.position, Delegate.id)
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.models import Interest, Need, Offering, Visibility
+from app.models import Delegation, Interest, Need, Offering, Visibility
 from app.queries import matches
 from app.queries.sight import Sight
 
@@ -16,6 +16,16 @@ Kind = TypeVar("Kind", bound=Interest)
 def of_delegation(kind: type[Kind], delegation_id: UUID, sight: Sight) -> Select[Kind]:
     """The most pressing first."""
     return _visible(kind, sight).where(kind.delegation_id == delegation_id).order_by(kind.priority, kind.code)
+
+
+def of_conference(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind]:
+    """Those of whom somebody may know all, in the order of protocol."""
+    return (
+        _visible(kind, sight)
+        .join(Delegation, Delegation.id == kind.delegation_id)
+        .where(Delegation.conference_id == conference_id, sight.shares_delegation(kind.delegation_id))
+        .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
+    )
 
 
 def by_id(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:

@@ -17,6 +17,11 @@ def of_conference(conference_id: UUID) -> Select[ConferenceSession]:
     )
 
 
+def of_conference_with_slots(conference_id: UUID) -> Select[ConferenceSession]:
+    """With their programmes."""
+    return of_conference(conference_id).options(selectinload(ConferenceSession.slots))
+
+
 def by_id(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
     return select(ConferenceSession).where(
         ConferenceSession.id == session_id, sight.attends(ConferenceSession.conference_id)

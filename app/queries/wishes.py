@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, Update, func, or_, select, tuple_, update
 from sqlalchemy.orm import aliased, joinedload, load_only
 
-from app.models import Wish, WishKind
+from app.models import Delegation, Wish, WishKind
 from app.queries.sight import Sight
 
 AFTER_ALL_RANKS = 1_000_000
@@ -27,6 +27,32 @@ def visible(session_id: UUID, sight: Sight, *, delegation_id: UUID | None = None
     if delegation_id is not None:
         query = query.where(Wish.delegation_id == delegation_id)
     return query
+
+
+def of_conference(conference_id: UUID, sight: Sight) -> Select[Wish]:
+    """Those of all sessions of a conference, by who wishes."""
+    return (
+        select(Wish)
+        .join(Wish.delegation)
+        .where(Delegation.conference_id == conference_id, sight.shares_delegation(Wish.delegation_id))
+        .order_by(
+            Delegation.side,
+            Delegation.position,
+            Delegation.id,
+            Wish.session_id,
+            func.coalesce(Wish.rank, AFTER_ALL_RANKS),
+        )
+    )
+
+
+def out_of_the_way(ids: Collection[UUID]) -> Update:
+    """Move wishes behind every rank that can be asked for, to come back from there in another order."""
+    return (
+        update(Wish)
+        .where(Wish.id.in_(ids), Wish.rank.is_not(None))
+        .values(rank=Wish.rank + AFTER_ALL_RANKS)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def ranked(session_id: UUID) -> Select[Wish]:

@@ -34,7 +34,8 @@ def watch(db: Session, actor: Actor) -> None:
 
 
 def _record(actor: Actor, db: Session, _context: UOWTransaction) -> None:
-    entries = [_entry(actor, db.connection(), change) for change in _changes(db)]
+    conferences = _Conferences(db.connection())
+    entries = [_entry(actor, conferences, change) for change in _changes(db)]
     if entries:
         db.execute(audit_entries.append(), entries)
 
@@ -53,14 +54,14 @@ def _changes(db: Session) -> Iterator[Change]:
             yield Change("deleted", row, _whole(row), None)
 
 
-def _entry(actor: Actor, connection: Connection, change: Change) -> dict[str, Any]:
+def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[str, Any]:
     row = change.row
     spoken_for: UUID | None = getattr(row, row.audited_for) if row.audited_for else None
     on_behalf = spoken_for is not None and actor.of_delegation(spoken_for) is None
     return {
         "id": uuid4(),
         "at": datetime.now(UTC),
-        "conference_id": _conference(connection, row),
+        "conference_id": conferences.of(row),
         "actor_id": actor.account.id,
         "actor_name": actor.account.name,
         "address": actor.address,
@@ -72,13 +73,22 @@ def _entry(actor: Actor, connection: Connection, change: Change) -> dict[str, An
     }
 
 
-def _conference(connection: Connection, row: Audited) -> UUID | None:
-    """The conference that the row belongs to, found by the first of its keys that leads to one."""
-    for name, query in audit_entries.CONFERENCE_BY.items():
-        key = row.id if name == _noun(row) else getattr(row, f"{name}_id", None)
-        if key is not None:
-            return connection.scalar(query(key))
-    return None
+class _Conferences:
+    """Knows the conferences that rows belong to, each asked for once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, UUID], UUID | None] = {}
+
+    def of(self, row: Audited) -> UUID | None:
+        """Found by the first of the row's keys that leads to one."""
+        for name, query in audit_entries.CONFERENCE_BY.items():
+            key = row.id if name == _noun(row) else getattr(row, f"{name}_id", None)
+            if key is not None:
+                if (name, key) not in self._known:
+                    self._known[name, key] = self._connection.scalar(query(key))
+                return self._known[name, key]
+        return None
 
 
 def _told(row: Audited) -> dict[str, tuple[Any, Any]]:

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.models import Conference
 from app.settings import Settings
 from tests.api.answers import API, assert_problem
-from tests.api.world import BODIES, QUERIES, ROLES, World
+from tests.api.world import BODIES, FILES, QUERIES, ROLES, World
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
 ROW = re.compile(r"^\| `((?:GET|POST|PUT|PATCH|DELETE) \S+)` \| (.+) \|$", re.MULTILINE)
@@ -36,7 +36,7 @@ def ask(world: World, operation: str, role: str) -> Response:
     client, (method, path) = world.client(role), operation.split(" ")
     body = BODIES[operation](world) if operation in BODIES else None
     address = API + path.format(**{"sign_in_id": world.ids["wish_id"], "token_id": world.ids["wish_id"]} | world.ids)
-    return client.request(method, address, json=body, params=QUERIES.get(operation))
+    return client.request(method, address, json=body, files=FILES.get(operation), params=QUERIES.get(operation))
 
 
 def in_words(response: Response) -> str:

@@ -25,6 +25,7 @@ from app.services import tokens
 from tests import factories
 from tests.api.people import PASSWORD, People
 from tests.factories import added
+from tests.workbooks import Draft
 
 # Who asks, in the order of the columns of docs/permissions.md.
 ROLES = (
@@ -126,6 +127,10 @@ BODIES: dict[str, Body] = {
     "POST /sessions/{session_id}/pins": lambda world: world.pair | {"slot_id": str(world.ids["slot_id"])},
     "POST /conferences/import": lambda world: world.instance,
     "POST /sessions/{session_id}/runs": lambda _: {"seconds": 1},
+}
+# What is sent as a form instead.
+FILES = {
+    "POST /conferences/{conference_id}/workbook-imports": {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())}
 }
 QUERIES = {"POST /conferences/import": {"code": "new"}}
 

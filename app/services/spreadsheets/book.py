@@ -1,0 +1,37 @@
+"""What a workbook knows of its conference: its sessions, and every list to choose from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app.i18n.languages import LANGUAGES, Language, language
+from app.models import Conference, ConferenceSession
+from app.services.spreadsheets.choices import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """In `language`; `is_whole` for organisers, who have every sheet, and not only what a delegation submits.
+
+    `delegations` are the ids of those that are there, by organisation.
+    """
+
+    conference: Conference
+    sessions: Sequence[ConferenceSession]
+    delegations: Mapping[UUID, UUID]
+    lists: Mapping[str, Choices]
+    language: Language
+    is_whole: bool
+
+    def open_to_new_delegations(self) -> "Book":
+        """The book in which rows may speak of delegations that other rows only bring."""
+        if not self.is_whole:
+            return self
+        names = ("delegations", "submitters")
+        wider = {name: self.lists[name].widened(self.lists["organisations"]) for name in names}
+        return replace(self, lists={**self.lists, **wider})
+
+
+def every_language() -> Sequence[Language]:
+    """All those in which a workbook may have been written."""
+    return [language(code) for code in LANGUAGES]

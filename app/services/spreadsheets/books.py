@@ -1,0 +1,62 @@
+"""Gathers what a workbook knows, in a number of statements that does not grow with the conference."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.models import Conference, Country, Delegation, Objective, Organisation, Region, Role, Sector
+from app.queries import delegations, organisations, sessions
+from app.queries import reference as queries
+from app.services import conferences
+from app.services.permissions import ORGANISERS, Actor, require_organiser
+from app.services.spreadsheets import lists
+from app.services.spreadsheets.book import Book
+from app.services.spreadsheets.choices import Choices
+
+
+def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, least: Role) -> Book:
+    """For organisers from the role `least` on the whole conference, for delegations what they submit.
+
+    Raises `NotFound` to those who are not there, `Forbidden` to organisers of a lesser role.
+    """
+    conference = conferences.get(db, actor, conference_id)
+    role = actor.organises(conference.id)
+    is_whole = role is not None and ORGANISERS.index(role) >= ORGANISERS.index(least)
+    present = db.scalars(delegations.of_conference(conference.id)).all()
+    own = [each for each in present if is_whole or actor.of_delegation(each.id)]
+    if not (is_whole or own):
+        require_organiser(actor, conference.id, least)
+    sittings = db.scalars(sessions.of_conference_with_slots(conference.id)).all()
+    made = {
+        "organisations": _organisations(db, conference, present, language),
+        "delegations": lists.organisations(mark("List of delegations"), _taking_part(present), language),
+        "submitters": lists.organisations(mark("Who submits"), _taking_part(own), language),
+        "sectors": lists.coded(mark("Sectors"), db.scalars(queries.everything(Sector)), language),
+        "objectives": lists.coded(mark("Objectives"), db.scalars(queries.everything(Objective)), language),
+        "regions": lists.coded(mark("Regions"), db.scalars(queries.everything(Region)), language),
+        "countries": lists.countries(mark("Countries"), db.scalars(queries.everything(Country)), language),
+        "sessions": lists.sessions(mark("Sessions"), sittings, language),
+        "modes": lists.words(mark("Ways to take part"), lists.MODES, language),
+        "wishes": lists.words(mark("Kinds of wishes"), lists.WISHES, language),
+        "tongues": lists.tongues(mark("Languages spoken"), language),
+        "urgencies": lists.words(mark("Urgency"), lists.URGENCIES, language),
+        "partner_kinds": lists.words(mark("Kinds of partners"), lists.PARTNER_KINDS, language),
+        "visibilities": lists.words(mark("Who sees it"), lists.VISIBILITIES, language),
+        "intents": lists.words(mark("The partner"), lists.INTENTS, language),
+    }
+    by_organisation = {delegation.organisation_id: delegation.id for delegation in present}
+    return Book(conference, sittings, by_organisation, made, language, is_whole)
+
+
+def _organisations(db: Session, conference: Conference, present: Sequence[Delegation], language: Language) -> Choices:
+    """Those that exist at the time of the conference, and whoever is there anyway."""
+    found = {each.id: each for each in db.scalars(organisations.matching(valid_on=conference.starts_on))}
+    found |= {each.id: each for each in _taking_part(present)}
+    return lists.organisations(mark("Organisations"), list(found.values()), language)
+
+
+def _taking_part(present: Sequence[Delegation]) -> list[Organisation]:
+    return [delegation.organisation for delegation in present]

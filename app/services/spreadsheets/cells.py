@@ -1,0 +1,132 @@
+"""What the cells of a column hold: how it is written, and read as people may have typed it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.adapters.spreadsheets.grids import Moment, Value
+from app.adapters.spreadsheets.layout import Cell
+from app.i18n.messages import mark
+from app.services.spreadsheets.book import Book
+from app.services.spreadsheets.choices import same
+from app.services.spreadsheets.unfit import Unfit
+
+SEPARATOR = "; "
+_SEPARATORS = re.compile(r"[;\n]")
+_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_ETH_TO_D = str.maketrans("Ðð", "Đđ")
+MARK = "x"
+_MARKS = {"x", "×", "✓", "✔", "co", "yes", "true", "1"}
+
+
+class Kind(Protocol):
+    """How the values of a column stand in cells. An empty cell is None, unless `blank` knows better."""
+
+    def written(self, value: Any, book: Book, /) -> Cell: ...
+
+    def read(self, cell: Value, book: Book, /) -> Any:
+        """The value of a cell that is not empty. Raises `Unfit`."""
+
+    def blank(self, book: Book, /) -> Any:
+        """What an empty cell means."""
+
+
+class _Kind:
+    def blank(self, _book: Book, /) -> Any:
+        return None
+
+
+class Words(_Kind):
+    """Text as it is. What looks like a formula is text, too."""
+
+    def written(self, value: str | None, _book: Book, /) -> Cell:
+        return None if value is None else value.replace("\r\n", "\n").replace("\r", "\n")
+
+    def read(self, cell: Value, _book: Book, /) -> str:
+        return text_of(cell)
+
+
+class Whole(_Kind):
+    """A whole number."""
+
+    def written(self, value: int | None, _book: Book, /) -> Cell:
+        return value
+
+    def read(self, cell: Value, _book: Book, /) -> int:
+        if isinstance(cell, float) and not isinstance(cell, bool) and cell.is_integer():
+            return int(cell)
+        digits = "".join(unicodedata.normalize("NFKC", cell).split()) if isinstance(cell, str) else ""
+        if not _WHOLE.fullmatch(digits):
+            raise Unfit(mark("A whole number is expected here, not “{found}”."), found=_shown(cell))
+        return int(digits)
+
+
+@dataclass(frozen=True)
+class One:
+    """One entry of a list. Where the list has no other, an empty cell means that one, if it is `understood`."""
+
+    of: str
+    understood: bool = False
+
+    def written(self, value: Any, book: Book, /) -> Cell:
+        return None if value is None else book.lists[self.of].text(value)
+
+    def read(self, cell: Value, book: Book, /) -> Any:
+        return book.lists[self.of].value(text_of(cell))
+
+    def blank(self, book: Book, /) -> Any:
+        return book.lists[self.of].only() if self.understood else None
+
+
+@dataclass(frozen=True)
+class Several(_Kind):
+    """Any number of entries of a list, between semicolons or on lines of their own."""
+
+    of: str
+
+    def written(self, value: list[Any], book: Book, /) -> Cell:
+        return SEPARATOR.join(book.lists[self.of].text(each) for each in value)
+
+    def read(self, cell: Value, book: Book, /) -> list[Any]:
+        texts = (text.strip() for text in _SEPARATORS.split(text_of(cell)))
+        return [book.lists[self.of].value(text) for text in texts if text]
+
+
+class Marked(_Kind):
+    """An x, or nothing."""
+
+    def written(self, value: bool | None, _book: Book, /) -> Cell:
+        return MARK if value else None
+
+    def read(self, cell: Value, _book: Book, /) -> bool:
+        if same(_shown(cell)) not in _MARKS:
+            raise Unfit(mark("An x is expected here, or nothing, not “{found}”."), found=_shown(cell))
+        return True
+
+
+def text_of(cell: Value) -> str:
+    """Normalised. Raises `Unfit` for what the spreadsheet holds as something else, but for whole numbers."""
+    if isinstance(cell, str):
+        return unicodedata.normalize("NFC", cell).translate(_ETH_TO_D).replace("\r\n", "\n").strip()
+    if isinstance(cell, Moment):
+        raise Unfit(
+            mark("The spreadsheet has made a date of this: format the cell as text and type it again."),
+        )
+    if isinstance(cell, bool) or not cell.is_integer():
+        raise Unfit(
+            mark("The spreadsheet holds “{found}” here, not a text: format the cell as text and type it again."),
+            found=_shown(cell),
+        )
+    return str(int(cell))
+
+
+def is_blank(cell: Value) -> bool:
+    """Nothing, or spaces of any kind."""
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _shown(cell: Value) -> str:
+    if isinstance(cell, Moment):
+        return cell.text
+    return f"{cell:g}" if isinstance(cell, float) and not isinstance(cell, bool) else str(cell)

@@ -1,0 +1,117 @@
+"""Delegates as a sheet."""
+
+from collections.abc import Iterable, Sequence
+
+from app.i18n.messages import mark
+from app.models import Delegate
+from app.queries import delegates as queries
+from app.services import delegates
+from app.services.spreadsheets.cells import One, Several, Words
+from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
+
+COLUMNS: Sequence[Column] = (
+    Column(
+        name="delegation",
+        heading=mark("Delegation"),
+        note=mark("Whose row this is. Its code or its name is enough. It can't be changed later."),
+        kind=One("submitters", understood=True),
+        width=28,
+        needed=True,
+        fixed=True,
+        outside=True,
+    ),
+    Column(
+        name="name",
+        heading=mark("Name of the delegate"),
+        note=mark("As it is to be written on name plates. New delegates come last in the order of protocol."),
+        kind=Words(),
+        width=28,
+        needed=True,
+    ),
+    Column(
+        name="title_vi",
+        heading=mark("Title in Vietnamese"),
+        note=mark("What the delegate is, as the others are to be told."),
+        kind=Words(),
+        width=32,
+    ),
+    Column(
+        name="title_en",
+        heading=mark("Title in English"),
+        note=mark("What the delegate is, as the others are to be told."),
+        kind=Words(),
+        width=32,
+    ),
+    Column(
+        name="languages",
+        heading=mark("Languages spoken"),
+        note=mark("The best first, with semicolons between them: vi; en."),
+        kind=Several("tongues"),
+        width=28,
+        is_in_order=True,
+    ),
+    Column(
+        name="email",
+        heading=mark("E-mail"),
+        note=mark("For the own delegation and organisers only."),
+        kind=Words(),
+        width=28,
+    ),
+    Column(
+        name="phone",
+        heading=mark("Telephone"),
+        note=mark("With the country: +84 24 3799 2000. For the own delegation and organisers only."),
+        kind=Words(),
+        width=18,
+    ),
+    Column(
+        name="note",
+        heading=mark("Note"),
+        note=mark("For the own delegation and organisers only."),
+        kind=Words(),
+        width=32,
+    ),
+)
+
+
+def _rows(work: Work) -> Iterable[Row]:
+    found = work.db.scalars(queries.of_conference(work.book.conference.id, work.actor.sight))
+    return (Row(delegate, delegate.id, _values(delegate)) for delegate in found)
+
+
+def _values(delegate: Delegate) -> Values:
+    """As callers of the API send them, and whose delegate it is."""
+    return {
+        "delegation": delegate.delegation.organisation_id,
+        "name": delegate.name,
+        "title_vi": delegate.title_vi,
+        "title_en": delegate.title_en,
+        "languages": delegate.languages,
+        "email": delegate.email,
+        "phone": delegate.phone,
+        "note": delegate.note,
+        "membership_id": delegate.membership_id,
+    }
+
+
+def _own(values: Values) -> Values:
+    return {name: value for name, value in values.items() if name != "delegation"}
+
+
+def _create(work: Work, values: Values) -> None:
+    delegates.create(work.db, work.actor, work.delegation(values, "delegation"), values=_own(values))
+
+
+DELEGATES = Sheet(
+    noun="delegates",
+    title=mark("Delegates"),
+    key=("delegation", "name"),
+    blamed="name",
+    rules_for_new="delegates",
+    rules_for_known="delegates",
+    columns=lambda _: COLUMNS,
+    rows=_rows,
+    create=one_by_one(_create),
+    update=lambda work, row, values: delegates.update(work.db, work.actor, row.id, values=_own(values)),
+    delete=lambda work, row: delegates.delete(work.db, work.actor, row.id),
+)

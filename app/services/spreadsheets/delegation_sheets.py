@@ -1,0 +1,191 @@
+"""Delegations as a sheet, and when they can't meet as another."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.i18n.messages import mark
+from app.models import ConferenceSession, Delegation, Slot
+from app.queries import delegations as queries
+from app.services import availability, delegation_details, delegations
+from app.services.spreadsheets.book import Book
+from app.services.spreadsheets.cells import Marked, One, Whole, Words
+from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
+
+ORGANISATION = Column(
+    name="organisation_id",
+    heading=mark("Organisation"),
+    note=mark("Its code or its name is enough. It can't be changed later."),
+    kind=One("organisations"),
+    width=32,
+    needed=True,
+    fixed=True,
+)
+COLUMNS: Sequence[Column] = (
+    ORGANISATION,
+    Column(
+        name="side",
+        heading=mark("Side"),
+        note=mark("The same word for all who sit on one side: province, mission."),
+        kind=Words(),
+        needed=True,
+    ),
+    Column(
+        name="position",
+        heading=mark("Order of protocol"),
+        note=mark("A number: the smallest comes first. Left empty it is 0."),
+        kind=Whole(),
+        width=11,
+    ),
+    Column(
+        name="mode",
+        heading=mark("Takes part"),
+        note=mark("In person or on line. Left empty it is in person."),
+        kind=One("modes"),
+    ),
+    Column(
+        name="teams",
+        heading=mark("Teams"),
+        note=mark("How many meetings it can hold at the same time. Left empty it is 1."),
+        kind=Whole(),
+        width=10,
+    ),
+    Column(
+        name="min_meetings",
+        heading=mark("Fewest meetings"),
+        note=mark("How many it was promised. Left empty it is 0."),
+        kind=Whole(),
+        width=11,
+    ),
+    Column(
+        name="max_meetings",
+        heading=mark("Most meetings"),
+        note=mark("How many it can hold at most. Left empty there is no limit."),
+        kind=Whole(),
+        width=11,
+    ),
+    Column(
+        name="max_consecutive",
+        heading=mark("In a row"),
+        note=mark("How many slots with a meeting may follow each other. Left empty there is no limit."),
+        kind=Whole(),
+        width=10,
+    ),
+)
+SLOT = "{slot}"
+SLOT_NOTE = mark("An x where the delegation can't meet.")
+
+
+def _rows(work: Work) -> Iterable[Row]:
+    found = work.db.scalars(queries.of_conference(work.book.conference.id))
+    return (Row(delegation, delegation.id, _values(delegation)) for delegation in found)
+
+
+def _absences(work: Work) -> Iterable[Row]:
+    found = work.db.scalars(queries.of_conference(work.book.conference.id))
+    return (Row(each, each.id, _absent(each)) for each in found)
+
+
+def _absent(delegation: Delegation) -> Values:
+    missed = [row.slot_id for row in delegation.unavailabilities]
+    return {"organisation_id": delegation.organisation_id, "unavailable_slot_ids": missed}
+
+
+def _slots(book: Book) -> Sequence[Column]:
+    """A row for each delegation, a column for each slot."""
+    zone = ZoneInfo(book.conference.timezone)
+    several = len(book.sessions) > 1
+    slots = (
+        Column(
+            name="unavailable_slot_ids",
+            member=slot.id,
+            heading=SLOT,
+            params={"slot": _told(session, slot, zone, several=several)},
+            note=SLOT_NOTE,
+            kind=Marked(),
+            width=13,
+        )
+        for session in book.sessions
+        for slot in session.slots
+    )
+    return (ORGANISATION, *slots)
+
+
+def _create(work: Work, values: Values) -> None:
+    delegation = delegations.create(work.db, work.actor, work.book.conference.id, values=values)
+    work.delegations[delegation.organisation_id] = delegation.id
+
+
+def _update(work: Work, row: Row, values: Values) -> None:
+    """What organisers decide, and whether it comes, which is the delegation's own word."""
+    elsewhere = {"organisation_id", "mode"}
+    own = {name: value for name, value in values.items() if name not in elsewhere}
+    delegations.update(work.db, work.actor, row.id, values=own)
+    if values["mode"] != row.values["mode"]:
+        kept = {name: getattr(row.source, name) for name in ("timezone", "meeting_link", "arrives_at", "departs_at")}
+        delegation_details.update(work.db, work.actor, row.id, values=kept | {"mode": values["mode"]})
+
+
+def _take_out(work: Work, row: Row) -> None:
+    delegations.delete(work.db, work.actor, row.id)
+    del work.delegations[row.values["organisation_id"]]
+
+
+def _set_slots(work: Work, delegation_id: UUID, values: Values) -> None:
+    availability.put(work.db, work.actor, delegation_id, values.get("unavailable_slot_ids", []))
+
+
+def _set_slots_of_new(work: Work, values: Values) -> None:
+    """Of a delegation that another row has just brought."""
+    _set_slots(work, work.delegation(values, "organisation_id"), values)
+
+
+def _values(delegation: Delegation) -> Values:
+    """As callers of the API send them."""
+    return {
+        "organisation_id": delegation.organisation_id,
+        "side": delegation.side,
+        "position": delegation.position,
+        "mode": delegation.mode,
+        "teams": delegation.teams,
+        "min_meetings": delegation.min_meetings,
+        "max_meetings": delegation.max_meetings,
+        "max_consecutive": delegation.max_consecutive,
+    }
+
+
+def _told(session: ConferenceSession, slot: Slot, zone: ZoneInfo, *, several: bool) -> str:
+    """`s01 8/12 13:30–13:45`, in the conference's time; with the session where there are several."""
+    starts, ends = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
+    code = f"{session.code} {slot.code}" if several else slot.code
+    return f"{code} {starts.day}/{starts.month} {starts:%H:%M}–{ends:%H:%M}"
+
+
+DELEGATIONS = Sheet(
+    noun="delegations",
+    title=mark("List of delegations"),
+    key=("organisation_id",),
+    blamed="organisation_id",
+    for_delegations=False,
+    rules_for_new="delegations",
+    rules_for_known="known delegations",
+    columns=lambda _: COLUMNS,
+    rows=_rows,
+    create=one_by_one(_create),
+    update=_update,
+    delete=_take_out,
+)
+UNAVAILABILITIES = Sheet(
+    noun="unavailabilities",
+    title=mark("Unavailable slots"),
+    key=("organisation_id",),
+    blamed="organisation_id",
+    for_delegations=False,
+    rules_for_new=None,
+    rules_for_known=None,
+    columns=_slots,
+    rows=_absences,
+    create=one_by_one(_set_slots_of_new),
+    update=lambda work, row, values: _set_slots(work, row.id, values),
+    delete=None,
+)

