@@ -213,15 +213,16 @@ class Engine:
         """
         state, annealing = self._state, self._annealing[goal]
         ends, rounds = (1 - share) * state.budget.left, 1
-        while state.budget.left > ends and state.is_open(goal) and not enough():
-            rest = 1 - ends / state.budget.left
+        # The clock is read once a round: time goes on, and a share of less than nothing is none that CP-SAT takes.
+        while (left := state.budget.left) > ends and state.is_open(goal) and not enough():
+            rest = 1 - ends / left
             anneal = annealing.serves(state, goal) and state.offers("exchanges")
             small = state.literals <= SOME_LITERALS
             stuck = rounds > FIRST_ROUNDS if small else not (annealing.improved or rounds % CYCLE)
             if anneal and not stuck:
                 annealing.round(rest, standing, enough)
             elif state.affords_model and state.offers("neighbourhoods"):
-                rest = min(rest, annealing.seconds / state.budget.left) if state.offers("exchanges") else rest
+                rest = min(rest, annealing.seconds / left) if state.offers("exchanges") else rest
                 effort = state.effort(rest, workers=workers, enough=enough)
                 if annealing.serves(state, goal):
                     self._searching.replan(goal, annealing.neighbourhoods, effort, standing)
