@@ -22,8 +22,11 @@ HERE = "127.0.0.1"
 
 
 @contextmanager
-def real_provider() -> Iterator[str]:
-    """The address of a service that knows nobody yet: PUT the claims of a person to `/users/{subject}`."""
+def real_provider(name: str = HERE) -> Iterator[str]:
+    """The address of a service that knows nobody yet: PUT the claims of a person to `/users/{subject}`.
+
+    By a `name` other than that of the server under test it is another site to a browser.
+    """
     with socket.socket() as listener:
         listener.bind((HERE, 0))
         port = listener.getsockname()[1]
@@ -31,7 +34,7 @@ def real_provider() -> Iterator[str]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
-        yield f"http://{HERE}:{port}"
+        yield f"http://{name}:{port}"
     finally:
         process.terminate()
         process.wait()

@@ -9,7 +9,7 @@ import time
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from app.settings import OidcSettings
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 METADATA_SECONDS = 3600
 LEEWAY_SECONDS = 60
+AT_ONCE = 8
 DISCOVERY = "/.well-known/openid-configuration"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
@@ -80,6 +81,7 @@ class OidcProvider:
     redirect_uri: str
     _known: _Known | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
+    _turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE), init=False)
 
     def address(self, attempt: Attempt) -> str:
         """Where somebody goes to sign in. Raises `OidcAway`."""
@@ -92,6 +94,15 @@ class OidcProvider:
 
     def claims(self, attempt: Attempt, code: str) -> dict[str, Any]:
         """What the service says of whoever came back with this code. Raises `OidcAway`, `OidcRefused`."""
+        # Who waits for the service holds a thread of the server: its others must have some left.
+        if not self._turns.acquire(blocking=False):
+            raise OidcAway("too many at once")
+        try:
+            return self._said(attempt, code)
+        finally:
+            self._turns.release()
+
+    def _said(self, attempt: Attempt, code: str) -> dict[str, Any]:
         known, seconds = self._published(), self.settings.timeout_seconds
         try:
             with self._session() as session:

@@ -24,6 +24,11 @@ def every() -> Select[Account]:
     return query.order_by(Account.name, Account.email)
 
 
+def alone(email: str) -> Select[Account]:
+    """Without memberships, so that an account that is there takes no more statements than one that is not."""
+    return select(Account).where(Account.email == email)
+
+
 def sign_in(token_sha256: str, *, now: datetime) -> Select[SignIn]:
     """The sign-in of this secret, unless it is over, with the account and its memberships; once for each of them.
 

@@ -68,7 +68,7 @@ def accept(db: Session, service: PeopleService, visitor: Visitor, *, secret: str
 
 def _whom_to_mail(db: Session, settings: AccountSettings, email: str) -> Account | None:
     """Nobody whose sign-in is the business of another service, nor whose mailbox has several links already."""
-    account = db.scalars(accounts.by_email(email)).one_or_none()
+    account = db.scalars(accounts.alone(email)).one_or_none()
     often = attempts.seconds_to_wait(db, settings, f"reset of {email}", settings.max_resets) is not None
     return None if often or account is None or account.password_hash is None else account
 

@@ -80,7 +80,7 @@ def identified(db: Session, service: PeopleService, visitor: Visitor, *, email: 
     """
     settings = service.accounts
     # Locked, so that of many guesses at once each sees those before it.
-    account = db.scalars(accounts.by_email(email).with_for_update()).one_or_none()
+    account = db.scalars(accounts.alone(email).with_for_update()).one_or_none()
     subjects = {f"email {email}": settings.max_failures, f"address {visitor.network}": settings.max_failures_of_address}
     attempts.require_fewer(db, settings, subjects)
     verdict = service.passwords.compare(password, account.password_hash if account else None)

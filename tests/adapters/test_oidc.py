@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 
-from app.adapters.oidc import Attempt, OidcAway, OidcProvider, OidcRefused
+from app.adapters.oidc import AT_ONCE, Attempt, OidcAway, OidcProvider, OidcRefused
 from app.settings import OidcSettings
 from tests.provider import SayingProvider, saying_provider
 
@@ -79,6 +79,13 @@ def test_code_is_taken_with_secret_and_verifier_for_what_is_said(saying: SayingP
         "code_verifier": ATTEMPT.verifier,
         "client": "ketnoi:a secret",
     }
+
+
+def test_client_without_a_secret_names_itself(saying: SayingProvider) -> None:
+    provider(saying, client_secret=None).claims(ATTEMPT, "the code")
+
+    (form,) = [form for path, form in saying.asked if path == "/token"]
+    assert (form["client_id"], form["client"], form["code_verifier"]) == ("ketnoi", "", ATTEMPT.verifier)
 
 
 def test_what_is_published_is_read_once(saying: SayingProvider) -> None:
@@ -173,6 +180,17 @@ def test_service_that_fails_or_is_not_there_is_away(saying: SayingProvider) -> N
     for one in (provider(saying), provider(saying, issuer="http://127.0.0.1:1")):
         with pytest.raises(OidcAway):
             one.address(ATTEMPT)
+
+
+def test_many_at_once_do_not_all_wait(saying: SayingProvider) -> None:
+    one = provider(saying)
+    for _ in range(AT_ONCE):
+        one._turns.acquire()
+
+    with pytest.raises(OidcAway):
+        one.claims(ATTEMPT, "the code")
+    one._turns.release()
+    assert [one.claims(ATTEMPT, "the code")["sub"] for _ in range(2)] == ["an", "an"]
 
 
 def test_service_that_fails_in_between_is_away(saying: SayingProvider) -> None:

@@ -1,11 +1,21 @@
 """Signing in in a browser: by the keyboard, on either width, in light and dark, past axe."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from pydantic import SecretStr
 
+from app.adapters.oidc import OidcProvider
+from app.db import make_engine, make_session_factory, upgrade
+from app.settings import OidcSettings
 from tests.browser.conftest import DESKTOP, EMAIL, PASSWORD, PHONE, Served, Visit
+from tests.browser.server import app_on, serving
+from tests.factories import an_account
+from tests.provider import real_provider
 from tests.telephone import Telephone
 
 pytestmark = pytest.mark.browser
@@ -115,3 +125,29 @@ def test_axe_finds_nothing_where_there_is_another_service(visit: Visit, pictures
     assert page.get_by_role("link", name="Đăng nhập qua Bộ Ngoại giao").is_visible()
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_another_site_signs_in_by_its_own_page(browser: Browser, tmp_path: Path) -> None:
+    """A browser keeps cookies from other sites, unless somebody follows a link from there."""
+    url = f"sqlite:///{tmp_path / 'ketnoi.db'}"
+    engine = make_engine(url)
+    upgrade(engine)
+    with make_session_factory(engine)() as db:
+        an_account(db, email=EMAIL, name="Nguyễn An")
+    engine.dispose()
+    with real_provider("localhost") as issuer:
+        settings = OidcSettings(issuer=issuer, client_id="ketnoi", client_secret=SecretStr("a secret"))
+        app = app_on(url, oidc=settings)
+        claims: dict[str, Any] = {"email": EMAIL, "email_verified": True}
+        requests.put(f"{issuer}/users/an", json=claims, timeout=10).raise_for_status()
+        with serving(app) as origin, browser.new_context(locale="vi-VN") as context:
+            app.state.oidc = OidcProvider(settings, f"{origin}/sign-in/oidc/callback")
+            page = context.new_page()
+            page.goto(f"{origin}/account")
+            page.get_by_role("link", name="Đăng nhập qua OpenID Connect").click()
+            page.wait_for_url(f"{issuer}/**")
+            page.locator("[name=sub]").fill("an")
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"{origin}/account")
+
+            assert page.locator("h1").inner_text() == "Nguyễn An"
