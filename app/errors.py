@@ -121,6 +121,10 @@ class MayNotAsk(Conflict):
     code, title = "may-not-ask", mark("This side does not ask that one for meetings")
 
 
+class QuotaUsed(Conflict):
+    code, title = "quota-used", mark("The quota is used up")
+
+
 class NothingToSolve(Conflict):
     code, title = "nothing-to-solve", mark("There is nothing to make a timetable of")
 

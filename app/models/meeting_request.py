@@ -22,7 +22,6 @@ class RequestStatus(StrEnum):
     EXPIRED = "expired"
 
 
-LIVE = (RequestStatus.SENT, RequestStatus.ACCEPTED)
 _LIVE = text("status IN ('sent', 'accepted')")
 
 
@@ -30,7 +29,8 @@ class MeetingRequest(DelegationPair):
     """A question of one of the two, `requester_id`, to the other. Of a pair only one request waits or is accepted.
 
     `reply` is what the other said with the answer. A request of each to the other is one that `is_mutual`.
-    A request that has expired stays `sent` in its row until somebody settles it, so ask for its `current_status`.
+    A request that has expired stays `sent` in its row until somebody settles it, so ask for its `current_status` and
+    for when it was `ended_at`.
     """
 
     __tablename__ = "meeting_request"
@@ -59,6 +59,11 @@ class MeetingRequest(DelegationPair):
         """The status as it is at this moment."""
         waits = self.expires_at is None or self.expires_at > datetime.now(UTC)
         return self.status if waits or self.status is not RequestStatus.SENT else RequestStatus.EXPIRED
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was answered or taken back, or its time was over."""
+        return self.expires_at if self.current_status is RequestStatus.EXPIRED else self.settled_at
 
     @declared_attr.directive
     @classmethod

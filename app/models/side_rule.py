@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class SideRule(Audited, Base):
     """Whom a side may ask for meetings (null is everybody) and how often, and what its delegations are promised.
 
+    The quotas, `max_requests` and what follows it up to `min_meetings`, are of each of its delegations.
+
     What a delegation has of its own comes before `max_meetings` and `max_consecutive`; `min_meetings` is the least that
     each has, and some may be promised more.
     """
@@ -24,6 +26,8 @@ class SideRule(Audited, Base):
         UniqueConstraint("session_id", "side"),
         CheckConstraint("side <> ''", name="identified"),
         CheckConstraint("max_requests >= 0", name="quota_not_negative"),
+        CheckConstraint("max_wishes >= 0", name="wishes_not_negative"),
+        CheckConstraint("max_do_not_meets >= 0", name="do_not_meets_not_negative"),
         CheckConstraint("min_meetings >= 0", name="floor_not_negative"),
         CheckConstraint("max_meetings >= 0", name="maximum_not_negative"),
         CheckConstraint("max_consecutive >= 1", name="consecutive_positive"),
@@ -34,6 +38,8 @@ class SideRule(Audited, Base):
     side: Mapped[str]
     may_ask: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     max_requests: Mapped[int | None]
+    max_wishes: Mapped[int | None]
+    max_do_not_meets: Mapped[int | None]
     min_meetings: Mapped[int] = mapped_column(default=0)
     max_meetings: Mapped[int | None]
     max_consecutive: Mapped[int | None]

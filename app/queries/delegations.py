@@ -18,6 +18,15 @@ def of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Del
     return query.order_by(Delegation.side, Delegation.position, Delegation.id)
 
 
+def known(conference_id: UUID, sight: Sight) -> Select[Delegation]:
+    """Those of whose own affairs somebody is told, in the order of protocol, with nothing else."""
+    return (
+        select(Delegation)
+        .where(Delegation.conference_id == conference_id, sight.shares_delegation(Delegation.id))
+        .order_by(Delegation.side, Delegation.position, Delegation.id)
+    )
+
+
 def by_id(delegation_id: UUID, sight: Sight) -> Select[Delegation]:
     return _loaded().where(Delegation.id == delegation_id, sight.attends(Delegation.conference_id))
 

@@ -1,12 +1,13 @@
 """Which delegations are matched with which, for what is shown to matched ones only: the one place that says so."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
 from app.models import DelegationPair, MeetingRequest, MustMeet, Wish, WishKind
-from app.models.meeting_request import LIVE
+from app.queries import meeting_requests
 from app.queries.sight import Key
 
 
@@ -20,7 +21,7 @@ def of(own: Collection[UUID], other_id: Key) -> ColumnElement[bool]:
     return or_(
         other_id.in_(select(Wish.target_id).where(ranked, Wish.delegation_id.in_(own))),
         other_id.in_(select(Wish.delegation_id).where(ranked, Wish.target_id.in_(own))),
-        _paired(MeetingRequest, own, other_id, MeetingRequest.status.in_(LIVE)),
+        _paired(MeetingRequest, own, other_id, meeting_requests.is_live(datetime.now(UTC))),
         _paired(MustMeet, own, other_id),
     )
 

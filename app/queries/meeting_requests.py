@@ -47,11 +47,13 @@ def of_pair(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[MeetingRequest]:
 def standing(session_id: UUID, delegation_id: UUID, other_id: UUID, *, now: datetime) -> Select[MeetingRequest]:
     """What the one has agreed with the other, or waits to be told by it."""
     return of_pair(session_id, delegation_id, other_id).where(
-        or_(
-            MeetingRequest.status == RequestStatus.ACCEPTED,
-            and_(_is_sent, ~_has_expired(now), MeetingRequest.requester_id == delegation_id),
-        )
+        is_live(now), or_(MeetingRequest.status == RequestStatus.ACCEPTED, MeetingRequest.requester_id == delegation_id)
     )
+
+
+def is_live(now: datetime) -> ColumnElement[bool]:
+    """Whether a request waits or is accepted: one past its time does not, whatever its row still says."""
+    return or_(MeetingRequest.status == RequestStatus.ACCEPTED, and_(_is_sent, ~_has_expired(now)))
 
 
 def settle_overdue(session_id: UUID, *, now: datetime) -> Update:

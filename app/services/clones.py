@@ -27,7 +27,16 @@ KEPT = {
     ),
     Slot: ("code", "position", "period"),
     MeetingTable: ("code", "position", "zone", "features"),
-    SideRule: ("side", "may_ask", "max_requests", "min_meetings", "max_meetings", "max_consecutive"),
+    SideRule: (
+        "side",
+        "may_ask",
+        "max_requests",
+        "max_wishes",
+        "max_do_not_meets",
+        "min_meetings",
+        "max_meetings",
+        "max_consecutive",
+    ),
     Delegation: (
         "organisation_id",
         "side",

@@ -9,7 +9,7 @@ from app.errors import Duplicate, NotFound, RequestDeclined, RequestSettled
 from app.i18n.messages import mark
 from app.models import ConferenceSession, MeetingRequest, RequestStatus
 from app.queries import meeting_requests
-from app.services import contradictions, delegations, lookup, pairs, sessions, side_rules, stages
+from app.services import contradictions, delegations, lookup, pairs, quotas, sessions, side_rules, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -52,8 +52,8 @@ def create(
 
     The answer does not tell whether the other does not want to meet: such a request is kept, and waits in vain.
     Raises `Invalid` for itself or one that is elsewhere, `Duplicate` if this was asked already, `RequestDeclined` if
-    the other has said no, `MayNotAsk` if its side does not ask that of the other, and `ContradictsDoNotMeet` if the
-    asker itself does not want to meet.
+    the other has said no, `MayNotAsk` if its side does not ask that of the other, `QuotaUsed`, and
+    `ContradictsDoNotMeet` if the asker itself does not want to meet.
     """
     session = sessions.plain(db, actor, session_id)
     pairs.check(db, session, ("requester_id", requester_id), ("addressee_id", addressee_id))
@@ -69,6 +69,7 @@ def create(
         if other.requester_id == requester_id and other.status is RequestStatus.DECLINED:
             raise RequestDeclined("That delegation has declined; it is the one to ask now.")
     side_rules.check_may_ask(db, session.id, requester_id, addressee_id)
+    quotas.check_request(db, session.id, requester_id)
     request = MeetingRequest(
         session_id=session.id,
         a_id=requester_id,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import Wish, WishKind
 from app.queries import wishes
-from app.services import contradictions, delegations, lookup, pairs, sessions, side_rules, stages
+from app.services import contradictions, delegations, lookup, pairs, quotas, sessions, side_rules, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -31,7 +31,7 @@ def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
     """Say of one delegation that it wants to meet another, or that it does not.
 
     Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, `MayNotAsk` if its side
-    does not ask that of the other, and as `contradictions.check_wish`.
+    does not ask that of the other, `QuotaUsed`, and as `contradictions.check_wish`.
     """
     session = sessions.plain(db, actor, session_id)
     wish = Wish(session_id=session.id, **values)
@@ -43,19 +43,23 @@ def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
         db.add(wish)
     contradictions.check_wish(db, wish)
     _check_may_ask(db, wish)
+    quotas.check_wish(db, wish)
     return wish
 
 
 def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) -> Wish:
-    """Change the rank, or the mind. Raises `Duplicate` and the contradictions as `create`."""
+    """Change the rank, or the mind. Raises `Duplicate`, `QuotaUsed` and the contradictions as `create`."""
     wish = get(db, actor, wish_id)
     require_submitter(actor, wish.delegation)
     stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     sessions.locked(db, actor, wish.session_id)
+    before = wish.kind
     with lookup.refused_as(db, _taken()):
         lookup.change(wish, values)
     contradictions.check_wish(db, wish)
     _check_may_ask(db, wish)
+    if wish.kind is not before:
+        quotas.check_wish(db, wish)
     return wish
 
 

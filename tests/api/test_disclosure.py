@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,14 @@ def test_request_that_is_over_matches_nobody(scene: Scene, status: RequestStatus
     offering = scene.offering(Visibility.MATCHED)
     over = {"status": status, "settled_at": datetime.now(UTC)}
     factories.a_request(scene.db, scene.session, scene.reader, scene.poster, **over)
+
+    assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
+
+
+def test_request_past_its_time_matches_nobody_whatever_its_row_says(scene: Scene) -> None:
+    offering = scene.offering(Visibility.MATCHED)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    factories.a_request(scene.db, scene.session, scene.reader, scene.poster, expires_at=past)
 
     assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
 

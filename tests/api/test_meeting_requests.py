@@ -229,7 +229,8 @@ def test_request_past_its_time_has_expired_whatever_its_row_says(db: Session, as
     request = a_request(db, asking.session, asking.province, asking.mission, expires_at=PAST)
     address = f"{API}/meeting-requests/{request.id}"
 
-    assert asking.of_mission.get(address).json()["status"] == "expired"
+    told = asking.of_mission.get(address).json()
+    assert (told["status"], told["settled_at"]) == ("expired", told["expires_at"])
     assert asking.of_mission.get(asking.url, params={"status": "sent"}).json() == page()
     assert asking.of_mission.get(asking.url, params={"status": "expired"}).json()["total"] == 1
     for act in ("acceptances", "declines", "withdrawals"):

@@ -14,6 +14,8 @@ from tests.factories import a_delegation, a_request, added
 FREE: dict[str, Any] = {
     "may_ask": None,
     "max_requests": None,
+    "max_wishes": None,
+    "max_do_not_meets": None,
     "min_meetings": 0,
     "max_meetings": None,
     "max_consecutive": None,

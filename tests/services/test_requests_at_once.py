@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
-from app.errors import ContradictsMeetingRequest, Duplicate, RequestSettled
-from app.models import ConferenceSession, Delegation, MeetingRequest, RequestStatus, Wish, WishKind
+from app.errors import ContradictsMeetingRequest, Duplicate, QuotaUsed, RequestSettled
+from app.models import ConferenceSession, Delegation, MeetingRequest, RequestStatus, SideRule, Wish, WishKind
 from app.services import meeting_requests, wishes
 from tests.at_once import all_at_once
-from tests.factories import ADMINISTRATOR, a_delegation, a_request, a_session
+from tests.factories import ADMINISTRATOR, a_delegation, a_request, a_session, added
 
 AT_ONCE = 6
 
@@ -45,6 +45,14 @@ class Pair:
         with unit_of_work(self.factory, write=True) as db:
             return wishes.create(db, ADMINISTRATOR, self.session.id, values=values)
 
+    def bound(self, max_requests: int) -> None:
+        with self.factory() as db:
+            added(db, SideRule(session_id=self.session.id, side=self.one.side, max_requests=max_requests))
+
+    def others(self, number: int) -> list[Delegation]:
+        with self.factory() as db:
+            return [a_delegation(db, self.session, f"EMB-{n}") for n in range(number)]
+
     def rows(self) -> list[tuple[RequestStatus, bool]]:
         with self.factory() as db:
             return [(row.status, row.is_mutual) for row in db.scalars(select(MeetingRequest))]
@@ -61,6 +69,15 @@ def test_of_many_requests_at_once_one_is_sent(pair: Pair) -> None:
 
     assert ends.count(Duplicate) == AT_ONCE - 1
     assert pair.rows() == [(RequestStatus.SENT, False)]
+
+
+def test_many_requests_at_once_do_not_exceed_the_quota(pair: Pair) -> None:
+    pair.bound(3)
+
+    ends = all_at_once(*[partial(pair.ask, pair.one, other) for other in pair.others(10)])
+
+    assert (ends.count(MeetingRequest), ends.count(QuotaUsed)) == (3, 7)
+    assert pair.rows() == [(RequestStatus.SENT, False)] * 3
 
 
 def test_two_who_ask_each_other_at_once_have_agreed(pair: Pair) -> None:

@@ -21,6 +21,7 @@ from app.errors import (
     Invalid,
     MayNotAsk,
     NotFound,
+    QuotaUsed,
     RequestDeclined,
     RequestsClosed,
     RequestSettled,
@@ -49,7 +50,15 @@ def list_meeting_requests(
     status_code=status.HTTP_201_CREATED,
     response_model=MeetingRequestRead,
     responses=problems(
-        NotFound, Duplicate, RequestDeclined, ContradictsDoNotMeet, Invalid, RequestsClosed, WrongStage, MayNotAsk
+        NotFound,
+        Duplicate,
+        RequestDeclined,
+        ContradictsDoNotMeet,
+        Invalid,
+        RequestsClosed,
+        WrongStage,
+        MayNotAsk,
+        QuotaUsed,
     ),
 )
 def create_meeting_request(

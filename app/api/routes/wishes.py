@@ -18,6 +18,7 @@ from app.errors import (
     Invalid,
     MayNotAsk,
     NotFound,
+    QuotaUsed,
     RequestsClosed,
     WrongStage,
 )
@@ -77,7 +78,14 @@ def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish
     ONE,
     response_model=WishRead,
     responses=problems(
-        NotFound, Duplicate, ContradictsMustMeet, ContradictsMeetingRequest, RequestsClosed, WrongStage, MayNotAsk
+        NotFound,
+        Duplicate,
+        ContradictsMustMeet,
+        ContradictsMeetingRequest,
+        RequestsClosed,
+        WrongStage,
+        MayNotAsk,
+        QuotaUsed,
     ),
 )
 def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> Wish:

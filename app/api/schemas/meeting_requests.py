@@ -36,4 +36,4 @@ class MeetingRequestRead(Output):
     is_mutual: bool = Field(description="Whether the other side answered by asking the same.")
     created_at: datetime
     expires_at: datetime | None
-    settled_at: datetime | None
+    settled_at: datetime | None = Field(validation_alias="ended_at")

@@ -14,6 +14,8 @@ class SideRuleInput(Input):
         None, description="The sides that it may ask for meetings; null is everybody."
     )
     max_requests: Count | None = Field(None, description="How many requests of one delegation may wait or be accepted.")
+    max_wishes: Count | None = Field(None, description="How many others one delegation may rank.")
+    max_do_not_meets: Count | None = Field(None, description="How many one delegation may say it does not meet.")
     min_meetings: Count = Field(0, description="What each of its delegations is promised at least; a goal.")
     max_meetings: Count | None = Field(None, description="For those without a maximum of their own; a hard rule.")
     max_consecutive: PositiveCount | None = Field(
@@ -36,6 +38,8 @@ class SideRuleRead(Output):
     side: str
     may_ask: list[str] | None
     max_requests: int | None
+    max_wishes: int | None
+    max_do_not_meets: int | None
     min_meetings: int
     max_meetings: int | None
     max_consecutive: int | None

@@ -1,0 +1,103 @@
+"""Quotas: how often the delegations of a side may ask, wish, and say that they do not meet; and how often they have.
+
+A request counts for whoever sent it as long as it waits or is accepted. One that was declined, withdrawn or has expired
+is given back; to agree to the request of another costs nothing.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from app.errors import QuotaUsed
+from app.i18n.messages import mark
+from app.models import Delegation, SideRule, Wish, WishKind
+from app.queries import delegations, quotas
+from app.services import lookup, side_rules
+from app.services.lookup import Page
+from app.services.permissions import Actor
+
+FREE = SideRule(max_requests=None, max_wishes=None, max_do_not_meets=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much of something there may be, and is; a `limit` of null is as much as one likes."""
+
+    limit: int | None
+    used: int
+
+    @property
+    def remaining(self) -> int | None:
+        """Nothing, too, where the limit was lowered after more was used."""
+        return None if self.limit is None else max(self.limit - self.used, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """Those of one delegation in a session."""
+
+    delegation_id: UUID
+    requests: Quota
+    wishes: Quota
+    do_not_meets: Quota
+
+
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[Quotas]:
+    """Of the own delegations; for organisers, of all."""
+    session = side_rules.get(db, actor, session_id)
+    rules = {rule.side: rule for rule in session.side_rules}
+    found = lookup.page(db, delegations.known(session.conference_id, actor.sight), limit=limit, cursor=cursor)
+    used = _Used(db, session_id, [delegation.id for delegation in found.items])
+    return found.with_each(lambda delegation: used.by(delegation, rules.get(delegation.side, FREE)))
+
+
+def check_request(db: Session, session_id: UUID, delegation_id: UUID) -> None:
+    """Raises `QuotaUsed` if the delegation, in a session that is locked, may not ask once more."""
+    used = _Used(db, session_id, [delegation_id]).requests.get(delegation_id, 0)
+    template = mark("This delegation has a quota of {limit} for requests that wait or are accepted, and it is used up.")
+    _check(_rule(db, session_id, delegation_id).max_requests, used + 1, template)
+
+
+def check_wish(db: Session, wish: Wish) -> None:
+    """Raises `QuotaUsed` if a wish that is stored, in a session that is locked, is one of its kind too many."""
+    rule, used = _rule(db, wish.session_id, wish.delegation_id), _Used(db, wish.session_id, [wish.delegation_id])
+    if wish.kind is WishKind.RANKED:
+        template = mark("This delegation has a quota of {limit} for wishes in this session, and it is used up.")
+        _check(rule.max_wishes, used.wishes[wish.delegation_id], template)
+    else:
+        template = mark("This delegation has a quota of {limit} for do-not-meets in this session, and it is used up.")
+        _check(rule.max_do_not_meets, used.do_not_meets[wish.delegation_id], template)
+
+
+def _check(limit: int | None, wanted: int, template: str) -> None:
+    if limit is not None and wanted > limit:
+        raise QuotaUsed(template, limit=limit)
+
+
+def _rule(db: Session, session_id: UUID, delegation_id: UUID) -> SideRule:
+    return side_rules.of_delegation(db, session_id, delegation_id) or FREE
+
+
+class _Used:
+    """What some delegations of a session have used of each quota, for those that have used any."""
+
+    def __init__(self, db: Session, session_id: UUID, ids: Collection[UUID]) -> None:
+        self.requests = _counts(db, quotas.requests(session_id, ids, now=datetime.now(UTC)))
+        self.wishes = _counts(db, quotas.wishes(session_id, ids, WishKind.RANKED))
+        self.do_not_meets = _counts(db, quotas.wishes(session_id, ids, WishKind.DO_NOT_MEET))
+
+    def by(self, delegation: Delegation, rule: SideRule) -> Quotas:
+        return Quotas(
+            delegation_id=delegation.id,
+            requests=Quota(rule.max_requests, self.requests.get(delegation.id, 0)),
+            wishes=Quota(rule.max_wishes, self.wishes.get(delegation.id, 0)),
+            do_not_meets=Quota(rule.max_do_not_meets, self.do_not_meets.get(delegation.id, 0)),
+        )
+
+
+def _counts(db: Session, query: Select[UUID, int]) -> Mapping[UUID, int]:
+    return dict(iter(db.execute(query)))
