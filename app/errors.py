@@ -90,7 +90,17 @@ class Duplicate(Conflict):
 
 
 class InUse(Conflict):
+    """`impact` lists what depends on it, where that was asked."""
+
     code, title = "in-use", mark("Something still depends on this")
+
+    def __init__(self, template: str, /, *, impact: object = None, **params: object) -> None:
+        super().__init__(template, **params)
+        self.impact = impact
+
+
+class WouldInvalidate(InUse):
+    code, title = "would-invalidate", mark("This would invalidate what people go by")
 
 
 class ContradictsMustMeet(Conflict):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
+from app.api.schemas.impacts import ImpactRead
 from app.api.validation import literal, place_of
 from app.errors import (
     AppError,
@@ -18,6 +19,7 @@ from app.errors import (
     Forbidden,
     IdempotencyKeyReused,
     InternalError,
+    InUse,
     Invalid,
     MethodNotAllowed,
     NotFound,
@@ -70,6 +72,9 @@ class Problem(BaseModel):
     detail: str
     instance: str = Field(description="The path that was asked for.")
     current: dict[str, Any] | None = Field(None, description="The thing as it is now, for `precondition-failed`.")
+    impact: ImpactRead | None = Field(
+        None, description="What depends on it, for `would-invalidate`, and for `in-use` where that is known."
+    )
     errors: list[InvalidPlace] | None = Field(None, description="Every place that does not fit, for `invalid`.")
     request_id: str | None = Field(None, description="To quote to whoever has the log, for `internal-error`.")
 
@@ -97,6 +102,8 @@ def respond(request: Request, error: AppError, *, headers: dict[str, str] | None
         body["errors"] = [_told(place, language) for place in error.places]
     if isinstance(error, PreconditionFailed) and error.current is not None:
         body["current"] = error.current
+    if isinstance(error, InUse) and error.impact is not None:
+        body["impact"] = error.impact
     if isinstance(error, InternalError):
         body["request_id"] = request.state.request_id
     headers = {"Content-Language": language.code, "Vary": "Accept-Language"} | (headers or {})

@@ -131,6 +131,11 @@ class Slot(Audited, Base):
     ends_at: Mapped[datetime]
     period: Mapped[str]
 
+    @property
+    def revision(self) -> int:
+        """That of the session, of which a change of the slot is one."""
+        return self.session.revision
+
     session: Mapped[ConferenceSession] = relationship(back_populates="slots", lazy="raise")
 
 
@@ -151,6 +156,11 @@ class MeetingTable(Audited, Base):
     zone: Mapped[str | None]
     features: Mapped[list[str]] = mapped_column(JSON, default=list)
     delegation_id: Mapped[UUID | None] = mapped_column(ForeignKey("delegation.id", ondelete="SET NULL"), index=True)
+
+    @property
+    def revision(self) -> int:
+        """As of a slot."""
+        return self.session.revision
 
     session: Mapped[ConferenceSession] = relationship(back_populates="tables", lazy="raise")
     delegation: Mapped["Delegation | None"] = relationship(back_populates="tables", lazy="raise")

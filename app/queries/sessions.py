@@ -1,12 +1,15 @@
 """Reading conference sessions with their programme and room."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.models import ConferenceSession, MeetingTable, Slot
 from app.queries.sight import Sight
+
+FAR = 1_000_000
 
 
 def of_conference(conference_id: UUID) -> Select[ConferenceSession]:
@@ -38,6 +41,11 @@ def with_room(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
 def slots(session_id: UUID) -> Select[Slot]:
     """The programme, in order."""
     return select(Slot).where(Slot.session_id == session_id).order_by(Slot.position)
+
+
+def put_aside(slot_ids: Collection[UUID]) -> Update:
+    """Behind all that have a position, so that others can take those; no two may have the same at any time."""
+    return update(Slot).where(Slot.id.in_(slot_ids)).values(position=Slot.position + FAR)
 
 
 def slot(slot_id: UUID, sight: Sight) -> Select[Slot]:

@@ -1,15 +1,14 @@
-"""Conference sessions: the sitting itself, its programme of slots and its room of tables."""
+"""Conference sessions: the sitting itself, with its programme and its room when it is made."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import ConferenceSession, MeetingTable, SideRule, Slot
-from app.queries import delegations, sessions
-from app.services import conferences, formats, lookup, own_tables, slot_grids, stages
+from app.models import ConferenceSession, SideRule
+from app.queries import sessions
+from app.services import conferences, formats, layouts, lookup, own_tables, slot_grids, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor
 from app.services.slot_grids import SlotGrid
@@ -43,6 +42,13 @@ def locked_for_editor(db: Session, actor: Actor, session_id: UUID) -> Conference
     return locked(db, actor, session_id)
 
 
+def awaited_for_editor(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
+    """As `locked_for_editor`, and as others have left it while this waited: for what doesn't build on what it was."""
+    session = locked_for_editor(db, actor, session_id)
+    db.refresh(session)
+    return session
+
+
 def create(
     db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any], grid: SlotGrid | None = None
 ) -> ConferenceSession:
@@ -62,9 +68,9 @@ def create(
     with lookup.refused_as(db, _code_taken(values)):
         db.add(session)
     db.add_all(SideRule(session_id=session.id, **rule) for rule in rules)
-    _add_slots(db, session, slots)
+    layouts.add_slots(db, session, slots)
     for position, table in enumerate(tables):
-        _add_table(db, session, table, position=position, pointer=f"/tables/{position}")
+        layouts.add_table(db, session, table, position=position, pointer=f"/tables/{position}")
     own_tables.check_session(db, session)
     return lookup.reloaded(db, sessions.with_room(session.id, actor.sight))
 
@@ -85,89 +91,12 @@ def delete(db: Session, actor: Actor, session_id: UUID) -> None:
     lookup.delete(db, session, unless=InUse("This session has runs or timetables."))
 
 
-def append_slot(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> Slot:
-    """Add a slot at the end of the programme.
-
-    Raises `Forbidden` but to editors, `Invalid` if it does not fit there, `Duplicate` for its code.
-    """
-    session = locked_for_editor(db, actor, session_id)
-    earlier = db.scalars(sessions.slots(session.id)).all()
-    slot = Slot(session_id=session.id, position=earlier[-1].position + 1 if earlier else 0, **values)
-    _check_programme([*earlier, slot], pointers=[""] * (len(earlier) + 1))
-    with lookup.refused_as(db, Duplicate("There is a slot with the code {code} already.", code=slot.code)):
-        db.add(slot)
-    return slot
-
-
-def delete_slot(db: Session, actor: Actor, slot_id: UUID) -> None:
-    """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed in the slot."""
-    slot = lookup.one(db, sessions.slot(slot_id, actor.sight), NotFound("No such slot."))
-    stages.require_editor(db, actor, slot.session.conference_id)
-    lookup.delete(db, slot, unless=InUse("Meetings are pinned or placed in this slot."))
-
-
-def append_table(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> MeetingTable:
-    """Add a table at the end of the room.
-
-    Raises `Forbidden` but to editors, `Duplicate` for its code, `Invalid` for an unknown delegation, and
-    `OwnTablesClash`.
-    """
-    session = locked_for_editor(db, actor, session_id)
-    earlier = db.scalars(sessions.tables(session.id)).all()
-    position = earlier[-1].position + 1 if earlier else 0
-    table = _add_table(db, session, values, position=position)
-    own_tables.check_session(db, session)
-    return table
-
-
-def delete_table(db: Session, actor: Actor, table_id: UUID) -> None:
-    """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed at the table."""
-    table = lookup.one(db, sessions.table(table_id, actor.sight), NotFound("No such table."))
-    stages.require_editor(db, actor, table.session.conference_id)
-    lookup.delete(db, table, unless=InUse("Meetings are pinned or placed at this table."))
-
-
 def _template(values: dict[str, Any]) -> dict[str, Any]:
     """The values, with what the format gives where they have nothing; key by key in the policy."""
     if values["format_code"] is None:
         return values
     template = dict(formats.of_meetings(values["format_code"], pointer="/format_code").template or {})
     return template | values | {"policy": template["policy"] | values["policy"]}
-
-
-def _add_slots(db: Session, session: ConferenceSession, values: Sequence[dict[str, Any]]) -> None:
-    slots = [Slot(session_id=session.id, position=i, **slot) for i, slot in enumerate(values)]
-    _check_programme(slots, pointers=[f"/slots/{i}" for i in range(len(slots))])
-    with lookup.refused_as(db, Duplicate("Two slots have the same code.")):
-        db.add_all(slots)
-
-
-def _check_programme(slots: Sequence[Slot], *, pointers: Sequence[str]) -> None:
-    """Slots follow each other in time, and those of a period follow each other in the list."""
-    left: set[str] = set()
-    for previous, slot, pointer in zip([None, *slots], slots, pointers, strict=False):
-        if slot.ends_at <= slot.starts_at:
-            raise lookup.invalid(f"{pointer}/ends_at", "A slot ends after it starts.")
-        if previous is None:
-            continue
-        if slot.starts_at < previous.ends_at:
-            raise lookup.invalid(f"{pointer}/starts_at", "A slot starts when the one before it has ended.")
-        if slot.period != previous.period:
-            left.add(previous.period)
-        if slot.period in left:
-            raise lookup.invalid(f"{pointer}/period", "The slots of a period follow each other.")
-
-
-def _add_table(
-    db: Session, session: ConferenceSession, values: dict[str, Any], *, position: int, pointer: str = ""
-) -> MeetingTable:
-    owner = values["delegation_id"]
-    if owner is not None and not db.scalars(delegations.among(session.conference_id, [owner])).all():
-        raise lookup.invalid(f"{pointer}/delegation_id", "No such delegation at this conference.")
-    table = MeetingTable(session_id=session.id, position=position, **values)
-    with lookup.refused_as(db, Duplicate("There is a table with the code {code} already.", code=table.code)):
-        db.add(table)
-    return table
 
 
 def _code_taken(values: dict[str, Any]) -> Duplicate:

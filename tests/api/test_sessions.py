@@ -233,9 +233,9 @@ def test_delete_slot_with_a_pinned_meeting_is_refused(client: TestClient, db: Se
     db.refresh(session, ["slots"])
     a_pin(db, session, province, mission, session.slots[0])
 
-    response = client.delete(f"{API}/slots/{session.slots[0].id}")
+    response = client.delete(f"{API}/slots/{session.slots[0].id}", params={"accept_impact": True})
 
-    assert_problem(response, 409, "in-use", "Meetings are pinned or placed in this slot.")
+    assert (response.status_code, response.json()["type"]) == (409, "/problems/in-use")
     assert client.get(f"{API}/sessions/{session.id}").json() == room
 
 

@@ -59,6 +59,7 @@ DEADLINES = {
 }
 SESSION: dict[str, Any] = {"code": "new", "name_vi": "Phiên", "name_en": "Session"}
 SLOT = {"code": "s9", "starts_at": f"{DAY}T16:00:00+07:00", "ends_at": f"{DAY}T16:15:00+07:00", "period": "p2"}
+LATER = {"code": "s10", "starts_at": f"{DAY}T16:15:00+07:00", "ends_at": f"{DAY}T16:30:00+07:00", "period": "p2"}
 ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partner"} | dict.fromkeys(
     ("name_vi", "name_en", "label_vi", "label_en"), "Firm"
 )
@@ -86,6 +87,9 @@ BODIES: dict[str, Body] = {
     "PUT /sessions/{session_id}": lambda _: SESSION,
     "POST /sessions/{session_id}/slots": lambda _: SLOT,
     "POST /sessions/{session_id}/tables": lambda _: {"code": "T9"},
+    "PUT /slots/{slot_id}": lambda _: SLOT,
+    "PUT /tables/{table_id}": lambda _: {"code": "T8"},
+    "PUT /sessions/{session_id}/programme": lambda _: {"slots": [SLOT | {"code": "s01"}, LATER]},
     "PUT /sessions/{session_id}/side-rules": lambda _: {"side_rules": [{"side": "mission", "may_ask": []}]},
     "POST /conferences/{conference_id}/slot-grids": lambda _: {
         "days": [DAY],

@@ -1,4 +1,4 @@
-"""Sessions of a conference, with the slots of their programme and the tables of their room."""
+"""Sessions of a conference, with the slots of their programme and the tables of their room when they are made."""
 
 from uuid import UUID
 
@@ -9,18 +9,9 @@ from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
-from app.api.schemas.sessions import (
-    SessionCreate,
-    SessionRead,
-    SessionRef,
-    SessionUpdate,
-    SlotInput,
-    SlotRead,
-    TableInput,
-    TableRead,
-)
+from app.api.schemas.sessions import SessionCreate, SessionRead, SessionRef, SessionUpdate
 from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WrongStage
-from app.models import ConferenceSession, MeetingTable, Slot
+from app.models import ConferenceSession
 from app.services import sessions
 from app.services.lookup import Page
 
@@ -66,41 +57,3 @@ def update_session(
 def delete_session(session_id: UUID, actor: WriteActor, db: WriteSession) -> None:
     """Takes its wishes along, but never a run or a timetable."""
     sessions.delete(db, actor, session_id)
-
-
-@router.post(
-    ONE + "/slots",
-    status_code=status.HTTP_201_CREATED,
-    response_model=SlotRead,
-    responses=problems(NotFound, Duplicate, Invalid, WrongStage),
-)
-def append_slot(session_id: UUID, body: SlotInput, actor: WriteActor, db: WriteSession) -> Slot:
-    """One more slot at the end of the programme."""
-    return sessions.append_slot(db, actor, session_id, values=body.model_dump())
-
-
-@router.delete(
-    "/slots/{slot_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage)
-)
-def delete_slot(slot_id: UUID, actor: WriteActor, db: WriteSession) -> None:
-    """Refused while a meeting is pinned or placed in it."""
-    sessions.delete_slot(db, actor, slot_id)
-
-
-@router.post(
-    ONE + "/tables",
-    status_code=status.HTTP_201_CREATED,
-    response_model=TableRead,
-    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid, WrongStage),
-)
-def append_table(session_id: UUID, body: TableInput, actor: WriteActor, db: WriteSession) -> MeetingTable:
-    """One more table at the end of the room."""
-    return sessions.append_table(db, actor, session_id, values=body.model_dump())
-
-
-@router.delete(
-    "/tables/{table_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage)
-)
-def delete_table(table_id: UUID, actor: WriteActor, db: WriteSession) -> None:
-    """Refused while a meeting is pinned or placed at it."""
-    sessions.delete_table(db, actor, table_id)

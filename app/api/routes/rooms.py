@@ -1,0 +1,58 @@
+"""The room of a session: its tables."""
+
+from uuid import UUID
+
+from fastapi import status
+
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.preconditions import Edit, Tag
+from app.api.problems import problems
+from app.api.routing import Router
+from app.api.schemas.impacts import Accepting
+from app.api.schemas.sessions import TableInput, TableRead
+from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WouldInvalidate, WrongStage
+from app.models import MeetingTable
+from app.services import rooms
+
+router = Router(tags=["Sessions"])
+
+ONE = "/tables/{table_id}"
+
+
+@router.post(
+    "/sessions/{session_id}/tables",
+    status_code=status.HTTP_201_CREATED,
+    response_model=TableRead,
+    responses=problems(NotFound, Duplicate, OwnTablesClash, Invalid, WrongStage),
+)
+def append_table(session_id: UUID, body: TableInput, actor: WriteActor, db: WriteSession) -> MeetingTable:
+    """One more table at the end of the room."""
+    return rooms.append(db, actor, session_id, values=body.model_dump())
+
+
+@router.get(ONE, response_model=TableRead, responses=problems(NotFound))
+def get_table(table_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> MeetingTable:
+    """Its tag is that of the session: a change of a table is one of the session."""
+    return tag.of(rooms.table(db, actor, table_id))
+
+
+@router.put(
+    ONE,
+    response_model=TableRead,
+    responses=problems(NotFound, Duplicate, OwnTablesClash, InUse, WouldInvalidate, WrongStage, Invalid),
+)
+def update_table(
+    *, table_id: UUID, body: TableInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
+) -> MeetingTable:
+    """Another zone or owner, or a feature less, is to be accepted if meetings are there, or it is somebody's own."""
+    edit.check(rooms.table(db, actor, table_id), TableRead)
+    changed = rooms.update(db, actor, table_id, values=body.model_dump(), accept_impact=accepting.accept_impact)
+    return edit.of(changed)
+
+
+@router.delete(
+    ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WouldInvalidate, WrongStage)
+)
+def delete_table(table_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession) -> None:
+    """Never while meetings are pinned or placed at it; if it is somebody's own, once that is accepted."""
+    rooms.delete(db, actor, table_id, accept_impact=accepting.accept_impact)

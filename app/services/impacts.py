@@ -1,0 +1,130 @@
+"""What a change of slots and tables would invalidate, told before it is made."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import InUse, WouldInvalidate
+from app.models import MeetingTable, Pin, Placement, TimetableVersion, Unavailability
+from app.queries import impacts as queries
+
+Ids = Collection[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """What hangs on what is taken away or changed.
+
+    `meetings` are those of the latest `timetable`; `kept_in` are the numbers of all timetables with meetings where
+    something is taken away, which is refused, as it is where a meeting is pinned: what was published stays checkable.
+    """
+
+    timetable: TimetableVersion | None
+    meetings: Sequence[Placement]
+    kept_in: Sequence[int]
+    pins: Sequence[Pin]
+    absences: Sequence[Unavailability]
+    own_tables: Sequence[MeetingTable]
+    is_refused: bool
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nobody would have to be told anything."""
+        return not (self.meetings or self.kept_in or self.pins or self.absences or self.own_tables)
+
+    def check(self, *, accepted: bool) -> None:
+        """Raises `InUse` if the change is refused, `WouldInvalidate` if it does harm that nobody has `accepted`."""
+        if self.is_refused:
+            raise InUse(
+                "Meetings are pinned or placed there, or a timetable names it; `impact` lists them.", impact=self.told()
+            )
+        if not (accepted or self.is_nothing):
+            raise WouldInvalidate(
+                "`impact` lists what this would invalidate; send it again with `accept_impact=true` to do it.",
+                impact=self.told(),
+            )
+
+    def told(self) -> dict[str, Any]:
+        """As a JSON value."""
+        version = self.timetable
+        return {
+            "timetable": None if version is None else {"id": str(version.id), "number": version.number},
+            "meetings": [_meeting(placement) for placement in self.meetings],
+            "kept_in": list(self.kept_in),
+            "pins": [_pin(pin) for pin in self.pins],
+            "unavailabilities": [
+                {"delegation_id": str(each.delegation_id), "slot_id": str(each.slot_id)} for each in self.absences
+            ],
+            "own_tables": [
+                {"table_id": str(table.id), "delegation_id": str(table.delegation_id)} for table in self.own_tables
+            ],
+        }
+
+
+def of_slots(db: Session, session_id: UUID, *, removed: Ids = (), moved: Ids = (), renamed: Ids = ()) -> Impact:
+    """Of taking slots away, of giving them other times, of giving them other codes."""
+    touched = {*removed, *moved}
+    version, meetings = _latest(db, session_id, slots=touched, tables=())
+    pins = db.scalars(queries.pins(slots=touched, tables=())).all()
+    kept_in = db.scalars(queries.numbers(slots={*removed, *renamed}, tables=())).all()
+    return Impact(
+        timetable=version,
+        meetings=meetings,
+        kept_in=kept_in,
+        pins=pins,
+        absences=db.scalars(queries.absences(touched)).all(),
+        own_tables=(),
+        is_refused=bool(kept_in) or any(pin.slot_id in removed for pin in pins),
+    )
+
+
+def of_table(
+    db: Session, table: MeetingTable, *, is_removed: bool = False, is_renamed: bool = False, is_changed: bool = False
+) -> Impact:
+    """Of taking a table away, of giving it another code, of letting it be elsewhere, somebody's, or less fit."""
+    touched = {table.id} if is_removed or is_changed else set[UUID]()
+    lasting = {table.id} if is_removed or is_renamed else set[UUID]()
+    version, meetings = _latest(db, table.session_id, slots=(), tables=touched)
+    pins = db.scalars(queries.pins(slots=(), tables=touched)).all()
+    kept_in = db.scalars(queries.numbers(slots=(), tables=lasting)).all()
+    return Impact(
+        timetable=version,
+        meetings=meetings,
+        kept_in=kept_in,
+        pins=pins,
+        absences=(),
+        own_tables=(table,) if touched and table.delegation_id is not None else (),
+        is_refused=bool(kept_in) or (is_removed and bool(pins)),
+    )
+
+
+def _latest(
+    db: Session, session_id: UUID, *, slots: Ids, tables: Ids
+) -> tuple[TimetableVersion | None, Sequence[Placement]]:
+    version = db.scalars(queries.latest(session_id)).one_or_none()
+    if version is None:
+        return None, ()
+    return version, db.scalars(queries.meetings(version.id, slots=slots, tables=tables)).all()
+
+
+def _meeting(placement: Placement) -> dict[str, Any]:
+    return {
+        "meeting": placement.meeting,
+        "slot": placement.slot.code,
+        "table": placement.table.code,
+        "delegation_ids": sorted(str(party.delegation_id) for party in placement.parties),
+    }
+
+
+def _pin(pin: Pin) -> dict[str, Any]:
+    table_id = None if pin.table_id is None else str(pin.table_id)
+    return {
+        "id": str(pin.id),
+        "a_id": str(pin.a_id),
+        "b_id": str(pin.b_id),
+        "slot_id": str(pin.slot_id),
+        "table_id": table_id,
+    }

@@ -1,0 +1,72 @@
+"""The room of a session: its tables."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import InUse, NotFound
+from app.models import MeetingTable
+from app.queries import sessions as queries
+from app.services import impacts, layouts, lookup, own_tables, sessions
+from app.services.impacts import Impact
+from app.services.permissions import Actor
+
+Values = dict[str, Any]
+
+
+def table(db: Session, actor: Actor, table_id: UUID) -> MeetingTable:
+    """With its session."""
+    return lookup.one(db, queries.table(table_id, actor.sight), NotFound("No such table."))
+
+
+def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> MeetingTable:
+    """Add a table at the end of the room.
+
+    Raises `Forbidden` but to editors, `Duplicate` for its code, `Invalid` for an unknown delegation, and
+    `OwnTablesClash`.
+    """
+    session = sessions.awaited_for_editor(db, actor, session_id)
+    earlier = db.scalars(queries.tables(session.id)).all()
+    position = earlier[-1].position + 1 if earlier else 0
+    new = layouts.add_table(db, session, values, position=position)
+    own_tables.check_session(db, session)
+    layouts.revise(session)
+    return new
+
+
+def update(db: Session, actor: Actor, table_id: UUID, *, values: Values, accept_impact: bool) -> MeetingTable:
+    """Change a table.
+
+    Raises as `append`, `InUse` for another code if a timetable names it by the old one, and `WouldInvalidate` if it is
+    to be elsewhere, somebody else's or less fit while meetings are placed or pinned there, or it is somebody's own.
+    """
+    changed = table(db, actor, table_id)
+    session = sessions.locked_for_editor(db, actor, changed.session_id)
+    layouts.check_owner(db, session, values["delegation_id"])
+    _impact(db, changed, values).check(accepted=accept_impact)
+    if any(getattr(changed, name) != value for name, value in values.items()):
+        layouts.revise(session)
+        with lookup.refused_as(db, layouts.table_taken(values["code"])):
+            lookup.change(changed, values)
+        own_tables.check_session(db, session)
+    return lookup.reloaded(db, queries.table(table_id, actor.sight))
+
+
+def delete(db: Session, actor: Actor, table_id: UUID, *, accept_impact: bool) -> None:
+    """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed at it, and `WouldInvalidate`."""
+    gone = table(db, actor, table_id)
+    session = sessions.awaited_for_editor(db, actor, gone.session_id)
+    impacts.of_table(db, gone, is_removed=True).check(accepted=accept_impact)
+    lookup.delete(db, gone, unless=InUse("Meetings are pinned or placed at this table."))
+    layouts.revise(session)
+
+
+def _impact(db: Session, changed: MeetingTable, values: Values) -> Impact:
+    return impacts.of_table(
+        db,
+        changed,
+        is_renamed=changed.code != values["code"],
+        is_changed=(changed.zone, changed.delegation_id) != (values["zone"], values["delegation_id"])
+        or not set(changed.features) <= set(values["features"]),
+    )
