@@ -179,6 +179,10 @@ class TooManyDelegates(Conflict):
     code, title = "too-many-delegates", mark("The delegation is full")
 
 
+class WrongState(Conflict):
+    code, title = "wrong-state", mark("Its state does not allow this")
+
+
 class WrongStage(Conflict):
     code, title = "wrong-stage", mark("The conference is in a stage that does not allow this")
 

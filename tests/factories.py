@@ -17,6 +17,9 @@ from app.models import (
     ConferenceSession,
     Delegate,
     Delegation,
+    Interest,
+    InterestRevision,
+    InterestState,
     Invitation,
     MeetingRequest,
     MeetingTable,
@@ -43,6 +46,7 @@ from app.services import links, planning, tokens
 from app.services.permissions import Actor
 
 Row = TypeVar("Row", bound=Base)
+Thing = TypeVar("Thing", bound=Interest)
 
 # Somebody who may do everything; no row, and without roles anywhere.
 ADMINISTRATOR = Actor(
@@ -109,16 +113,29 @@ def a_delegate(db: Session, delegation: Delegation, **values: Any) -> Delegate:
 
 
 def a_need(db: Session, delegation: Delegation, **values: Any) -> Need:
-    return added(db, Need(**_interest(delegation) | values))
+    """Submitted, unless another state is given."""
+    return _with_a_revision(db, added(db, Need(**_interest(delegation, values))))
 
 
 def an_offering(db: Session, delegation: Delegation, **values: Any) -> Offering:
-    return added(db, Offering(**_interest(delegation) | values))
+    """Submitted, unless another state is given."""
+    return _with_a_revision(db, added(db, Offering(**_interest(delegation, values))))
 
 
-def _interest(delegation: Delegation) -> dict[str, Any]:
+def _interest(delegation: Delegation, values: dict[str, Any]) -> dict[str, Any]:
     number = next(_numbers)
-    return {"delegation_id": delegation.id, "code": f"N{number}", "title_vi": f"Bí mật {number}"}
+    is_disclosed = values.get("state") is not InterestState.DRAFT
+    defaults: dict[str, Any] = {"delegation_id": delegation.id, "code": f"N{number}", "title_vi": f"Bí mật {number}"}
+    if is_disclosed:
+        defaults |= {"state": InterestState.SUBMITTED, "submitted_at": datetime.now(UTC), "is_disclosed": True}
+    return defaults | values
+
+
+def _with_a_revision(db: Session, interest: Thing) -> Thing:
+    submitted_at = interest.submitted_at
+    revision = {"interest_id": interest.id, "number": 1, "at": datetime.now(UTC), "submitted_at": submitted_at}
+    added(db, InterestRevision(**revision, on_behalf=False, changed=[], content={"title_vi": interest.title_vi}))
+    return interest
 
 
 def a_wish(
@@ -185,6 +202,13 @@ def an_account(db: Session, **values: Any) -> Account:
     """Without a password, so that nobody can sign in by one."""
     number = next(_numbers)
     return added(db, Account(**{"email": f"an{number}@example.vn", "name": f"Nguyễn An {number}"} | values))
+
+
+def an_administrator(db: Session) -> Actor:
+    """Somebody who may do everything, with a row that others can point at."""
+    account = an_account(db, is_administrator=True, memberships=[])
+    db.expunge(account)  # Whatever becomes of the session, it is known.
+    return Actor(account=account, sign_in_id=None, address="")
 
 
 def a_membership(

@@ -14,13 +14,14 @@ from app.models.account import (
 )
 from app.models.answered_request import AnsweredRequest
 from app.models.base import Base
-from app.models.conference import Conference, ConferenceSession, MeetingTable, Slot, Stage
+from app.models.conference import Conference, ConferenceSession, MeetingTable, NeedsVisibleTo, Slot, Stage
 from app.models.delegate import Delegate
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.identity import Identity
 from app.models.interest import (
     Interest,
     InterestKind,
+    InterestState,
     Need,
     Offering,
     PartnerIntent,
@@ -28,6 +29,7 @@ from app.models.interest import (
     Urgency,
     Visibility,
 )
+from app.models.interest_history import InterestRevision, StateChange
 from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.models.outgoing_mail import OutgoingMail
@@ -57,6 +59,8 @@ __all__ = [
     "Identity",
     "Interest",
     "InterestKind",
+    "InterestRevision",
+    "InterestState",
     "Invitation",
     "MeetingRequest",
     "MeetingTable",
@@ -64,6 +68,7 @@ __all__ = [
     "Membership",
     "MustMeet",
     "Need",
+    "NeedsVisibleTo",
     "Objective",
     "Offering",
     "Organisation",
@@ -89,6 +94,7 @@ __all__ = [
     "SignIn",
     "Slot",
     "Stage",
+    "StateChange",
     "TimetableStatus",
     "TimetableVersion",
     "Unavailability",

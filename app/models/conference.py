@@ -28,6 +28,13 @@ class Stage(StrEnum):
     ARCHIVED = "archived"
 
 
+class NeedsVisibleTo(StrEnum):
+    """Who is shown needs that organisers have validated, besides their delegation and organisers."""
+
+    NOBODY = "nobody"
+    OTHER_SIDES = "other_sides"
+
+
 RETENTION_DAYS = 730
 """Two years: the next conference of the kind is prepared with the last one's people."""
 
@@ -36,6 +43,8 @@ class Conference(Revised, Base):
     """An event with its delegations; they meet in one or more sessions. `timezone` is the IANA name of its clock.
 
     Until its deadlines, delegations may submit, ask and object where the stage allows that; null is no deadline.
+
+    Of needs and offerings count those that were submitted, or, if it `requires_validation`, those that were validated.
 
     People are kept until `retention_days` after its end; when they were forgotten is `personal_data_erased_at`.
     """
@@ -61,6 +70,10 @@ class Conference(Revised, Base):
     submissions_close_at: Mapped[datetime | None]
     requests_close_at: Mapped[datetime | None]
     objections_close_at: Mapped[datetime | None]
+    requires_validation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    needs_visible_to: Mapped[NeedsVisibleTo] = mapped_column(
+        choice(NeedsVisibleTo, "needs_visible_to_known"), default=NeedsVisibleTo.NOBODY, server_default="nobody"
+    )
     retention_days: Mapped[int] = mapped_column(default=RETENTION_DAYS, server_default=str(RETENTION_DAYS))
     personal_data_erased_at: Mapped[datetime | None]
 

@@ -1,5 +1,6 @@
 """What delegations look for and what they bring: needs and offerings, which are alike in most."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 class InterestKind(StrEnum):
     NEED = "need"
     OFFERING = "offering"
+
+
+class InterestState(StrEnum):
+    """How far it has come; `refused` is what was unfit for an open system, and is taken away for good."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    VALIDATED = "validated"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
 
 
 class Urgency(StrEnum):
@@ -74,7 +86,10 @@ class Interest(Revised, Base):
 
     Its title is in Vietnamese, in English or in both, and so is the text that goes on from there. Its size is an amount
     of money, by the code of ISO 4217, or of another unit (`ha`, `MW`, `người`). The note is for the own delegation and
-    organisers.
+    organisers. `folded` is what a search looks in.
+
+    Organisers may read what `is_disclosed`: what was submitted as it is now, or was written by one of them. What is
+    refused says nothing any more: its title is empty.
     """
 
     __tablename__ = "interest"
@@ -111,6 +126,10 @@ class Interest(Revised, Base):
     urgency: Mapped[Urgency] = _content(choice(Urgency, "urgency_known"), default=Urgency.NORMAL)
     partner_kind: Mapped[PartnerKind | None] = _content(choice(PartnerKind, "partner_kind_known"))
     note: Mapped[str | None] = _content()
+    folded: Mapped[str] = _content(default="")
+    state: Mapped[InterestState] = mapped_column(choice(InterestState, "state_known"), default=InterestState.DRAFT)
+    submitted_at: Mapped[datetime | None]
+    is_disclosed: Mapped[bool] = mapped_column(default=False)
 
     @declared_attr.directive
     @classmethod

@@ -20,3 +20,8 @@ def keep(request_id: UUID, answer: bytes) -> Update:
 def forget(*, before: datetime) -> Delete:
     """Forget those that are older."""
     return delete(AnsweredRequest).where(AnsweredRequest.created_at < before)
+
+
+def blank(accounts: Select[UUID]) -> Update:
+    """Forget what these were answered, but not that they asked: nothing is done twice."""
+    return update(AnsweredRequest).where(AnsweredRequest.account_id.in_(accounts)).values(answer=None)

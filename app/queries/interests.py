@@ -3,10 +3,20 @@
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from app.models import Delegation, Interest, Need, Offering, Visibility
+from app.models import (
+    Conference,
+    Delegation,
+    Interest,
+    InterestState,
+    Need,
+    NeedsVisibleTo,
+    Offering,
+    Sector,
+    Visibility,
+)
 from app.queries import matches
 from app.queries.sight import Sight
 
@@ -15,25 +25,65 @@ Kind = TypeVar("Kind", bound=Interest)
 
 def of_delegation(kind: type[Kind], delegation_id: UUID, sight: Sight) -> Select[Kind]:
     """The most pressing first."""
-    return _visible(kind, sight).where(kind.delegation_id == delegation_id).order_by(kind.priority, kind.code)
+    return _known(kind, sight).where(kind.delegation_id == delegation_id).order_by(kind.priority, kind.code)
 
 
-def of_conference(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind]:
-    """Those of whom somebody may know all, in the order of protocol."""
-    return (
-        _visible(kind, sight)
-        .join(Delegation, Delegation.id == kind.delegation_id)
-        .where(Delegation.conference_id == conference_id, sight.shares_delegation(kind.delegation_id))
-        .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
-    )
+def of_conference(
+    kind: type[Kind],
+    conference_id: UUID,
+    sight: Sight,
+    *,
+    state: InterestState | None = None,
+    delegation_id: UUID | None = None,
+    objective_code: str | None = None,
+    sector_code: str | None = None,
+    text: str | None = None,
+) -> Select[Kind]:
+    """By the order of protocol of the delegations, of each the most pressing first; `text` is folded."""
+    query = _known(kind, sight).join(kind.delegation).where(Delegation.conference_id == conference_id)
+    if state is not None:
+        query = query.where(kind.state == state)
+    if delegation_id is not None:
+        query = query.where(kind.delegation_id == delegation_id)
+    if asked_of := _asked_of_what_it_says(kind, objective_code, sector_code, text):
+        query = query.where(_readable(kind, sight), *asked_of)
+    return query.order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
+
+
+def to_write(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind]:
+    """Those that somebody may read as whoever writes them, in the order of protocol."""
+    readable = and_(sight.shares_delegation(kind.delegation_id), _readable(kind, sight))
+    return of_conference(kind, conference_id, sight).where(readable, kind.state != InterestState.REFUSED)
 
 
 def by_id(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:
-    return _visible(kind, sight).where(kind.id == interest_id)
+    return _known(kind, sight).where(kind.id == interest_id)
 
 
-def _visible(kind: type[Kind], sight: Sight) -> Select[Kind]:
-    """With its delegation and all that it is linked to."""
+def counting() -> ColumnElement[bool]:
+    """What takes part: submitted, or also validated where the conference wants that."""
+    lenient = select(Delegation.id).join(Delegation.conference).where(Conference.requires_validation.is_(False))
+    lenient = lenient.correlate(None)  # Whatever it is asked beside.
+    submitted = and_(Interest.state == InterestState.SUBMITTED, Interest.delegation_id.in_(lenient))
+    return or_(Interest.state == InterestState.VALIDATED, submitted)
+
+
+def _asked_of_what_it_says(
+    kind: type[Interest], objective_code: str | None, sector_code: str | None, text: str | None
+) -> list[ColumnElement[bool]]:
+    conditions = []
+    if objective_code is not None:
+        conditions.append(kind.objective_code == objective_code)
+    if sector_code is not None:
+        within = or_(Sector.code == sector_code, Sector.parent_code == sector_code)
+        conditions.append(kind.sectors.any(within))
+    if text is not None:
+        conditions.append(kind.folded.contains(text, autoescape=True))
+    return conditions
+
+
+def _known(kind: type[Kind], sight: Sight) -> Select[Kind]:
+    """What somebody knows of, with its delegation and all that it is linked to."""
     query = (
         select(kind)
         .where(or_(sight.shares_delegation(kind.delegation_id), _published(kind, sight)))
@@ -42,11 +92,31 @@ def _visible(kind: type[Kind], sight: Sight) -> Select[Kind]:
     return query.options(selectinload(Need.regions)) if kind is Need else query
 
 
+def _readable(kind: type[Interest], sight: Sight) -> ColumnElement[bool]:
+    """Of that, what somebody may read: `services.disclosure` says the same of a row."""
+    disclosed = and_(kind.is_disclosed, sight.shares_delegation(kind.delegation_id))
+    return or_(sight.is_of(kind.delegation_id), disclosed, _published(kind, sight))
+
+
 def _published(kind: type[Interest], sight: Sight) -> ColumnElement[bool]:
     """What others have put up for whoever asks."""
-    if kind is Need:
-        return false()
+    return _needs_of_other_sides(sight) if kind is Need else and_(counting(), _offerings_of_others(sight))
+
+
+def _offerings_of_others(sight: Sight) -> ColumnElement[bool]:
     return or_(
         and_(Offering.visibility == Visibility.ALL, sight.meets_delegation(Offering.delegation_id)),
         and_(Offering.visibility == Visibility.MATCHED, matches.of(sight.delegations, Offering.delegation_id)),
     )
+
+
+def _needs_of_other_sides(sight: Sight) -> ColumnElement[bool]:
+    """Validated ones, where the conference shows them: never to another delegation of the same side."""
+    own, theirs = aliased(Delegation), aliased(Delegation)
+    others = (
+        select(theirs.id)
+        .join(Conference, Conference.id == theirs.conference_id)
+        .join(own, and_(own.conference_id == theirs.conference_id, own.side != theirs.side))
+        .where(own.id.in_(sight.delegations), Conference.needs_visible_to == NeedsVisibleTo.OTHER_SIDES)
+    )
+    return and_(Need.state == InterestState.VALIDATED, Need.delegation_id.in_(others))

@@ -19,6 +19,7 @@ from app.models import (
     Sector,
     TimetableVersion,
 )
+from app.queries import interests
 
 
 def session(session_id: UUID) -> Select[ConferenceSession]:
@@ -37,12 +38,12 @@ def session(session_id: UUID) -> Select[ConferenceSession]:
 
 
 def delegations(conference_id: UUID) -> Select[Delegation]:
-    """In the order of protocol, with what they look for and bring, and for whom they speak."""
+    """In the order of protocol, with what they look for and bring as far as it counts, and for whom they speak."""
     organisation = joinedload(Delegation.organisation).selectinload(Organisation.countries)
-    needs = selectinload(Delegation.needs).options(
+    needs = selectinload(Delegation.needs.and_(interests.counting())).options(
         selectinload(Need.sectors), selectinload(Need.countries), selectinload(Need.regions)
     )
-    offerings = selectinload(Delegation.offerings).options(
+    offerings = selectinload(Delegation.offerings.and_(interests.counting())).options(
         selectinload(Offering.sectors), selectinload(Offering.countries)
     )
     return (

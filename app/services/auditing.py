@@ -16,7 +16,7 @@ from app.services.permissions import Actor
 
 HIDDEN = "…"
 """In place of personal data: the record says that it was changed, not what it was, so that it can be erased."""
-UNTOLD = {"id", "created_at", "updated_at", "revision"}
+UNTOLD = {"id", "created_at", "updated_at", "revision", "folded"}
 
 
 class Change(NamedTuple):

@@ -14,7 +14,10 @@ from app.services.permissions import Actor, require_organiser
 from app.services.stage_rules import DEADLINES
 
 KEPT = {
-    Conference: ("name_vi", "name_en", "city", "timezone", "retention_days"),
+    Conference: (
+        *("name_vi", "name_en", "city", "timezone"),
+        *("requires_validation", "needs_visible_to", "retention_days"),
+    ),
     ConferenceSession: (
         "code",
         "name_vi",

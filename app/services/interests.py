@@ -1,34 +1,22 @@
 """Needs and offerings: what delegations look for, and what they bring."""
 
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate, NotFound
-from app.i18n.messages import mark
-from app.models import Interest, Need, Offering
+from app.errors import WrongState
+from app.models import Interest, InterestState
 from app.queries import interests
-from app.services import codes, delegations, lookup, stages
+from app.services import conferences, contents, delegations, interest_access, lookup, revisions, stages, state_changes
 from app.services.disclosure import Shown, shown
+from app.services.folding import folded
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
 
 Kind = TypeVar("Kind", bound=Interest)
-
-MISSING: Mapping[type[Interest], str] = {Need: mark("No such need."), Offering: mark("No such offering.")}
-TAKEN: Mapping[type[Interest], str] = {
-    Need: mark("This delegation has a need with the code {code} already."),
-    Offering: mark("This delegation has an offering with the code {code} already."),
-}
-LINKS: Sequence[tuple[str, str, Callable[..., object]]] = (
-    ("sector_codes", "sectors", codes.sectors),
-    ("country_codes", "countries", codes.countries),
-    ("region_codes", "regions", codes.regions),
-)
 
 
 def page(
@@ -39,49 +27,64 @@ def page(
     return lookup.page(db, query, limit=limit, cursor=cursor).with_each(partial(shown, actor))
 
 
+def page_of_conference(
+    db: Session,
+    actor: Actor,
+    kind: type[Kind],
+    conference_id: UUID,
+    *,
+    text: str | None,
+    limit: int,
+    cursor: str | None,
+    **wanted: Any,
+) -> Page[Shown[Kind]]:
+    """All that the actor sees of a conference, by the delegations' order of protocol; `text` is part of what it says.
+
+    What a filter asks of what something says finds only what the actor may read.
+    """
+    conference = conferences.get(db, actor, conference_id)
+    looked_for = None if text is None else folded(text)
+    query = interests.of_conference(kind, conference.id, actor.sight, text=looked_for, **wanted)
+    return lookup.page(db, query, limit=limit, cursor=cursor).with_each(partial(shown, actor))
+
+
 def get(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Shown[Kind]:
-    return shown(actor, _one(db, actor, kind, interest_id))
+    return shown(actor, interest_access.one(db, actor, kind, interest_id))
 
 
 def create(db: Session, actor: Actor, kind: type[Kind], delegation_id: UUID, *, values: dict[str, Any]) -> Shown[Kind]:
-    """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown sector, country or objective."""
+    """A draft. Raises `Forbidden`, as `stages.require` and as `contents.write`."""
     delegation = delegations.alone(db, actor, delegation_id)
     require_submitter(actor, delegation)
     stages.require(db, actor, delegation.conference_id, Activity.SUBMIT)
-    interest = kind(delegation_id=delegation.id)
-    _store(db, interest, values)
-    return _reloaded(db, actor, kind, interest)
+    interest = kind(delegation_id=delegation.id, is_disclosed=actor.of_delegation(delegation.id) is None)
+    contents.write(db, interest, values)
+    return _saved(db, actor, interest)
 
 
 def update(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID, *, values: dict[str, Any]) -> Shown[Kind]:
-    """As `create`."""
-    interest = _one(db, actor, kind, interest_id)
-    require_submitter(actor, interest.delegation)
-    stages.require(db, actor, interest.delegation.conference_id, Activity.SUBMIT)
-    _store(db, interest, values)
-    return _reloaded(db, actor, kind, interest)
+    """Raises `WrongState` for what was submitted, `PreconditionFailed`, and as `create`."""
+    interest = _editable(db, actor, kind, interest_id)
+    contents.write(db, interest, values)
+    return _saved(db, actor, interest)
 
 
-def delete(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> None:
-    interest = _one(db, actor, kind, interest_id)
-    require_submitter(actor, interest.delegation)
-    stages.require(db, actor, interest.delegation.conference_id, Activity.SUBMIT)
+def delete(db: Session, actor: Actor, kind: type[Interest], interest_id: UUID) -> None:
+    """Raises `WrongState` for what was ever submitted, and as `update`."""
+    interest = _editable(db, actor, kind, interest_id)
+    if interest.state is not InterestState.DRAFT:
+        raise WrongState("It has been submitted; it can be withdrawn, but not deleted.")
     db.delete(interest)
 
 
-def _one(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Kind:
-    return lookup.one(db, interests.by_id(kind, interest_id, actor.sight), NotFound(MISSING[kind]))
+def _editable(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Kind:
+    seen = interest_access.one(db, actor, kind, interest_id)
+    interest_access.require_author(db, actor, seen)
+    interest = interest_access.held(db, actor, seen)
+    state_changes.require_editable(interest)
+    return interest
 
 
-def _reloaded(db: Session, actor: Actor, kind: type[Kind], interest: Kind) -> Shown[Kind]:
-    return shown(actor, lookup.reloaded(db, interests.by_id(kind, interest.id, actor.sight)))
-
-
-def _store(db: Session, interest: Interest, values: dict[str, Any]) -> None:
-    links = {row: find(db, values.pop(name), pointer=f"/{name}") for name, row, find in LINKS if name in values}
-    codes.objective(db, values["objective_code"], pointer="/objective_code")
-    codes.country(db, values.get("partner_country_code"), pointer="/partner_country_code")
-    codes.currency(values["size_currency"], pointer="/size_currency")
-    with lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=values["code"])):
-        lookup.change(interest, values | links)
-        db.add(interest)
+def _saved(db: Session, actor: Actor, interest: Kind) -> Shown[Kind]:
+    revisions.save(db, actor, interest)
+    return shown(actor, lookup.reloaded(db, interests.by_id(type(interest), interest.id, actor.sight)))

@@ -1,6 +1,5 @@
 """Organisations: finding them by what people type, adding and correcting them."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from app.errors import Duplicate, NotFound
 from app.models import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.queries import organisations
 from app.services import codes, lookup
+from app.services.folding import folded
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_editor_somewhere
 
@@ -52,12 +52,6 @@ def update(db: Session, actor: Actor, organisation_id: UUID, *, values: dict[str
     with lookup.refused_as(db, _taken(values)):
         _fill(db, organisation, values)
     return lookup.reloaded(db, organisations.by_id(organisation.id))
-
-
-def folded(text: str) -> str:
-    """Without accents and case: `Đà Nẵng` and `da nang` are the same to who searches."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _named(db: Session, text: str) -> list[UUID]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.models import Conference
-from app.queries import retention
+from app.queries import interest_history, retention
 
 
 def due(db: Session, *, today: date) -> Sequence[Conference]:
@@ -22,6 +22,7 @@ def erase(db: Session, conference: Conference) -> None:
         retention.forget_invitations(conference.id),
         retention.end_memberships_of_delegations(conference.id),
         retention.unname_entries(conference.id),
+        *interest_history.forget_people(conference.id),
     ):
         db.execute(statement)
     conference.personal_data_erased_at = datetime.now(UTC)

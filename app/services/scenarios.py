@@ -4,7 +4,7 @@ The plenary's speakers need no rows of their own: the slots they miss are among 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from app.models import (
     Country,
     Delegation,
     DelegationMode,
+    InterestState,
     MeetingTable,
     MustMeet,
     Need,
@@ -204,6 +205,9 @@ def _interest(document: Document, sectors: Mapping[str, Sector]) -> dict[str, An
         f"title_{document['lang']}": document["text"],
         "objective_code": document["objective"],
         "sectors": [sectors[code] for code in document["sectors"]],
+        "state": InterestState.VALIDATED,
+        "submitted_at": datetime.now(UTC),
+        "is_disclosed": True,
     }
 
 

@@ -46,6 +46,8 @@ def staged(conference: Conference) -> dict[str, Any]:
         "submissions_close_at": None,
         "requests_close_at": None,
         "objections_close_at": None,
+        "requires_validation": False,
+        "needs_visible_to": "nobody",
         "retention_days": 730,
         "personal_data_erased_at": None,
     }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,26 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Offering, RequestStatus, Role, Visibility
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Interest,
+    InterestState,
+    NeedsVisibleTo,
+    Offering,
+    RequestStatus,
+    Role,
+    Visibility,
+)
 from tests import factories
 from tests.api.answers import API, page
 from tests.api.people import People
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
-ROW = re.compile(r"^\| `(all|matched|organisers)` \| (.+) \|$", re.MULTILINE)
-READERS = ("its delegation", "organisers", "matched", "other delegation", "elsewhere")
+PUBLISHED = re.compile(r"^\| (need|offering): `(\w+)` \| (.+) \|$", re.MULTILINE)
+NOT_COUNTING = re.compile(r"^\| `(draft|returned|withdrawn|refused)`(.*) \| (\w+) \| (\w+) \| (\w+) \|$", re.MULTILINE)
+READERS = ("its delegation", "organisers", "matched", "other delegation", "same side", "elsewhere")
 SECRET = "Chỉ nội bộ biết"  # noqa: S105 -- a note, no password
 
 Match = Callable[[Session, ConferenceSession, Delegation, Delegation], object]
@@ -68,38 +80,89 @@ def scene(db: Session, people: People, session: ConferenceSession) -> Scene:
 
 
 @cache
-def cells() -> dict[str, dict[str, str]]:
-    rows = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
-    return {visibility: dict(zip(READERS, told.split(" | "), strict=True)) for visibility, told in rows}
+def cells() -> dict[tuple[str, str], dict[str, str]]:
+    rows = PUBLISHED.findall(DOCUMENT.read_text(encoding="utf-8"))
+    return {(noun, audience): dict(zip(READERS, told.split(" | "), strict=True)) for noun, audience, told in rows}
 
 
-def seen(client: TestClient, offering: Offering) -> str:
-    """How much of it is shown, which has to be the same in the list as alone."""
-    alone = client.get(f"{API}/offerings/{offering.id}")
-    listed = client.get(f"{API}/delegations/{offering.delegation_id}/offerings").json()
+@cache
+def of_states() -> dict[tuple[str, str], list[str]]:
+    rows = NOT_COUNTING.findall(DOCUMENT.read_text(encoding="utf-8"))
+    return {(state, how.removeprefix(", ")): list(told) for state, how, *told in rows}
+
+
+def seen(client: TestClient, interest: Interest) -> str:
+    """How much of it is shown, which has to be the same in the lists as alone."""
+    noun, delegation_id = interest.kind, interest.delegation_id
+    alone = client.get(f"{API}/{noun}s/{interest.id}")
+    listed = client.get(f"{API}/delegations/{delegation_id}/{noun}s").json()
     if alone.is_error:
         assert listed.get("items", []) == []
         return str(alone.status_code)
     body: dict[str, Any] = alone.json()
     assert listed == page(body)
     assert (body["note"] == SECRET) is (body["extent"] == "whole")
+    assert (body["title_vi"] is None) is (body["extent"] == "existence")
     return str(body["extent"])
 
 
-@pytest.mark.parametrize("visibility", Visibility)
-def test_offering_is_shown_as_the_document_says(scene: Scene, visibility: Visibility) -> None:
-    offering = scene.offering(visibility)
-    matched = factories.a_delegation(scene.db, scene.session, "04")
+@pytest.mark.parametrize(("noun", "audience"), cells())
+def test_what_counts_is_shown_as_the_document_says(scene: Scene, noun: str, audience: str) -> None:
+    conference = scene.db.get_one(Conference, scene.session.conference_id)
+    if noun == "need":
+        conference.needs_visible_to = NeedsVisibleTo(audience)
+        interest: Interest = factories.a_need(scene.db, scene.poster, note=SECRET, state=InterestState.VALIDATED)
+    else:
+        interest = scene.offering(Visibility(audience))
+    matched, fellow = (factories.a_delegation(scene.db, scene.session, code) for code in ("04", "EMB-JP"))
     factories.a_wish(scene.db, scene.session, matched, scene.poster)
     clients = {
         "its delegation": scene.client(Role.MEMBER, scene.poster),
         "organisers": scene.client(Role.VIEWER),
         "matched": scene.client(Role.MEMBER, matched),
         "other delegation": scene.client(Role.HEAD, scene.reader),
+        "same side": scene.client(Role.HEAD, fellow),
         "elsewhere": scene.people.of(factories.a_conference(scene.db), Role.OWNER),
     }
 
-    assert {who: seen(client, offering) for who, client in clients.items()} == cells()[visibility]
+    assert {who: seen(client, interest) for who, client in clients.items()} == cells()[noun, audience]
+
+
+@pytest.mark.parametrize(("state", "how"), of_states())
+@pytest.mark.parametrize("noun", ["need", "offering"])
+def test_what_does_not_count_is_shown_as_the_document_says(scene: Scene, noun: str, state: str, how: str) -> None:
+    conference = scene.db.get_one(Conference, scene.session.conference_id)
+    conference.needs_visible_to = NeedsVisibleTo.OTHER_SIDES
+    disclosed = {"": state != "draft", "written by an organiser": True, "edited since": False}[how]
+    values: dict[str, Any] = {"note": SECRET, "state": InterestState(state), "is_disclosed": disclosed}
+    if noun == "need":
+        interest: Interest = factories.a_need(scene.db, scene.poster, **values)
+    else:
+        interest = factories.an_offering(scene.db, scene.poster, visibility=Visibility.ALL, **values)
+    clients = [
+        scene.client(Role.MEMBER, scene.poster),
+        scene.client(Role.OWNER),
+        scene.client(Role.HEAD, scene.reader),
+    ]
+
+    assert [seen(client, interest) for client in clients] == of_states()[state, how]
+
+
+@pytest.mark.parametrize("noun", ["need", "offering"])
+def test_what_is_only_submitted_is_not_shown_where_it_takes_more_to_count(scene: Scene, noun: str) -> None:
+    conference = scene.db.get_one(Conference, scene.session.conference_id)
+    conference.requires_validation, conference.needs_visible_to = True, NeedsVisibleTo.OTHER_SIDES
+    make: Any = factories.a_need if noun == "need" else partial(factories.an_offering, visibility=Visibility.ALL)
+    submitted, validated = (
+        make(scene.db, scene.poster, note=SECRET, state=state)
+        for state in (InterestState.SUBMITTED, InterestState.VALIDATED)
+    )
+
+    listed = scene.client(Role.HEAD, scene.reader).get(f"{API}/conferences/{conference.id}/{noun}s").json()
+
+    assert [each["id"] for each in listed["items"]] == [str(validated.id)]
+    assert SECRET not in str(listed)
+    assert submitted.id != validated.id
 
 
 @pytest.mark.parametrize("match", MATCHES)

@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import Country, Objective, Region, Sector
+from app.models import Conference, Country, Objective, Region, Role, Sector
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
+from tests.api.people import People
 from tests.databases import counted_statements
 from tests.factories import a_delegation, a_session
 
@@ -71,7 +72,9 @@ def test_create_is_stored_and_returned(client: TestClient, delegation: str, noun
     made = response.json()
     assert (response.status_code, made) == (
         201,
-        body(noun) | {"id": made["id"], "delegation_id": delegation, "extent": "whole"},
+        body(noun)
+        | {"id": made["id"], "delegation_id": delegation, "extent": "whole", "state": "draft"}
+        | {"created_at": made["created_at"], "submitted_at": None},
     )
     assert client.get(f"{API}/{noun}s/{made['id']}").json() == made
 
@@ -212,3 +215,77 @@ def test_unknown_delegation_is_not_found(client: TestClient, noun: str) -> None:
     address = f"{API}/delegations/{NOBODY}/{noun}s"
     for response in (client.get(address), client.post(address, json=body(noun))):
         assert_problem(response, 404, "not-found", "No such delegation.")
+
+
+@BOTH
+def test_list_of_a_conference_has_all_that_one_sees_by_the_order_of_protocol(
+    client: TestClient, db: Session, engine: Engine, noun: str
+) -> None:
+    session = a_session(db)
+    later, earlier = (a_delegation(db, session, code, position=at) for code, at in (("01", 2), ("04", 1)))
+    address = f"{API}/conferences/{session.conference_id}/{noun}s"
+    last = posted(client, str(later.id), noun)
+    with counted_statements(engine) as for_one:
+        assert client.get(address).json() == page(last)
+    second = posted(client, str(earlier.id), noun)
+    first = posted(client, str(earlier.id), noun, code="N2", priority=1)
+    posted(client, str(a_delegation(db, a_session(db), "EMB-JP").id), noun)
+    with counted_statements(engine) as for_three:
+        assert client.get(address).json() == page(first, second, last)
+
+    assert len(for_three) == len(for_one)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, {"N1", "N2"}),
+        ({"q": "gao thom"}, {"N1"}),
+        ({"q": "BA VỤ"}, {"N1"}),
+        ({"q": "%"}, set()),
+        ({"state": "submitted"}, {"N2"}),
+        ({"objective_code": "MKT"}, {"N1"}),
+        ({"sector_code": "ECO"}, {"N1", "N2"}),
+        ({"sector_code": "LOG"}, {"N1"}),
+        ({"delegation_id": NOBODY}, set()),
+        ({"q": "gao", "state": "submitted"}, set()),
+    ],
+)
+def test_list_of_a_conference_is_filtered(
+    client: TestClient, db: Session, noun: str, *, wanted: dict[str, str], found: set[str]
+) -> None:
+    db.add(Sector(code="ECO", name_vi="", name_en=""))
+    db.flush()
+    db.get_one(Sector, "AGR").parent_code = "ECO"
+    session = a_session(db)
+    delegation = str(a_delegation(db, session).id)
+    posted(client, delegation, noun)
+    other = {"title_vi": "Chè", "title_en": None, "text_vi": None, "objective_code": None, "sector_codes": ["AGR"]}
+    tea = posted(client, delegation, noun, code="N2", **other)
+    client.post(f"{API}/{noun}s/{tea['id']}/state-changes", json={"state": "submitted"})
+
+    listed = client.get(f"{API}/conferences/{session.conference_id}/{noun}s", params=wanted).json()
+
+    assert {each["code"] for each in listed["items"]} == found
+
+
+@BOTH
+def test_filter_finds_nothing_in_what_one_may_not_read(
+    client: TestClient, db: Session, people: People, noun: str
+) -> None:
+    session = a_session(db)
+    conference, delegation = db.get_one(Conference, session.conference_id), a_delegation(db, session)
+    head, owner = people.of(conference, Role.HEAD, delegation), people.of(conference, Role.OWNER)
+    posted(head, str(delegation.id), noun)
+    address = f"{API}/conferences/{conference.id}/{noun}s"
+
+    for wanted in ({"q": "gạo"}, {"objective_code": "MKT"}, {"sector_code": "AGR"}):
+        assert client.get(address, params=wanted).json() == owner.get(address, params=wanted).json() == page()
+        assert head.get(address, params=wanted).json()["total"] == 1
+    assert owner.get(address).json()["items"][0]["extent"] == "existence"
+
+
+@BOTH
+def test_list_of_an_unknown_conference_is_not_found(client: TestClient, noun: str) -> None:
+    assert_problem(client.get(f"{API}/conferences/{NOBODY}/{noun}s"), 404, "not-found", "No such conference.")

@@ -105,7 +105,7 @@ def test_export_takes_as_many_statements_for_three_delegations_as_for_one(
     with counted_statements(engine) as for_one:
         exported(client, conference)
     for code in ("02", "03"):
-        added(db, Need(delegation_id=a_delegation(db, session, code).id, code="N1", title_vi="Gạo"))
+        added(db, Need(delegation_id=a_delegation(db, session, code).id, code="N1", title_vi="Gạo", is_disclosed=True))
     with counted_statements(engine) as for_three:
         exported(client, conference)
 

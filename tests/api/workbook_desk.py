@@ -57,13 +57,16 @@ def submitted(db: Session, session: ConferenceSession) -> dict[str, Delegation]:
             delegation_id=made["01"].id,
             code="N1",
             title_vi="Xuất khẩu gạo thơm",
+            is_disclosed=True,
             objective_code="MKT",
             sectors=[agriculture, logistics],
             countries=[korea],
             regions=[region],
         ),
     )
-    added(db, Offering(delegation_id=made["EMB-KR"].id, code="O1", title_vi="Secret buyer", sectors=[]))
+    added(
+        db, Offering(delegation_id=made["EMB-KR"].id, code="O1", title_vi="Secret buyer", is_disclosed=True, sectors=[])
+    )
     a_delegate(db, made["01"], **AN)
     a_wish(db, session, made["01"], made["EMB-KR"], rank=1)
     a_wish(db, session, made["01"], made["EMB-JP"], rank=2)

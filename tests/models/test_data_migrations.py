@@ -1,14 +1,25 @@
 """Migrations that rewrite rows: what was there before is there afterwards, up and down."""
 
+import json
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine, MetaData, Table, select
 
-from app.db import downgrade, upgrade
+from app.db import MIGRATIONS, downgrade, upgrade
 
 LONG = "Một câu dài. " * 40
+
+
+def number(name: str) -> str:
+    """Of the migration that is called this."""
+    (found,) = (MIGRATIONS / "versions").glob(f"*_{name}.py")
+    return found.name.partition("_")[0]
+
+
+def before(name: str) -> str:
+    return f"{int(number(name)) - 1:04}"
 
 
 def table(engine: Engine, name: str) -> Table:
@@ -54,7 +65,7 @@ def a_delegation(engine: Engine) -> Any:
 
 
 def test_needs_and_offerings_become_alike_and_come_apart_again(empty_engine: Engine) -> None:
-    upgrade(empty_engine, "0015")
+    upgrade(empty_engine, before("make_needs_and_offerings_alike"))
     insert(empty_engine, "region", code="NEA", name_vi="", name_en="")
     insert(empty_engine, "country", iso2="KR", region_code="NEA", name_vi="", name_en="")
     delegation = a_delegation(empty_engine)
@@ -66,10 +77,10 @@ def test_needs_and_offerings_become_alike_and_come_apart_again(empty_engine: Eng
     insert(empty_engine, "offering", id=offering, code="1", language="en", text="Rice", **own)
     insert(empty_engine, "offering_country", offering_id=offering, country_iso2="KR")
 
-    upgrade(empty_engine, "0016")
+    upgrade(empty_engine, number("make_needs_and_offerings_alike"))
     together = rows(empty_engine, "interest", "kind", "code", "title_en", "title_vi", "text_vi", "visibility")
     links = rows(empty_engine, "interest_region", "interest_id"), rows(empty_engine, "interest_country", "interest_id")
-    downgrade(empty_engine, "0015")
+    downgrade(empty_engine, before("make_needs_and_offerings_alike"))
 
     title = LONG[:298].rstrip() + " …"
     assert together == [
@@ -82,3 +93,36 @@ def test_needs_and_offerings_become_alike_and_come_apart_again(empty_engine: Eng
     assert rows(empty_engine, "need_region", "need_id", "region_code") == [(need, "NEA")]
     assert rows(empty_engine, "offering", "code", "language", "text") == [("1", "en", "Rice")]
     assert rows(empty_engine, "offering_country", "offering_id", "country_iso2") == [(offering, "KR")]
+
+
+def test_needs_and_offerings_are_submitted_as_they_are(empty_engine: Engine) -> None:
+    life = "give_needs_and_offerings_a_life"
+    upgrade(empty_engine, before(life))
+    insert(empty_engine, "sector", code="AGR", name_vi="", name_en="")
+    own: dict[str, Any] = {"delegation_id": a_delegation(empty_engine), "code": "1", "priority": 2, "urgency": "high"}
+    need, offering = (an_id(empty_engine) for _ in range(2))
+    insert(empty_engine, "interest", id=need, kind="need", title_vi="Gạo Đồng Tháp", **own)
+    insert(empty_engine, "interest", id=offering, kind="offering", title_en="Rice", visibility="all", **own)
+    insert(empty_engine, "interest_sector", interest_id=need, sector_code="AGR")
+
+    upgrade(empty_engine, number(life))
+    lives = rows(empty_engine, "interest", "state", "is_disclosed", "folded")
+    kept = {
+        key: (json.loads(content) if isinstance(content, str) else content)
+        for key, content in rows(empty_engine, "interest_revision", "interest_id", "content")
+    }
+    downgrade(empty_engine, before(life))
+
+    nothing = dict.fromkeys(("text_vi", "text_en", "objective_code", "size_amount", "size_currency", "size_unit"))
+    alike = nothing | {"code": "1", "priority": 2, "urgency": "high", "partner_kind": None, "note": None}
+    partner = dict.fromkeys(("partner_name", "partner_country_code", "partner_intent"))
+    assert lives == [("submitted", True, "gao dong thap"), ("submitted", True, "rice")]
+    assert kept == {
+        need: alike
+        | {"title_vi": "Gạo Đồng Tháp", "title_en": None}
+        | {"sector_codes": ["AGR"], "country_codes": [], "region_codes": []},
+        offering: alike
+        | partner
+        | {"title_vi": None, "title_en": "Rice", "visibility": "all", "sector_codes": [], "country_codes": []},
+    }
+    assert len(rows(empty_engine, "interest", "id")) == 2

@@ -53,7 +53,14 @@ def test_row_is_told_when_it_is_made_changed_and_deleted(
     db.delete(need)
     db.flush()
 
-    whole = {"kind": "need", "delegation_id": str(delegation.id), "code": "N1", "title_vi": "…", "urgency": "…"}
+    whole: dict[str, Any] = {
+        "kind": "need",
+        "delegation_id": str(delegation.id),
+        "code": "N1",
+        "title_vi": "…",
+        "urgency": "…",
+    }
+    whole |= {"state": "draft", "is_disclosed": False}
     assert told(db) == [
         ("need.created", None, whole | {"priority": 1}),
         ("need.changed", {"priority": 1, "title_vi": "…"}, {"priority": 2, "title_vi": "…"}),

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from app.access.fields import Code, Line
 from app.api.schemas.fields import Day, Deadline, Input, Output
 from app.i18n.messages import mark
-from app.models import Stage
+from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
 
 
@@ -31,6 +31,12 @@ class ConferenceInput(Input):
     timezone: Timezone = "Asia/Ho_Chi_Minh"
     starts_on: Day
     ends_on: Day
+    requires_validation: bool = Field(
+        False, strict=True, description="Whether needs and offerings count only once organisers have validated them."
+    )
+    needs_visible_to: NeedsVisibleTo = Field(
+        NeedsVisibleTo.NOBODY, description="Who else is shown validated needs; never another of the same side."
+    )
     retention_days: int = Field(
         RETENTION_DAYS, strict=True, ge=30, le=3650, description="How long people are kept after the end."
     )
@@ -91,5 +97,7 @@ class ConferenceRead(DeadlinesRead):
     stage: Stage
     stage_changed_at: AwareDatetime
     stage_reason: str | None
+    requires_validation: bool
+    needs_visible_to: NeedsVisibleTo
     retention_days: int
     personal_data_erased_at: AwareDatetime | None

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
 from app.access.fields import Code, Line, Text
-from app.api.schemas.fields import Input, Output, PositiveCount, distinct
+from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct
 from app.i18n.messages import mark
-from app.models import Country, PartnerKind, Region, Sector, Urgency
+from app.models import Country, InterestState, PartnerKind, Region, Sector, Urgency
 from app.services.disclosure import Extent
 
 Codes = Annotated[list[Code], AfterValidator(distinct)]
@@ -68,7 +68,10 @@ class InterestRead(Output):
 
     id: UUID
     delegation_id: UUID
-    extent: Extent = Field(description="How much of it is for you: all, or what is published, which is without note.")
+    extent: Extent = Field(description="How much of it is for you: all, all but the note, or only that it is there.")
+    state: InterestState
+    created_at: AwareDatetime
+    submitted_at: AwareDatetime | None = Field(description="The last time.")
     code: str
     priority: int
     title_vi: str | None
@@ -81,6 +84,16 @@ class InterestRead(Output):
     size_amount: int | None
     size_currency: str | None
     size_unit: str | None
-    urgency: Urgency
+    urgency: Urgency | None
     partner_kind: PartnerKind | None
     note: str | None
+
+
+class InterestFilter(Window):
+    """`q`, objective and sector find only what you may read."""
+
+    q: Line | None = Field(None, description="Part of a title or text; accents and case do not matter.")
+    state: InterestState | None = None
+    delegation_id: UUID | None = None
+    objective_code: Code | None = None
+    sector_code: Code | None = Field(None, description="Finds its sub-sectors, too.")

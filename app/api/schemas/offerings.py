@@ -20,7 +20,7 @@ class OfferingInput(InterestInput):
 
 
 class OfferingRead(InterestRead):
-    visibility: Visibility
+    visibility: Visibility | None
     partner_name: str | None
     partner_country_code: str | None
     partner_intent: PartnerIntent | None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.i18n.messages import mark
-from app.services.organisations import folded
+from app.services.folding import folded
 from app.services.spreadsheets.unfit import Unfit
 
 DIVIDER = " · "

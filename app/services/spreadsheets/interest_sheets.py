@@ -1,12 +1,13 @@
 """Needs and offerings as sheets."""
 
 from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
 
 from app.i18n.messages import mark
-from app.models import Need, Offering
+from app.models import InterestState, Need, Offering
 from app.queries import interests as interest_queries
-from app.services import interests
-from app.services.spreadsheets.cells import One, Several, Whole, Words
+from app.services import interests, state_changes
+from app.services.spreadsheets.cells import Marked, One, Several, Whole, Words
 from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
 
 SEVERAL = mark("Choose from the list, or write several codes or names with semicolons between them: AGR; LOG.")
@@ -115,9 +116,18 @@ COMMON: Sequence[Column] = (
         width=32,
     ),
 )
+SUBMIT = Column(
+    name="submit",
+    heading=mark("Submit"),
+    note=mark("Put an x here to submit the row; without one it stays a draft."),
+    kind=Marked(),
+    width=10,
+    outside=True,
+)
 OF_NEEDS: Sequence[Column] = (
     *COMMON,
     Column(name="region_codes", heading=mark("Regions"), note=SEVERAL, kind=Several("regions"), width=28),
+    SUBMIT,
 )
 
 
@@ -151,11 +161,12 @@ OF_OFFERINGS: Sequence[Column] = (
         kind=One("intents"),
         width=14,
     ),
+    SUBMIT,
 )
 
 
 def _needs(work: Work) -> Iterable[Row]:
-    found = work.db.scalars(interest_queries.of_conference(Need, work.book.conference.id, work.actor.sight))
+    found = work.db.scalars(interest_queries.to_write(Need, work.book.conference.id, work.actor.sight))
     return (
         Row(need, need.id, _values(need, COMMON) | {"region_codes": [region.code for region in need.regions]})
         for need in found
@@ -163,7 +174,7 @@ def _needs(work: Work) -> Iterable[Row]:
 
 
 def _offerings(work: Work) -> Iterable[Row]:
-    found = work.db.scalars(interest_queries.of_conference(Offering, work.book.conference.id, work.actor.sight))
+    found = work.db.scalars(interest_queries.to_write(Offering, work.book.conference.id, work.actor.sight))
     return (Row(offering, offering.id, _values(offering, OF_OFFERINGS)) for offering in found)
 
 
@@ -173,20 +184,35 @@ def _values(interest: Need | Offering, columns: Sequence[Column]) -> Values:
         "delegation": interest.delegation.organisation_id,
         "sector_codes": [sector.code for sector in interest.sectors],
         "country_codes": [country.iso2 for country in interest.countries],
+        "submit": False,
     }
     return {column.name: getattr(interest, column.name) for column in columns if column.name not in linked} | linked
 
 
 def _own(values: Values) -> Values:
-    return {name: value for name, value in values.items() if name != "delegation"}
+    return {name: value for name, value in values.items() if name not in {"delegation", "submit"}}
 
 
-def _create(kind: type[Need] | type[Offering]) -> Callable[[Work, Values], object]:
-    def create(work: Work, values: Values) -> object:
+def _create(kind: type[Need] | type[Offering]) -> Callable[[Work, Values], None]:
+    def create(work: Work, values: Values) -> None:
         delegation_id = work.delegation(values, "delegation")
-        return interests.create(work.db, work.actor, kind, delegation_id, values=_own(values))
+        made = interests.create(work.db, work.actor, kind, delegation_id, values=_own(values))
+        _submit(work, kind, made.interest.id, values)
 
     return create
+
+
+def _update(kind: type[Need] | type[Offering]) -> Callable[[Work, Row, Values], None]:
+    def update(work: Work, row: Row, values: Values) -> None:
+        interests.update(work.db, work.actor, kind, row.id, values=_own(values))
+        _submit(work, kind, row.id, values)
+
+    return update
+
+
+def _submit(work: Work, kind: type[Need] | type[Offering], interest_id: UUID, values: Values) -> None:
+    if values.get("submit"):
+        state_changes.create(work.db, work.actor, kind, interest_id, state=InterestState.SUBMITTED, comment=None)
 
 
 NEEDS = Sheet(
@@ -199,7 +225,7 @@ NEEDS = Sheet(
     columns=lambda _: OF_NEEDS,
     rows=_needs,
     create=one_by_one(_create(Need)),
-    update=lambda work, row, values: interests.update(work.db, work.actor, Need, row.id, values=_own(values)),
+    update=_update(Need),
     delete=lambda work, row: interests.delete(work.db, work.actor, Need, row.id),
 )
 OFFERINGS = Sheet(
@@ -212,6 +238,6 @@ OFFERINGS = Sheet(
     columns=lambda _: OF_OFFERINGS,
     rows=_offerings,
     create=one_by_one(_create(Offering)),
-    update=lambda work, row, values: interests.update(work.db, work.actor, Offering, row.id, values=_own(values)),
+    update=_update(Offering),
     delete=lambda work, row: interests.delete(work.db, work.actor, Offering, row.id),
 )

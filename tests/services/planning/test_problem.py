@@ -13,6 +13,7 @@ from app.models import (
     ConferenceSession,
     Country,
     DelegationMode,
+    InterestState,
     MeetingTable,
     MeetingValue,
     Need,
@@ -306,7 +307,7 @@ def test_a_good_fit_adds_a_few_points(db: Session, wanted: dict[str, list[str]],
     province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
     korean = OrganisationCountry(organisation_id=korea.organisation_id, country_iso2="KR", role=CountryRole.HOST)
     factories.added(db, korean)
-    text: dict[str, Any] = {"title_en": "Rice", "objective_code": "EXP"}
+    text: dict[str, Any] = {"title_en": "Rice", "objective_code": "EXP", "state": InterestState.SUBMITTED}
     db.add_all(
         [
             Need(
@@ -323,6 +324,23 @@ def test_a_good_fit_adds_a_few_points(db: Session, wanted: dict[str, list[str]],
     factories.a_wish(db, session, province, korea)
 
     assert values(db, session) == {"01~EMB-KR": 100 + points}
+
+
+@pytest.mark.parametrize(
+    ("requires_validation", "counting"), [(False, {"submitted", "validated"}), (True, {"validated"})]
+)
+@pytest.mark.parametrize("state", InterestState)
+def test_only_what_counts_adds_points(
+    db: Session, state: InterestState, *, requires_validation: bool, counting: set[str]
+) -> None:
+    session = factories.a_session(db, factories.a_conference(db, requires_validation=requires_validation))
+    rice = factories.added(db, Sector(code="AGR", name_vi="", name_en=""))
+    province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
+    factories.a_need(db, province, sectors=[rice], state=state)
+    factories.an_offering(db, korea, sectors=[rice], state=InterestState.VALIDATED)
+    factories.a_wish(db, session, province, korea)
+
+    assert (values(db, session)["01~EMB-KR"] > 100) is (state in counting)
 
 
 @pytest.mark.parametrize("missions", [1, 3])

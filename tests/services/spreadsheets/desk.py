@@ -15,7 +15,7 @@ from app.services.permissions import Actor
 from app.services.spreadsheets import exporting, importing
 from app.services.spreadsheets.importing import Upload, Workbooks
 from app.services.spreadsheets.reports import Report
-from tests.factories import ADMINISTRATOR, a_conference, a_delegation, a_session, added, an_organisation
+from tests.factories import a_conference, a_delegation, a_session, added, an_administrator, an_organisation
 from tests.workbooks import Draft
 
 WORKBOOKS = Workbooks(ChildReader(at_once=2), judged)
@@ -31,7 +31,7 @@ class Desk:
     province: Delegation
     mission: Delegation
     other: Delegation
-    actor: Actor = ADMINISTRATOR
+    actor: Actor
 
     @property
     def conference_id(self) -> UUID:
@@ -68,7 +68,7 @@ class Desk:
         ]
 
     def a_need(self, **values: Any) -> Need:
-        defaults = {"delegation_id": self.province.id, "code": "N1", "title_vi": "Gạo"}
+        defaults = {"delegation_id": self.province.id, "code": "N1", "title_vi": "Gạo", "is_disclosed": True}
         return added(self.db, Need(**defaults | values))
 
 
@@ -76,7 +76,7 @@ def a_desk(db: Session, **conference: Any) -> Desk:
     """A conference with a session of two slots, a province and two missions."""
     session = a_session(db, a_conference(db, **conference))
     province, mission, other = (_delegation(db, session, text) for text in (PROVINCE, MISSION, OTHER))
-    return Desk(db, session, province, mission, other)
+    return Desk(db, session, province, mission, other, an_administrator(db))
 
 
 def load_reference(db: Session) -> None:

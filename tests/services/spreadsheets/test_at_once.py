@@ -12,14 +12,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.api.sheet_rules import judged
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
-from app.errors import AppError, ImportChanged
+from app.errors import AppError, ImportChanged, PreconditionFailed
 from app.i18n.languages import language
 from app.models import Need
 from app.services import interests
+from app.services.permissions import Actor
 from app.services.spreadsheets import importing
 from app.services.spreadsheets.importing import Upload
 from app.services.spreadsheets.reports import Report
-from tests.factories import ADMINISTRATOR
 from tests.services.spreadsheets.desk import PROVINCE, WORKBOOKS, Desk, a_desk, load_reference
 from tests.workbooks import Draft
 
@@ -45,8 +45,8 @@ def all_at_once(*works: Callable[[], object]) -> list[type]:
         return list(pool.map(begin, works))
 
 
-def edited(factory: SessionFactory, edit: Callable[[Draft, Desk], object]) -> tuple[UUID, bytes, str]:
-    """A conference, a workbook of it after some edit, and what confirms its dry run."""
+def edited(factory: SessionFactory, edit: Callable[[Draft, Desk], object]) -> tuple[Actor, UUID, bytes, str]:
+    """Who may import to a conference, that, a workbook of it after some edit, and what confirms its dry run."""
     with factory() as db:
         load_reference(db)
         desk = a_desk(db)
@@ -54,13 +54,13 @@ def edited(factory: SessionFactory, edit: Callable[[Draft, Desk], object]) -> tu
         draft = desk.draft()
         edit(draft, desk)
         data = draft.saved()
-        return desk.conference_id, data, desk.rehearsed(data).confirmation or ""
+        return desk.actor, desk.conference_id, data, desk.rehearsed(data).confirmation or ""
 
 
-def carry(factory: SessionFactory, conference_id: UUID, data: bytes, confirms: str) -> Report:
+def carry(factory: SessionFactory, actor: Actor, conference_id: UUID, data: bytes, confirms: str) -> Report:
     with unit_of_work(factory, write=True) as db:
         upload = Upload(data, language("en"))
-        return importing.carry(db, ADMINISTRATOR, WORKBOOKS, conference_id, upload, confirms=confirms)
+        return importing.carry(db, actor, WORKBOOKS, conference_id, upload, confirms=confirms)
 
 
 def test_of_two_imports_of_one_file_one_is_carried_out(factory: SessionFactory) -> None:
@@ -77,7 +77,7 @@ def test_of_two_imports_of_one_file_one_is_carried_out(factory: SessionFactory) 
 
 
 def test_two_imports_of_different_files_follow_each_other(factory: SessionFactory) -> None:
-    conference_id, first, confirms_first = edited(
+    actor, conference_id, first, confirms_first = edited(
         factory, lambda draft, _: draft.set("Needs", 2, Vietnamese_title="Cà phê")
     )
     with factory() as db:
@@ -85,12 +85,12 @@ def test_two_imports_of_different_files_follow_each_other(factory: SessionFactor
         draft.add("Needs", {"Delegation": PROVINCE, "Reference": "N2", "Vietnamese title": "Chè"})
         second = draft.saved()
         upload = Upload(second, language("en"))
-        rehearsed = importing.rehearse(db, ADMINISTRATOR, WORKBOOKS, conference_id, upload)
+        rehearsed = importing.rehearse(db, actor, WORKBOOKS, conference_id, upload)
     assert rehearsed.confirmation is not None
 
     ends = all_at_once(
-        partial(carry, factory, conference_id, first, confirms_first),
-        partial(carry, factory, conference_id, second, rehearsed.confirmation),
+        partial(carry, factory, actor, conference_id, first, confirms_first),
+        partial(carry, factory, actor, conference_id, second, rehearsed.confirmation),
     )
 
     assert ends == [Report, Report]
@@ -99,15 +99,17 @@ def test_two_imports_of_different_files_follow_each_other(factory: SessionFactor
 
 
 def test_import_overwrites_nobody_who_writes_at_the_same_moment(factory: SessionFactory) -> None:
-    conference_id, data, confirms = edited(factory, lambda draft, _: draft.set("Needs", 2, Vietnamese_title="Cà phê"))
+    actor, conference_id, data, confirms = edited(
+        factory, lambda draft, _: draft.set("Needs", 2, Vietnamese_title="Cà phê")
+    )
 
     def put() -> object:
         with unit_of_work(factory, write=True) as db:
             need = db.scalars(select(Need)).one()
             values = judged("needs", {"code": "N1", "priority": 2, "title_vi": "Chè"})
-            return interests.update(db, ADMINISTRATOR, Need, need.id, values=values).interest
+            return interests.update(db, actor, Need, need.id, values=values).interest
 
-    ends = all_at_once(partial(carry, factory, conference_id, data, confirms), put)
+    ends = all_at_once(partial(carry, factory, actor, conference_id, data, confirms), put)
 
     with factory() as db:
         need = db.scalars(select(Need)).one()
@@ -118,4 +120,4 @@ def test_import_overwrites_nobody_who_writes_at_the_same_moment(factory: Session
         (ImportChanged, "Chè", 2),
         (StaleDataError, "Chè", 2),
     } or (issubclass(ends[0], AppError) and need.title_vi == "Chè")
-    assert ends[1] in {Need, StaleDataError}
+    assert ends[1] in {Need, StaleDataError, PreconditionFailed}

@@ -145,7 +145,7 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     ),
     "a word for a mark": (
         set_in(NEEDS, 2, Delete="maybe"),
-        [("Needs!T2", "An x is expected here, or nothing, not “maybe”.")],
+        [("Needs!U2", "An x is expected here, or nothing, not “maybe”.")],
     ),
     "a row to delete that is not there": (
         new(NEEDS, Delete="x"),

@@ -87,14 +87,14 @@ def submit(desk: Desk, kind: Any, schema: Any, delegation: Delegation, values: l
         stored = accepted(schema, each)
         if stored is not None and stored["code"] not in taken:
             taken.add(stored["code"])
-            interests.create(desk.db, ADMINISTRATOR, kind, delegation.id, values=stored)
+            interests.create(desk.db, desk.actor, kind, delegation.id, values=stored)
 
 
 def wish(desk: Desk, one: Delegation, other: Delegation, rank: int | None) -> None:
     values = {"delegation_id": one.id, "target_id": other.id, "rank": rank}
     kind = "do_not_meet" if rank is None else "ranked"
     wishes.create(
-        desk.db, ADMINISTRATOR, desk.session.id, values=WishCreate.model_validate(values | {"kind": kind}).model_dump()
+        desk.db, desk.actor, desk.session.id, values=WishCreate.model_validate(values | {"kind": kind}).model_dump()
     )
 
 
@@ -117,7 +117,7 @@ def test_export_and_import_change_nothing(desk: Desk, said: dict[str, Any], code
     wish(here, here.province, here.mission, said["rank"])
     changed = accepted(DelegationUpdate, said["delegation"])
     if changed is not None:
-        delegations.update(here.db, ADMINISTRATOR, here.other.id, values=changed)
+        delegations.update(here.db, here.actor, here.other.id, values=changed)
 
     report = here.rehearsed(here.exported(code))
 
@@ -127,7 +127,7 @@ def test_export_and_import_change_nothing(desk: Desk, said: dict[str, Any], code
 
 @pytest.mark.parametrize("sheet", sheets.SHEETS, ids=lambda sheet: sheet.noun)
 def test_sheet_has_a_column_for_each_field_of_the_api(desk: Desk, sheet: Any) -> None:
-    book = books.of(desk.db, ADMINISTRATOR, desk.conference_id, language("en"), least=Role.VIEWER)
+    book = books.of(desk.db, desk.actor, desk.conference_id, language("en"), least=Role.VIEWER)
     columns = {column.name for column in sheet.columns(book) if not column.outside}
     # Absences have a sheet of their own, and who can sign in is for no spreadsheet.
     elsewhere = {"delegations": {"unavailable_slot_ids"}, "delegates": {"membership_id", "private"}}
@@ -142,7 +142,7 @@ def test_sheet_has_a_column_for_each_field_of_the_api(desk: Desk, sheet: Any) ->
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_titles_and_headings_are_told_apart(desk: Desk, code: str) -> None:
     told = language(code)
-    book = books.of(desk.db, ADMINISTRATOR, desk.conference_id, told, least=Role.VIEWER)
+    book = books.of(desk.db, desk.actor, desk.conference_id, told, least=Role.VIEWER)
 
     titles = [same(told.sentence(sheet.title, {})) for sheet in sheets.SHEETS]
     assert len({*titles}) == len(titles)

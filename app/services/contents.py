@@ -1,0 +1,69 @@
+"""What needs and offerings say: writing it, as JSON, and taking it away for good."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate
+from app.i18n.messages import mark
+from app.models import Interest, Need, Offering, Urgency, Visibility
+from app.services import codes, lookup
+from app.services.folding import folded
+
+TAKEN: Mapping[type[Interest], str] = {
+    Need: mark("This delegation has a need with the code {code} already."),
+    Offering: mark("This delegation has an offering with the code {code} already."),
+}
+TITLES_AND_TEXTS = ("title_vi", "title_en", "text_vi", "text_en")
+NULLABLE = (
+    *TITLES_AND_TEXTS,
+    *("objective_code", "size_amount", "size_currency", "size_unit", "partner_kind", "note"),
+)
+PARTNER = ("partner_name", "partner_country_code", "partner_intent")
+COLUMNS: Mapping[type[Interest], tuple[str, ...]] = {
+    Need: ("code", "priority", "urgency", *NULLABLE),
+    Offering: ("code", "priority", "urgency", *NULLABLE, "visibility", *PARTNER),
+}
+LINKS: Sequence[tuple[str, str, Callable[..., object]]] = (
+    ("sector_codes", "sectors", codes.sectors),
+    ("country_codes", "countries", codes.countries),
+    ("region_codes", "regions", codes.regions),
+)
+
+
+def write(db: Session, interest: Interest, values: dict[str, Any]) -> None:
+    """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown code of anything."""
+    links = {row: find(db, values.pop(name), pointer=f"/{name}") for name, row, find in LINKS if name in values}
+    codes.objective(db, values["objective_code"], pointer="/objective_code")
+    codes.country(db, values.get("partner_country_code"), pointer="/partner_country_code")
+    codes.currency(values["size_currency"], pointer="/size_currency")
+    with lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=values["code"])):
+        lookup.change(interest, values | links)
+        interest.folded = searched(interest)
+        db.add(interest)
+
+
+def of(interest: Interest) -> dict[str, Any]:
+    """All that it says, as a PUT takes it."""
+    content: dict[str, Any] = {name: getattr(interest, name) for name in COLUMNS[type(interest)]}
+    content["sector_codes"] = sorted(sector.code for sector in interest.sectors)
+    content["country_codes"] = sorted(country.iso2 for country in interest.countries)
+    if isinstance(interest, Need):
+        content["region_codes"] = sorted(region.code for region in interest.regions)
+    return content
+
+
+def searched(interest: Interest) -> str:
+    """What a search looks in."""
+    return folded("\n".join(filter(None, (getattr(interest, name) for name in TITLES_AND_TEXTS))))
+
+
+def erase(interest: Interest) -> None:
+    """Only code and priority stay, by which the delegation knows what this was. The table wants a title."""
+    nothing = dict.fromkeys(NULLABLE, None) | {"title_vi": "", "folded": "", "urgency": Urgency.NORMAL}
+    lookup.change(interest, nothing | {"sectors": [], "countries": []})
+    if isinstance(interest, Need):
+        interest.regions = []
+    elif isinstance(interest, Offering):
+        lookup.change(interest, dict.fromkeys(PARTNER, None) | {"visibility": Visibility.ORGANISERS})

@@ -1,0 +1,99 @@
+"""The life of needs and offerings: submitting, withdrawing, validating, returning, and refusing."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import WrongState
+from app.i18n.messages import Term, mark
+from app.models import Interest, InterestState, StateChange
+from app.queries import answered_requests, interest_history
+from app.services import contents, interest_access, lookup, revisions, stages
+from app.services.lookup import Page
+from app.services.permissions import Actor, require_submitter
+from app.services.state_rules import EDITABLE, STEPS
+
+NAMES: Mapping[InterestState, Term] = {
+    InterestState.DRAFT: Term(mark("not submitted")),
+    InterestState.SUBMITTED: Term(mark("submitted")),
+    InterestState.VALIDATED: Term(mark("validated")),
+    InterestState.RETURNED: Term(mark("returned")),
+    InterestState.WITHDRAWN: Term(mark("withdrawn")),
+    InterestState.REFUSED: Term(mark("refused")),
+}
+
+
+def page(
+    db: Session, actor: Actor, kind: type[Interest], interest_id: UUID, *, limit: int, cursor: str | None
+) -> Page[StateChange]:
+    """The latest first."""
+    interest = interest_access.inside(db, actor, kind, interest_id)
+    return lookup.page(db, interest_history.state_changes(interest.id), limit=limit, cursor=cursor)
+
+
+def create(
+    db: Session, actor: Actor, kind: type[Interest], interest_id: UUID, *, state: InterestState, comment: str | None
+) -> StateChange:
+    """Take it to another state.
+
+    Raises `Forbidden` to those whose step this is not, `WrongState` where it does not lead there, `Invalid` without a
+    comment that it takes, `PreconditionFailed`, and as `stages.require`.
+    """
+    seen = interest_access.inside(db, actor, kind, interest_id)
+    _require(db, actor, seen, state)
+    if STEPS[state].takes_a_comment and comment is None:
+        raise lookup.invalid("/comment", "Say why: the delegation is told.")
+    interest = interest_access.held(db, actor, seen)
+    if interest.state not in STEPS[state].sources:
+        raise WrongState("It is {state} now.", state=NAMES[interest.state])
+    return _change(db, actor, interest, state, comment)
+
+
+def require_editable(interest: Interest) -> None:
+    """Raises `WrongState` for what stays as it is until it is returned or withdrawn."""
+    if interest.state not in EDITABLE:
+        raise WrongState("It is {state} now.", state=NAMES[interest.state])
+
+
+def _require(db: Session, actor: Actor, interest: Interest, state: InterestState) -> None:
+    if STEPS[state].by_organisers:
+        stages.require_editor(db, actor, interest.delegation.conference_id)
+    elif state is InterestState.SUBMITTED:
+        interest_access.require_author(db, actor, interest)
+    else:
+        require_submitter(actor, interest.delegation)
+        interest_access.require_time(db, actor, interest)
+
+
+def _change(db: Session, actor: Actor, interest: Interest, state: InterestState, comment: str | None) -> StateChange:
+    now = datetime.now(UTC)
+    if state is InterestState.SUBMITTED:
+        interest.submitted_at = now
+        revisions.disclose(db, actor, interest, now)
+    if state is InterestState.REFUSED:
+        _take_away(db, interest)
+    for_delegation = not STEPS[state].by_organisers
+    change = StateChange(
+        interest_id=interest.id,
+        number=db.scalars(interest_history.last_number(interest.id)).one() + 1,
+        at=now,
+        account_id=actor.account.id,
+        on_behalf=for_delegation and actor.of_delegation(interest.delegation_id) is None,
+        previous=interest.state,
+        state=state,
+        comment=comment,
+    )
+    interest.state = state
+    db.add(change)
+    db.flush()
+    return lookup.reloaded(db, interest_history.state_change(change.id))
+
+
+def _take_away(db: Session, interest: Interest) -> None:
+    """All that it says, here and wherever else it was kept; that it was, and who did what when, stays."""
+    contents.erase(interest)
+    db.execute(interest_history.erase_contents(interest.id))
+    db.execute(interest_history.erase_comments(interest.id))
+    db.execute(answered_requests.blank(interest_history.who_may_have_said(interest)))

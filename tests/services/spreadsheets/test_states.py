@@ -1,0 +1,36 @@
+"""What rows of needs and offerings do to their state, and what their state does to them."""
+
+from sqlalchemy import select
+
+from app.models import InterestState, Need, StateChange
+from tests.services.spreadsheets.desk import PROVINCE, Desk
+
+NEEDS = "Needs"
+NEW = {"Delegation": PROVINCE, "Reference": "N2", "Vietnamese title": "Gạo"}
+
+
+def test_row_is_a_draft_until_it_is_submitted(desk: Desk) -> None:
+    draft = desk.draft()
+    draft.add(NEEDS, NEW)
+    draft.add(NEEDS, NEW | {"Reference": "N3", "Submit": "x"})
+    desk.carried(draft.saved())
+    first = {need.code: need.state for need in desk.db.scalars(select(Need))}
+    desk.carried(desk.draft().set(NEEDS, 2, Submit="x").saved())
+
+    assert first == {"N2": "draft", "N3": "submitted"}
+    assert {need.code: need.state for need in desk.db.scalars(select(Need))} == {"N2": "submitted", "N3": "submitted"}
+    assert [change.on_behalf for change in desk.db.scalars(select(StateChange))] == [True, True]
+
+
+def test_row_that_was_submitted_stays_as_it_is(desk: Desk) -> None:
+    desk.a_need(state=InterestState.SUBMITTED)
+
+    assert desk.problems(desk.draft().set(NEEDS, 2, Vietnamese_title="Khác")) == [("Needs!D2", "It is submitted now.")]
+    assert desk.problems(desk.draft().set(NEEDS, 2, Submit="x")) == [("Needs!D2", "It is submitted now.")]
+
+
+def test_organisers_find_no_draft_of_a_delegation_nor_what_was_refused(desk: Desk) -> None:
+    desk.a_need(is_disclosed=False, title_vi="Bí mật")
+    desk.a_need(code="N2", state=InterestState.REFUSED)
+
+    assert desk.draft().rows(NEEDS) == []
