@@ -15,7 +15,7 @@ from app.models.account import (
 from app.models.answered_request import AnsweredRequest
 from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, NeedsVisibleTo, Slot, Stage
-from app.models.delegate import Delegate
+from app.models.delegate import Delegate, DelegateFunction
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.identity import Identity
 from app.models.interest import (
@@ -51,6 +51,7 @@ __all__ = [
     "Country",
     "CountryRole",
     "Delegate",
+    "DelegateFunction",
     "Delegation",
     "DelegationMode",
     "DelegationPair",

@@ -13,6 +13,7 @@ from app.models.organisation import Organisation
 
 if TYPE_CHECKING:
     from app.models.conference import Conference, MeetingTable
+    from app.models.delegate import Delegate
     from app.models.interest import Need, Offering
 
 
@@ -60,6 +61,9 @@ class Delegation(Revised, Base):
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     tables: Mapped[list["MeetingTable"]] = relationship(
         back_populates="delegation", lazy="raise", passive_deletes="all", order_by="MeetingTable.position"
+    )
+    delegates: Mapped[list["Delegate"]] = relationship(
+        viewonly=True, lazy="raise", order_by="(Delegate.position, Delegate.id)"
     )
     unavailabilities: Mapped[list["Unavailability"]] = relationship(
         back_populates="delegation", lazy="raise", cascade="all, delete-orphan", passive_deletes=True

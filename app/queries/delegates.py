@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.models import Delegate, Delegation, Membership
 from app.queries.sight import Sight
@@ -14,7 +14,7 @@ def of_delegation(delegation_id: UUID) -> Select[Delegate]:
     return (
         select(Delegate)
         .where(Delegate.delegation_id == delegation_id)
-        .options(joinedload(Delegate.delegation))
+        .options(joinedload(Delegate.delegation), selectinload(Delegate.sectors))
         .order_by(Delegate.position, Delegate.id)
     )
 
@@ -25,7 +25,7 @@ def of_conference(conference_id: UUID, sight: Sight) -> Select[Delegate]:
         select(Delegate)
         .join(Delegate.delegation)
         .where(Delegation.conference_id == conference_id, sight.shares_delegation(Delegate.delegation_id))
-        .options(contains_eager(Delegate.delegation))
+        .options(contains_eager(Delegate.delegation), selectinload(Delegate.sectors))
         .order_by(Delegation.side, Delegation.position, Delegation.id, Delegate.position, Delegate.id)
     )
 
@@ -36,7 +36,7 @@ def by_id(delegate_id: UUID, sight: Sight) -> Select[Delegate]:
         select(Delegate)
         .join(Delegate.delegation)
         .where(Delegate.id == delegate_id, sight.attends(Delegation.conference_id))
-        .options(joinedload(Delegate.delegation))
+        .options(joinedload(Delegate.delegation), selectinload(Delegate.sectors))
     )
 
 

@@ -1,5 +1,6 @@
 """Reading needs and offerings, and who may."""
 
+from collections.abc import Collection
 from typing import TypeVar
 from uuid import UUID
 
@@ -54,6 +55,12 @@ def to_write(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind
     """Those that somebody may read as whoever writes them, in the order of protocol."""
     readable = and_(sight.shares_delegation(kind.delegation_id), _readable(kind, sight))
     return of_conference(kind, conference_id, sight).where(readable, kind.state != InterestState.REFUSED)
+
+
+def of_delegations(kind: type[Kind], ids: Collection[UUID], sight: Sight) -> Select[Kind]:
+    """Those of several delegations that count and that somebody may read."""
+    readable = and_(_readable(kind, sight), counting())
+    return _known(kind, sight).where(readable, kind.delegation_id.in_(ids)).order_by(kind.id)
 
 
 def by_id(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Table, Update, func, or_, select, update
 
 from app.models import Account, AuditEntry, Base, Delegate, Invitation, Membership, Role
+from app.models.delegate import delegate_sector
 
 
 def of_account(account: Account) -> Iterator[tuple[str, Select[Any]]]:
@@ -17,6 +18,7 @@ def of_account(account: Account) -> Iterator[tuple[str, Select[Any]]]:
             yield _readable(table, table.c.account_id == account.id)
     yield _readable(Invitation.__table__, Invitation.email == account.email)
     yield _readable(Delegate.__table__, _stands_for(account))
+    yield _readable(delegate_sector, delegate_sector.c.delegate_id.in_(select(Delegate.id).where(_stands_for(account))))
     yield _readable(AuditEntry.__table__, AuditEntry.actor_id == account.id)
 
 

@@ -38,7 +38,7 @@ def session(session_id: UUID) -> Select[ConferenceSession]:
 
 
 def delegations(conference_id: UUID) -> Select[Delegation]:
-    """In the order of protocol, with what they look for and bring as far as it counts, and for whom they speak."""
+    """In the order of protocol, with what they look for and bring as far as it counts, whom they speak for, who comes."""
     organisation = joinedload(Delegation.organisation).selectinload(Organisation.countries)
     needs = selectinload(Delegation.needs.and_(interests.counting())).options(
         selectinload(Need.sectors), selectinload(Need.countries), selectinload(Need.regions)
@@ -50,7 +50,8 @@ def delegations(conference_id: UUID) -> Select[Delegation]:
         select(Delegation)
         .join(Delegation.organisation)
         .where(Delegation.conference_id == conference_id)
-        .options(organisation, needs, offerings, selectinload(Delegation.unavailabilities))
+        .options(organisation, needs, offerings)
+        .options(selectinload(Delegation.unavailabilities), selectinload(Delegation.delegates))
         .order_by(Delegation.position, Delegation.side, Organisation.scheme, Organisation.code)
         .execution_options(populate_existing=True)
     )

@@ -1,6 +1,7 @@
 """Who may see what, as conditions that every query for somebody takes along."""
 
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -22,6 +23,12 @@ class Sight:
     organised: frozenset[UUID]
     attended: frozenset[UUID]
     delegations: frozenset[UUID]
+
+    @classmethod
+    def of_delegation(cls, delegation: Delegation) -> Self:
+        """What the people of a delegation see, if they are nothing else."""
+        there = frozenset({delegation.conference_id})
+        return cls(everything=False, organised=frozenset(), attended=there, delegations=frozenset({delegation.id}))
 
     def attends(self, conference_id: Key) -> ColumnElement[bool]:
         """Rows of a conference for all who are there."""

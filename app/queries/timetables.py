@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased, defer, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
 
 from app.models import (
     Conference,
     ConferenceSession,
     Delegation,
+    MeetingTable,
     Placement,
     PlacementParty,
+    Slot,
     Stage,
     TimetableStatus,
     TimetableVersion,
@@ -20,6 +22,8 @@ from app.queries.sight import Sight
 
 TOLD = (Stage.PRELIMINARY, Stage.FINAL, Stage.HELD)
 """The stages in which delegations know whom they meet."""
+PARTIES = selectinload(Placement.parties).joinedload(PlacementParty.delegation).joinedload(Delegation.organisation)
+"""With a placement, whom it is for, by name."""
 
 
 def of_session(session_id: UUID) -> Select[TimetableVersion]:
@@ -34,10 +38,9 @@ def of_session(session_id: UUID) -> Select[TimetableVersion]:
 
 def by_id(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     """One version with all it places, and the names of where and for whom."""
-    party = selectinload(Placement.parties).joinedload(PlacementParty.delegation).joinedload(Delegation.organisation)
     places = selectinload(TimetableVersion.placements)
     return _one(version_id, sight).options(
-        places.options(joinedload(Placement.slot), joinedload(Placement.table), party)
+        places.options(joinedload(Placement.slot), joinedload(Placement.table), PARTIES)
     )
 
 
@@ -58,12 +61,6 @@ def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:
     That is the newest one of a session that can be held, once the conference has come so far.
     """
     own, other = aliased(PlacementParty), aliased(PlacementParty)
-    last = aliased(TimetableVersion)
-    newest = (
-        select(func.max(last.number))
-        .where(last.session_id == TimetableVersion.session_id, last.status != TimetableStatus.INFEASIBLE)
-        .scalar_subquery()
-    )
     found = (
         select(own.placement_id)
         .join(other, other.placement_id == own.placement_id)
@@ -72,9 +69,42 @@ def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:
         .join(TimetableVersion.session)
         .join(ConferenceSession.conference)
         .where(own.delegation_id == delegation_id, other.delegation_id.in_(others))
-        .where(TimetableVersion.number == newest, Conference.stage.in_(TOLD))
+        .where(_is_newest(), Conference.stage.in_(TOLD))
     )
     return select(found.exists())
+
+
+def diary(delegation_id: UUID, *, told: bool) -> Select[Placement]:
+    """The meetings of a delegation in the newest timetable of each session, in order of time.
+
+    With where and with whom. With `told` only those that it was told of.
+    """
+    own = aliased(PlacementParty)
+    query = (
+        select(Placement)
+        .join(own, own.placement_id == Placement.id)
+        .join(Placement.version)
+        .join(TimetableVersion.session)
+        .join(ConferenceSession.conference)
+        .join(Placement.slot)
+        .join(Placement.table)
+        .where(own.delegation_id == delegation_id, _is_newest())
+        .options(contains_eager(Placement.version), contains_eager(Placement.slot), contains_eager(Placement.table))
+        .options(PARTIES)
+        .order_by(Slot.starts_at, MeetingTable.code, Placement.id)
+    )
+    return query.where(Conference.stage.in_(TOLD)) if told else query
+
+
+def _is_newest() -> ColumnElement[bool]:
+    """Of a version: none of its session that can be held is newer."""
+    last = aliased(TimetableVersion)
+    newest = (
+        select(func.max(last.number))
+        .where(last.session_id == TimetableVersion.session_id, last.status != TimetableStatus.INFEASIBLE)
+        .scalar_subquery()
+    )
+    return TimetableVersion.number == newest
 
 
 def _one(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:

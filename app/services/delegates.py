@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound, TooManyDelegates
 from app.models import Delegate, Delegation
 from app.queries import delegates
-from app.services import delegations, lookup, stages
+from app.services import codes, delegations, lookup, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -47,22 +47,22 @@ def get(db: Session, actor: Actor, delegate_id: UUID) -> SeenDelegate:
 def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
     """The last in the order of protocol.
 
-    Raises `Forbidden`, `TooManyDelegates`, and what a membership is refused for: `Invalid`, `Duplicate`.
+    Raises `Forbidden`, `TooManyDelegates`, `Invalid`, and `Duplicate` for a member who is another delegate.
     """
     delegation = _locked(db, actor, delegation_id)
     if db.scalars(delegates.number(delegation.id)).one() >= MOST:
         raise TooManyDelegates("A delegation has at most {most} delegates.", most=MOST)
     position = db.scalars(delegates.last_position(delegation.id)).one() + 1
     delegate = Delegate(delegation_id=delegation.id, position=position)
-    _store(db, delegate, values)
+    _store(db, delegate, delegation, values)
     return get(db, actor, delegate.id)
 
 
 def update(db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
-    """Raises `Forbidden`, and what a membership is refused for: `Invalid`, `Duplicate`."""
+    """Raises `Forbidden`, `Invalid`, and `Duplicate` for a member who is another delegate."""
     delegate = _get(db, actor, delegate_id)
     _require(db, actor, delegate.delegation)
-    _store(db, delegate, values)
+    _store(db, delegate, delegate.delegation, values)
     return _seen(actor, lookup.reloaded(db, delegates.by_id(delegate.id, actor.sight)))
 
 
@@ -121,11 +121,19 @@ def _seen(actor: Actor, delegate: Delegate) -> SeenDelegate:
     )
 
 
-def _store(db: Session, delegate: Delegate, values: dict[str, Any]) -> None:
-    membership_id = values["membership_id"]
-    member = delegates.membership(membership_id, delegate.delegation_id)
-    if membership_id is not None and db.scalars(member).one_or_none() is None:
-        raise lookup.invalid("/private/membership_id", "No such member of this delegation.")
+def _store(db: Session, delegate: Delegate, delegation: Delegation, values: dict[str, Any]) -> None:
+    _check_member(db, delegation, values["membership_id"])
+    for i, team in enumerate(values["teams"]):
+        if team > delegation.teams:
+            raise lookup.invalid(f"/private/teams/{i}", "This delegation has no team {team}.", team=team)
+    sectors = codes.sectors(db, values.pop("sector_codes"), pointer="/private/sector_codes")
     with lookup.refused_as(db, Duplicate("This member is another delegate already.")):
-        lookup.change(delegate, values)
+        lookup.change(delegate, values | {"sectors": sectors})
         db.add(delegate)
+
+
+def _check_member(db: Session, delegation: Delegation, membership_id: UUID | None) -> None:
+    if membership_id is None:
+        return
+    if db.scalars(delegates.membership(membership_id, delegation.id)).one_or_none() is None:
+        raise lookup.invalid("/private/membership_id", "No such member of this delegation.")

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from app.web import failures
 from app.web.assets import Assets
-from app.web.pages import account, invitations, oidc, password_resets, sign_ins, start, timetable
+from app.web.pages import account, diary, invitations, oidc, password_resets, sign_ins, start, timetable
 
 
 def install(app: FastAPI) -> None:
@@ -17,7 +17,7 @@ def install(app: FastAPI) -> None:
     pages.state = app.state
     app.state.assets = Assets()
     failures.install(pages)
-    for page in (start, timetable, sign_ins, invitations, password_resets, account, oidc):
+    for page in (start, timetable, diary, sign_ins, invitations, password_resets, account, oidc):
         pages.include_router(page.router)
     pages.mount(app.state.assets.prefix, app.state.assets)
     app.mount("/", pages)

@@ -7,12 +7,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegate, Delegation, Membership, Role
+from app.models import Conference, ConferenceSession, Delegate, Delegation, Membership, Role, Sector
 from app.services import delegates
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
 from tests.api.people import People
 from tests.databases import counted_statements
-from tests.factories import a_delegate, a_delegation, a_membership, an_account
+from tests.factories import a_delegate, a_delegation, a_membership, added, an_account
 
 PRIVATE: dict[str, Any] = {
     "languages": ["vi", "ko"],
@@ -20,6 +20,9 @@ PRIVATE: dict[str, Any] = {
     "phone": "+84912345678",
     "note": "Ăn chay",
     "membership_id": None,
+    "function": "deputy",
+    "sector_codes": [],
+    "teams": [1],
 }
 BODY: dict[str, Any] = {
     "name": "Nguyễn Văn An",
@@ -27,8 +30,17 @@ BODY: dict[str, Any] = {
     "title_en": "Vice Chairman of the City",
     "private": PRIVATE,
 }
-COLUMNS = {name: value for name, value in (BODY | PRIVATE).items() if name != "private"}
-EMPTY: dict[str, Any] = {"languages": [], "email": None, "phone": None, "note": None, "membership_id": None}
+COLUMNS = {name: value for name, value in (BODY | PRIVATE).items() if name not in {"private", "sector_codes"}}
+EMPTY: dict[str, Any] = {
+    "languages": [],
+    "email": None,
+    "phone": None,
+    "note": None,
+    "membership_id": None,
+    "function": None,
+    "sector_codes": [],
+    "teams": [],
+}
 
 
 @pytest.fixture
@@ -209,6 +221,12 @@ PHONE = "A telephone number is like +84 24 3799 2000, with the country and witho
         ({"languages": ["vi"] * 21}, "/languages", "List should have at most 20 items after validation, not 21"),
         ({"note": "x" * 5001}, "/note", "String should have at most 5000 characters"),
         ({"age": 50}, "/age", "Extra inputs are not permitted"),
+        ({"function": "expert"}, "", "An expert has sectors, and nobody else"),
+        ({"function": "head", "sector_codes": ["ENERGY"]}, "", "An expert has sectors, and nobody else"),
+        ({"function": "expert", "sector_codes": ["NONE"]}, "/sector_codes/0", "No such sector: NONE."),
+        ({"teams": [1, 1]}, "/teams", "Nothing may be named twice"),
+        ({"teams": [0]}, "/teams/0", "Input should be greater than or equal to 1"),
+        ({"teams": [1, 2]}, "/teams/1", "This delegation has no team 2."),
     ],
 )
 def test_delegate_refuses(
@@ -223,6 +241,19 @@ def test_delegate_has_a_name(client: TestClient, delegation: Delegation) -> None
     response = client.post(of(delegation), json=BODY | {"name": " "})
 
     assert_invalid(response, ("/name", "String should have at least 1 character"))
+
+
+def test_expert_is_kept_with_sectors(client: TestClient, db: Session, delegation: Delegation) -> None:
+    for code in ("TOURISM", "ENERGY"):
+        added(db, Sector(code=code, name_vi="", name_en=""))
+    delegate = a_delegate(db, delegation)
+    expert = {"function": "expert", "sector_codes": ["TOURISM", "ENERGY"], "teams": [1]}
+
+    response = client.put(one(delegate), json={"name": delegate.name, "private": expert})
+    changed = client.put(one(delegate), json={"name": delegate.name})
+
+    assert response.json() == shown(delegate, **expert | {"sector_codes": ["ENERGY", "TOURISM"]})
+    assert changed.json() == shown(delegate)
 
 
 def test_delegate_is_linked_to_a_member_who_signs_in(client: TestClient, db: Session, delegation: Delegation) -> None:

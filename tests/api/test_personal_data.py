@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,14 +15,16 @@ from app.models import (
     Conference,
     ConferenceSession,
     Delegate,
+    DelegateFunction,
     Invitation,
     Membership,
     Role,
+    Sector,
     SignIn,
 )
 from tests.api.answers import API, NOBODY, assert_problem
 from tests.api.people import PASSWORD, People
-from tests.factories import a_conference, a_delegate, a_delegation, a_membership, an_account
+from tests.factories import a_conference, a_delegate, a_delegation, a_membership, added, an_account
 
 ME = f"{API}/accounts/me"
 ERASURES = f"{ME}/erasures"
@@ -88,15 +91,19 @@ def test_who_is_forgotten_is_a_delegate_no_longer(
 ) -> None:
     delegation = a_delegation(db, session)
     membership = a_membership(db, binh, conference, Role.MEMBER, delegation)
-    a_delegate(db, delegation, name="Trần Bình", membership_id=membership.id)
+    energy, tourism = (added(db, Sector(code=code, name_vi="", name_en="")) for code in ("ENERGY", "TOURISM"))
+    expert: dict[str, Any] = {"function": DelegateFunction.EXPERT, "teams": [1]}
+    a_delegate(db, delegation, name="Trần Bình", membership_id=membership.id, sectors=[energy], **expert)
     a_delegate(db, delegation, name="Ông Bình", email=binh.email, note="Ăn chay")
-    other = a_delegate(db, delegation, name="Lê Chi", email="chi@example.vn")
+    other = a_delegate(db, delegation, name="Lê Chi", email="chi@example.vn", sectors=[tourism], **expert)
     client = people.client(binh)
 
-    told = client.get(f"{ME}/personal-data").json()["delegate"]
+    everything = client.get(f"{ME}/personal-data").json()
+    told = everything["delegate"]
     client.post(ERASURES, json={"password": PASSWORD})
 
     assert {(row["name"], row["note"]) for row in told} == {("Trần Bình", None), ("Ông Bình", "Ăn chay")}
+    assert [row["sector_code"] for row in everything["delegate_sector"]] == ["ENERGY"]
     assert [delegate.id for delegate in db.scalars(select(Delegate))] == [other.id]
 
 

@@ -33,11 +33,7 @@ from tests.api.workbook_desk import (
     send,
     submitted,
 )
-from tests.factories import (
-    a_membership,
-    an_account,
-    an_organisation,
-)
+from tests.factories import a_membership, an_account, an_organisation
 from tests.workbooks import Draft
 
 VIETNAMESE = {"Accept-Language": "vi"}
@@ -118,13 +114,18 @@ def test_delegates_are_changed_and_added(
         ("I2", "A telephone number is like +84 24 3799 2000, with the country and without an extension"),
         ("H3", "An e-mail address is like name@example.vn"),
     ]
-    draft.type("Delegates", 2, {"Telephone": None}).type("Delegates", 3, {"E-mail": "binh@example.vn"})
+    draft.type("Delegates", 2, {"Telephone": None, "Function": "head", "Teams where the delegate may sit": 1})
+    expert = {"Function": "chuyen gia", "Sectors of the expert": "AGR; logistics"}
+    draft.type("Delegates", 3, {"E-mail": "binh@example.vn"} | expert)
     carried(client, conference, draft.saved())
 
     db.expire_all()
     first, second = db.scalars(select(Delegate).order_by(Delegate.position)).all()
     assert (first.languages, first.phone, first.membership_id) == (["en", "vi"], None, membership.id)
     assert (second.name, second.email, second.position) == ("Trần Bình", "binh@example.vn", first.position + 1)
+    assert (first.function, first.teams, second.function, second.teams) == ("head", [1], "expert", [])
+    expert = Draft.of(exported(client, conference)).row("Delegates", 3)["Sectors of the expert"]
+    assert [each.split()[0] for each in expert.split("; ")] == ["AGR", "LOG"]
 
 
 @pytest.mark.usefixtures("delegations")

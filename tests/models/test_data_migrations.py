@@ -26,7 +26,7 @@ def table(engine: Engine, name: str) -> Table:
     return Table(name, MetaData(), autoload_with=engine, resolve_fks=False)
 
 
-def insert(engine: Engine, name: str, **values: Any) -> None:
+def insert(engine: Engine, name: str, /, **values: Any) -> None:
     with engine.begin() as connection:
         connection.execute(table(engine, name).insert().values(values))
 
@@ -126,3 +126,19 @@ def test_needs_and_offerings_are_submitted_as_they_are(empty_engine: Engine) -> 
         | {"title_vi": None, "title_en": "Rice", "visibility": "all", "sector_codes": [], "country_codes": []},
     }
     assert len(rows(empty_engine, "interest", "id")) == 2
+
+
+def test_delegates_stay_when_they_are_seated_and_when_they_stand_up(empty_engine: Engine) -> None:
+    seats = "seat_delegates_at_teams"
+    upgrade(empty_engine, before(seats))
+    delegation, delegate = a_delegation(empty_engine), an_id(empty_engine)
+    insert(empty_engine, "delegate", id=delegate, delegation_id=delegation, position=1, name="An", languages=["vi"])
+    insert(empty_engine, "sector", code="ENERGY", name_vi="", name_en="")
+
+    upgrade(empty_engine, number(seats))
+    seated = rows(empty_engine, "delegate", "name", "function", "teams")
+    insert(empty_engine, "delegate_sector", delegate_id=delegate, sector_code="ENERGY")
+    downgrade(empty_engine, before(seats))
+
+    assert seated == [("An", None, [])]
+    assert rows(empty_engine, "delegate", "name", "languages") == [("An", ["vi"])]

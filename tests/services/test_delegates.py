@@ -17,7 +17,7 @@ from tests.factories import ADMINISTRATOR, a_delegate, a_delegation, a_session
 
 AT_ONCE = 6
 ROOM = 2
-VALUES: dict[str, Any] = {"name": "Lê Văn Cường", "membership_id": None}
+VALUES: dict[str, Any] = {"name": "Lê Văn Cường", "membership_id": None, "sector_codes": [], "teams": []}
 
 
 @pytest.fixture

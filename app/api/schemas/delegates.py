@@ -1,12 +1,15 @@
 """Wire format of delegates."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from app.access.fields import Email, Line, Phone, SpokenLanguage, Text
-from app.api.schemas.fields import Input, Output, distinct
+from app.api.schemas.fields import Input, Output, PositiveCount, distinct
+from app.api.schemas.interests import Codes, SectorCodes
+from app.i18n.messages import mark
+from app.models import DelegateFunction
 from app.services.delegates import MOST
 
 
@@ -20,6 +23,17 @@ class DelegatePrivateInput(Input):
     phone: Phone | None = Field(None, description="With the country, like +84 24 3799 2000; kept as E.164.")
     note: Text | None = None
     membership_id: UUID | None = Field(None, description="By which the delegate can sign in: one of this delegation.")
+    function: DelegateFunction | None = Field(None, description="All but experts can lead a team.")
+    sector_codes: Codes = Field([], max_length=50, description="What an expert knows.")
+    teams: Annotated[list[PositiveCount], AfterValidator(distinct)] = Field(
+        [], max_length=100, description="At which teams of the delegation, numbered from 1, the delegate may sit."
+    )
+
+    @model_validator(mode="after")
+    def _sectors_of_experts(self) -> Self:
+        if (self.function is DelegateFunction.EXPERT) != bool(self.sector_codes):
+            raise ValueError(mark("An expert has sectors, and nobody else"))
+        return self
 
 
 class DelegateInput(Input):
@@ -45,6 +59,9 @@ class DelegatePrivateRead(Output):
     phone: str | None
     note: str | None
     membership_id: UUID | None
+    function: DelegateFunction | None
+    sector_codes: SectorCodes
+    teams: list[int]
 
 
 class DelegateRead(Output):

@@ -10,6 +10,7 @@ from app.errors import OwnTablesClash
 from app.matching.scheduling.problem import Goal, Meeting, Party, Policy, Problem, Resource, Slot, Table
 from app.models import ConferenceSession, Delegation, MeetingTable, SideRule
 from app.queries import planning as queries
+from app.services.planning import staffing
 from app.services.planning.meetings import VIDEO_LINKS, Meetings
 from app.services.planning.names import names_of
 
@@ -25,8 +26,8 @@ def problem_of(db: Session, session: ConferenceSession) -> Problem:
     """The instance of a session as it is now; equal rows give equal instances.
 
     Its meetings are the pairs that either side wishes, that agreed or must meet, that are pinned or whose value is
-    given; but not those where one does not want to meet the other, or declined what the other alone wishes. Raises
-    `OwnTablesClash` if two of them have nowhere to meet.
+    given; but not those where one does not want to meet the other, or declined what the other alone wishes. No
+    delegation holds more of them at once than its people can. Raises `OwnTablesClash` if two have nowhere to meet.
     """
     db.flush()
     session = db.scalars(queries.session(session.id)).one()
@@ -74,7 +75,7 @@ def _party(party_id: str, session: ConferenceSession, delegation: Delegation) ->
     return Party(
         id=party_id,
         side=delegation.side,
-        teams=delegation.teams,
+        teams=staffing.at_once(delegation),
         unavailable=tuple(slot.code for slot in session.slots if slot.id in missed),
         min_meetings=_floor(delegation, rule),
         max_meetings=_first(delegation.max_meetings, rule.max_meetings),

@@ -41,6 +41,7 @@ def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, le
         "sessions": lists.sessions(mark("Sessions"), sittings, language),
         "modes": lists.words(mark("Ways to take part"), lists.MODES, language),
         "wishes": lists.words(mark("Kinds of wishes"), lists.WISHES, language),
+        "functions": lists.words(mark("Functions of delegates"), lists.FUNCTIONS, language),
         "tongues": lists.tongues(mark("Languages spoken"), language),
         "urgencies": lists.words(mark("Urgency"), lists.URGENCIES, language),
         "partner_kinds": lists.words(mark("Kinds of partners"), lists.PARTNER_KINDS, language),

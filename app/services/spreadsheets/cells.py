@@ -14,6 +14,7 @@ from app.services.spreadsheets.unfit import Unfit
 
 SEPARATOR = "; "
 _SEPARATORS = re.compile(r"[;\n]")
+_BETWEEN_NUMBERS = re.compile(r"[;,\n]")
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
 MARK = "x"
@@ -60,6 +61,18 @@ class Whole(_Kind):
         if not _WHOLE.fullmatch(digits):
             raise Unfit(mark("A whole number is expected here, not “{found}”."), found=_shown(cell))
         return int(digits)
+
+
+class Wholes(_Kind):
+    """Whole numbers, between semicolons or commas."""
+
+    def written(self, value: list[int], _book: Book, /) -> Cell:
+        return SEPARATOR.join(map(str, value))
+
+    def read(self, cell: Value, book: Book, /) -> list[int]:
+        if not isinstance(cell, str):
+            return [Whole().read(cell, book)]
+        return [Whole().read(text, book) for text in _BETWEEN_NUMBERS.split(cell) if text.strip()]
 
 
 @dataclass(frozen=True)

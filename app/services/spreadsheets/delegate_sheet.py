@@ -6,7 +6,7 @@ from app.i18n.messages import mark
 from app.models import Delegate
 from app.queries import delegates as queries
 from app.services import delegates
-from app.services.spreadsheets.cells import One, Several, Words
+from app.services.spreadsheets.cells import One, Several, Wholes, Words
 from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
 
 COLUMNS: Sequence[Column] = (
@@ -65,6 +65,26 @@ COLUMNS: Sequence[Column] = (
         width=18,
     ),
     Column(
+        name="function",
+        heading=mark("Function"),
+        note=mark("Head, deputy or expert. It may stay empty. All but experts can lead a team."),
+        kind=One("functions"),
+    ),
+    Column(
+        name="sector_codes",
+        heading=mark("Sectors of the expert"),
+        note=mark("What an expert knows, with semicolons between them: ENERGY; TOURISM."),
+        kind=Several("sectors"),
+        width=28,
+    ),
+    Column(
+        name="teams",
+        heading=mark("Teams where the delegate may sit"),
+        note=mark("Numbers from 1 to the number of teams, with semicolons between them: 1; 2."),
+        kind=Wholes(),
+        width=18,
+    ),
+    Column(
         name="note",
         heading=mark("Note"),
         note=mark("For the own delegation and organisers only."),
@@ -91,6 +111,9 @@ def _values(delegate: Delegate) -> Values:
         "phone": delegate.phone,
         "note": delegate.note,
         "membership_id": delegate.membership_id,
+        "function": delegate.function,
+        "sector_codes": [sector.code for sector in delegate.sectors],
+        "teams": delegate.teams,
     }
 
 

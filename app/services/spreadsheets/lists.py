@@ -8,6 +8,7 @@ from app.i18n.messages import mark
 from app.models import (
     ConferenceSession,
     Country,
+    DelegateFunction,
     DelegationMode,
     Objective,
     Organisation,
@@ -23,6 +24,11 @@ from app.services.spreadsheets.book import every_language
 from app.services.spreadsheets.choices import DIVIDER, Choice, Choices
 
 MODES: Mapping[str, str] = {DelegationMode.IN_PERSON: mark("In person"), DelegationMode.ONLINE: mark("On line")}
+FUNCTIONS: Mapping[str, str] = {
+    DelegateFunction.HEAD: mark("Head"),
+    DelegateFunction.DEPUTY: mark("Deputy"),
+    DelegateFunction.EXPERT: mark("Expert"),
+}
 WISHES: Mapping[str, str] = {WishKind.RANKED: mark("Wants to meet"), WishKind.DO_NOT_MEET: mark("Do not meet")}
 URGENCIES: Mapping[str, str] = {
     Urgency.LOW: mark("Not urgent"),

@@ -343,6 +343,17 @@ def test_only_what_counts_adds_points(
     assert (values(db, session)["01~EMB-KR"] > 100) is (state in counting)
 
 
+def test_a_delegation_holds_no_more_meetings_at_once_than_its_people_can(db: Session) -> None:
+    session = factories.a_session(db)
+    unsaid, seated, gone = (factories.a_delegation(db, session, code, teams=3) for code in ("01", "02", "03"))
+    factories.a_delegate(db, unsaid)
+    for teams in ([1, 2], [1], [1, 7]):
+        factories.a_delegate(db, seated, teams=teams)
+    factories.a_delegate(db, gone, teams=[4])
+
+    assert [party.teams for party in problem_of(db, session).parties] == [3, 2, 3]
+
+
 @pytest.mark.parametrize("missions", [1, 3])
 def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engine: Engine, missions: int) -> None:
     session = factories.a_session(db, slots=missions, tables=missions)
@@ -357,4 +368,4 @@ def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engi
     with counted_statements(engine) as statements:
         problem_of(db, session)
 
-    assert len(statements) == 23
+    assert len(statements) == 24

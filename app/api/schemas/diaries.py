@@ -1,0 +1,37 @@
+"""Wire format of the own meetings of a delegation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.api.schemas.fields import Output
+from app.api.schemas.timetables import DelegationRef, TableRef
+from app.models import DelegateFunction
+
+
+class SeatedDelegateRead(Output):
+    id: UUID
+    name: str
+    title_vi: str | None
+    title_en: str | None
+    function: DelegateFunction | None
+
+
+class AppointmentRead(Output):
+    session_id: UUID
+    timetable_id: UUID
+    meeting: str = Field(description="Its id in the instance.")
+    starts_at: datetime
+    ends_at: datetime
+    table: TableRef
+    delegations: list[DelegationRef] = Field(description="Whom the delegation meets.")
+    team: int | None = Field(description="Null while nobody is seated, or where nobody is left.")
+    delegates: list[SeatedDelegateRead] = Field(description="Who of the delegation sits there; who leads comes first.")
+
+
+class DiaryRead(Output):
+    timezone: str = Field(
+        description="The clock of the times: that of the conference unless the delegation is on line."
+    )
+    appointments: list[AppointmentRead]

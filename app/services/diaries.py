@@ -1,0 +1,108 @@
+"""The own meetings of a delegation, and who of it sits at each.
+
+People are seated whenever somebody looks, by who comes and may sit where at that moment: a timetable names nobody, so
+that it has nothing to forget, and whoever falls ill is replaced at once.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.models import Delegate, Delegation, MeetingTable, Need, Offering, Placement, Slot
+from app.queries import delegates, interests, timetables
+from app.queries import planning as queries
+from app.queries.sight import Sight
+from app.services import delegation_details
+from app.services.permissions import Actor
+from app.services.planning import staffing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A meeting from the side of one delegation; `delegations` are whom it meets, `team` and `delegates` its own.
+
+    Nobody is named while it has not said who sits where, and there is no team where nobody is left.
+    """
+
+    session_id: UUID
+    timetable_id: UUID
+    meeting: str
+    slot: Slot
+    table: MeetingTable
+    starts_at: datetime
+    ends_at: datetime
+    delegations: Sequence[Delegation]
+    team: int | None
+    delegates: Sequence[Delegate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    """By the clock of the delegation, in order of time."""
+
+    delegation: Delegation
+    timezone: str
+    appointments: Sequence[Appointment]
+
+
+def get(db: Session, actor: Actor, delegation_id: UUID) -> Diary:
+    """By the newest timetable of each session; to the delegation itself only if it was told of it.
+
+    Raises `Forbidden` but to the delegation itself and the organisers.
+    """
+    delegation = delegation_details.get(db, actor, delegation_id)
+    zone = delegation_details.clock(db, delegation)
+    told = actor.organises(delegation.conference_id) is None
+    placements = db.scalars(timetables.diary(delegation.id, told=told)).all()
+    seats = _seats(db, delegation, placements)
+    appointments = [_appointment(delegation, placement, zone, *seats[placement.id]) for placement in placements]
+    return Diary(delegation=delegation, timezone=zone.key, appointments=appointments)
+
+
+def _seats(
+    db: Session, delegation: Delegation, placements: Sequence[Placement]
+) -> dict[UUID, tuple[int | None, list[Delegate]]]:
+    """By placement, the team and who of it sits there."""
+    present = db.scalars(delegates.of_delegation(delegation.id)).all()
+    parents = {sector: parent for sector, parent in db.execute(queries.parents()) if parent is not None}
+    others = {placement.id: _others(delegation, placement) for placement in placements}
+    ids = {delegation.id, *(each.id for several in others.values() for each in several)}
+    sight = Sight.of_delegation(delegation)
+    needs = db.scalars(interests.of_delegations(Need, ids, sight)).all()
+    offerings = db.scalars(interests.of_delegations(Offering, ids, sight)).all()
+    slots: dict[UUID, list[UUID]] = defaultdict(list)
+    for placement in placements:
+        slots[placement.slot_id].append(placement.id)
+    seats: dict[UUID, tuple[int | None, list[Delegate]]] = {}
+    for together in slots.values():
+        whom = [{other.id for other in others[each]} for each in together]
+        about = [staffing.topics(delegation.id, each, needs, offerings, parents) for each in whom]
+        seats |= zip(together, staffing.seated(delegation, present, about, parents), strict=True)
+    return seats
+
+
+def _others(delegation: Delegation, placement: Placement) -> list[Delegation]:
+    others = [party.delegation for party in placement.parties if party.delegation_id != delegation.id]
+    return sorted(others, key=lambda other: (other.side, other.position, other.id))
+
+
+def _appointment(
+    delegation: Delegation, placement: Placement, zone: ZoneInfo, team: int | None, people: Sequence[Delegate]
+) -> Appointment:
+    return Appointment(
+        session_id=placement.version.session_id,
+        timetable_id=placement.version_id,
+        meeting=placement.meeting,
+        slot=placement.slot,
+        table=placement.table,
+        starts_at=placement.slot.starts_at.astimezone(zone),
+        ends_at=placement.slot.ends_at.astimezone(zone),
+        delegations=_others(delegation, placement),
+        team=team,
+        delegates=people,
+    )

@@ -1,0 +1,76 @@
+"""The page with the own meetings of a delegation."""
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.access.sign_in import COOKIE
+from app.models import Conference, ConferenceSession, Delegation, Placement, PlacementParty, Role, Stage
+from tests import factories
+from tests.web.markup import texts
+
+
+def reader(app: FastAPI, db: Session, conference: Conference, delegation: Delegation | None = None) -> TestClient:
+    """Of a delegation, or a viewer."""
+    account = factories.an_account(db)
+    role = Role.MEMBER if delegation else Role.VIEWER
+    factories.a_membership(db, account, conference, role, delegation)
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    client.cookies.set(COOKIE, factories.a_sign_in(db, account))
+    return client
+
+
+def a_meeting(db: Session, session: ConferenceSession) -> tuple[Delegation, Delegation]:
+    """Of two, each with somebody who sits there."""
+    one, other = (factories.a_delegation(db, session, code) for code in ("46", "EMB-KR"))
+    factories.a_delegate(db, one, name="Trần Thị Bình", teams=[1])
+    factories.a_delegate(db, other, name="Kim Min-jun", teams=[1])
+    db.refresh(session, ["slots", "tables"])
+    parties = [PlacementParty(delegation_id=each.id) for each in (one, other)]
+    spot = {"slot_id": session.slots[0].id, "table_id": session.tables[0].id}
+    factories.a_version(db, session, placements=[Placement(meeting="m", parties=parties, **spot)])
+    return one, other
+
+
+def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    one, _ = a_meeting(db, session)
+    conference = db.get_one(Conference, session.conference_id)
+    conference.stage = Stage.PRELIMINARY
+    client = reader(app, db, conference, one)
+
+    page = client.get(f"/delegations/{one.id}/diary?lang=en").text
+
+    assert texts(page, "h1") == ["46"]
+    assert texts(page, "td") == ["EMB-KR", "Trần Thị Bình", "T01"]
+    assert "Kim Min-jun" not in page
+    assert f'href="/delegations/{one.id}/diary"' in client.get("/").text
+
+
+def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    one, _ = a_meeting(db, session)
+    conference = db.get_one(Conference, session.conference_id)
+
+    page = reader(app, db, conference, one).get(f"/delegations/{one.id}/diary").text
+
+    assert texts(page, ".quiet") == [
+        "Chưa có cuộc gặp nào: khi lịch được công bố, các cuộc gặp của đoàn sẽ hiện ở đây."
+    ]
+    assert "EMB-KR" not in page
+
+
+def test_organisers_find_the_diary_of_each_delegation_and_others_do_not(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    one, other = a_meeting(db, session)
+    conference = db.get_one(Conference, session.conference_id)
+    viewer = reader(app, db, conference)
+
+    timetable = viewer.get(f"/sessions/{session.id}/timetable?view=province").text
+    answers = [
+        client.get(f"/delegations/{one.id}/diary").status_code
+        for client in (viewer, reader(app, db, conference, other))
+    ]
+
+    assert f'href="/delegations/{one.id}/diary"' in timetable
+    assert answers == [200, 403]
