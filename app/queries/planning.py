@@ -38,7 +38,7 @@ def session(session_id: UUID) -> Select[ConferenceSession]:
 
 
 def delegations(conference_id: UUID) -> Select[Delegation]:
-    """In the order of protocol, with what they look for and bring as far as it counts, whom they speak for, who comes."""
+    """In the order of protocol, with what counts of what they look for and bring, whom they speak for, who comes."""
     organisation = joinedload(Delegation.organisation).selectinload(Organisation.countries)
     needs = selectinload(Delegation.needs.and_(interests.counting())).options(
         selectinload(Need.sectors), selectinload(Need.countries), selectinload(Need.regions)
