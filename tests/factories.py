@@ -17,6 +17,7 @@ from app.models import (
     ConferenceSession,
     Delegate,
     Delegation,
+    Dismissal,
     Interest,
     InterestRevision,
     InterestState,
@@ -120,6 +121,12 @@ def a_need(db: Session, delegation: Delegation, **values: Any) -> Need:
 def an_offering(db: Session, delegation: Delegation, **values: Any) -> Offering:
     """Submitted, unless another state is given."""
     return _with_a_revision(db, added(db, Offering(**_interest(delegation, values))))
+
+
+def a_dismissal(db: Session, delegation: Delegation) -> Dismissal:
+    """Of a new offering for a new need, both of the delegation."""
+    need, offering = a_need(db, delegation), an_offering(db, delegation)
+    return added(db, Dismissal(delegation_id=delegation.id, need_id=need.id, offering_id=offering.id))
 
 
 def _interest(delegation: Delegation, values: dict[str, Any]) -> dict[str, Any]:

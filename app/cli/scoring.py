@@ -10,8 +10,7 @@ import typer
 if TYPE_CHECKING:
     from app.matching.scoring.pairs import Scorable
     from app.matching.scoring.proposal import Proposal, Reading
-    from app.matching.scoring.reasons import Reason
-    from app.matching.scoring.score import Points, Scorer
+    from app.matching.scoring.score import Scorer
 
 PairsFile = Annotated[Path, typer.Argument(metavar="PAIRS.jsonl", show_default=False)]
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="SCORES.jsonl", help="Where the scores go.")]
@@ -55,23 +54,14 @@ class _Scoring:
     """Scores pairs; a side that comes again is not read again."""
 
     def __init__(self, scorer: "Scorer") -> None:
-        from app.i18n.languages import language
-
         self._scorer = scorer
-        self._languages = {code: language(code) for code in ("vi", "en")}
         self._known: dict[str, Reading] = {}
 
     def line(self, pair: "Scorable") -> dict[str, Any]:
-        from app.matching.scoring.reasons import reasons, telling
+        from app.matching.scoring.telling import told
 
         score = self._scorer.score(self._read(pair.need), self._read(pair.offer))
-        found = reasons(score, self._scorer.knowledge)
-        return {
-            "id": pair.id,
-            "score": round(score.points, 2),
-            "parts": [self._part(points, each) for points, each in zip(score.parts, found, strict=True)],
-            "reasons": {code: " ".join(self._said(each, code) for each in telling(found)) for code in self._languages},
-        }
+        return {"id": pair.id, **told(score, self._scorer.knowledge)}
 
     def _read(self, proposal: "Proposal") -> "Reading":
         key = repr(proposal)
@@ -80,15 +70,6 @@ class _Scoring:
                 self._known.clear()
             self._known[key] = self._scorer.knowledge.read(proposal)
         return self._known[key]
-
-    def _part(self, points: "Points", reason: "Reason") -> dict[str, Any]:
-        said = {code: self._said(reason, code) for code in self._languages}
-        return {"part": reason.part.value, "points": round(reason.points, 2), "most": round(points.most, 2), **said}
-
-    def _said(self, reason: "Reason", code: str) -> str:
-        from app.matching.scoring.reasons import TEMPLATES
-
-        return self._languages[code].sentence(TEMPLATES[reason.code], reason.params(code))
 
 
 def _groups() -> dict[str, frozenset[str]]:

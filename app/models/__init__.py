@@ -35,6 +35,7 @@ from app.models.organisation import CountryRole, Organisation, OrganisationCount
 from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
 from app.models.run import Run, RunStatus
+from app.models.scoring import Dismissal, ScoringWeights
 from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.side_rule import SideRule
 from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
@@ -55,6 +56,7 @@ __all__ = [
     "Delegation",
     "DelegationMode",
     "DelegationPair",
+    "Dismissal",
     "FailedSignIn",
     "HalfSignIn",
     "Identity",
@@ -89,6 +91,7 @@ __all__ = [
     "Run",
     "RunStatus",
     "Scope",
+    "ScoringWeights",
     "SecondFactor",
     "Sector",
     "SideRule",

@@ -30,8 +30,9 @@ class RunStatus(StrEnum):
 class Run(Audited, Base):
     """One attempt at a timetable, with the instance as it was when the run was asked for.
 
-    `seconds` is its budget; `progress` what the solver last told; `error` why it failed, in English, and `failure` the
-    same as a code, a template with its parameters, and what a program said of it.
+    `scores` says for each meeting why it is worth what it is. `seconds` is the budget; `progress` what the solver last
+    told; `error` why it failed, in English, and `failure` the same as a code, a template with its parameters, and what
+    a program said of it.
     """
 
     __tablename__ = "run"
@@ -50,6 +51,8 @@ class Run(Audited, Base):
     seed: Mapped[int] = mapped_column(default=0)
     instance: Mapped[dict[str, Any]] = mapped_column(JSON, info={"untold": True})
     instance_digest: Mapped[str]
+    # None of what was asked for before meetings were scored.
+    scores: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"untold": True})
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str | None]

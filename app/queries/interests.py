@@ -15,6 +15,7 @@ from app.models import (
     Need,
     NeedsVisibleTo,
     Offering,
+    Organisation,
     Sector,
     Visibility,
 )
@@ -22,6 +23,8 @@ from app.queries import matches
 from app.queries.sight import Sight
 
 Kind = TypeVar("Kind", bound=Interest)
+
+UNDER_WAY = (InterestState.DRAFT, InterestState.SUBMITTED, InterestState.RETURNED)
 
 
 def of_delegation(kind: type[Kind], delegation_id: UUID, sight: Sight) -> Select[Kind]:
@@ -63,6 +66,24 @@ def of_delegations(kind: type[Kind], ids: Collection[UUID], sight: Sight) -> Sel
     return _known(kind, sight).where(readable, kind.delegation_id.in_(ids)).order_by(kind.id)
 
 
+def in_market(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind]:
+    """What somebody may read of all that counts at a conference, and besides what is still being written of their own.
+
+    With whose it is and for whom these speak, in the order of protocol.
+    """
+    own = and_(sight.is_of(kind.delegation_id), kind.state.in_(UNDER_WAY))
+    return (
+        _with_owner(_known(kind, sight).join(kind.delegation), kind)
+        .where(Delegation.conference_id == conference_id, _readable(kind, sight), or_(counting(), own))
+        .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
+    )
+
+
+def with_owner(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:
+    """One that somebody may read, with whose it is and for whom these speak."""
+    return _with_owner(_known(kind, sight), kind).where(kind.id == interest_id, _readable(kind, sight))
+
+
 def by_id(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:
     return _known(kind, sight).where(kind.id == interest_id)
 
@@ -87,6 +108,11 @@ def _asked_of_what_it_says(
     if text is not None:
         conditions.append(kind.folded.contains(text, autoescape=True))
     return conditions
+
+
+def _with_owner(query: Select[Kind], kind: type[Kind]) -> Select[Kind]:
+    delegation = joinedload(kind.delegation).joinedload(Delegation.organisation)
+    return query.options(delegation.selectinload(Organisation.countries))
 
 
 def _known(kind: type[Kind], sight: Sight) -> Select[Kind]:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.models import (
     Conference,
     ConferenceSession,
-    Country,
     Delegation,
     MeetingValue,
     MustMeet,
@@ -79,10 +78,6 @@ def pins(session_id: UUID) -> Select[Pin]:
 def parents() -> Select[str, str | None]:
     """Each sub-sector with its top sector."""
     return select(Sector.code, Sector.parent_code).where(Sector.parent_code.is_not(None))
-
-
-def regions_of_countries() -> Select[str, str]:
-    return select(Country.iso2, Country.region_code)
 
 
 def last_number(session_id: UUID) -> Select[int]:

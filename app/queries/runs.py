@@ -9,6 +9,9 @@ from sqlalchemy.orm import defer, joinedload, load_only
 from app.models import Run, RunStatus, TimetableVersion
 from app.queries.sight import Sight
 
+_LARGE = (defer(Run.instance), defer(Run.scores))
+_UNASKED = (defer(Run.instance, raiseload=True), defer(Run.scores, raiseload=True))
+
 
 def of_session(session_id: UUID) -> Select[Run]:
     """The latest first."""
@@ -25,7 +28,7 @@ def with_instance(run_id: UUID) -> Select[Run]:
 
 def locked(run_id: UUID) -> Select[Run]:
     """The row alone, held until the end of the transaction."""
-    return select(Run).where(Run.id == run_id).options(defer(Run.instance)).with_for_update()
+    return select(Run).where(Run.id == run_id).options(*_LARGE).with_for_update()
 
 
 def queued() -> Select[UUID]:
@@ -39,13 +42,13 @@ def next_queued() -> Select[Run]:
         .where(Run.status == RunStatus.QUEUED)
         .order_by(Run.queued_at, Run.id)
         .limit(1)
-        .options(defer(Run.instance))
+        .options(*_LARGE)
         .with_for_update(skip_locked=True)
     )
 
 
 def running() -> Select[Run]:
-    return select(Run).where(Run.status == RunStatus.RUNNING).options(defer(Run.instance)).with_for_update()
+    return select(Run).where(Run.status == RunStatus.RUNNING).options(*_LARGE).with_for_update()
 
 
 def cancelled_among(ids: Collection[UUID]) -> Select[UUID]:
@@ -54,6 +57,4 @@ def cancelled_among(ids: Collection[UUID]) -> Select[UUID]:
 
 
 def _light() -> Select[Run]:
-    return select(Run).options(
-        defer(Run.instance, raiseload=True), joinedload(Run.version).options(load_only(TimetableVersion.id))
-    )
+    return select(Run).options(*_UNASKED, joinedload(Run.version).options(load_only(TimetableVersion.id)))

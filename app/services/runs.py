@@ -1,6 +1,7 @@
 """Runs, for those who ask for a timetable: start one, watch it, cancel it."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -38,6 +39,11 @@ def with_instance(db: Session, actor: Actor, run_id: UUID) -> Run:
     return run_queue.with_instance(db, get(db, actor, run_id).id)
 
 
+def scores(db: Session, actor: Actor, run_id: UUID) -> dict[str, Any]:
+    """Why the meetings of the run were worth what they were, by their ids; none of runs from before that was kept."""
+    return run_queue.with_instance(db, get(db, actor, run_id).id).scores or {}
+
+
 def create(
     db: Session, actor: Actor, session_id: UUID, *, seconds: float, workers: int, seed: int, limits: SolverSettings
 ) -> Run:
@@ -49,7 +55,8 @@ def create(
     session = sessions.get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
     _check_limits(seconds, workers, limits)
-    problem = planning.problem_of(db, session)
+    draft = planning.draft_of(db, session)
+    problem = draft.problem
     _check_worth_solving(problem)
     run = Run(
         session_id=session_id,
@@ -58,6 +65,7 @@ def create(
         seed=seed,
         instance=instance_to_json(problem),
         instance_digest=digest(problem),
+        scores=draft.scores,
         queued_at=datetime.now(UTC),
     )
     db.add(run)

@@ -1,6 +1,7 @@
 """One conference with a row of everything, people of every role, and a request for every operation of the API."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from app.matching.scoring.organisations import OrganisationWeights
+from app.matching.scoring.weights import Weights
 from app.models import (
     Account,
     ApiToken,
@@ -117,6 +120,16 @@ BODIES: dict[str, Body] = {
     "POST /offerings/{offering_id}/state-changes": lambda _: {"state": "submitted"},
     "POST /delegations/{delegation_id}/offerings": lambda _: INTEREST,
     "PUT /offerings/{offering_id}": lambda _: INTEREST,
+    "POST /delegations/{delegation_id}/dismissals": lambda world: {
+        "need_id": str(world.ids["need_id"]),
+        "offering_id": str(world.ids["offering_id"]),
+    },
+    "POST /tag-suggestions": lambda _: {"side": "need", "text": "Xuất khẩu gạo thơm"},
+    "PUT /conferences/{conference_id}/scoring-weights": lambda _: {
+        "of_pairs": asdict(Weights()),
+        "of_meetings": asdict(OrganisationWeights()),
+    },
+    "POST /conferences/{conference_id}/scoring-previews": lambda _: asdict(Weights()),
     "POST /sessions/{session_id}/wishes": lambda world: {
         "delegation_id": str(world.own.id),
         "target_id": str(world.other.id),
@@ -139,7 +152,10 @@ BODIES: dict[str, Body] = {
 FILES = {
     "POST /conferences/{conference_id}/workbook-imports": {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())}
 }
-QUERIES = {"POST /conferences/import": {"code": "new"}}
+QUERIES = {
+    "POST /conferences/import": {"code": "new"},
+    "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "mission"},
+}
 
 
 class World:
@@ -169,6 +185,7 @@ class World:
             "delegate_id": factories.a_delegate(db, self.own).id,
             "need_id": factories.a_need(db, self.own, state=InterestState.RETURNED).id,
             "offering_id": factories.an_offering(db, self.own, state=InterestState.RETURNED).id,
+            "dismissal_id": factories.a_dismissal(db, self.own).id,
             "wish_id": wish.id,
             "request_id": factories.a_request(db, session, self.own, self.third).id,
             "must_meet_id": factories.a_must_meet(db, session, self.other, self.third).id,

@@ -8,6 +8,8 @@ from app.matching.scoring.assignment import best_assignment
 from app.matching.scoring.proposal import Reading
 from app.matching.scoring.score import FULL, Score, Scorer
 
+Dismissed = frozenset[tuple[str, str]]
+
 # What the best pair, the second and the third count of the fit; more than three are no topic for one meeting.
 SHARES = (0.7, 0.2, 0.1)
 WORTH_A_WORD = 20.0
@@ -27,13 +29,13 @@ class Ground(StrEnum):
 class OrganisationWeights:
     """Points that the parts bring at most; `history` also takes as many away. A must-meet is worth all."""
 
-    fit: float = 55
-    wish: float = 20
-    wish_of_other: float = 20
+    fit: float = 35
+    wish: float = 30
+    wish_of_other: float = 30
     history: float = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Party:
     """An organisation at a conference: its needs and its offerings as they were read, by their ids."""
 
@@ -73,9 +75,15 @@ class OrganisationScore:
     fitting: tuple[Fitting, ...]
 
 
-def fitting(scorer: Scorer, one: Party, other: Party) -> tuple[Fitting, ...]:
-    """Needs of either side with the offerings of the other, each used once, so that the sum is greatest; best first."""
-    found = [*_assigned(scorer, one, other), *_assigned(scorer, other, one)]
+NOTHING_DISMISSED: Dismissed = frozenset()
+
+
+def fitting(scorer: Scorer, one: Party, other: Party, dismissed: Dismissed = NOTHING_DISMISSED) -> tuple[Fitting, ...]:
+    """Needs of either side with the offerings of the other, each used once, so that the sum is greatest; best first.
+
+    Pairs that are `dismissed`, by their need and offering, do not go together whatever the texts say.
+    """
+    found = [*_assigned(scorer, one, other, dismissed), *_assigned(scorer, other, one, dismissed)]
     return tuple(sorted(found, key=lambda each: (-each.score.points, each.need, each.offering)))
 
 
@@ -111,12 +119,15 @@ def with_circumstances(
     return OrganisationScore(so_far + points[Ground.MUST_MEET], tuple(points.items()), found)
 
 
-def _assigned(scorer: Scorer, seeker: Party, bringer: Party) -> list[Fitting]:
+def _assigned(scorer: Scorer, seeker: Party, bringer: Party, dismissed: Dismissed) -> list[Fitting]:
     needs, offerings = list(seeker.needs), list(bringer.offerings)
     table = [[scorer.score(seeker.needs[need], bringer.offerings[each]) for each in offerings] for need in needs]
-    pairs = best_assignment([[score.points for score in row] for row in table])
+    worth = [
+        [0.0 if (need, each) in dismissed else score.points for each, score in zip(offerings, row, strict=True)]
+        for need, row in zip(needs, table, strict=True)
+    ]
     return [
         Fitting(needs[row], offerings[column], table[row][column])
-        for row, column in pairs
-        if table[row][column].points >= WORTH_A_WORD
+        for row, column in best_assignment(worth)
+        if worth[row][column] >= WORTH_A_WORD
     ]

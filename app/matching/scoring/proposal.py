@@ -39,9 +39,9 @@ class Mention:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """A proposal as it was read. Everything that scoring asks for is worked out once, here.
+    """A proposal as it was read. Everything that scoring asks for is worked out once, here; equal to itself alone.
 
     `sectors` are weights from 0 to 1; `tagged` says that people gave them. `own` are these and those of all mentions,
     `around` all that are near them: readings whose sectors are not near have nothing in common. `words` are those

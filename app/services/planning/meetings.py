@@ -3,19 +3,20 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.matching.scheduling.problem import Meeting, Spot
-from app.matching.scoring.ranks import FIRST
+from app.matching.scoring.organisations import OrganisationScore
 from app.models import ConferenceSession, Delegation, DelegationMode, Pin, Wish, WishKind
 from app.queries import meeting_requests as request_queries
 from app.queries import planning as queries
 from app.queries import wishes as wish_queries
 from app.services.planning import alternatives
 from app.services.planning.names import Names, names_of
-from app.services.planning.values import AGREED, Fits, Pair, points_for_ranks
+from app.services.planning.values import AGREED, Pair, Scores, plain, points_for_ranks, value
 
 VIDEO_LINKS = "video-links"
 
@@ -30,7 +31,8 @@ class Meetings:
         self._online = {delegation.id for delegation in delegations if delegation.mode is DelegationMode.ONLINE}
         self._limited = session.online_links is not None
         self._names: Names = names_of(delegations)
-        self._fits = Fits(db, delegations)
+        self._scoring = Scores(db, session.conference_id, delegations)
+        self._scores: dict[Pair, OrganisationScore] = {}
         wishes = db.scalars(wish_queries.of_session(session.id)).all()
         self._points = points_for_ranks(wishes)
         self._unwanted = self._pairs_not_to_meet(wishes)
@@ -56,6 +58,10 @@ class Meetings:
         labels = alternatives.labels(self._ties, wanted)
         return sorted((self._meeting(pair, labels.get(pair)) for pair in wanted), key=lambda meeting: meeting.id)
 
+    def scores(self) -> dict[str, Any]:
+        """Why meetings of `all` are worth what they are, by their ids; nothing of those whose value was given."""
+        return {self._id(pair): plain(score) for pair, score in self._scores.items()}
+
     def _meeting(self, pair: Pair, alternative: str | None) -> Meeting:
         online = self._limited and not self._online.isdisjoint(pair)
         return Meeting(
@@ -73,17 +79,18 @@ class Meetings:
         return given.code if given and given.code else self._names.meeting(*pair, taken=self._given_ids)
 
     def _value(self, pair: Pair) -> int:
-        """As given; else by ranks and fit.
+        """As given, else by its score."""
+        return self._given[pair].value if pair in self._given else value(self._score(pair))
 
-        Where both agreed to meet, neither side gives less than `AGREED`; a meeting that must be and nobody wished
-        counts as a first wish.
-        """
-        if pair in self._given:
-            return self._given[pair].value
-        least = AGREED if pair in self._agreed else 0
-        wished = sum(max(self._points.get(side, 0), least) for side in (pair, pair[::-1]))
-        unwished = FIRST if pair in self._required else 0
-        return (wished or unwished) + self._fits.points(*pair)
+    def _score(self, pair: Pair) -> OrganisationScore:
+        """Where both agreed to meet, neither side wishes less than `AGREED`."""
+        if pair not in self._scores:
+            least = AGREED if pair in self._agreed else 0
+            wish, wish_of_other = (max(self._points.get(side, 0), least) for side in (pair, pair[::-1]))
+            self._scores[pair] = self._scoring.score(
+                pair, wish=wish, wish_of_other=wish_of_other, must_meet=pair in self._required
+            )
+        return self._scores[pair]
 
     def _tied(self, wishes: Sequence[Wish]) -> dict[str, list[Pair]]:
         """Pairs of which one at most meets, by the label that they have or get."""

@@ -1,6 +1,7 @@
 """From a session's rows to the instance of a timetable."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,20 @@ DEFAULT_POLICY: Mapping[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The instance of a session, and why its meetings are worth what they are, by their ids."""
+
+    problem: Problem
+    scores: dict[str, Any]
+
+
 def problem_of(db: Session, session: ConferenceSession) -> Problem:
+    """The instance of a session as it is now; see `draft_of`."""
+    return draft_of(db, session).problem
+
+
+def draft_of(db: Session, session: ConferenceSession) -> Draft:
     """The instance of a session as it is now; equal rows give equal instances.
 
     Its meetings are the pairs that either side wishes, that agreed or must meet, that are pinned or whose value is
@@ -32,9 +46,10 @@ def problem_of(db: Session, session: ConferenceSession) -> Problem:
     db.flush()
     session = db.scalars(queries.session(session.id)).one()
     delegations = db.scalars(queries.delegations(session.conference_id)).all()
-    parties, meetings = _parties(session, delegations), Meetings(db, session, delegations).all()
+    parties, wanted = _parties(session, delegations), Meetings(db, session, delegations)
+    meetings = wanted.all()
     _check_own_tables(parties, meetings)
-    return Problem(
+    problem = Problem(
         name=session.code,
         slots=_slots(session),
         tables=tuple(_table(table) for table in session.tables),
@@ -43,6 +58,7 @@ def problem_of(db: Session, session: ConferenceSession) -> Problem:
         resources=_resources(session),
         policy=_policy(session),
     )
+    return Draft(problem, wanted.scores())
 
 
 def _slots(session: ConferenceSession) -> tuple[Slot, ...]:

@@ -1,20 +1,22 @@
-"""What the meetings of a session are worth: points of both sides for ranks or agreement, and a few for fit."""
+"""What the meetings of a session are worth, and why: wishes of both sides, and what the two have to talk about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.matching.scoring.affinity import Need, Offering, affinity
+from app.matching.scoring.organisations import Circumstances, Fitting, OrganisationScore, with_circumstances
 from app.matching.scoring.ranks import FIRST, SPAN, rank_value
+from app.matching.scoring.score import DECIMALS
 from app.models import Delegation, Wish, WishKind
-from app.queries import planning as queries
+from app.services.scoring import dismissals, readings, weights
 
-# Few enough that a better rank outweighs a perfect fit in any list of up to fifteen.
-AFFINITY_POINTS = 4
+# An instance has whole numbers. Two for each point of a score tell apart what rounding to one would leave equal.
+PER_POINT = 2
 
-# What a side that agreed to meet gives a meeting at the least: as much as a wish in the middle of a list. Two of that
+# What a side that agreed to meet wishes for it at the least: as much as for one in the middle of a list. Two of that
 # outweigh any wish of one side alone.
 AGREED = FIRST - SPAN // 2
 
@@ -38,46 +40,44 @@ def points_for_ranks(wishes: Iterable[Wish]) -> dict[Pair, int]:
     return points
 
 
-class Fits:
-    """Points for how well two delegations' needs and offerings fit, in either direction."""
-
-    def __init__(self, db: Session, delegations: Iterable[Delegation]) -> None:
-        self._parents = {sector: parent for sector, parent in db.execute(queries.parents()) if parent is not None}
-        members: dict[str, set[str]] = defaultdict(set)
-        for country, region in db.execute(queries.regions_of_countries()):
-            members[region].add(country)
-        self._needs = {delegation.id: _needs(delegation, members) for delegation in delegations}
-        self._offerings = {delegation.id: _offerings(delegation) for delegation in delegations}
-
-    def points(self, a_id: UUID, b_id: UUID) -> int:
-        """From 0 to `AFFINITY_POINTS`."""
-        there = affinity(self._needs[a_id], self._offerings[b_id], self._parents)
-        back = affinity(self._needs[b_id], self._offerings[a_id], self._parents)
-        return AFFINITY_POINTS * max(there, back) // 100
+def value(score: OrganisationScore) -> int:
+    """What a meeting of this score is worth in an instance, from 0 to 200."""
+    return round(PER_POINT * score.points)
 
 
-def _needs(delegation: Delegation, members: Mapping[str, set[str]]) -> list[Need]:
-    """A wanted region stands for its countries."""
-    return [
-        Need(
-            sectors=frozenset(sector.code for sector in need.sectors),
-            objective=need.objective_code,
-            countries=frozenset(country.iso2 for country in need.countries).union(
-                *(members[region.code] for region in need.regions)
-            ),
-        )
-        for need in delegation.needs
-    ]
+class Scores:
+    """Scores meetings of two delegations by the weights of their conference."""
+
+    def __init__(self, db: Session, conference_id: UUID, delegations: Sequence[Delegation]) -> None:
+        reader = readings.Readings(db)
+        self._parties = {
+            each.id: reader.party(each.organisation, each.id, [*each.needs, *each.offerings]) for each in delegations
+        }
+        of_pairs, self._weights = weights.of_conference(db, conference_id)
+        self._scorer = readings.scorer(of_pairs)
+        self._dismissed = dismissals.of_conference(db, conference_id)
+
+    def score(self, pair: Pair, *, wish: int, wish_of_other: int, must_meet: bool) -> OrganisationScore:
+        """The score of a meeting; wishes are points for ranks."""
+        one, other = (self._parties[each] for each in pair)
+        found = readings.fitting(self._scorer, one, other, self._dismissed.between(one, other))
+        known = Circumstances(wish=wish / FIRST, wish_of_other=wish_of_other / FIRST, must_meet=must_meet)
+        return with_circumstances(found, known, self._weights)
 
 
-def _offerings(delegation: Delegation) -> list[Offering]:
-    """Without countries of its own, an offering comes from all that the delegation speaks for."""
-    spoken_for = frozenset(link.country_iso2 for link in delegation.organisation.countries)
-    return [
-        Offering(
-            sectors=frozenset(sector.code for sector in offering.sectors),
-            objective=offering.objective_code,
-            countries=frozenset(country.iso2 for country in offering.countries) or spoken_for,
-        )
-        for offering in delegation.offerings
-    ]
+def plain(score: OrganisationScore) -> Mapping[str, Any]:
+    """A score as it is kept with a run: the parts of the meeting, and those of each need with the offering for it."""
+    return {
+        "score": round(score.points, DECIMALS),
+        "parts": {part.value: round(points, DECIMALS) for part, points in score.parts},
+        "fitting": [_fitting(each) for each in score.fitting],
+    }
+
+
+def _fitting(each: Fitting) -> Mapping[str, Any]:
+    return {
+        "need_id": each.need,
+        "offering_id": each.offering,
+        "score": each.score.points,
+        "parts": {points.part.value: points.points for points in each.score.parts},
+    }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.matching.scoring.assignment import best_assignment
 from app.matching.scoring.matrix import Matrix
-from app.matching.scoring.organisations import Circumstances, Ground, Party, fit, score_organisations
+from app.matching.scoring.organisations import Circumstances, Ground, Party, fit, fitting, score_organisations
 from app.matching.scoring.score import Scorer
 from tests.matching.scoring.knowledge import known, need, offer
 
@@ -53,10 +53,16 @@ def test_each_need_gets_an_offering_of_its_own() -> None:
     found = score_organisations(SCORER, province(RICE, TEA), mission(TEA_BUYER, RICE_BUYER))
 
     assert {(each.need, each.offering) for each in found.fitting} == {(RICE, RICE_BUYER), (TEA, TEA_BUYER)}
-    assert found.points == pytest.approx(0.55 * fit(found.fitting))
+    assert found.points == pytest.approx(0.35 * fit(found.fitting))
     assert [ground for ground, _ in found.parts] == [
         Ground.FIT, Ground.WISH, Ground.WISH_OF_OTHER, Ground.HISTORY, Ground.MUST_MEET,
     ]  # fmt: skip
+
+
+def test_what_was_dismissed_is_no_match() -> None:
+    here, there = province(RICE), mission(RICE_BUYER)
+
+    assert fitting(SCORER, here, there) != fitting(SCORER, here, there, frozenset({(RICE, RICE_BUYER)})) == ()
 
 
 def test_needs_of_either_side_count() -> None:
@@ -77,9 +83,9 @@ def test_second_match_adds_less_than_the_first() -> None:
     ("circumstances", "points"),
     [
         (Circumstances(), 0),
-        (Circumstances(wish=1.0), 20),
-        (Circumstances(wish=0.5, wish_of_other=1.0), 30),
-        (Circumstances(wish=1.0, history=-1.0), 15),
+        (Circumstances(wish=1.0), 30),
+        (Circumstances(wish=0.5, wish_of_other=1.0), 45),
+        (Circumstances(wish=1.0, history=-1.0), 25),
         (Circumstances(history=-1.0), 0),
         (Circumstances(must_meet=True, wish=1.0), 100),
     ],

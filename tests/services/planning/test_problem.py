@@ -16,9 +16,7 @@ from app.models import (
     InterestState,
     MeetingTable,
     MeetingValue,
-    Need,
     Objective,
-    Offering,
     OrganisationCountry,
     Region,
     RequestStatus,
@@ -27,7 +25,7 @@ from app.models import (
 )
 from app.models.organisation import CountryRole
 from app.queries import planning as queries
-from app.services.planning import problem_of
+from app.services.planning import draft_of, problem_of
 from tests import factories
 from tests.databases import counted_statements
 
@@ -157,8 +155,8 @@ def test_wishes_of_both_sides_add_up(db: Session) -> None:
     factories.a_wish(db, session, korea, province, rank=1)
 
     assert meetings(db, session) == [
-        Meeting(id="01~EMB-JP", parties=("P-01", "EMB-JP"), value=70),
-        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=200),
+        Meeting(id="01~EMB-JP", parties=("P-01", "EMB-JP"), value=42),
+        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=120),
     ]
 
 
@@ -168,10 +166,10 @@ def test_a_withdrawn_wish_leaves_no_gap_in_its_list(db: Session) -> None:
     for rank, code in ((3, "EMB-JP"), (7, "EMB-KR")):
         factories.a_wish(db, session, province, factories.a_delegation(db, session, code), rank=rank)
 
-    assert values(db, session) == {"01~EMB-JP": 100, "01~EMB-KR": 70}
+    assert values(db, session) == {"01~EMB-JP": 60, "01~EMB-KR": 42}
 
 
-def test_a_must_meet_is_required_and_counts_as_a_first_wish_where_nobody_wished(db: Session) -> None:
+def test_a_must_meet_is_required_and_worth_the_most(db: Session) -> None:
     session = factories.a_session(db)
     province = factories.a_delegation(db, session, "01")
     korea, japan = (factories.a_delegation(db, session, code) for code in ("EMB-KR", "EMB-JP"))
@@ -181,15 +179,15 @@ def test_a_must_meet_is_required_and_counts_as_a_first_wish_where_nobody_wished(
     factories.a_must_meet(db, session, korea, japan)
 
     assert meetings(db, session) == [
-        Meeting(id="01~EMB-JP", parties=("P-01", "EMB-JP"), value=100),
-        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=70, required=True),
-        Meeting(id="EMB-KR~EMB-JP", parties=("EMB-KR", "EMB-JP"), value=100, required=True),
+        Meeting(id="01~EMB-JP", parties=("P-01", "EMB-JP"), value=60),
+        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=200, required=True),
+        Meeting(id="EMB-KR~EMB-JP", parties=("EMB-KR", "EMB-JP"), value=200, required=True),
     ]
 
 
 @pytest.mark.parametrize(
     ("ranks", "value"),
-    [((None, None), 140), ((1, None), 170), ((3, None), 140), ((3, 1), 170), ((1, 1), 200)],
+    [((None, None), 84), ((1, None), 102), ((3, None), 84), ((3, 1), 102), ((1, 1), 120)],
     ids=["neither ranked", "first of one", "last of one", "last and first", "first of both"],
 )
 def test_who_agreed_to_meet_gives_no_less_than_a_wish_in_the_middle(
@@ -214,7 +212,10 @@ def test_who_agreed_must_meet_where_the_session_says_so(db: Session, required: b
     province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
     factories.a_request(db, session, korea, province, status=RequestStatus.ACCEPTED)
 
-    assert meetings(db, session) == [Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=140, required=required)]
+    value = 200 if required else 84
+    assert meetings(db, session) == [
+        Meeting(id="01~EMB-KR", parties=("P-01", "EMB-KR"), value=value, required=required)
+    ]
 
 
 @pytest.mark.parametrize("status", [RequestStatus.SENT, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED])
@@ -234,7 +235,7 @@ def test_who_was_declined_wishes_in_vain_unless_the_other_wishes_too(db: Session
         factories.a_wish(db, session, province, mission, rank=rank)
     factories.a_wish(db, session, japan, province)
 
-    assert values(db, session) == {"01~EMB-JP": 170}
+    assert values(db, session) == {"01~EMB-JP": 102}
 
 
 def test_a_pinned_pair_meets_without_any_wish(db: Session) -> None:
@@ -292,9 +293,12 @@ def test_a_meeting_on_line_needs_one_of_the_links(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "points"), [({}, 4), ({"countries": ["KR"]}, 4), ({"regions": ["NEA"]}, 4), ({"countries": ["FR"]}, 3)]
+    ("wanted", "fits"),
+    [({}, True), ({"countries": ["KR"]}, True), ({"regions": ["NEA"]}, True), ({"countries": ["FR"]}, False)],
 )
-def test_a_good_fit_adds_a_few_points(db: Session, wanted: dict[str, list[str]], points: int) -> None:
+def test_what_two_have_to_talk_about_adds_to_their_wishes(
+    db: Session, wanted: dict[str, list[str]], fits: bool
+) -> None:
     session = factories.a_session(db)
     asia, europe = (Region(code=code, name_vi=code, name_en=code) for code in ("NEA", "EUU"))
     countries = {
@@ -307,23 +311,29 @@ def test_a_good_fit_adds_a_few_points(db: Session, wanted: dict[str, list[str]],
     province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
     korean = OrganisationCountry(organisation_id=korea.organisation_id, country_iso2="KR", role=CountryRole.HOST)
     factories.added(db, korean)
-    text: dict[str, Any] = {"title_en": "Rice", "objective_code": "EXP", "state": InterestState.SUBMITTED}
-    db.add_all(
-        [
-            Need(
-                delegation_id=province.id,
-                code="N1",
-                sectors=[rice],
-                countries=[countries[iso2] for iso2 in wanted.get("countries", [])],
-                regions=[{"NEA": asia}[code] for code in wanted.get("regions", [])],
-                **text,
-            ),
-            Offering(delegation_id=korea.id, code="O1", sectors=[rice, energy], countries=[], **text),
-        ]
+    need = factories.a_need(
+        db,
+        province,
+        title_en="Find buyers of rice",
+        sectors=[rice],
+        countries=[countries[iso2] for iso2 in wanted.get("countries", [])],
+        regions=[{"NEA": asia}[code] for code in wanted.get("regions", [])],
+    )
+    offering = factories.an_offering(
+        db, korea, title_en="Importer looks for rice", sectors=[rice, energy], countries=[]
     )
     factories.a_wish(db, session, province, korea)
 
-    assert values(db, session) == {"01~EMB-KR": 100 + points}
+    draft = draft_of(db, session)
+
+    [meeting] = draft.problem.meetings
+    score = draft.scores["01~EMB-KR"]
+    parts = score["parts"]
+    assert parts == {"fit": parts["fit"], "wish": 30, "wish-of-other": 0, "history": 0, "must-meet": 0}
+    assert meeting.value == round(2 * score["score"]) == round(2 * (30 + parts["fit"]))
+    assert [(each["need_id"], each["offering_id"]) for each in score["fitting"]] == [(str(need.id), str(offering.id))]
+    assert parts["fit"] == pytest.approx(0.35 * 0.7 * score["fitting"][0]["score"], abs=0.01)
+    assert (score["fitting"][0]["parts"]["country"] > 0) is fits
 
 
 @pytest.mark.parametrize(
@@ -334,13 +344,12 @@ def test_only_what_counts_adds_points(
     db: Session, state: InterestState, *, requires_validation: bool, counting: set[str]
 ) -> None:
     session = factories.a_session(db, factories.a_conference(db, requires_validation=requires_validation))
-    rice = factories.added(db, Sector(code="AGR", name_vi="", name_en=""))
     province, korea = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR"))
-    factories.a_need(db, province, sectors=[rice], state=state)
-    factories.an_offering(db, korea, sectors=[rice], state=InterestState.VALIDATED)
+    factories.a_need(db, province, title_vi="Tìm nhà nhập khẩu gạo", state=state)
+    factories.an_offering(db, korea, title_vi="Tìm nguồn cung gạo", state=InterestState.VALIDATED)
     factories.a_wish(db, session, province, korea)
 
-    assert (values(db, session)["01~EMB-KR"] > 100) is (state in counting)
+    assert (values(db, session)["01~EMB-KR"] > 60) is (state in counting)
 
 
 def test_a_delegation_holds_no_more_meetings_at_once_than_its_people_can(db: Session) -> None:
@@ -368,4 +377,4 @@ def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engi
     with counted_statements(engine) as statements:
         problem_of(db, session)
 
-    assert len(statements) == 24
+    assert len(statements) == 25
