@@ -213,9 +213,10 @@ def _context(cell: str) -> Context | None:
 
 
 def _add_terms(terms: Terms[Meaning], concept: str, vi: str, en: str, context: Context | None) -> None:
+    plain, acronym = Meaning(concept, context, capitals=False), Meaning(concept, context, capitals=True)
     for cell, vietnamese in ((vi, True), (en, False)):
         for term in split(cell):
-            terms.add(term, Meaning(concept, context, is_acronym(term)), vietnamese=vietnamese)
+            terms.add(term, acronym if is_acronym(term) else plain, vietnamese=vietnamese)
 
 
 def _add_sector(

@@ -130,7 +130,9 @@ def is_acronym(term: str) -> bool:
 
 
 def _cleaned(text: str) -> str:
-    return _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text).translate(_ETH))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_ETH)
+    return _POSSESSIVE.sub("", text) if "'" in text else text
 
 
 def _tone_placed(word: str) -> str:

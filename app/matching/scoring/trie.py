@@ -9,12 +9,16 @@ from typing import Generic, TypeVar
 Entry = TypeVar("Entry")
 
 
-class _Node(Generic[Entry]):
-    __slots__ = ("entries", "following")
+class _Node(dict[str, "_Node[Entry]"], Generic[Entry]):
+    """What may follow, by the next token, and the entries of the term that ends here.
+
+    One object each: there are some 90,000, and more would keep the collector of garbage busy.
+    """
+
+    __slots__ = ("entries",)
 
     def __init__(self) -> None:
-        self.following: dict[str, _Node[Entry]] = {}
-        self.entries: list[Entry] = []
+        self.entries: tuple[Entry, ...] = ()
 
 
 class Trie(Generic[Entry]):
@@ -29,16 +33,19 @@ class Trie(Generic[Entry]):
         """Let a term of at least one token stand for one more entry; the same entry is not added twice."""
         node = self._root
         for token in term:
-            node = node.following.setdefault(token, _Node())
+            following = node.get(token)
+            if following is None:
+                following = node[token] = _Node()
+            node = following
         if entry not in node.entries:
-            node.entries.append(entry)
+            node.entries = (*node.entries, entry)
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Sequence[Entry]]:
         """How many words the longest term from `start` has, and its entries; 0 and nothing where none begins."""
         node = self._root
         length, entries = 0, node.entries
         for position in range(start, len(words)):
-            following = node.following.get(words[position])
+            following = node.get(words[position])
             if following is None:
                 break
             node = following
