@@ -88,7 +88,8 @@ def _change(db: Session, actor: Actor, interest: Interest, state: InterestState,
     interest.state = state
     db.add(change)
     db.flush()
-    return lookup.reloaded(db, interest_history.state_change(change.id))
+    # Not loaded anew: that would take from the account, which is the actor's, the memberships that it came with.
+    return db.scalars(interest_history.state_change(change.id)).one()
 
 
 def _take_away(db: Session, interest: Interest) -> None:

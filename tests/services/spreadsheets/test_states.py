@@ -1,8 +1,12 @@
 """What rows of needs and offerings do to their state, and what their state does to them."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
-from app.models import InterestState, Need, StateChange
+from app.models import InterestState, Need, Role, StateChange
+from app.services.permissions import Actor
+from tests.factories import a_membership, an_account
 from tests.services.spreadsheets.desk import PROVINCE, Desk
 
 NEEDS = "Needs"
@@ -34,3 +38,17 @@ def test_organisers_find_no_draft_of_a_delegation_nor_what_was_refused(desk: Des
     desk.a_need(code="N2", state=InterestState.REFUSED)
 
     assert desk.draft().rows(NEEDS) == []
+
+
+def test_editor_submits_several_rows_at_once(desk: Desk) -> None:
+    editor = an_account(desk.db)
+    a_membership(desk.db, editor, desk.session_conference(), Role.EDITOR)
+    desk.db.refresh(editor, ["memberships"])
+    draft = desk.draft()
+    for reference in ("N2", "N3"):
+        draft.add(NEEDS, NEW | {"Reference": reference, "Submit": "x"})
+
+    replace(desk, actor=Actor(account=editor, sign_in_id=None, address="")).carried(draft.saved())
+
+    changes = desk.db.scalars(select(StateChange)).all()
+    assert [(change.state, change.account_id) for change in changes] == [("submitted", editor.id)] * 2
