@@ -119,6 +119,14 @@ class ContradictsAlternative(Conflict):
     code, title = "contradicts-alternative", mark("Only one of several alternative meetings can be held")
 
 
+class ContradictsGroup(Conflict):
+    code, title = "contradicts-group", mark("A group in which both meet stands against this")
+
+
+class GroupFull(Conflict):
+    code, title = "group-full", mark("The group is full")
+
+
 class RequestDeclined(Conflict):
     code, title = "request-declined", mark("Whoever was declined doesn't ask again")
 

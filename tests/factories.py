@@ -1,6 +1,7 @@
 """Smallest valid rows, committed; every value that a test cares about is passed by that test."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -18,13 +19,16 @@ from app.models import (
     Delegate,
     Delegation,
     Dismissal,
+    GroupMember,
     Interest,
     InterestRevision,
     InterestState,
     Invitation,
+    MeetingGroup,
     MeetingRequest,
     MeetingTable,
     Membership,
+    MemberState,
     MustMeet,
     Need,
     Offering,
@@ -166,6 +170,17 @@ def a_request(
         defaults["settled_at"] = datetime.now(UTC)
     ids = {"session_id": session.id, "a_id": requester.id, "b_id": addressee.id}
     return added(db, MeetingRequest(**ids, **defaults | values))
+
+
+def a_group(
+    db: Session, session: ConferenceSession, *agreed: Delegation, invited: Iterable[Delegation] = (), **values: Any
+) -> MeetingGroup:
+    """To which some have agreed and others are invited; without a convener it is the organiser's."""
+    number, now = next(_numbers), datetime.now(UTC)
+    members = [GroupMember(delegation_id=each.id, state=MemberState.AGREED, answered_at=now) for each in agreed]
+    members += [GroupMember(delegation_id=each.id) for each in invited]
+    defaults = {"code": f"group-{number}", "theme": f"Chủ đề {number}", "features": []}
+    return added(db, MeetingGroup(session_id=session.id, members=members, **defaults | values))
 
 
 def a_must_meet(db: Session, session: ConferenceSession, one: Delegation, other: Delegation) -> MustMeet:

@@ -30,6 +30,7 @@ from app.models.interest import (
     Visibility,
 )
 from app.models.interest_history import InterestRevision, StateChange
+from app.models.meeting_group import GroupMember, MeetingGroup, MemberState
 from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.models.outgoing_mail import OutgoingMail
@@ -58,6 +59,7 @@ __all__ = [
     "DelegationPair",
     "Dismissal",
     "FailedSignIn",
+    "GroupMember",
     "HalfSignIn",
     "Identity",
     "Interest",
@@ -65,9 +67,11 @@ __all__ = [
     "InterestRevision",
     "InterestState",
     "Invitation",
+    "MeetingGroup",
     "MeetingRequest",
     "MeetingTable",
     "MeetingValue",
+    "MemberState",
     "Membership",
     "MustMeet",
     "Need",

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
@@ -79,7 +79,8 @@ class MustMeet(DelegationPair):
 class MeetingValue(DelegationPair):
     """What a meeting is worth where that is given, as in an imported instance, and not derived from wishes.
 
-    `code` is the meeting's id in that instance; null lets the service make one. `alternative` is its label there.
+    `code` is the meeting's id in that instance; null lets the service make one. `alternative` and `features` are those
+    that it has there.
     """
 
     __tablename__ = "meeting_value"
@@ -87,6 +88,7 @@ class MeetingValue(DelegationPair):
     code: Mapped[str | None]
     value: Mapped[int]
     alternative: Mapped[str | None]
+    features: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     @declared_attr.directive
     @classmethod

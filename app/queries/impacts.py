@@ -6,7 +6,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from app.models import MeetingTable, Pin, Placement, Slot, TimetableStatus, TimetableVersion, Unavailability
+from app.models import (
+    MeetingGroup,
+    MeetingTable,
+    Pin,
+    Placement,
+    Slot,
+    TimetableStatus,
+    TimetableVersion,
+    Unavailability,
+)
 
 Ids = Collection[UUID]
 
@@ -49,6 +58,11 @@ def pins(*, slots: Ids, tables: Ids) -> Select[Pin]:
     return select(Pin).where(_there(Pin, slots, tables)).order_by(Pin.a_id, Pin.b_id)
 
 
+def groups(*, slots: Ids, tables: Ids) -> Select[MeetingGroup]:
+    """Those that are pinned there."""
+    return select(MeetingGroup).where(_there(MeetingGroup, slots, tables)).order_by(MeetingGroup.code)
+
+
 def absences(slots: Ids) -> Select[Unavailability]:
     """Who has said that it cannot meet in these slots."""
     return (
@@ -58,5 +72,5 @@ def absences(slots: Ids) -> Select[Unavailability]:
     )
 
 
-def _there(row: type[Placement] | type[Pin], slots: Ids, tables: Ids) -> ColumnElement[bool]:
+def _there(row: type[Placement | Pin | MeetingGroup], slots: Ids, tables: Ids) -> ColumnElement[bool]:
     return or_(row.slot_id.in_(slots), row.table_id.in_(tables))

@@ -7,10 +7,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import ContradictsAlternative, ContradictsDoNotMeet, ContradictsMeetingRequest, ContradictsMustMeet
+from app.errors import (
+    ContradictsAlternative,
+    ContradictsDoNotMeet,
+    ContradictsGroup,
+    ContradictsMeetingRequest,
+    ContradictsMustMeet,
+)
 from app.i18n.messages import Label
 from app.models import Wish, WishKind
-from app.queries import delegations, meeting_requests, must_meets, pins, wishes
+from app.queries import delegations, groups, meeting_requests, must_meets, pins, wishes
 
 
 def check_willing(db: Session, session_id: UUID, a_id: UUID, b_id: UUID) -> None:
@@ -49,8 +55,8 @@ def check_wish(db: Session, wish: Wish) -> None:
     """Whether a wish that is stored may be as it is.
 
     Raises for a do-not-meet `ContradictsMustMeet` if the organiser insists that the two meet, and
-    `ContradictsMeetingRequest` if they agreed to, or the one has asked the other; for an alternative
-    `ContradictsMustMeet` if the organiser insists on two of them.
+    `ContradictsMeetingRequest` if they agreed to, or the one has asked the other, and `ContradictsGroup` if it agreed
+    to meet it with others; for an alternative `ContradictsMustMeet` if the organiser insists on two of them.
     """
     if wish.kind is WishKind.DO_NOT_MEET:
         _check_refusal(db, wish)
@@ -71,6 +77,13 @@ def _check_refusal(db: Session, wish: Wish) -> None:
     if db.scalars(standing).first() is not None:
         raise ContradictsMeetingRequest(
             "Decline or withdraw the meeting request between {one} and {other} first.", **_named(db, **parties)
+        )
+    group = db.scalars(groups.agreed_with(wish.session_id, wish.delegation_id, wish.target_id)).first()
+    if group is not None:
+        raise ContradictsGroup(
+            "{one} has agreed to meet {other} in the group “{theme}”; it has to leave that first.",
+            theme=group.theme,
+            **_named(db, **parties),
         )
 
 

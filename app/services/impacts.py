@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import InUse, WouldInvalidate
-from app.models import MeetingTable, Pin, Placement, TimetableVersion, Unavailability
+from app.models import MeetingGroup, MeetingTable, Pin, Placement, TimetableVersion, Unavailability
 from app.queries import impacts as queries
 
 Ids = Collection[UUID]
@@ -26,6 +26,7 @@ class Impact:
     meetings: Sequence[Placement]
     kept_in: Sequence[int]
     pins: Sequence[Pin]
+    groups: Sequence[MeetingGroup]
     absences: Sequence[Unavailability]
     own_tables: Sequence[MeetingTable]
     is_refused: bool
@@ -33,7 +34,7 @@ class Impact:
     @property
     def is_nothing(self) -> bool:
         """Whether nobody would have to be told anything."""
-        return not (self.meetings or self.kept_in or self.pins or self.absences or self.own_tables)
+        return not (self.meetings or self.kept_in or self.pins or self.groups or self.absences or self.own_tables)
 
     def check(self, *, accepted: bool) -> None:
         """Raises `InUse` if the change is refused, `WouldInvalidate` if it does harm that nobody has `accepted`."""
@@ -55,6 +56,7 @@ class Impact:
             "meetings": [_meeting(placement) for placement in self.meetings],
             "kept_in": list(self.kept_in),
             "pins": [_pin(pin) for pin in self.pins],
+            "groups": [_group(group) for group in self.groups],
             "unavailabilities": [
                 {"delegation_id": str(each.delegation_id), "slot_id": str(each.slot_id)} for each in self.absences
             ],
@@ -69,15 +71,17 @@ def of_slots(db: Session, session_id: UUID, *, removed: Ids = (), moved: Ids = (
     touched = {*removed, *moved}
     version, meetings = _latest(db, session_id, slots=touched, tables=())
     pins = db.scalars(queries.pins(slots=touched, tables=())).all()
+    groups = db.scalars(queries.groups(slots=touched, tables=())).all()
     kept_in = db.scalars(queries.numbers(slots={*removed, *renamed}, tables=())).all()
     return Impact(
         timetable=version,
         meetings=meetings,
         kept_in=kept_in,
         pins=pins,
+        groups=groups,
         absences=db.scalars(queries.absences(touched)).all(),
         own_tables=(),
-        is_refused=bool(kept_in) or any(pin.slot_id in removed for pin in pins),
+        is_refused=bool(kept_in) or any(each.slot_id in removed for rows in (pins, groups) for each in rows),
     )
 
 
@@ -89,15 +93,17 @@ def of_table(
     lasting = {table.id} if is_removed or is_renamed else set[UUID]()
     version, meetings = _latest(db, table.session_id, slots=(), tables=touched)
     pins = db.scalars(queries.pins(slots=(), tables=touched)).all()
+    groups = db.scalars(queries.groups(slots=(), tables=touched)).all()
     kept_in = db.scalars(queries.numbers(slots=(), tables=lasting)).all()
     return Impact(
         timetable=version,
         meetings=meetings,
         kept_in=kept_in,
         pins=pins,
+        groups=groups,
         absences=(),
         own_tables=(table,) if touched and table.delegation_id is not None else (),
-        is_refused=bool(kept_in) or (is_removed and bool(pins)),
+        is_refused=bool(kept_in) or (is_removed and bool(pins or groups)),
     )
 
 
@@ -128,3 +134,8 @@ def _pin(pin: Pin) -> dict[str, Any]:
         "slot_id": str(pin.slot_id),
         "table_id": table_id,
     }
+
+
+def _group(group: MeetingGroup) -> dict[str, Any]:
+    table_id = None if group.table_id is None else str(group.table_id)
+    return {"id": str(group.id), "code": group.code, "slot_id": str(group.slot_id), "table_id": table_id}

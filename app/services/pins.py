@@ -34,11 +34,7 @@ def create(
     pairs.check(db, session, ("a_id", a_id), ("b_id", b_id))
     contradictions.check_willing(db, session.id, a_id, b_id)
     contradictions.check_not_excluded(db, session.id, a_id, b_id)
-    room = sessions.get(db, actor, session_id)
-    if slot_id not in {slot.id for slot in room.slots}:
-        raise lookup.invalid("/slot_id", "No such slot in this session.")
-    if table_id is not None and table_id not in {table.id for table in room.tables}:
-        raise lookup.invalid("/table_id", "No such table in this session.")
+    sessions.check_spot(db, actor, session_id, slot_id=slot_id, table_id=table_id)
     pin = Pin(session_id=session.id, a_id=a_id, b_id=b_id, slot_id=slot_id, table_id=table_id)
     with lookup.refused_as(db, Duplicate("The meeting of these two is pinned already.")):
         db.add(pin)

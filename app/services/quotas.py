@@ -1,10 +1,11 @@
 """Quotas: how often the delegations of a side may ask, wish, and say that they do not meet; and how often they have.
 
-A request counts for whoever sent it as long as it waits or is accepted. One that was declined, withdrawn or has expired
-is given back; to agree to the request of another costs nothing.
+A request counts for whoever sent it as long as it waits or is accepted, and so does asking one of another side into a
+group. What was declined, withdrawn or has expired is given back; to agree to what another asks costs nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -55,11 +56,11 @@ def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str
     return found.with_each(lambda delegation: used.by(delegation, rules.get(delegation.side, FREE)))
 
 
-def check_request(db: Session, session_id: UUID, delegation_id: UUID) -> None:
-    """Raises `QuotaUsed` if the delegation, in a session that is locked, may not ask once more."""
-    used = _Used(db, session_id, [delegation_id]).requests.get(delegation_id, 0)
+def check_request(db: Session, session_id: UUID, delegation_id: UUID, *, more: int = 1) -> None:
+    """Raises `QuotaUsed` if the delegation, in a session that is locked, may not ask so many `more`."""
+    used = _Used(db, session_id, [delegation_id]).requests[delegation_id]
     template = mark("This delegation has a quota of {limit} for requests that wait or are accepted, and it is used up.")
-    _check(_rule(db, session_id, delegation_id).max_requests, used + 1, template)
+    _check(_rule(db, session_id, delegation_id).max_requests, used + more, template)
 
 
 def check_wish(db: Session, wish: Wish) -> None:
@@ -83,21 +84,22 @@ def _rule(db: Session, session_id: UUID, delegation_id: UUID) -> SideRule:
 
 
 class _Used:
-    """What some delegations of a session have used of each quota, for those that have used any."""
+    """What some delegations of a session have used of each quota."""
 
     def __init__(self, db: Session, session_id: UUID, ids: Collection[UUID]) -> None:
-        self.requests = _counts(db, quotas.requests(session_id, ids, now=datetime.now(UTC)))
+        sent = _counts(db, quotas.requests(session_id, ids, now=datetime.now(UTC)))
+        self.requests = sent + _counts(db, quotas.invitations(session_id, ids))
         self.wishes = _counts(db, quotas.wishes(session_id, ids, WishKind.RANKED))
         self.do_not_meets = _counts(db, quotas.wishes(session_id, ids, WishKind.DO_NOT_MEET))
 
     def by(self, delegation: Delegation, rule: SideRule) -> Quotas:
         return Quotas(
             delegation_id=delegation.id,
-            requests=Quota(rule.max_requests, self.requests.get(delegation.id, 0)),
-            wishes=Quota(rule.max_wishes, self.wishes.get(delegation.id, 0)),
-            do_not_meets=Quota(rule.max_do_not_meets, self.do_not_meets.get(delegation.id, 0)),
+            requests=Quota(rule.max_requests, self.requests[delegation.id]),
+            wishes=Quota(rule.max_wishes, self.wishes[delegation.id]),
+            do_not_meets=Quota(rule.max_do_not_meets, self.do_not_meets[delegation.id]),
         )
 
 
-def _counts(db: Session, query: Select[UUID, int]) -> Mapping[UUID, int]:
-    return dict(iter(db.execute(query)))
+def _counts(db: Session, query: Select[UUID, int]) -> Counter[UUID]:
+    return Counter(dict(iter(db.execute(query))))

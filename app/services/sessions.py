@@ -91,6 +91,15 @@ def delete(db: Session, actor: Actor, session_id: UUID) -> None:
     lookup.delete(db, session, unless=InUse("This session has runs or timetables."))
 
 
+def check_spot(db: Session, actor: Actor, session_id: UUID, *, slot_id: UUID | None, table_id: UUID | None) -> None:
+    """Raises `Invalid` for a slot or a table that is not of the session."""
+    room = get(db, actor, session_id)
+    if slot_id is not None and slot_id not in {slot.id for slot in room.slots}:
+        raise lookup.invalid("/slot_id", "No such slot in this session.")
+    if table_id is not None and table_id not in {table.id for table in room.tables}:
+        raise lookup.invalid("/table_id", "No such table in this session.")
+
+
 def _template(values: dict[str, Any]) -> dict[str, Any]:
     """The values, with what the format gives where they have nothing; key by key in the policy."""
     if values["format_code"] is None:

@@ -8,8 +8,20 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import Conference, ConferenceSession, Delegation, DelegationPair, Pin, Role, Run, TimetableVersion, Wish
-from app.queries import delegations, pins, runs, timetables, wishes
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    DelegationPair,
+    MeetingGroup,
+    MemberState,
+    Pin,
+    Role,
+    Run,
+    TimetableVersion,
+    Wish,
+)
+from app.queries import delegations, groups, pins, runs, timetables, wishes
 from app.services import conferences, lookup, must_meets, sessions
 from app.services.permissions import Actor, require_organiser
 from app.services.planning.names import names_of
@@ -30,8 +42,8 @@ class Contents:
     """One version with its placements, and what its delegations had asked for.
 
     `wishes` are the ranked ones, with no more than who, whom and the rank.
-    `unplaced` has the two delegations of each meeting that is not held, by its id; those that are no longer there, or
-    called otherwise by now, are left out.
+    `unplaced` has the delegations of each meeting that is not held, by its id; those that are no longer there, or
+    called otherwise by now, are left out. `groups` are by their codes, which are ids of meetings.
     """
 
     version: TimetableVersion
@@ -39,7 +51,8 @@ class Contents:
     wishes: Sequence[Wish]
     must_meets: Sequence[DelegationPair]
     pins: Sequence[Pin]
-    unplaced: Mapping[str, tuple[UUID, UUID]]
+    groups: Mapping[str, MeetingGroup]
+    unplaced: Mapping[str, tuple[UUID, ...]]
 
 
 def setting(db: Session, actor: Actor, session_id: UUID) -> Setting:
@@ -70,17 +83,28 @@ def contents(db: Session, actor: Actor, about: Setting, number: int | None) -> C
         db, timetables.with_placements(wanted, actor.sight).execution_options(populate_existing=True), missing
     )
     present = db.scalars(delegations.of_conference(about.conference.id)).all()
+    joined = {group.code: group for group in db.scalars(groups.of_session(session_id))}
     return Contents(
         version=version,
         delegations=present,
         wishes=db.scalars(wishes.ranked(session_id)).all(),
         must_meets=must_meets.insisted(db, about.session),
         pins=db.scalars(pins.of_session(session_id)).all(),
-        unplaced=_pairs({row["meeting"] for row in version.unplaced}, present),
+        groups=joined,
+        unplaced=_parties({row["meeting"] for row in version.unplaced}, present, joined),
     )
 
 
-def _pairs(meetings: Collection[str], present: Sequence[Delegation]) -> dict[str, tuple[UUID, UUID]]:
+def _parties(
+    meetings: Collection[str], present: Sequence[Delegation], joined: Mapping[str, MeetingGroup]
+) -> dict[str, tuple[UUID, ...]]:
     names = names_of(present)
     pairs = permutations((delegation.id for delegation in present), 2)
-    return {meeting: (a, b) for a, b in pairs if (meeting := names.meeting(a, b)) in meetings}
+    found: dict[str, tuple[UUID, ...]] = {
+        meeting: pair for pair in pairs if (meeting := names.meeting(*pair)) in meetings
+    }
+    return found | {code: _agreed(joined[code]) for code in joined.keys() & meetings}
+
+
+def _agreed(group: MeetingGroup) -> tuple[UUID, ...]:
+    return tuple(member.delegation_id for member in group.members if member.state is MemberState.AGREED)

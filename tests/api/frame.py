@@ -14,6 +14,7 @@ NOTHING: dict[str, Any] = {
     "meetings": [],
     "kept_in": [],
     "pins": [],
+    "groups": [],
     "unavailabilities": [],
     "own_tables": [],
 }

@@ -182,6 +182,16 @@ def test_request_that_is_over_matches_nobody(scene: Scene, status: RequestStatus
     assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
 
 
+def test_those_who_agreed_to_one_group_are_matched(scene: Scene) -> None:
+    offering = scene.offering(Visibility.MATCHED)
+    third = factories.a_delegation(scene.db, scene.session, "04")
+    factories.a_group(scene.db, scene.session, scene.reader, scene.poster, invited=[third])
+
+    seen_by = {each.id: seen(scene.client(Role.MEMBER, each), offering) for each in (scene.reader, third)}
+
+    assert seen_by == {scene.reader.id: "published", third.id: "404"}
+
+
 def test_request_past_its_time_matches_nobody_whatever_its_row_says(scene: Scene) -> None:
     offering = scene.offering(Visibility.MATCHED)
     past = datetime.now(UTC) - timedelta(seconds=1)

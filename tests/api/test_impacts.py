@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import TimetableStatus
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.frame import HARM, HELD, NOTHING, Scene, moved, of_slot, of_table, shown, told
-from tests.factories import a_delegation, a_session, a_version, added
+from tests.factories import a_delegation, a_group, a_session, a_version, added
 
 
 @pytest.fixture
@@ -95,6 +95,21 @@ def test_slot_that_a_timetable_names_keeps_its_code(client: TestClient, scene: S
 
     impact = NOTHING | {"timetable": shown(version), "kept_in": [1]}
     assert_problem(refused, 409, "in-use", HELD, impact=impact)
+
+
+def test_slot_or_table_with_a_pinned_group_is_never_deleted(client: TestClient, scene: Scene) -> None:
+    slot, table = scene.slots[0], scene.tables[0]
+    group = a_group(scene.db, scene.session, slot_id=slot.id, table_id=table.id)
+    a_group(scene.db, scene.session, slot_id=scene.slots[1].id)
+
+    refused = [
+        client.delete(f"{API}/{path}", params={"accept_impact": True})
+        for path in (f"slots/{slot.id}", f"tables/{table.id}")
+    ]
+
+    pinned = {"id": str(group.id), "code": group.code, "slot_id": str(slot.id), "table_id": str(table.id)}
+    for response in refused:
+        assert_problem(response, 409, "in-use", HELD, impact=NOTHING | {"groups": [pinned]})
 
 
 def test_slot_with_meetings_is_never_deleted(client: TestClient, scene: Scene) -> None:

@@ -143,6 +143,16 @@ BODIES: dict[str, Body] = {
     },
     "POST /meeting-requests/{request_id}/acceptances": lambda _: {},
     "POST /meeting-requests/{request_id}/declines": lambda _: {},
+    "POST /sessions/{session_id}/groups": lambda world: {
+        "code": "new",
+        "theme": "Nước sạch",
+        "convener_id": str(world.own.id),
+        "member_ids": [str(world.other.id), str(world.third.id)],
+    },
+    "PUT /groups/{group_id}": lambda _: {"theme": "Nước sạch"},
+    "PUT /groups/{group_id}/plan": lambda _: {"must_meet": True},
+    "POST /groups/{group_id}/members": lambda world: {"delegation_id": str(world.other.id)},
+    "POST /group-members/{member_id}/answers": lambda _: {"agrees": True},
     "POST /sessions/{session_id}/must-meets": lambda world: world.pair,
     "POST /sessions/{session_id}/pins": lambda world: world.pair | {"slot_id": str(world.ids["slot_id"])},
     "POST /conferences/import": lambda world: world.instance,
@@ -173,6 +183,7 @@ class World:
         self.own, self.other, self.third = (factories.a_delegation(db, session, str(next(_numbers))) for _ in range(3))
         db.refresh(session, ["slots", "tables"])
         wish = factories.a_wish(db, session, self.own, self.third)
+        group = factories.a_group(db, session, self.own, invited=[self.third], convener_id=self.own.id)
         run = factories.a_run(db, session)
         self.instance = run.instance
         self.ids: dict[str, Any] = {
@@ -188,6 +199,8 @@ class World:
             "dismissal_id": factories.a_dismissal(db, self.own).id,
             "wish_id": wish.id,
             "request_id": factories.a_request(db, session, self.own, self.third).id,
+            "group_id": group.id,
+            "member_id": next(member.id for member in group.members if member.delegation_id == self.third.id),
             "must_meet_id": factories.a_must_meet(db, session, self.other, self.third).id,
             "pin_id": factories.a_pin(db, session, self.other, self.third, session.slots[0]).id,
             "run_id": run.id,

@@ -11,7 +11,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from app.models import ConferenceSession, Delegation, DelegationMode, MeetingTable, RunStatus, Slot, TimetableVersion
+from app.models import (
+    ConferenceSession,
+    Delegation,
+    DelegationMode,
+    MeetingTable,
+    RunStatus,
+    Slot,
+    TimetableVersion,
+)
 from app.services import conferences, run_failures, run_queue, scenarios
 from app.web.assets import FOREVER
 from tests import factories

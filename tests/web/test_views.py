@@ -103,6 +103,19 @@ def test_board_gives_a_row_to_whoever_meets_without_a_host() -> None:
     assert lines(sheet)["21"] == [(None, ["22", "|", ""])]
 
 
+def test_group_stands_in_the_row_of_each_host_and_in_the_diary_of_all() -> None:
+    group = meeting(EARLY, HUE_TABLE, HUE, HANOI, SEOUL, theme="Water")
+    sheet = a_sheet(group)
+
+    shown = {
+        row.host.label: [cell.encounter for line in row.lines for cell in line.cells] for row in board(sheet).hosts
+    }
+    assert {host: group in cells for host, cells in shown.items()} == {"11": True, "12": True}
+    (first, _) = by_slot(sheet)
+    assert first.encounters == ((HUE, group),)
+    assert [diary.appointments[0].others for diary in diaries(sheet, (HANOI, SEOUL))] == [(HUE, SEOUL), (HUE, HANOI)]
+
+
 @pytest.mark.parametrize(("days", "several"), [(0, False), (1, True)])
 def test_board_names_the_days_where_there_are_several(days: int, several: bool) -> None:
     sheet = Sheet(slots=(EARLY, slot(1, "late", days=days)), tables=(), parties=(HUE, PARIS), encounters=())

@@ -12,6 +12,7 @@ from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.wishes import MutualWishRead, WishCreate, WishFilter, WishRead, WishUpdate
 from app.errors import (
+    ContradictsGroup,
     ContradictsMeetingRequest,
     ContradictsMustMeet,
     Duplicate,
@@ -58,6 +59,7 @@ def list_mutual_wishes(session_id: UUID, window: Paging, actor: ReadActor, db: R
         Duplicate,
         ContradictsMustMeet,
         ContradictsMeetingRequest,
+        ContradictsGroup,
         Invalid,
         RequestsClosed,
         WrongStage,
@@ -82,6 +84,7 @@ def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish
         Duplicate,
         ContradictsMustMeet,
         ContradictsMeetingRequest,
+        ContradictsGroup,
         RequestsClosed,
         WrongStage,
         MayNotAsk,

@@ -38,6 +38,13 @@ class PinThereRead(Output):
     table_id: UUID | None
 
 
+class GroupThereRead(Output):
+    id: UUID
+    code: str
+    slot_id: UUID
+    table_id: UUID | None
+
+
 class AbsenceRead(Output):
     delegation_id: UUID
     slot_id: UUID
@@ -55,5 +62,6 @@ class ImpactRead(Output):
     meetings: list[MeetingThereRead] = Field(description="Of the latest timetable: who would go elsewhere, or in vain.")
     kept_in: list[int] = Field(description="Numbers of the timetables that need what would be taken away or renamed.")
     pins: list[PinThereRead]
+    groups: list[GroupThereRead] = Field(description="Those that are pinned there.")
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
     own_tables: list[OwnTableRead]

@@ -9,8 +9,9 @@ from app.matching.scheduling.problem import Meeting, PartyId, Problem
 from app.services.planning.meetings import VIDEO_LINKS
 
 # Rows hold none of these, so they have to be as they are when left out of a file.
-UNHELD_OF_A_MEETING = ("length", "slots", "after", "features", "interpreting")
+UNHELD_OF_A_MEETING = ("length", "slots", "after", "interpreting")
 LONGEST_TEXT = 300
+PAIR = 2
 YEARS = range(1900, 3000)  # Far enough from where a change of the clock would leave the calendar.
 
 
@@ -97,9 +98,7 @@ def _unheld_of_meetings(problem: Problem) -> Iterator[InputError]:
     online, pairs = online_parties(problem), set[frozenset[PartyId]]()
     for i, meeting in enumerate(problem.meetings):
         pair = frozenset(meeting.parties)
-        if len(pair) > 2:  # noqa: PLR2004 -- a pair is two
-            yield _error(f"/meetings/{i}/parties", "the service cannot hold a meeting of more than two parties")
-        if pair in pairs:
+        if len(pair) == PAIR and pair in pairs:
             yield _error(f"/meetings/{i}/parties", "the service cannot hold a second meeting of the same parties")
         pairs.add(pair)
         for name in UNHELD_OF_A_MEETING:

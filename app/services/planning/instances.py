@@ -1,8 +1,9 @@
 """Sessions to and from instance files."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +15,11 @@ from app.models import (
     ConferenceSession,
     Delegation,
     DelegationMode,
+    GroupMember,
+    MeetingGroup,
     MeetingTable,
     MeetingValue,
+    MemberState,
     MustMeet,
     Organisation,
     OrganisationKind,
@@ -26,7 +30,7 @@ from app.models import (
 )
 from app.queries import organisations as organisation_queries
 from app.services import lookup
-from app.services.planning.holdings import check_holdable, online_parties
+from app.services.planning.holdings import PAIR, check_holdable, online_parties
 from app.services.planning.meetings import VIDEO_LINKS
 from app.services.planning.problem import problem_of
 
@@ -183,12 +187,24 @@ def _meeting(
     delegations: dict[PartyId, Delegation],
     slots: dict[str, Slot],
     tables: dict[str, MeetingTable],
-) -> Iterable[MeetingValue | MustMeet | Pin]:
-    one, other = (delegations[party].id for party in meeting.parties)
-    given = {"code": meeting.id, "value": meeting.value, "alternative": meeting.alternative}
-    yield MeetingValue(session_id=session.id, a_id=one, b_id=other, **given)
+) -> Iterable[MeetingValue | MustMeet | Pin | MeetingGroup]:
+    slot = None if meeting.pin is None else slots[meeting.pin.slot].id
+    table = None if meeting.pin is None or meeting.pin.table is None else tables[meeting.pin.table].id
+    given: dict[str, Any] = {"session_id": session.id, "code": meeting.id, "value": meeting.value}
+    given |= {"alternative": meeting.alternative, "features": list(meeting.features)}
+    ids = [delegations[party].id for party in meeting.parties]
+    if len(ids) > PAIR:
+        yield _group(ids, theme=meeting.id, must_meet=meeting.required, slot_id=slot, table_id=table, **given)
+        return
+    one, other = ids
+    yield MeetingValue(a_id=one, b_id=other, **given)
     if meeting.required:
         yield MustMeet(session_id=session.id, a_id=one, b_id=other)
-    if meeting.pin is not None:
-        table = None if meeting.pin.table is None else tables[meeting.pin.table].id
-        yield Pin(session_id=session.id, a_id=one, b_id=other, slot_id=slots[meeting.pin.slot].id, table_id=table)
+    if slot is not None:
+        yield Pin(session_id=session.id, a_id=one, b_id=other, slot_id=slot, table_id=table)
+
+
+def _group(ids: Iterable[UUID], **values: Any) -> MeetingGroup:
+    """A group to which all have agreed."""
+    agreed = {"state": MemberState.AGREED, "answered_at": datetime.now(UTC)}
+    return MeetingGroup(members=[GroupMember(delegation_id=each, **agreed) for each in ids], **values)

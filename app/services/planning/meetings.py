@@ -2,21 +2,25 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.matching.scheduling.problem import Meeting, Spot
+from app.matching.scheduling.problem import Meeting, PartyId, Spot
 from app.matching.scoring.organisations import OrganisationScore
-from app.models import ConferenceSession, Delegation, DelegationMode, Pin, Wish, WishKind
+from app.models import ConferenceSession, Delegation, DelegationMode, MeetingGroup, Pin, Wish, WishKind
+from app.queries import groups as group_queries
 from app.queries import meeting_requests as request_queries
 from app.queries import planning as queries
 from app.queries import wishes as wish_queries
 from app.services.planning import alternatives
+from app.services.planning.gatherings import Gathering, gatherings
 from app.services.planning.names import Names, names_of
-from app.services.planning.values import AGREED, Pair, Scores, plain, points_for_ranks, value
+from app.services.planning.room import Room
+from app.services.planning.values import AGREED, Pair, Scores, joined, plain, points_for_ranks, value
 
 VIDEO_LINKS = "video-links"
 
@@ -29,13 +33,14 @@ class Meetings:
     def __init__(self, db: Session, session: ConferenceSession, delegations: Sequence[Delegation]) -> None:
         self._order = {delegation.id: position for position, delegation in enumerate(delegations)}
         self._online = {delegation.id for delegation in delegations if delegation.mode is DelegationMode.ONLINE}
-        self._limited = session.online_links is not None
+        self._session = session
         self._names: Names = names_of(delegations)
         self._scoring = Scores(db, session.conference_id, delegations)
-        self._scores: dict[Pair, OrganisationScore] = {}
+        self._scores: dict[str, OrganisationScore] = {}
         wishes = db.scalars(wish_queries.of_session(session.id)).all()
+        refusals = {(each.delegation_id, each.target_id) for each in wishes if each.kind is WishKind.DO_NOT_MEET}
         self._points = points_for_ranks(wishes)
-        self._unwanted = self._pairs_not_to_meet(wishes)
+        self._unwanted = {self._pair(*each) for each in refusals}
         self._agreed = {self._pair(row.a_id, row.b_id) for row in db.scalars(request_queries.accepted(session.id))}
         declined = db.scalars(request_queries.declined(session.id))
         self._declined = {(row.requester_id, row.addressee_id) for row in declined}
@@ -43,65 +48,104 @@ class Meetings:
         if session.accepted_must_meet:
             self._required |= self._agreed
         self._given = {self._pair(row.a_id, row.b_id): row for row in db.scalars(queries.meeting_values(session.id))}
-        self._given_ids = {row.code for row in self._given.values() if row.code}
-        self._ties = self._tied(wishes)
         pins = db.scalars(queries.pins(session.id)).all()
         self._pins = {self._pair(pin.a_id, pin.b_id): _spot(session, pin) for pin in pins}
+        groups = db.scalars(group_queries.of_session(session.id).execution_options(populate_existing=True)).all()
+        self._gatherings = gatherings(groups, refusals, self._order)
+        self._taken = {row.code for row in self._given.values() if row.code} | {group.code for group in groups}
+        self._ties = self._tied(wishes)
+        self.room = Room(session.tables, self._gatherings, self._names.parties)
 
     def all(self) -> list[Meeting]:
         """In the order of their ids, which does not change with the order of the rows."""
         # Whoever was declined goes on wishing in vain, unless the other wishes, too, or somebody insists.
         wished = {self._pair(*each) for each in self._points.keys() - self._declined}
         asked_for = {*wished, *self._agreed, *self._required, *self._given, *self._pins}
-        wanted = asked_for - self._unwanted
+        wanted = asked_for - self._unwanted - set().union(*(self._covered(each) for each in self._gatherings))
         self._warn_of_contradictions()
-        labels = alternatives.labels(self._ties, wanted)
-        return sorted((self._meeting(pair, labels.get(pair)) for pair in wanted), key=lambda meeting: meeting.id)
+        labels = alternatives.labels(self._ties, {*wanted, *(each.group.code for each in self._gatherings)})
+        pairs = (self._of_pair(pair, labels.get(pair)) for pair in wanted)
+        groups = (self._of_group(each, labels.get(each.group.code)) for each in self._gatherings)
+        return sorted([*pairs, *groups], key=lambda meeting: meeting.id)
 
     def scores(self) -> dict[str, Any]:
         """Why meetings of `all` are worth what they are, by their ids; nothing of those whose value was given."""
-        return {self._id(pair): plain(score) for pair, score in self._scores.items()}
+        return {meeting: plain(score) for meeting, score in self._scores.items()}
 
-    def _meeting(self, pair: Pair, alternative: str | None) -> Meeting:
-        online = self._limited and not self._online.isdisjoint(pair)
+    def _of_pair(self, pair: Pair, alternative: str | None) -> Meeting:
+        given = self._given.get(pair)
         return Meeting(
             id=self._id(pair),
-            parties=tuple(self._names.parties[delegation_id] for delegation_id in pair),
+            parties=self._parties(pair),
             value=self._value(pair),
             required=pair in self._required,
             pin=self._pins.get(pair),
-            resources=(VIDEO_LINKS,) if online else (),
+            features=(*(given.features if given else ()), *self.room.needed_by_pair(pair)),
+            resources=self._resources(pair),
             alternative=alternative,
         )
 
+    def _of_group(self, gathering: Gathering, alternative: str | None) -> Meeting:
+        group = gathering.group
+        return Meeting(
+            id=group.code,
+            parties=self._parties(gathering.members),
+            value=self._value_together(gathering),
+            required=group.must_meet or not self._required.isdisjoint(self._covered(gathering)),
+            pin=_spot(self._session, group),
+            features=self.room.needed_by(gathering),
+            resources=self._resources(gathering.members),
+            alternative=alternative,
+        )
+
+    def _covered(self, gathering: Gathering) -> frozenset[Pair]:
+        """The pairs that meet in the group only; those that are fixed by themselves meet besides."""
+        return gathering.covered - self._given.keys() - self._pins.keys()
+
+    def _parties(self, members: Iterable[UUID]) -> tuple[PartyId, ...]:
+        return tuple(self._names.parties[delegation_id] for delegation_id in members)
+
+    def _resources(self, members: Iterable[UUID]) -> tuple[str, ...]:
+        online = self._session.online_links is not None and not self._online.isdisjoint(members)
+        return (VIDEO_LINKS,) if online else ()
+
     def _id(self, pair: Pair) -> str:
         given = self._given.get(pair)
-        return given.code if given and given.code else self._names.meeting(*pair, taken=self._given_ids)
+        return given.code if given and given.code else self._names.meeting(*pair, taken=self._taken)
 
     def _value(self, pair: Pair) -> int:
         """As given, else by its score."""
-        return self._given[pair].value if pair in self._given else value(self._score(pair))
+        if pair in self._given:
+            return self._given[pair].value
+        return self._worth(self._id(pair), self._score(pair, agreed=pair in self._agreed))
 
-    def _score(self, pair: Pair) -> OrganisationScore:
+    def _value_together(self, gathering: Gathering) -> int:
+        """As given, else by the scores of meetings of two that would join them, to which all have agreed."""
+        if gathering.group.value is not None:
+            return gathering.group.value
+        return self._worth(gathering.group.code, joined(gathering.members, partial(self._score, agreed=True)))
+
+    def _worth(self, meeting: str, score: OrganisationScore) -> int:
+        self._scores[meeting] = score
+        return value(score)
+
+    def _score(self, pair: Pair, *, agreed: bool) -> OrganisationScore:
         """Where both agreed to meet, neither side wishes less than `AGREED`."""
-        if pair not in self._scores:
-            least = AGREED if pair in self._agreed else 0
-            wish, wish_of_other = (max(self._points.get(side, 0), least) for side in (pair, pair[::-1]))
-            self._scores[pair] = self._scoring.score(
-                pair, wish=wish, wish_of_other=wish_of_other, must_meet=pair in self._required
-            )
-        return self._scores[pair]
+        least = AGREED if agreed else 0
+        wish, wish_of_other = (max(self._points.get(side, 0), least) for side in (pair, pair[::-1]))
+        return self._scoring.score(pair, wish=wish, wish_of_other=wish_of_other, must_meet=pair in self._required)
 
-    def _tied(self, wishes: Sequence[Wish]) -> dict[str, list[Pair]]:
-        """Pairs of which one at most meets, by the label that they have or get."""
-        ties: dict[str, list[Pair]] = defaultdict(list)
-        for pair, row in self._given.items():
-            if row.alternative is not None:
-                ties[row.alternative].append(pair)
-        given = set(ties)
+    def _tied(self, wishes: Sequence[Wish]) -> dict[str, list[Pair | str]]:
+        """Pairs and groups of which one at most meets, by the label that they have or get."""
+        ties: dict[str, list[Pair | str]] = defaultdict(list)
+        given: dict[Pair | str, str | None] = {pair: row.alternative for pair, row in self._given.items()}
+        for meeting, label in (given | {each.group.code: each.group.alternative for each in self._gatherings}).items():
+            if label is not None:
+                ties[label].append(meeting)
+        taken = set(ties)
         for wish in wishes:
             if wish.alternative is not None:
-                name = self._names.tie(wish.delegation_id, wish.alternative, taken=given)
+                name = self._names.tie(wish.delegation_id, wish.alternative, taken=taken)
                 ties[name].append(self._pair(wish.delegation_id, wish.target_id))
         return ties
 
@@ -109,16 +153,14 @@ class Meetings:
         """In the order of the delegations, whoever wished."""
         return (one, other) if self._order[one] < self._order[other] else (other, one)
 
-    def _pairs_not_to_meet(self, wishes: Sequence[Wish]) -> set[Pair]:
-        unwanted = [wish for wish in wishes if wish.kind is WishKind.DO_NOT_MEET]
-        return {self._pair(wish.delegation_id, wish.target_id) for wish in unwanted}
-
     def _warn_of_contradictions(self) -> None:
         """The services refuse to insist on a meeting that one side refuses; rows from elsewhere may still do."""
         for pair in sorted(({*self._required, *self._pins}) & self._unwanted, key=self._id):
             _log.warning("%s must meet but one side does not want to: left out", self._id(pair))
 
 
-def _spot(session: ConferenceSession, pin: Pin) -> Spot:
-    slot = next(slot.code for slot in session.slots if slot.id == pin.slot_id)
-    return Spot(slot=slot, table=next((table.code for table in session.tables if table.id == pin.table_id), None))
+def _spot(session: ConferenceSession, pinned: Pin | MeetingGroup) -> Spot | None:
+    """Where it is pinned, if it is."""
+    slot = next((slot.code for slot in session.slots if slot.id == pinned.slot_id), None)
+    table = next((table.code for table in session.tables if table.id == pinned.table_id), None)
+    return None if slot is None else Spot(slot=slot, table=table)

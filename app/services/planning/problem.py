@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.errors import OwnTablesClash
-from app.matching.scheduling.problem import Goal, Meeting, Party, Policy, Problem, Resource, Slot, Table
-from app.models import ConferenceSession, Delegation, MeetingTable, SideRule
+from app.matching.scheduling.problem import Goal, Party, Policy, Problem, Resource, Slot
+from app.models import ConferenceSession, Delegation, SideRule
 from app.queries import planning as queries
 from app.services.planning import staffing
 from app.services.planning.meetings import VIDEO_LINKS, Meetings
 from app.services.planning.names import names_of
+from app.services.planning.room import Room
 
 DEFAULT_POLICY: Mapping[str, Any] = {
     "goals": (Goal.REQUIRED, Goal.FLOORS, Goal.WELFARE, Goal.BREAKS),
@@ -40,25 +40,24 @@ def draft_of(db: Session, session: ConferenceSession) -> Draft:
     """The instance of a session as it is now; equal rows give equal instances.
 
     Its meetings are the pairs that either side wishes, that agreed or must meet, that are pinned or whose value is
-    given; but not those where one does not want to meet the other, or declined what the other alone wishes. No
-    delegation holds more of them at once than its people can. Raises `OwnTablesClash` if two have nowhere to meet.
+    given; but not those where one does not want to meet the other, or declined what the other alone wishes; and the
+    groups to which enough have agreed. No delegation holds more of them at once than its people can. Raises
+    `OwnTablesClash` if two have nowhere to meet.
     """
     db.flush()
     session = db.scalars(queries.session(session.id)).one()
     delegations = db.scalars(queries.delegations(session.conference_id)).all()
-    parties, wanted = _parties(session, delegations), Meetings(db, session, delegations)
-    meetings = wanted.all()
-    _check_own_tables(parties, meetings)
+    meetings = Meetings(db, session, delegations)
     problem = Problem(
         name=session.code,
         slots=_slots(session),
-        tables=tuple(_table(table) for table in session.tables),
-        parties=parties,
-        meetings=tuple(meetings),
+        tables=meetings.room.tables(),
+        parties=_parties(session, delegations, meetings.room),
+        meetings=tuple(meetings.all()),
         resources=_resources(session),
         policy=_policy(session),
     )
-    return Draft(problem, wanted.scores())
+    return Draft(problem, meetings.scores())
 
 
 def _slots(session: ConferenceSession) -> tuple[Slot, ...]:
@@ -75,18 +74,13 @@ def _slots(session: ConferenceSession) -> tuple[Slot, ...]:
     )
 
 
-def _table(table: MeetingTable) -> Table:
-    return Table(id=table.code, features=tuple(table.features), zone=table.zone)
-
-
-def _parties(session: ConferenceSession, delegations: Sequence[Delegation]) -> tuple[Party, ...]:
+def _parties(session: ConferenceSession, delegations: Sequence[Delegation], room: Room) -> tuple[Party, ...]:
     ids = names_of(delegations).parties
-    return tuple(_party(ids[delegation.id], session, delegation) for delegation in delegations)
+    return tuple(_party(ids[delegation.id], session, delegation, room) for delegation in delegations)
 
 
-def _party(party_id: str, session: ConferenceSession, delegation: Delegation) -> Party:
+def _party(party_id: str, session: ConferenceSession, delegation: Delegation, room: Room) -> Party:
     missed = {unavailability.slot_id for unavailability in delegation.unavailabilities}
-    own = tuple(table.code for table in session.tables if table.delegation_id == delegation.id)
     rule = next((rule for rule in session.side_rules if rule.side == delegation.side), SideRule(min_meetings=0))
     return Party(
         id=party_id,
@@ -96,7 +90,7 @@ def _party(party_id: str, session: ConferenceSession, delegation: Delegation) ->
         min_meetings=_floor(delegation, rule),
         max_meetings=_first(delegation.max_meetings, rule.max_meetings),
         max_consecutive=_first(delegation.max_consecutive, rule.max_consecutive),
-        tables=own or None,
+        tables=room.own(delegation.id),
     )
 
 
@@ -108,19 +102,6 @@ def _floor(delegation: Delegation, rule: SideRule) -> int:
 
 def _first(own: int | None, of_side: int | None) -> int | None:
     return of_side if own is None else own
-
-
-def _check_own_tables(parties: Sequence[Party], meetings: Sequence[Meeting]) -> None:
-    """A table is one delegation's own, so two that both have some share none."""
-    owners = {party.id for party in parties if party.tables}
-    for meeting in meetings:
-        if owners.issuperset(meeting.parties):
-            one, other = meeting.parties
-            raise OwnTablesClash(
-                "{one} and {other} are to meet, but each has own tables: take those of one of them away.",
-                one=one,
-                other=other,
-            )
 
 
 def _resources(session: ConferenceSession) -> tuple[Resource, ...]:

@@ -1,13 +1,14 @@
 """What the meetings of a session are worth, and why: wishes of both sides, and what the two have to talk about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, combinations
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.matching.scoring.organisations import Circumstances, Fitting, OrganisationScore, with_circumstances
+from app.matching.scoring.organisations import Circumstances, Fitting, Ground, OrganisationScore, with_circumstances
 from app.matching.scoring.ranks import FIRST, SPAN, rank_value
 from app.matching.scoring.score import DECIMALS
 from app.models import Delegation, Wish, WishKind
@@ -41,8 +42,28 @@ def points_for_ranks(wishes: Iterable[Wish]) -> dict[Pair, int]:
 
 
 def value(score: OrganisationScore) -> int:
-    """What a meeting of this score is worth in an instance, from 0 to 200."""
+    """What a meeting of this score is worth in an instance; of two from 0 to 200."""
     return round(PER_POINT * score.points)
+
+
+def joined(members: Sequence[UUID], score: Callable[[Pair], OrganisationScore]) -> OrganisationScore:
+    """What a meeting of several is worth: as much together as meetings of two of them that would join all do, at best.
+
+    That is the heaviest tree over the members (Kruskal 1956).
+    """
+    found = [(pair, score(pair)) for pair in combinations(members, 2)]
+    together = {member: frozenset([member]) for member in members}
+    chosen: list[OrganisationScore] = []
+    for (one, other), each in sorted(found, key=lambda scored: -scored[1].points):
+        if other not in together[one]:
+            chosen.append(each)
+            union = together[one] | together[other]
+            together |= dict.fromkeys(union, union)
+    parts: dict[Ground, float] = defaultdict(float)
+    for ground, points in chain.from_iterable(each.parts for each in chosen):
+        parts[ground] += points
+    fitting = tuple(chain.from_iterable(each.fitting for each in chosen))
+    return OrganisationScore(sum(each.points for each in chosen), tuple(parts.items()), fitting)
 
 
 class Scores:

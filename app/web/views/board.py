@@ -59,7 +59,8 @@ def board(sheet: Sheet) -> Board:
     columns = tuple(_columns(sheet.slots))
     rows: dict[UUID, list[Encounter]] = defaultdict(list)
     for encounter in sheet.encounters:
-        rows[sheet.host(encounter).id].append(encounter)
+        for host in sheet.hosts(encounter):
+            rows[host.id].append(encounter)
     hosting = sheet.sides[:1]
     hosts = [party for party in sheet.parties if party.side in hosting or party.id in rows]
     hosts.sort(key=lambda party: sheet.sides.index(party.side))

@@ -42,12 +42,15 @@ def _summary(contents: Contents) -> Summary:
 
 def _unplaced(contents: Contents, sheet: Sheet, must_meets: Collection[Pair]) -> tuple[UnplacedGroup, ...]:
     """The meetings that are not held, by reason and rule; the largest group last."""
-    parties = {party.id: party for party in sheet.parties}
+    parties = {party.id: party for side in sheet.sides for party in sheet.of_side(side)}
+    order = {identifier: position for position, identifier in enumerate(parties)}
     groups: dict[tuple[str, str | None], list[UnplacedMeeting]] = defaultdict(list)
     for row in contents.version.unplaced:
         ids = contents.unplaced.get(row["meeting"], ())
-        present = sorted((parties[each] for each in ids), key=lambda party: sheet.sides.index(party.side))
-        meeting = UnplacedMeeting(row["meeting"], tuple(present), must_meet=frozenset(ids) in must_meets)
+        present = tuple(parties[each] for each in sorted(ids, key=order.__getitem__))
+        group = contents.groups.get(row["meeting"])
+        insisted, theme = reading.is_insisted(ids, group, must_meets), None if group is None else group.theme
+        meeting = UnplacedMeeting(row["meeting"], present, must_meet=insisted, theme=theme)
         groups[row["reason"], row.get("rule")].append(meeting)
     return tuple(
         UnplacedGroup(reason, rule, tuple(meetings))

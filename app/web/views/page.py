@@ -57,6 +57,7 @@ class UnplacedMeeting:
     id: str
     parties: tuple[Party, ...]
     must_meet: bool
+    theme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

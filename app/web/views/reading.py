@@ -1,14 +1,15 @@
 """From rows to what is shown: every name in the reader's language, every time on the conference's clock."""
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import combinations, permutations
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.i18n.languages import Language
-from app.models import Delegation, DelegationMode, DelegationPair, Placement, Slot
+from app.models import Delegation, DelegationMode, DelegationPair, MeetingGroup, Placement, Slot
 from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair
-from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
+from app.web.views.sheet import PAIR, Encounter, Party, Sheet, SlotTime, Table
 
 
 def sheet(language: Language, about: Setting, contents: Contents, *, must_meets: Collection[Pair]) -> Sheet:
@@ -23,14 +24,16 @@ def sheet(language: Language, about: Setting, contents: Contents, *, must_meets:
     pinned = {frozenset((pin.a_id, pin.b_id)) for pin in contents.pins}
 
     def encounter(placement: Placement) -> Encounter:
-        pair = frozenset(each.delegation_id for each in placement.parties)
+        present = frozenset(each.delegation_id for each in placement.parties)
+        group = contents.groups.get(placement.meeting) if len(present) > PAIR else None
         return Encounter(
             slot=slots[placement.slot_id],
             table=tables[placement.table_id],
-            parties=tuple(parties[each] for each in sorted(pair, key=order.__getitem__)),
-            ranks=_ranks(pair, ranks),
-            must_meet=pair in must_meets,
-            pinned=pair in pinned,
+            parties=tuple(parties[each] for each in sorted(present, key=order.__getitem__)),
+            ranks=_ranks(present, ranks),
+            must_meet=is_insisted(present, group, must_meets),
+            pinned=present in pinned if group is None else group.slot_id is not None,
+            theme=None if group is None else group.theme,
         )
 
     return Sheet(
@@ -68,5 +71,14 @@ def pairs(must_meets: Iterable[DelegationPair]) -> frozenset[Pair]:
     return frozenset(frozenset((each.a_id, each.b_id)) for each in must_meets)
 
 
-def _ranks(pair: Pair, ranks: Mapping[tuple[UUID, UUID], int]) -> dict[UUID, int]:
-    return {by: ranks[by, whom] for by in pair for whom in pair if (by, whom) in ranks}
+def is_insisted(parties: Collection[UUID], group: MeetingGroup | None, must_meets: Collection[Pair]) -> bool:
+    """Whether the meeting has to be held: of two who must meet, or of a group with such two or that must."""
+    if group is not None and group.must_meet:
+        return True
+    return any(frozenset(pair) in must_meets for pair in combinations(parties, 2))
+
+
+def _ranks(parties: Collection[UUID], ranks: Mapping[tuple[UUID, UUID], int]) -> dict[UUID, int]:
+    """Of each of the parties the best rank that it gave to another one."""
+    given = sorted((ranks[pair], pair[0]) for pair in permutations(parties, 2) if pair in ranks)
+    return {by: rank for rank, by in reversed(given)}

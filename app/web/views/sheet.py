@@ -7,6 +7,9 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+PAIR = 2
+"""The parties of a meeting; in a group there are more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
@@ -37,7 +40,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encounter:
-    """A placed meeting. `ranks` has, for each party that wished for it, the rank of the wish."""
+    """A placed meeting, with a theme if it is a group's.
+
+    `ranks` has, for each party that wished for another one of them, the best rank that it gave.
+    """
 
     slot: SlotTime
     table: Table
@@ -45,6 +51,7 @@ class Encounter:
     ranks: Mapping[UUID, int] = field(default_factory=dict)
     must_meet: bool = False
     pinned: bool = False
+    theme: str | None = None
 
     def others(self, party: Party) -> tuple[Party, ...]:
         """Whom `party` meets."""
@@ -78,6 +85,12 @@ class Sheet:
         return tuple(party for party in self.parties if party.side == side)
 
     def host(self, encounter: Encounter) -> Party:
-        """Whose row an encounter stands in: its table's owner, else the one of its parties whose side comes first."""
+        """Who an encounter is told of first: its table's owner, else the one of its parties whose side comes first."""
         by_side = sorted(encounter.parties, key=lambda party: self.sides.index(party.side))
         return next((party for party in by_side if party.id == encounter.table.owner), by_side[0])
+
+    def hosts(self, encounter: Encounter) -> tuple[Party, ...]:
+        """In whose rows an encounter stands: the host's, and in a group those of all of the side that hosts."""
+        host = self.host(encounter)
+        others = (party for party in encounter.others(host) if party.side in self.sides[:1])
+        return (host, *others) if len(encounter.parties) > PAIR else (host,)

@@ -12,7 +12,9 @@ from app.services.planning.meetings import VIDEO_LINKS
 from tests import factories
 from tests.matching.scheduling.strategies import Shape, problems
 
-HELD = frozenset({"alternatives", "bonus", "limits", "own tables", "pins", "resources", "spread", "zones"})
+HELD = frozenset(
+    {"alternatives", "bonus", "groups", "limits", "own tables", "pins", "resources", "spread", "table needs", "zones"}
+)
 
 
 def with_video_links(problem: Problem) -> Problem:

@@ -1,0 +1,91 @@
+"""Wire format of groups and their members."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, model_validator
+
+from app.access.fields import Code, Line
+from app.api.schemas.fields import Input, Output, distinct
+from app.api.schemas.sessions import Points
+from app.i18n.messages import mark
+from app.models import MemberState
+
+Size = Annotated[int, Field(strict=True, ge=3, le=50)]
+MemberIds = Annotated[list[UUID], Field(max_length=50), AfterValidator(distinct)]
+Features = Annotated[list[Code], Field(max_length=20), AfterValidator(distinct)]
+
+
+class GroupUpdate(Input):
+    theme: Line
+    min_size: Size = Field(3, description="So many have to agree for the meeting to be planned.")
+    max_size: Size | None = Field(None, description="No more than so many can agree.")
+
+    @model_validator(mode="after")
+    def _sizes_in_order(self) -> Self:
+        if self.max_size is not None and self.max_size < self.min_size:
+            raise ValueError(mark("The largest size is not below the smallest"))
+        return self
+
+
+class GroupCreate(GroupUpdate):
+    code: Code = Field(description="The meeting's id in an instance.")
+    convener_id: UUID | None = Field(None, description="The delegation that asks the others; null is the organiser.")
+    member_ids: MemberIds = Field([], description="Who is asked in.")
+    are_agreed: bool = Field(False, description="Whether organisers know that all have agreed.")
+
+
+class GroupPlanUpdate(Input):
+    """What organisers decide of the meeting."""
+
+    must_meet: bool = Field(False, description="Whether it has to be held.")
+    alternative: Code | None = Field(None, description="Of the groups with the same one at most is held.")
+    value: Points | None = Field(None, description="What it is worth; null is by what its members want.")
+    features: Features = Field([], description="What its table has to have.")
+    slot_id: UUID | None = Field(None, description="Where it is pinned.")
+    table_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _table_in_a_slot(self) -> Self:
+        if self.table_id is not None and self.slot_id is None:
+            raise ValueError(mark("A table is pinned together with a slot"))
+        return self
+
+
+class GroupMemberCreate(Input):
+    delegation_id: UUID
+
+
+class GroupMemberAnswer(Input):
+    agrees: bool
+    also_alone: bool = Field(False, description="Whether it wants to meet the others one by one, too.")
+
+
+class GroupMemberRead(Output):
+    id: UUID
+    group_id: UUID
+    delegation_id: UUID
+    state: MemberState
+    also_alone: bool
+    answered_at: datetime | None
+
+
+class GroupRead(Output):
+    id: UUID
+    session_id: UUID
+    code: str
+    theme: str
+    convener_id: UUID | None
+    min_size: int
+    max_size: int | None
+    members: list[GroupMemberRead]
+
+
+class GroupPlanRead(Output):
+    must_meet: bool
+    alternative: str | None
+    value: int | None
+    features: list[str]
+    slot_id: UUID | None
+    table_id: UUID | None

@@ -1,0 +1,164 @@
+"""Groups: joining several delegations in one meeting, by organisers or by the parties themselves."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import combinations
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Duplicate, NotFound
+from app.models import ConferenceSession, GroupMember, MeetingGroup, MemberState, Role
+from app.queries import delegations as delegation_queries
+from app.queries import groups
+from app.services import contradictions, delegations, lookup, quotas, sessions, side_rules, stages
+from app.services.lookup import Page
+from app.services.permissions import Actor, require_organiser, require_submitter
+from app.services.stage_rules import Activity
+
+
+def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[MeetingGroup]:
+    session = sessions.plain(db, actor, session_id)
+    return lookup.page(db, groups.visible(session.id, actor.sight), limit=limit, cursor=cursor)
+
+
+def get(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
+    """With its members."""
+    return lookup.one(db, groups.by_id(group_id, actor.sight), NotFound("No such group."))
+
+
+def get_plan(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
+    """The group, with what organisers decide of it. Raises `Forbidden` to delegations."""
+    group = get(db, actor, group_id)
+    session = sessions.plain(db, actor, group.session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
+    return group
+
+
+def create(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    convener_id: UUID | None,
+    member_ids: Sequence[UUID],
+    are_agreed: bool,
+    values: dict[str, Any],
+) -> MeetingGroup:
+    """Ask delegations into a group. Its convener is in by that; so are the others if organisers say so (`are_agreed`).
+
+    Raises `Forbidden` but to the convener's people and editors, `Invalid` for one that is elsewhere, `Duplicate` for
+    its code, `ContradictsDoNotMeet`, and as `check_asking`.
+    """
+    session = sessions.plain(db, actor, session_id)
+    ids = list(dict.fromkeys([convener_id, *member_ids] if convener_id else member_ids))
+    _check_present(db, session, convener_id, member_ids)
+    _require_convener(db, actor, session, convener_id)
+    if are_agreed:
+        require_organiser(actor, session.conference_id, Role.EDITOR)
+    sessions.locked(db, actor, session_id)
+    if are_agreed:
+        for one, other in combinations(ids, 2):
+            contradictions.check_willing(db, session.id, one, other)
+    if convener_id is not None:
+        check_asking(db, session.id, convener_id, [each for each in ids if each != convener_id])
+    group = MeetingGroup(session_id=session.id, convener_id=convener_id, features=[], **values)
+    group.members = [_member(each, agreed=are_agreed or each == convener_id) for each in ids]
+    _check_code(db, group)
+    with lookup.refused_as(db, _code_taken(group.code)):
+        db.add(group)
+    return lookup.reloaded(db, groups.by_id(group.id, actor.sight))
+
+
+def update(db: Session, actor: Actor, group_id: UUID, *, values: dict[str, Any]) -> MeetingGroup:
+    """Change theme and sizes. Raises `Forbidden` as `create`, `Invalid` if more have agreed already."""
+    group = locked(db, actor, group_id)
+    most = values["max_size"]
+    if most is not None and sum(member.state is MemberState.AGREED for member in group.members) > most:
+        raise lookup.invalid("/max_size", "More have agreed already.")
+    lookup.change(group, values)
+    return lookup.reloaded(db, groups.by_id(group.id, actor.sight))
+
+
+def update_plan(db: Session, actor: Actor, group_id: UUID, *, values: dict[str, Any]) -> MeetingGroup:
+    """Decide what the meeting is worth, needs, and where it is. Raises `Forbidden` but to editors, and `Invalid`."""
+    group = get(db, actor, group_id)
+    sessions.locked_for_editor(db, actor, group.session_id)
+    sessions.check_spot(db, actor, group.session_id, slot_id=values["slot_id"], table_id=values["table_id"])
+    lookup.change(group, values)
+    return lookup.reloaded(db, groups.by_id(group.id, actor.sight))
+
+
+def delete(db: Session, actor: Actor, group_id: UUID) -> None:
+    """Raises `Forbidden` as `create`."""
+    db.delete(locked(db, actor, group_id))
+
+
+def locked(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
+    """The group as it is when nobody else changes it any more, for its convener's people or editors."""
+    group = get(db, actor, group_id)
+    session = sessions.plain(db, actor, group.session_id)
+    _require_convener(db, actor, session, group.convener_id)
+    sessions.locked(db, actor, session.id)
+    query = groups.by_id(group_id, actor.sight).execution_options(populate_existing=True)
+    return lookup.one(db, query, NotFound("No such group."))
+
+
+def check_asking(db: Session, session_id: UUID, convener_id: UUID, asked: Sequence[UUID]) -> None:
+    """Whether a delegation may ask these into a group of its own: those of its own side, and whom it may ask anyway.
+
+    To ask one of another side is a request of its quota. Raises `ContradictsDoNotMeet` if the convener does not want to
+    meet one of them, `MayNotAsk`, and `QuotaUsed`.
+    """
+    sides = {row.id: row.side for row in db.scalars(delegation_queries.all_named([convener_id, *asked]))}
+    others = [each for each in asked if sides[each] != sides[convener_id]]
+    for each in asked:
+        contradictions.check_own_mind(db, session_id, convener_id, each)
+    for each in others:
+        side_rules.check_may_ask(db, session_id, convener_id, each)
+    quotas.check_request(db, session_id, convener_id, more=len(others))
+
+
+def touch(group: MeetingGroup) -> None:
+    """What its members say is a revision of the group, which shows them."""
+    group.updated_at = datetime.now(UTC)
+
+
+def _require_convener(db: Session, actor: Actor, session: ConferenceSession, convener_id: UUID | None) -> None:
+    """Raises `Forbidden` but to the convener's people and editors, and where stage or deadline do not allow it."""
+    if convener_id is None:
+        stages.require_editor(db, actor, session.conference_id)
+    else:
+        require_submitter(actor, delegations.alone(db, actor, convener_id))
+        stages.require(db, actor, session.conference_id, Activity.REQUEST)
+
+
+def _check_present(
+    db: Session, session: ConferenceSession, convener_id: UUID | None, member_ids: Sequence[UUID]
+) -> None:
+    wanted = [convener_id, *member_ids] if convener_id else member_ids
+    present = {row.id for row in db.scalars(delegation_queries.among(session.conference_id, wanted))}
+    named = {f"/member_ids/{i}": each for i, each in enumerate(member_ids)}
+    if convener_id is not None:
+        named["/convener_id"] = convener_id
+    for pointer, each in named.items():
+        if each not in present:
+            raise lookup.invalid(pointer, "No such delegation at this conference.")
+
+
+def _check_code(db: Session, group: MeetingGroup) -> None:
+    if db.scalars(groups.given_values(group.session_id, group.code)).first() is not None:
+        raise _code_taken(group.code)
+
+
+def _code_taken(code: str) -> Duplicate:
+    return Duplicate("This session has a group or a meeting with the code {code} already.", code=code)
+
+
+def _member(delegation_id: UUID, *, agreed: bool) -> GroupMember:
+    return GroupMember(
+        delegation_id=delegation_id,
+        state=MemberState.AGREED if agreed else MemberState.INVITED,
+        answered_at=datetime.now(UTC) if agreed else None,
+    )
