@@ -191,6 +191,10 @@ class WrongState(Conflict):
     code, title = "wrong-state", mark("Its state does not allow this")
 
 
+class SignOffNeeded(Conflict):
+    code, title = "sign-off-needed", mark("A sign-off is needed first")
+
+
 class WrongStage(Conflict):
     code, title = "wrong-stage", mark("The conference is in a stage that does not allow this")
 

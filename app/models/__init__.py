@@ -26,6 +26,7 @@ from app.models.interest import (
     Offering,
     PartnerIntent,
     PartnerKind,
+    SignOffState,
     Urgency,
     Visibility,
 )
@@ -39,6 +40,7 @@ from app.models.run import Run, RunStatus
 from app.models.scoring import Dismissal, ScoringWeights
 from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.side_rule import SideRule
+from app.models.sign_off import SignOff, SignOffBy
 from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
 from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, WishKind
 
@@ -100,6 +102,9 @@ __all__ = [
     "Sector",
     "SideRule",
     "SignIn",
+    "SignOff",
+    "SignOffBy",
+    "SignOffState",
     "Slot",
     "Stage",
     "StateChange",

@@ -31,6 +31,14 @@ class InterestState(StrEnum):
     REFUSED = "refused"
 
 
+class SignOffState(StrEnum):
+    """What a version waits for within its delegation, or what was said of it."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    SENT_BACK = "sent_back"
+
+
 class Urgency(StrEnum):
     LOW = "low"
     NORMAL = "normal"
@@ -89,7 +97,7 @@ class Interest(Revised, Base):
     organisers. `folded` is what a search looks in.
 
     Organisers may read what `is_disclosed`: what was submitted as it is now, or was written by one of them. What is
-    refused says nothing any more: its title is empty.
+    refused says nothing any more: its title is empty. `sign_off` is of what it says now.
     """
 
     __tablename__ = "interest"
@@ -130,6 +138,7 @@ class Interest(Revised, Base):
     state: Mapped[InterestState] = mapped_column(choice(InterestState, "state_known"), default=InterestState.DRAFT)
     submitted_at: Mapped[datetime | None]
     is_disclosed: Mapped[bool] = mapped_column(default=False)
+    sign_off: Mapped[SignOffState | None] = mapped_column(choice(SignOffState, "sign_off_known"))
 
     @declared_attr.directive
     @classmethod

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Select, Update, and_, func, not_, or_, select, union, update
 from sqlalchemy.orm import joinedload
 
-from app.models import Account, Delegation, Interest, InterestRevision, Membership, StateChange
+from app.models import Account, Delegation, Interest, InterestRevision, Membership, SignOff, StateChange
 
 
 def revisions(interest_id: UUID, *, undisclosed: bool) -> Select[InterestRevision]:
@@ -61,7 +61,7 @@ def who_may_have_said(interest: Interest) -> Select[UUID]:
         select(Account.id).where(Account.is_administrator),
         *(
             select(kept.account_id).where(kept.interest_id == interest.id, kept.account_id.is_not(None))
-            for kept in (InterestRevision, StateChange)
+            for kept in (InterestRevision, StateChange, SignOff)
         ),
     ]
     return select(union(*accounts).subquery().c.account_id)
@@ -82,5 +82,5 @@ def forget_people(conference_id: UUID) -> list[Update]:
     )
     return [
         update(kept).where(kept.interest_id.in_(submitted)).values(account_id=None)
-        for kept in (InterestRevision, StateChange)
+        for kept in (InterestRevision, StateChange, SignOff)
     ]

@@ -17,6 +17,7 @@ from app.models import (
     Offering,
     Organisation,
     Sector,
+    SignOffState,
     Visibility,
 )
 from app.queries import matches
@@ -38,6 +39,7 @@ def of_conference(
     sight: Sight,
     *,
     state: InterestState | None = None,
+    sign_off: SignOffState | None = None,
     delegation_id: UUID | None = None,
     objective_code: str | None = None,
     sector_code: str | None = None,
@@ -49,7 +51,7 @@ def of_conference(
         query = query.where(kind.state == state)
     if delegation_id is not None:
         query = query.where(kind.delegation_id == delegation_id)
-    if asked_of := _asked_of_what_it_says(kind, objective_code, sector_code, text):
+    if asked_of := _asked_of_what_it_says(kind, sign_off, objective_code, sector_code, text):
         query = query.where(_readable(kind, sight), *asked_of)
     return query.order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
 
@@ -97,9 +99,15 @@ def counting() -> ColumnElement[bool]:
 
 
 def _asked_of_what_it_says(
-    kind: type[Interest], objective_code: str | None, sector_code: str | None, text: str | None
+    kind: type[Interest],
+    sign_off: SignOffState | None,
+    objective_code: str | None,
+    sector_code: str | None,
+    text: str | None,
 ) -> list[ColumnElement[bool]]:
     conditions = []
+    if sign_off is not None:
+        conditions.append(kind.sign_off == sign_off)
     if objective_code is not None:
         conditions.append(kind.objective_code == objective_code)
     if sector_code is not None:

@@ -32,17 +32,21 @@ def save(db: Session, actor: Actor, interest: Interest) -> None:
     before = (last.content if last else None) or {}
     changed = [name for name, value in content.items() if last and before.get(name) != value]
     if last is None or changed:
-        interest.is_disclosed = actor.of_delegation(interest.delegation_id) is None
+        interest.is_disclosed, interest.sign_off = actor.of_delegation(interest.delegation_id) is None, None
         _keep(db, actor, interest, number=last.number + 1 if last else 1, changed=changed, content=content)
 
 
 def disclose(db: Session, actor: Actor, interest: Interest, now: datetime) -> None:
     """Let organisers read it as it is now."""
-    last = _latest(db, interest)
-    if last is None:  # Packaged conferences come without versions.
-        last = _keep(db, actor, interest, number=1, changed=[], content=contents.of(interest))
-    last.submitted_at = now
+    current(db, actor, interest).submitted_at = now
     interest.is_disclosed = True
+
+
+def current(db: Session, actor: Actor, interest: Interest) -> InterestRevision:
+    """The version that it is now."""
+    last = _latest(db, interest)
+    # Packaged conferences come without versions.
+    return last or _keep(db, actor, interest, number=1, changed=[], content=contents.of(interest))
 
 
 def _latest(db: Session, interest: Interest) -> InterestRevision | None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import WrongState
+from app.errors import SignOffNeeded, WrongState
 from app.i18n.messages import Term, mark
-from app.models import Interest, InterestState, StateChange
-from app.queries import answered_requests, interest_history
+from app.models import Conference, Interest, InterestState, SignOffState, StateChange
+from app.queries import answered_requests, interest_history, sign_offs
 from app.services import contents, interest_access, lookup, revisions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
@@ -38,8 +38,9 @@ def create(
 ) -> StateChange:
     """Take it to another state.
 
-    Raises `Forbidden` to those whose step this is not, `WrongState` where it does not lead there, `Invalid` without a
-    comment that it takes, `PreconditionFailed`, and as `stages.require`.
+    Raises `Forbidden` to those whose step this is not, `WrongState` where it does not lead there, `SignOffNeeded` for
+    what the delegation has to approve first, `Invalid` without a comment that it takes, `PreconditionFailed`, and as
+    `stages.require`.
     """
     seen = interest_access.inside(db, actor, kind, interest_id)
     _require(db, actor, seen, state)
@@ -67,9 +68,16 @@ def _require(db: Session, actor: Actor, interest: Interest, state: InterestState
         interest_access.require_time(db, actor, interest)
 
 
+def _require_sign_off(db: Session, interest: Interest) -> None:
+    conference = db.get_one(Conference, interest.delegation.conference_id)
+    if conference.requires_sign_off and interest.sign_off is not SignOffState.APPROVED:
+        raise SignOffNeeded("The head of the delegation, or an official letter, has to approve this version first.")
+
+
 def _change(db: Session, actor: Actor, interest: Interest, state: InterestState, comment: str | None) -> StateChange:
     now = datetime.now(UTC)
     if state is InterestState.SUBMITTED:
+        _require_sign_off(db, interest)
         interest.submitted_at = now
         revisions.disclose(db, actor, interest, now)
     if state is InterestState.REFUSED:
@@ -97,4 +105,5 @@ def _take_away(db: Session, interest: Interest) -> None:
     contents.erase(interest)
     db.execute(interest_history.erase_contents(interest.id))
     db.execute(interest_history.erase_comments(interest.id))
+    db.execute(sign_offs.erase(interest.id))
     db.execute(answered_requests.blank(interest_history.who_may_have_said(interest)))

@@ -46,6 +46,7 @@ def staged(conference: Conference) -> dict[str, Any]:
         "submissions_close_at": None,
         "requests_close_at": None,
         "objections_close_at": None,
+        "requires_sign_off": False,
         "requires_validation": False,
         "needs_visible_to": "nobody",
         "retention_days": 730,

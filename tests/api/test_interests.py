@@ -74,7 +74,7 @@ def test_create_is_stored_and_returned(client: TestClient, delegation: str, noun
         201,
         body(noun)
         | {"id": made["id"], "delegation_id": delegation, "extent": "whole", "state": "draft"}
-        | {"created_at": made["created_at"], "submitted_at": None},
+        | {"created_at": made["created_at"], "submitted_at": None, "sign_off": None},
     )
     assert client.get(f"{API}/{noun}s/{made['id']}").json() == made
 

@@ -67,6 +67,7 @@ LATER = {"code": "s10", "starts_at": f"{DAY}T16:15:00+07:00", "ends_at": f"{DAY}
 ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partner"} | dict.fromkeys(
     ("name_vi", "name_en", "label_vi", "label_en"), "Firm"
 )
+LETTER = {"number": "1234/UBND-NV", "on": DAY}
 DELEGATION: dict[str, Any] = {"side": "province"}
 DELEGATE: dict[str, Any] = {"name": "Lê Văn Cường", "private": {"note": "Bí mật"}}
 
@@ -118,6 +119,8 @@ BODIES: dict[str, Body] = {
     "PUT /needs/{need_id}": lambda _: INTEREST,
     "POST /needs/{need_id}/state-changes": lambda _: {"state": "submitted"},
     "POST /offerings/{offering_id}/state-changes": lambda _: {"state": "submitted"},
+    "POST /needs/{need_id}/sign-offs": lambda _: {"state": "approved", "letter": LETTER},
+    "POST /offerings/{offering_id}/sign-offs": lambda _: {"state": "approved", "letter": LETTER},
     "POST /delegations/{delegation_id}/offerings": lambda _: INTEREST,
     "PUT /offerings/{offering_id}": lambda _: INTEREST,
     "POST /delegations/{delegation_id}/dismissals": lambda world: {

@@ -12,7 +12,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.interest_history import RevisionRead, StateChangeInput, StateChangeRead
-from app.errors import Invalid, NotFound, SubmissionsClosed, WrongStage, WrongState
+from app.errors import Invalid, NotFound, SignOffNeeded, SubmissionsClosed, WrongStage, WrongState
 from app.models import Interest, InterestRevision, StateChange
 from app.services import interests, revisions, state_changes
 from app.services.lookup import Page
@@ -37,7 +37,7 @@ def add_to(router: Router, kind: type[Interest], noun: str, shown_as: type[BaseM
         f"{one}/state-changes",
         status_code=status.HTTP_201_CREATED,
         response_model=StateChangeRead,
-        responses=problems(NotFound, WrongState, SubmissionsClosed, WrongStage, Invalid),
+        responses=problems(NotFound, WrongState, SignOffNeeded, SubmissionsClosed, WrongStage, Invalid),
     )
     def change_state(
         interest_id: Id, body: StateChangeInput, actor: WriteActor, db: WriteSession, edit: Edit

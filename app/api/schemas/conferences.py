@@ -31,6 +31,9 @@ class ConferenceInput(Input):
     timezone: Timezone = "Asia/Ho_Chi_Minh"
     starts_on: Day
     ends_on: Day
+    requires_sign_off: bool = Field(
+        False, strict=True, description="Whether delegations approve needs and offerings before they submit them."
+    )
     requires_validation: bool = Field(
         False, strict=True, description="Whether needs and offerings count only once organisers have validated them."
     )
@@ -97,6 +100,7 @@ class ConferenceRead(DeadlinesRead):
     stage: Stage
     stage_changed_at: AwareDatetime
     stage_reason: str | None
+    requires_sign_off: bool
     requires_validation: bool
     needs_visible_to: NeedsVisibleTo
     retention_days: int

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, mode
 from app.access.fields import Code, Line, Text
 from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct
 from app.i18n.messages import mark
-from app.models import Country, InterestState, PartnerKind, Region, Sector, Urgency
+from app.models import Country, InterestState, PartnerKind, Region, Sector, SignOffState, Urgency
 from app.services.disclosure import Extent
 
 Codes = Annotated[list[Code], AfterValidator(distinct)]
@@ -72,6 +72,7 @@ class InterestRead(Output):
     state: InterestState
     created_at: AwareDatetime
     submitted_at: AwareDatetime | None = Field(description="The last time.")
+    sign_off: SignOffState | None = Field(description="What was last said within the delegation of what it says now.")
     code: str
     priority: int
     title_vi: str | None
@@ -90,10 +91,11 @@ class InterestRead(Output):
 
 
 class InterestFilter(Window):
-    """`q`, objective and sector find only what you may read."""
+    """`q`, sign-off, objective and sector find only what you may read."""
 
     q: Line | None = Field(None, description="Part of a title or text; accents and case do not matter.")
     state: InterestState | None = None
+    sign_off: SignOffState | None = None
     delegation_id: UUID | None = None
     objective_code: Code | None = None
     sector_code: Code | None = Field(None, description="Finds its sub-sectors, too.")

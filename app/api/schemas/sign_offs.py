@@ -1,0 +1,42 @@
+"""Wire format of how delegations approve what they submit."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from app.access.fields import Line, Text
+from app.api.schemas.fields import Day, Input, Output
+from app.api.schemas.interest_history import AuthorRead
+from app.i18n.messages import mark
+from app.models import SignOffBy, SignOffState
+
+
+class LetterInput(Input):
+    number: Line = Field(examples=["1234/UBND-NV"])
+    on: Day
+
+
+class SignOffInput(Input):
+    state: SignOffState
+    letter: LetterInput | None = Field(None, description="The official letter that approves it.")
+    comment: Text | None = Field(None, description="For whoever wrote it to read; sending back takes one.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.letter is not None and self.state is not SignOffState.APPROVED:
+            raise ValueError(mark("A letter goes with an approval"))
+        return self
+
+
+class SignOffRead(Output):
+    number: int
+    revision_number: int = Field(description="The version that this is about.")
+    at: AwareDatetime
+    account: AuthorRead | None = Field(description="Whose word it is, or who recorded it; null is forgotten.")
+    on_behalf: bool = Field(description="Whether an organiser recorded it for the delegation.")
+    state: SignOffState
+    approved_by: SignOffBy | None
+    letter_number: str | None
+    letter_on: date | None
+    comment: str | None
