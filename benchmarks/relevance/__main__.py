@@ -1,4 +1,4 @@
-"""`python -m benchmarks.relevance`: the measures on both halves, by kind of pair, and what each part brings."""
+"""`python -m benchmarks.relevance`: the measures on each set, by kind of pair, and what each part brings."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.score import Scorer
 from app.matching.scoring.weights import Part
 from benchmarks.relevance.measures import RELEVANT, Judged, auc, figures
-from benchmarks.relevance.pairs import PAIRS, Labelled, judge, labelled
+from benchmarks.relevance.pairs import Labelled, judge, labelled, sets
 
 COLUMNS = f"{'':28}{'pairs':>6}{'nDCG@5':>9}{'pairwise':>10}{'AUC':>8}"
 
@@ -18,26 +18,23 @@ COLUMNS = f"{'':28}{'pairs':>6}{'nDCG@5':>9}{'pairwise':>10}{'AUC':>8}"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.relevance", description=__doc__)
-    parser.add_argument("pairs", type=Path, nargs="?", default=PAIRS, help="labelled pairs (default: ours)")
-    pairs = labelled(parser.parse_args(arguments).pairs)
+    parser.add_argument("pairs", type=Path, nargs="?", help="labelled pairs (default: all sets of this folder)")
+    path: Path | None = parser.parse_args(arguments).pairs
+    chosen_sets = {path.stem: labelled(path)} if path else sets()
     knowledge = Knowledge.of(data.rows)
-    halves = {
-        "tuned on": [pair for pair in pairs if pair.for_tuning],
-        "held out": [pair for pair in pairs if not pair.for_tuning],
-    }
     scorer = Scorer(knowledge)
     print(COLUMNS)
-    for name, half in halves.items():
-        print(_row(name, half, judge(half, scorer)))
+    for name, pairs in chosen_sets.items():
+        print(_row(name, pairs, judge(pairs, scorer)))
     print("\nkinds of pairs: AUC of the relevant pairs of the kind's needs against it, or within it")
     for name, chosen in KINDS.items():
-        print(f"{name:28}" + "".join(f"{half}: {_of_kind(of, chosen, scorer):8}" for half, of in halves.items()))
+        print(f"{name:28}" + "".join(f"{of}: {_of_kind(pairs, chosen, scorer):8}" for of, pairs in chosen_sets.items()))
     print("\nwithout a part")
     print(COLUMNS)
     for part in Part:
         without = Scorer(knowledge, without=frozenset({part}))
-        for name, half in halves.items():
-            print(_row(f"{part.value}, {name}", half, judge(half, without)))
+        for name, pairs in chosen_sets.items():
+            print(_row(f"{part.value}, {name}", pairs, judge(pairs, without)))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The labelled pairs, and the rule that splits them in two."""
+"""The labelled pairs: our own in two halves, and sets that others wrote."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,9 @@ from app.matching.scoring.roles import Side
 from app.matching.scoring.score import Scorer
 from benchmarks.relevance.measures import Judged
 
-PAIRS = Path(__file__).parent / "pairs.jsonl"
+FOLDER = Path(__file__).parent
+PAIRS = FOLDER / "pairs.jsonl"
+BY_OTHERS = ("terse", "a", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Labelled:
 
     @property
     def for_tuning(self) -> bool:
-        """Needs of odd numbers are for tuning, the others are held out."""
+        """Of our own pairs, needs of odd numbers are for tuning, the others are held out."""
         return int(self.need_id) % 2 == 1
 
 
@@ -48,6 +50,19 @@ def labelled(path: Path = PAIRS) -> list[Labelled]:
         )
         for each in documents
     ]
+
+
+def sets() -> dict[str, list[Labelled]]:
+    """All that is labelled, by names: the halves of our own pairs, then what others wrote."""
+    return halves(labelled()) | {name: labelled(FOLDER / f"{name}.jsonl") for name in BY_OTHERS}
+
+
+def halves(pairs: list[Labelled]) -> dict[str, list[Labelled]]:
+    """Pairs that we wrote, in those to tune on and those held out."""
+    return {
+        "tuned on": [pair for pair in pairs if pair.for_tuning],
+        "held out": [pair for pair in pairs if not pair.for_tuning],
+    }
 
 
 def judge(pairs: Iterable[Labelled], scorer: Scorer) -> list[Judged]:

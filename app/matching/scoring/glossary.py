@@ -13,11 +13,18 @@ from app.matching.scoring.text import Script, Tokens, fold, is_acronym, tokens
 
 SAME, PARENT, GRANDPARENT, SIBLING = 1.0, 0.85, 0.7, 0.5
 HEAD_AND_MEMBER, MEMBERS, TOP_AND_MEMBER, TOP_MEMBERS = 0.75, 0.4, 0.3, 0.15
-SECONDARY = 0.7
+SECONDARY = 0.8
 WEIGHT_OF_MEMBER, WEIGHT_OF_HEAD, WEIGHT_OF_TOP_MEMBER, WEIGHT_OF_TOP, WEIGHT_OF_MARKET = 1.0, 0.8, 0.8, 0.45, 0.6
 HEAD_AND_TOP_MEMBER, MEMBERS_OF_TOP = 0.5, 0.25
-BOTH_MEANINGS, UNACCENTED_SYLLABLE = 0.45, 0.4
-HEAD, REQUIRED = "^", "!"
+BOTH_MEANINGS, CLEAR_SYLLABLE, UNACCENTED_SYLLABLE = 0.45, 0.8, 0.04
+HEAD, REQUIRED, GOODS = "^", "!", "goods"
+# Syllables that without diacritics hardly mean anything else.
+CLEAR = frozenset(
+    {"gao", "tom", "thep", "gom", "sam", "chuoi", "xoai", "buoi", "mit", "dua", "chanh", "quyt", "vit", "ngao", "rau",
+     "nhom", "nhua", "gung", "dau", "nuoc", "go", "sua", "thit", "tre", "tieu", "lua", "soi", "det", "nho", "mia"}
+)  # fmt: skip
+# Who buys tea does not buy coffee: two goods of one sector are further from each other than two trainings.
+OTHER_GOODS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ class Glossary:
         most = max(hits[each] for each in possible)
         best = {each.concept for each in possible if hits[each] == most}
         bare = script is Script.UNACCENTED and length == 1 and not most and not read.raw[start].isupper()
-        sure = (BOTH_MEANINGS if len(best) > 1 else 1.0) * (UNACCENTED_SYLLABLE if bare else 1.0)
+        plain = (CLEAR_SYLLABLE if read.fold[start] in CLEAR else UNACCENTED_SYLLABLE) if bare else 1.0
+        sure = (BOTH_MEANINGS if len(best) > 1 else 1.0) * plain
         return dict.fromkeys(sorted(best), sure)
 
     def near(self, one: str, other: str) -> float:
@@ -135,9 +143,10 @@ class Glossary:
         if other.id in (chain := self._chain(one)) or one.id in self._chain(other):
             distance = chain.index(other.id) if other.id in chain else self._chain(other).index(one.id)
             return PARENT if distance == 0 else GRANDPARENT
+        apart = OTHER_GOODS if one.kind == other.kind == GOODS and not (one.head or other.head) else 1.0
         if one.broader and one.broader == other.broader:
-            return SIBLING
-        return max(
+            return SIBLING * apart
+        return apart * max(
             (SECONDARY if i or j else 1.0) * self._by_sector(one.head and not i, a, other.head and not j, b)
             for i, a in enumerate(one.sectors)
             for j, b in enumerate(other.sectors)
@@ -231,8 +240,8 @@ def _add_sector(
     weight = WEIGHT_OF_HEAD if sector.parent else WEIGHT_OF_TOP
     concepts[sector.code] = Concept(sector.code, sector.vi, sector.en, (sector.code,), kind, head=True, weight=weight)
     for cell, vietnamese in (
-        (f"{row['name_vi'].replace(',', ';')};{row['synonyms_vi']}", True),
-        (f"{row['name_en'].replace(',', ';')};{row['synonyms_en']}", False),
+        (f"{row['name_vi']};{row['synonyms_vi']}", True),
+        (f"{row['name_en']};{row['synonyms_en']}", False),
     ):
         for term in split(cell):
             if not terms.has(term, vietnamese=vietnamese) and not places.has(term, vietnamese=vietnamese):

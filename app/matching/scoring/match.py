@@ -8,7 +8,7 @@ from app.matching.scoring.glossary import Glossary
 from app.matching.scoring.proposal import Mention, Reading
 from app.matching.scoring.roles import UNKNOWN, compatibility
 
-PEAK, COVER_OF_NEED, COVER_OF_OFFER = 0.5, 0.3, 0.2
+PEAK, COVER_OF_NEED, COVER_OF_OFFER = 0.25, 0.6, 0.15
 CLOSE_SECTORS = 0.9
 NEAR = 0.3
 
@@ -41,13 +41,10 @@ class Match:
         return max(self.concepts, CLOSE_SECTORS * self.sectors)
 
 
-NOTHING = Match((), 0.0, 0.0, None, 0.0)
-
-
 def match(need: Reading, offer: Reading, glossary: Glossary) -> Match:
     """Compare a need with an offering. The order of mentions does not matter."""
     if need.around.isdisjoint(offer.own):
-        return NOTHING
+        return Match((), 0.0, 0.0, None, _direction(need, offer, ()))
     meetings, concepts = _concepts(need, offer, glossary)
     sectors, best = _sectors(need, offer, glossary)
     return Match(meetings, concepts, sectors, best, _direction(need, offer, meetings))
@@ -100,8 +97,10 @@ def _sectors(need: Reading, offer: Reading, glossary: Glossary) -> tuple[float, 
 
 
 def _direction(need: Reading, offer: Reading, meetings: tuple[Meeting, ...]) -> float:
-    """By the things that both speak of, the nearer the more; by the whole texts where there are none."""
+    """Half by the things that both speak of, the nearer the more, half by the whole texts."""
+    whole = compatibility(need.roles, offer.roles) if need.roles and offer.roles else UNKNOWN
     weights = [each.near**2 * sqrt(each.need.weight * each.offer.weight) for each in meetings]
-    if sum(weights):
-        return sum(each.direction * weight for each, weight in zip(meetings, weights, strict=True)) / sum(weights)
-    return compatibility(need.roles, offer.roles) if need.roles and offer.roles else UNKNOWN
+    if not sum(weights):
+        return whole
+    things = sum(each.direction * weight for each, weight in zip(meetings, weights, strict=True)) / sum(weights)
+    return (things + whole) / 2

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.matching.scoring.kinds import OBJECTIVES
 from app.matching.scoring.proposal import Proposal
-from app.matching.scoring.roles import OBJECTIVES, Side
+from app.matching.scoring.roles import Side
 
 LANGUAGES = ("vi", "en")
 PLACES = {Side.NEED: "wanted", Side.OFFER: "countries"}

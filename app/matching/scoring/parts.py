@@ -12,7 +12,9 @@ from app.matching.scoring.match import Match
 from app.matching.scoring.proposal import Reading
 from app.matching.scoring.weights import Part
 
-ENOUGH_IN_COMMON, ANY_WILL_DO, UNTOLD = 0.5, 0.75, 0.5
+ENOUGH_IN_COMMON, UNKNOWN_TOPIC, OTHER_TOPIC = 0.35, 0.6, 0.25
+ANY_WILL_DO, UNTOLD, UNREAD = 0.75, 0.5, 0.2
+LEAST_AGAINST = 0.5
 TRIGRAM = 3
 
 
@@ -26,9 +28,15 @@ class Pair:
     history: float = 0.0
 
     @property
+    def unread(self) -> bool:
+        """Whether a text speaks only of things that the glossary lacks, so that its topic is not known."""
+        return any(not side.mentions and side.words for side in (self.need, self.offer))
+
+    @property
     def gate(self) -> float:
-        """From 0 to 1: how far there is a topic in common at all."""
-        return min(1.0, self.match.topic / ENOUGH_IN_COMMON)
+        """From 0 to 1: how far there is a topic in common at all; what is not known may be in common."""
+        least = UNKNOWN_TOPIC if self.unread else OTHER_TOPIC if self.need.mentions and self.offer.mentions else 0.0
+        return max(least, min(1.0, self.match.topic / ENOUGH_IN_COMMON))
 
     @property
     def amounts_near(self) -> float | None:
@@ -43,7 +51,7 @@ def sectors(pair: Pair) -> float:
 
 def concepts(pair: Pair) -> float:
     """How far both speak of the same things, in whatever language."""
-    return pair.match.concepts
+    return max(pair.match.concepts, UNREAD) if pair.unread else pair.match.concepts
 
 
 def words(pair: Pair) -> float:
@@ -59,7 +67,7 @@ def words(pair: Pair) -> float:
 def direction(pair: Pair) -> float:
     """Whether one gives what the other takes; below 0 where both do the same."""
     meets = pair.match.direction
-    return meets * pair.gate if meets > 0 else meets
+    return meets * pair.gate if meets > 0 else meets * max(pair.gate, LEAST_AGAINST)
 
 
 def country(pair: Pair) -> float:

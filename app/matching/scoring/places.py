@@ -61,7 +61,7 @@ def named(read: Tokens, place: Place, start: int, length: int) -> bool:
 
     A name that is also a word has a capital at the start of a clause anyway, and is not trusted there.
     """
-    if not read.raw[start][0].isupper():
+    if not any(word[0].isupper() for word in read.raw[start : start + length]):
         return length > 1 and not any(word[0].isupper() for word in read.raw)
     begins = start == 0 or read.clauses[start - 1] != read.clauses[start]
     return not (begins and length == 1 and read.fold[start] in _DOUBTFUL and bool(place.countries))

@@ -5,19 +5,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.matching.scoring import cues, places
+from app.matching.scoring import clauses, cues, places
 from app.matching.scoring.amounts import amounts
-from app.matching.scoring.cues import Cues, Directive, Found
+from app.matching.scoring.clauses import BACKWARDS, Directive
+from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
+from app.matching.scoring.kinds import OBJECTIVES, USUAL
 from app.matching.scoring.places import HOME, Places
 from app.matching.scoring.proposal import Mention, Proposal, Reading
-from app.matching.scoring.roles import OBJECTIVES, USUAL, Role, Side, mixed
+from app.matching.scoring.roles import Role, Side, mixed
 from app.matching.scoring.terms import Rows
 from app.matching.scoring.text import Script, Tokens, fold, script, tokens
 
-OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE = 1.0, 0.4, 0.35, 1.0
+OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE, WHO = 1.0, 0.4, 0.35, 1.0, 0.3
 SECOND_SECTOR, FAINT_SECTOR = 0.5, 0.12
 NAME, WORD, SHORTEST_WORD = 1.5, 1.0, 3
+ACTOR, AIM = 0.4, 0.4
+# What is said of certificates, rules and money besides the matter says little of who wants what.
+ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,16 @@ class _Reader:
         self._read: Tokens = tokens(proposal.text)
         self._script: Script = script(self._read, knowledge.syllables, knowledge.words)
         self._used = [False] * len(self._read)
+        self._taken = [0] * len(self._read)  # Tokens that are of names of places, or of longer terms.
         self._countries: dict[str, float] = {}
         self._provinces: set[str] = set()
 
     def reading(self) -> Reading:
         terms = self._terms()
-        found = cues.find(self._knowledge.cues, self._read, self._script)
+        found = cues.find(self._knowledge.cues, self._read, self._script, self._taken)
+        terms = _without_actors(terms, found)
         directives = self._directives(found)
+        self._who = cues.who(found, self._read) if self._proposal.side is Side.OFFER else {}
         whole = self._whole(directives)
         mentions = self._mentions(terms, directives, whole)
         glossary = self._knowledge.glossary
@@ -104,15 +112,26 @@ class _Reader:
         start = 0
         while start < len(self._read):
             length, concepts = self._concepts_at(start)
-            place = self._place_at(start)
-            if place > length:
+            place, idiom = self._place_at(start), self._idiom_at(start)
+            if idiom > max(length, place):
+                length = idiom
+            elif place > length:
                 length = place
+                self._taken[start : start + place] = [place] * place
             elif concepts:
+                self._taken[start : start + length] = [int(length > 1)] * length
                 found.append(_Term(start, start + length, concepts))
             for position in range(start, start + length):
                 self._used[position] = True
             start += max(length, 1)
         return found
+
+    def _used_with(self, found: list[Found]) -> list[bool]:
+        """Which tokens are of terms, places or cues."""
+        used = list(self._used)
+        for cue in found:
+            used[cue.start : cue.end] = [True] * (cue.end - cue.start)
+        return used
 
     def _concepts_at(self, start: int) -> tuple[int, dict[str, float]]:
         glossary = self._knowledge.glossary
@@ -133,18 +152,24 @@ class _Reader:
                 self._provinces |= place.provinces
         return length
 
+    def _idiom_at(self, start: int) -> int:
+        """How many tokens words have that are no term, though a part of them is one: `chính sách` has no books."""
+        length, entries = self._knowledge.cues.longest(self._read, start, self._script)
+        return length if any(verb in {"idiom", "stop"} for verb, _ in entries) and length > 1 else 0
+
     def _directives(self, found: list[Found]) -> dict[int, list[Directive]]:
-        clauses = self._read.clauses
+        place_of = self._read.clauses
         side = self._proposal.side
         return {
-            clause: cues.directives(list(of_clause), side, self._read)
-            for clause, of_clause in groupby(found, key=lambda cue: clauses[cue.start])
+            clause: clauses.directives(list(of_clause), side, self._read)
+            for clause, of_clause in groupby(found, key=lambda cue: place_of[cue.start])
         }
 
     def _whole(self, directives: Mapping[int, list[Directive]]) -> dict[Role, float]:
         """The roles that cues tell outright, anywhere in the text."""
         told = [each for clause in directives.values() for each in clause if each.role is not None]
-        told = [each for each in told if not each.hint] or told
+        if any(not each.hint for clause in directives.values() for each in clause):
+            told = [each for each in told if not each.hint]
         return mixed([({each.role: each.sure}, each.sure) for each in told if each.role is not None])
 
     def _mentions(
@@ -153,11 +178,12 @@ class _Reader:
         found: dict[str, Mention] = {}
         for term in terms:
             of_clause = directives.get(self._read.clauses[term.start], [])
+            aside = AIM if any(each.aim and each.start < term.start for each in of_clause) else 1.0
             for concept_id, sure in term.concepts.items():
                 concept = self._knowledge.glossary.concepts[concept_id]
                 roles = self._roles(concept.kind, term.start, of_clause, whole)
                 before = found.get(concept_id)
-                weight = concept.weight * sure
+                weight = concept.weight * sure * aside
                 if before is None or before.weight < weight:
                     words = self._read.written(term.start, term.end)
                     found[concept_id] = Mention(concept_id, weight, roles, words)
@@ -173,14 +199,20 @@ class _Reader:
         """
         side = self._proposal.side
         parts: list[tuple[Mapping[Role, float], float]] = []
-        if (own := _governing(kind, start, directives, side)) is not None:
+        if (
+            own := _governing(
+                kind, start, directives if not whole else [each for each in directives if not each.hint], side
+            )
+        ) is not None:
             parts.append(({own[0]: own[1]}, OWN))
         others = [each for each in directives if each.role is not None and not each.hint]
         parts.extend(({each.role: each.sure}, ELSEWHERE_IN_CLAUSE) for each in others if each.role is not None)
         if whole:
             parts.append((whole, WHOLE_TEXT))
         parts.extend(self._tagged())
-        if not parts and kind in USUAL[side]:
+        if self._who:
+            parts.append((self._who, WHO if parts else 1.0))
+        elif not parts and kind in USUAL[side]:
             role, sure = USUAL[side][kind]
             parts.append(({role: sure}, 1.0))
         return mixed(parts)
@@ -193,8 +225,10 @@ class _Reader:
     def _text_roles(self, whole: Mapping[Role, float], mentions: tuple[Mention, ...]) -> dict[Role, float]:
         if whole or not mentions:
             told: list[tuple[Mapping[Role, float], float]] = [(whole, 1.0)] if whole else []
-            return mixed([*told, *self._tagged()])
-        return mixed([(mention.roles, mention.weight) for mention in mentions])
+            who = [(self._who, WHO if whole else 1.0)] if self._who else []
+            return mixed([*told, *self._tagged(), *who])
+        concepts = self._knowledge.glossary.concepts
+        return mixed([(each.roles, each.weight * ASIDE.get(concepts[each.concept].kind, 1.0)) for each in mentions])
 
     def _sectors(self, mentions: tuple[Mention, ...]) -> dict[str, float]:
         """Sectors by the weight of what was found of them, the strongest with 1."""
@@ -207,9 +241,7 @@ class _Reader:
 
     def _words(self, found: list[Found]) -> dict[str, float]:
         """Words that neither glossary, places nor cues know; names weigh more."""
-        used = list(self._used)
-        for cue in found:
-            used[cue.start : cue.end] = [True] * (cue.end - cue.start)
+        used = self._used_with(found)
         return {
             word: NAME if raw[0].isupper() else WORD
             for word, raw, gone in zip(map(fold, self._read.stem), self._read.raw, used, strict=True)
@@ -217,16 +249,29 @@ class _Reader:
         }
 
 
+def _without_actors(terms: list[_Term], found: list[Found]) -> list[_Term]:
+    """The terms, with less weight for those that only name somebody: `importers` are hardly what a text is about."""
+    actors = {place for cue in found if cue.verb == "actor" for place in range(cue.start, cue.end)}
+    return [
+        _Term(each.start, each.end, {concept: sure * ACTOR for concept, sure in each.concepts.items()})
+        if actors.issuperset(range(each.start, each.end))
+        else each
+        for each in terms
+    ]
+
+
 def _governing(kind: str, start: int, directives: list[Directive], side: Side) -> tuple[Role, float] | None:
     """The role by the last directive before a thing that says something of its kind, else by the first after it.
 
-    Hints count only where nothing else is said.
+    Hints count only where nothing else is said in the clause, and by the text no role at all.
     """
     for told in ([each for each in directives if not each.hint], [each for each in directives if each.hint]):
         for directive in reversed([each for each in told if each.start <= start]):
+            if directive.aim:
+                return None
             if (found := directive.for_kind(kind, side)) is not None:
                 return found
         for directive in told:
             if directive.start > start and (found := directive.for_kind(kind, side)) is not None:
-                return found[0], found[1] * cues.BACKWARDS
+                return found[0], found[1] * BACKWARDS
     return None

@@ -24,6 +24,7 @@ TEMPLATES: Mapping[str, str] = {
     "sectors/unknown": mark("No sector can be told for one side or both."),
     "concepts/same": mark("Both speak of the same: {words}."),
     "concepts/near": mark("They speak of related things: {words}."),
+    "concepts/unknown": mark("It cannot be told what one side or both are about."),
     "concepts/none": mark("The texts have no subject in common."),
     "words/shared": mark("Both texts have the words {words}."),
     "words/none": mark("Beyond that, the texts have no words in common."),
@@ -136,6 +137,8 @@ class _Telling:
         return (sector.vi, sector.en) if sector else (code, code)
 
     def _concepts(self) -> tuple[str, dict[str, Words]]:
+        if self._pair.unread:
+            return "unknown", {}
         met = sorted(self._pair.match.meetings, key=lambda each: (-each.near, -each.need.weight))
         if not met:
             return "none", {}

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.matching.scoring.kinds import OBJECTIVES
 from app.matching.scoring.proposal import Reading
 from app.matching.scoring.reading import Knowledge
-from app.matching.scoring.roles import OBJECTIVES, Side
+from app.matching.scoring.roles import Side
 
 MOST_SECTORS, MOST_OBJECTIVES = 3, 3
 SURE_OF_SECTOR, SURE_OF_OBJECTIVE = 0.3, 0.15

@@ -28,18 +28,18 @@ class Weights:
     what was reached of the sum of what the parts could bring, scaled to 0 to 100.
     """
 
-    sectors: float = 22
-    concepts: float = 34
-    words: float = 4
-    direction: float = 26
-    country: float = 8
+    sectors: float = 8
+    concepts: float = 38
+    words: float = 6
+    direction: float = 38
+    country: float = 4
     province: float = 2
     size: float = 1
     urgency: float = 1
     language: float = 1
     history: float = 1
-    against_direction: float = 55
-    against_country: float = 8
+    against_direction: float = 65
+    against_country: float = 15
     against_province: float = 4
     against_history: float = 10
 

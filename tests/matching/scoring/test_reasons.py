@@ -51,13 +51,14 @@ def test_a_match_is_told_in_both_languages() -> None:
         ("Vải thiều", "mango", Part.CONCEPTS, "They speak of related things: “Vải thiều” – “mango”."),
         ("Gạo", "gạo", Part.CONCEPTS, "Both speak of the same: “Gạo”."),
         ("Gạo", "Nuclear power", Part.CONCEPTS, "The texts have no subject in common."),
+        ("Gạo", "Zorvix", Part.CONCEPTS, "It cannot be told what one side or both are about."),
         ("Gạo Zorvix", "Zorvix rice", Part.WORDS, "Both texts have the words “zorvix”."),
         ("Bán gạo", "Rice for sale", Part.DIRECTION, "Both sides want the same of others: each sells."),
         (
-            "Cần công nghệ xay xát gạo",
-            "A miller wants to buy rice milling lines",
+            "Kêu gọi nhà đầu tư chế biến gạo",
+            "Rice for sale",
             Part.DIRECTION,
-            "The two do not complete each other: the need looks for technology or know-how, the offering buys.",
+            "The two do not complete each other: the need looks for investors, the offering sells.",
         ),
         (
             "Bán gạo",

@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.matching.scoring.kinds import OBJECTIVES
 from app.matching.scoring.proposal import Proposal
-from app.matching.scoring.roles import COMPLEMENTS, OBJECTIVES, TABLE, UNKNOWN, Role, Side, compatibility, mixed
+from app.matching.scoring.roles import COMPLEMENTS, TABLE, UNKNOWN, Role, Side, compatibility, mixed
 from tests.matching.scoring.knowledge import known, role
 
 R = Role

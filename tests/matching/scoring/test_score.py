@@ -25,8 +25,8 @@ def test_sectors_are_those_given_or_those_of_the_text() -> None:
     far = score(need("x", sectors=frozenset({"AGR-RIC"})), offer("y", sectors=frozenset({"ENE-NUC"})))
     read = score("Gạo", "Rice")
 
-    assert [part(each, Part.SECTORS) for each in (tagged, near, far)] == pytest.approx([22, 6.6, 0])
-    assert part(read, Part.SECTORS) == pytest.approx(22)
+    assert [part(each, Part.SECTORS) for each in (tagged, near, far)] == pytest.approx([8, 2.4, 0])
+    assert part(read, Part.SECTORS) == pytest.approx(8)
 
 
 def test_unknown_sectors_are_not_believed() -> None:
@@ -56,11 +56,11 @@ def test_direction_brings_points_where_the_two_complete_each_other_and_costs_whe
 @pytest.mark.parametrize(
     ("wanted", "there", "expected"),
     [
-        ({"JP": 1.0}, {"JP": 1.0}, 8.0),
-        ({"JP": 1.0}, {"JP": 0.5}, 4.0),
-        ({}, {"JP": 1.0}, 6.0),
-        ({"JP": 1.0}, {}, 6.0),
-        ({"JP": 1.0}, {"KR": 1.0}, -8.0),
+        ({"JP": 1.0}, {"JP": 1.0}, 4.0),
+        ({"JP": 1.0}, {"JP": 0.5}, 2.0),
+        ({}, {"JP": 1.0}, 3.0),
+        ({"JP": 1.0}, {}, 3.0),
+        ({"JP": 1.0}, {"KR": 1.0}, -15.0),
     ],
 )
 def test_country_counts_by_how_far_it_is_reached(
