@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.api.schemas.delegates import DelegateInput, DelegatePrivateInput
+from app.api.schemas.delegation_details import DelegationDetails
 from app.api.schemas.delegations import DelegationCreate, DelegationUpdate
 from app.api.schemas.fields import Input
 from app.api.schemas.needs import NeedInput
@@ -16,14 +17,20 @@ from app.errors import Invalid
 from app.models import DelegationMode
 
 
-class KnownDelegation(DelegationUpdate):
+class NewDelegation(DelegationDetails, DelegationCreate):
     """With what the delegation itself may say, too, on another address."""
 
     mode: DelegationMode = DelegationMode.IN_PERSON
 
 
+class KnownDelegation(DelegationDetails, DelegationUpdate):
+    """As `NewDelegation`."""
+
+    mode: DelegationMode = DelegationMode.IN_PERSON
+
+
 SCHEMAS: Mapping[str, type[Input]] = {
-    "delegations": DelegationCreate,
+    "delegations": NewDelegation,
     "known delegations": KnownDelegation,
     "delegates": DelegateInput,
     "needs": NeedInput,

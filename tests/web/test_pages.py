@@ -119,10 +119,11 @@ def test_figures_and_goals_are_told_in_words(client: TestClient, session: Confer
 def test_party_view_lists_its_own_meetings_with_local_time(client: TestClient, session: ConferenceSession) -> None:
     page = page_of(client, session, "?view=mission")
 
-    head = "1 cuộc gặp Thời gian Gặp Bàn"
+    head, who = "1 cuộc gặp Thời gian Gặp Bàn", "Ai dự cuộc gặp nào :"
+    korea = "ĐSQ tại Hàn Quốc"
     assert texts(page, ".diary") == [
-        f"ĐSQ tại Hàn Quốc Trực tuyến {head} 13:30 {DASH}13:45 15:30 giờ địa phương Thành phố Huế T-46",
-        f"EMB-FR {head} 13:45 {DASH}14:00 Thành phố Huế ★ Bắt buộc gặp T-46",
+        f"{korea} Trực tuyến {head} 13:30 {DASH}13:45 15:30 giờ địa phương Thành phố Huế T-46 {who} {korea}",
+        f"EMB-FR {head} 13:45 {DASH}14:00 Thành phố Huế ★ Bắt buộc gặp T-46 {who} EMB-FR",
     ]
 
 

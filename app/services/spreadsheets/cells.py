@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from app.adapters.spreadsheets.grids import Moment, Value
 from app.adapters.spreadsheets.layout import Cell
@@ -16,6 +18,8 @@ SEPARATOR = "; "
 _SEPARATORS = re.compile(r"[;\n]")
 _BETWEEN_NUMBERS = re.compile(r"[;,\n]")
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}),? (\d{1,2})[:h](\d{2})", re.ASCII)
+_WITH_HOUR = re.compile(r"\d:\d")
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
 MARK = "x"
 _MARKS = {"x", "×", "✓", "✔", "co", "yes", "true", "1"}
@@ -106,6 +110,25 @@ class Several(_Kind):
         return [book.lists[self.of].value(text) for text in texts if text]
 
 
+class Instant(_Kind):
+    """A day and an hour by the clock of the conference."""
+
+    def written(self, value: datetime | None, book: Book, /) -> Cell:
+        if value is None:
+            return None
+        there = value.astimezone(_clock(book))
+        # Where the clock shows the same hour twice, the second one is written with its distance from UTC.
+        return _minutes(there if there.fold else there.replace(tzinfo=None))
+
+    def read(self, cell: Value, book: Book, /) -> str:
+        """As a text, which is how the API is sent a time."""
+        typed = cell.text if isinstance(cell, Moment) else " ".join(text_of(cell).split())
+        found = _moment(typed)
+        if found is None:
+            raise Unfit(mark("A day and an hour are expected here, like 2026-12-07 18:30, not “{found}”."), found=typed)
+        return str(found.replace(tzinfo=found.tzinfo or _clock(book)).astimezone(_clock(book)))
+
+
 class Marked(_Kind):
     """An x, or nothing."""
 
@@ -132,6 +155,25 @@ def text_of(cell: Value) -> str:
             found=_shown(cell),
         )
     return str(int(cell))
+
+
+def _moment(typed: str) -> datetime | None:
+    """As ISO 8601 has it, or as people write it: 7/12/2026 18:30."""
+    if found := _DAY_FIRST.fullmatch(typed):
+        day, month, year, hour, minute = map(int, found.groups())
+        typed = f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"
+    try:
+        return datetime.fromisoformat(typed) if _WITH_HOUR.search(typed) else None
+    except ValueError:
+        return None
+
+
+def _minutes(moment: datetime) -> str:
+    return moment.isoformat(" ", "seconds" if moment.second else "minutes")
+
+
+def _clock(book: Book) -> ZoneInfo:
+    return ZoneInfo(book.conference.timezone)
 
 
 def is_blank(cell: Value) -> bool:

@@ -9,7 +9,7 @@ from app.models import ConferenceSession, Delegation, Slot
 from app.queries import delegations as queries
 from app.services import availability, delegation_details, delegations
 from app.services.spreadsheets.book import Book
-from app.services.spreadsheets.cells import Marked, One, Whole, Words
+from app.services.spreadsheets.cells import Instant, Marked, One, Whole, Words
 from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
 
 ORGANISATION = Column(
@@ -71,14 +71,45 @@ COLUMNS: Sequence[Column] = (
         kind=Whole(),
         width=10,
     ),
+    Column(
+        name="timezone",
+        heading=mark("Time zone"),
+        note=mark("Where it sits, like Asia/Tokyo. Left empty it is that of its organisation."),
+        kind=Words(),
+        width=18,
+    ),
+    Column(
+        name="meeting_link",
+        heading=mark("Meeting link"),
+        note=mark("Where it is met on line. For whoever meets it, and organisers."),
+        kind=Words(),
+        width=28,
+    ),
+    Column(
+        name="arrives_at",
+        heading=mark("Arrival"),
+        note=mark("By the clock of the conference: 2026-12-07 18:30. It may stay empty."),
+        kind=Instant(),
+        width=17,
+    ),
+    Column(
+        name="departs_at",
+        heading=mark("Departure"),
+        note=mark("By the clock of the conference: 2026-12-07 18:30. It may stay empty."),
+        kind=Instant(),
+        width=17,
+    ),
 )
+DETAILS = ("mode", "timezone", "meeting_link", "arrives_at", "departs_at")
+"""What is the delegation's own word."""
 SLOT = "{slot}"
 SLOT_NOTE = mark("An x where the delegation can't meet.")
 
 
 def _rows(work: Work) -> Iterable[Row]:
     found = work.db.scalars(queries.of_conference(work.book.conference.id))
-    return (Row(delegation, delegation.id, _values(delegation)) for delegation in found)
+    zone = ZoneInfo(work.book.conference.timezone)
+    return (Row(delegation, delegation.id, _values(delegation, zone)) for delegation in found)
 
 
 def _absences(work: Work) -> Iterable[Row]:
@@ -112,18 +143,27 @@ def _slots(book: Book) -> Sequence[Column]:
 
 
 def _create(work: Work, values: Values) -> None:
-    delegation = delegations.create(work.db, work.actor, work.book.conference.id, values=values)
+    delegation = delegations.create(work.db, work.actor, work.book.conference.id, values=_decided(values))
     work.delegations[delegation.organisation_id] = delegation.id
+    if any(values[name] is not None for name in DETAILS if name != "mode"):
+        delegation_details.update(work.db, work.actor, delegation.id, values=_details(values))
 
 
 def _update(work: Work, row: Row, values: Values) -> None:
-    """What organisers decide, and whether it comes, which is the delegation's own word."""
-    elsewhere = {"organisation_id", "mode"}
-    own = {name: value for name, value in values.items() if name not in elsewhere}
+    """What organisers decide, and what is the delegation's own word."""
+    own = {name: value for name, value in _decided(values).items() if name not in {"organisation_id", "mode"}}
     delegations.update(work.db, work.actor, row.id, values=own)
-    if values["mode"] != row.values["mode"]:
-        kept = {name: getattr(row.source, name) for name in ("timezone", "meeting_link", "arrives_at", "departs_at")}
-        delegation_details.update(work.db, work.actor, row.id, values=kept | {"mode": values["mode"]})
+    if _details(values) != _details(row.values):
+        delegation_details.update(work.db, work.actor, row.id, values=_details(values))
+
+
+def _decided(values: Values) -> Values:
+    """How it attends can be said when it is made, and later only by itself."""
+    return {name: value for name, value in values.items() if name == "mode" or name not in DETAILS}
+
+
+def _details(values: Values) -> Values:
+    return {name: values[name] for name in DETAILS}
 
 
 def _take_out(work: Work, row: Row) -> None:
@@ -140,8 +180,8 @@ def _set_slots_of_new(work: Work, values: Values) -> None:
     _set_slots(work, work.delegation(values, "organisation_id"), values)
 
 
-def _values(delegation: Delegation) -> Values:
-    """As callers of the API send them."""
+def _values(delegation: Delegation, zone: ZoneInfo) -> Values:
+    """As callers of the API send them, by the clock of the conference."""
     return {
         "organisation_id": delegation.organisation_id,
         "side": delegation.side,
@@ -151,6 +191,10 @@ def _values(delegation: Delegation) -> Values:
         "min_meetings": delegation.min_meetings,
         "max_meetings": delegation.max_meetings,
         "max_consecutive": delegation.max_consecutive,
+        "timezone": delegation.timezone,
+        "meeting_link": delegation.meeting_link,
+        "arrives_at": delegation.arrives_at and delegation.arrives_at.astimezone(zone),
+        "departs_at": delegation.departs_at and delegation.departs_at.astimezone(zone),
     }
 
 

@@ -12,7 +12,7 @@ from tests.services.spreadsheets.desk import MISSION, OTHER, PROVINCE, Desk
 from tests.workbooks import Draft, Formula
 
 NEEDS, OFFERINGS, WISHES = "Needs", "Offerings", "Wishes"
-DELEGATIONS, SLOTS = "List of delegations", "Unavailable slots"
+DELEGATIONS, SLOTS, DELEGATES = "List of delegations", "Unavailable slots", "Delegates"
 GOOD = {"Delegation": PROVINCE, "Reference": "N2", "Vietnamese title": "Gạo"}
 RANKED = {"Who wishes": MISSION, "Of whom": PROVINCE, "Rank of the wish": 1}
 
@@ -25,7 +25,13 @@ Edit = Callable[[Draft, Desk], object]
 
 def new(sheet: str, **values: Any) -> Edit:
     """A new row, as good as any but for these cells."""
-    good: dict[str, dict[str, Any]] = {NEEDS: GOOD, OFFERINGS: GOOD, WISHES: RANKED, DELEGATIONS: {"Side": "mission"}}
+    good: dict[str, dict[str, Any]] = {
+        NEEDS: GOOD,
+        OFFERINGS: GOOD,
+        WISHES: RANKED,
+        DELEGATIONS: {"Side": "mission"},
+        DELEGATES: {"Delegation": PROVINCE, "Name of the delegate": "Lê Ba"},
+    }
     typed = good[sheet] | {name.replace("_", " "): value for name, value in values.items()}
     return lambda draft, _: draft.add(sheet, typed)
 
@@ -189,6 +195,31 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "a delegation without a side": (
         set_in(DELEGATIONS, 2, Side=None),
         [("List of delegations!D2", "This must be filled in.")],
+    ),
+    "a day without an hour": (
+        set_in(DELEGATIONS, 2, Arrival=date(2026, 12, 7)),
+        [
+            (
+                "List of delegations!M2",
+                "A day and an hour are expected here, like 2026-12-07 18:30, not “2026-12-07”.",
+            )
+        ],
+    ),
+    "a departure before the arrival": (
+        set_in(DELEGATIONS, 2, Arrival="2026-12-09 09:00", Departure="8/12/2026 09:00"),
+        [("List of delegations!C2", "A delegation departs after it has arrived")],
+    ),
+    "a time zone that nobody knows": (
+        set_in(DELEGATIONS, 2, Time_zone="Hà Nội"),
+        [("List of delegations!K2", "Not an IANA time zone")],
+    ),
+    "a team that is not there": (
+        new(DELEGATES, Teams_where_the_delegate_may_sit="1; 2"),
+        [("Delegates!L2", "This delegation has no team 2.")],
+    ),
+    "an expert of nothing": (
+        new(DELEGATES, Function="Expert"),
+        [("Delegates!D2", "An expert has sectors, and nobody else")],
     ),
     "a word for an absence": (
         type_at(SLOTS, "D2", "bận"),

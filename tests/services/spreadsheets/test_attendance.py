@@ -1,0 +1,57 @@
+"""How delegations attend, in a workbook."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Delegation
+from tests.factories import an_organisation
+from tests.services.spreadsheets.desk import Desk, a_desk, load_reference
+
+DELEGATIONS = "List of delegations"
+
+
+def test_how_a_delegation_attends_is_typed_in_and_comes_out_as_it_is(desk: Desk) -> None:
+    typed = {"Takes part": "On line", "Time zone": "Asia/Seoul", "Meeting link": "https://meet.example.org/kr"}
+    nine = datetime(2026, 12, 9, 9)  # noqa: DTZ001 -- a spreadsheet's times have no zone
+    draft = desk.draft().type(DELEGATIONS, 2, typed | {"Arrival": "7/12/2026 18:30", "Departure": nine})
+
+    desk.carried(draft.saved())
+    shown = desk.draft().row(DELEGATIONS, 2)
+    report = desk.rehearsed(desk.draft().type(DELEGATIONS, 2, {"Meeting link": None}).saved())
+
+    (row,) = desk.db.scalars(select(Delegation).where(Delegation.timezone == "Asia/Seoul"))
+    assert (row.arrives_at, row.departs_at) == (
+        datetime(2026, 12, 7, 11, 30, tzinfo=UTC),
+        datetime(2026, 12, 9, 2, tzinfo=UTC),
+    )
+    assert {name: shown[name] for name in typed} == typed
+    assert (shown["Arrival"], shown["Departure"]) == ("2026-12-07 18:30", "2026-12-09 09:00")
+    assert [(each.heading, each.before, each.after) for change in report.changes for each in change.cells] == [
+        ("Meeting link", "https://meet.example.org/kr", "")
+    ]
+
+
+def test_new_delegation_comes_with_how_it_attends(desk: Desk) -> None:
+    france = an_organisation(desk.db, "EMB-FR")
+    draft = desk.draft()
+    draft.add(DELEGATIONS, {"Organisation": "EMB-FR", "Side": "mission", "Arrival": "2026-12-07T18:30+01:00"})
+
+    desk.carried(draft.saved())
+
+    (row,) = desk.db.scalars(select(Delegation).where(Delegation.organisation_id == france.id))
+    assert (row.mode, row.arrives_at) == ("in_person", datetime(2026, 12, 7, 17, 30, tzinfo=UTC))
+
+
+def test_an_hour_that_the_clock_shows_twice_stays_what_it_is(db: Session) -> None:
+    load_reference(db)
+    desk = a_desk(db, timezone="Europe/Paris")
+    # 02:30 in winter time, an hour after 02:30 in summer time.
+    desk.other.arrives_at = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    db.commit()
+
+    report = desk.rehearsed(desk.exported())
+
+    assert [*report.changes, *report.problems] == []
+    assert "2026-10-25 02:30+01:00" in {row.get("Arrival") for row in desk.draft().rows(DELEGATIONS)}
