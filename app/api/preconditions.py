@@ -18,7 +18,10 @@ class Numbered(Protocol):
 Row = TypeVar("Row", bound=Numbered)
 IfMatch = Annotated[
     str | None,
-    Header(max_length=200, description="The `ETag` of the revision that is changed, or `*` for whichever there is."),
+    Header(
+        max_length=200,
+        description="The `ETag` of the revision that is changed or taken away, or `*` for whichever there is.",
+    ),
 ]
 
 
@@ -35,7 +38,7 @@ class Tagger:
 
 
 class Editing(Tagger):
-    """A change of a thing: refused unless its caller has seen the revision that it changes."""
+    """A change of a thing, or its end: refused unless its caller has seen the revision that it changes."""
 
     def __init__(self, response: Response, if_match: IfMatch = None) -> None:
         super().__init__(response)

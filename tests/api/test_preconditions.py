@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from tests.api.answers import API, assert_problem
 from tests.api.people import People
-from tests.api.world import BODIES, World
+from tests.api.test_permissions import table
+from tests.api.world import BODIES, QUERIES, World
 
 # A role is a word of its own, and the order of delegates is a part of their delegation.
 WITHOUT_REVISIONS = {"/memberships/{membership_id}", "/delegations/{delegation_id}/delegate-order"}
 PUTS = {operation.removeprefix("PUT ") for operation in BODIES if operation.startswith("PUT /") and "{" in operation}
 EDITS = sorted(PUTS - WITHOUT_REVISIONS)
+DELETIONS = [path for path in EDITS if f"DELETE {path}" in table()]
 
 
 @pytest.fixture
@@ -43,15 +45,39 @@ def test_second_who_changes_the_same_revision_is_shown_the_current_one(
     careful: TestClient, world: World, path: str
 ) -> None:
     address, body = API + path.format(**world.ids), BODIES[f"PUT {path}"](world)
-    seen = careful.get(address).headers["ETag"]
+    seen, accepting = careful.get(address).headers["ETag"], QUERIES.get(f"PUT {path}")
 
-    first = careful.put(address, json=body, headers={"If-Match": seen})
-    second = careful.put(address, json=body, headers={"If-Match": seen})
+    first, second = (careful.put(address, json=body, params=accepting, headers={"If-Match": seen}) for _ in range(2))
 
     assert (first.status_code, careful.get(address).headers["ETag"]) == (200, first.headers["ETag"])
     assert seen != first.headers["ETag"]
     told = "Somebody has changed this meanwhile; `current` is what it is now."
     assert_problem(second, 412, "precondition-failed", told, current=first.json())
+
+
+@pytest.mark.parametrize("path", DELETIONS)
+def test_deletion_must_name_a_revision(careful: TestClient, world: World, path: str) -> None:
+    address = API + path.format(**world.ids)
+
+    response = careful.delete(address)
+
+    assert_problem(response, 428, "precondition-required", "Send the `ETag` of what you have seen as `If-Match`.")
+    assert careful.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("path", DELETIONS)
+def test_nobody_takes_away_what_has_changed_since_they_saw_it(careful: TestClient, world: World, path: str) -> None:
+    address, body = API + path.format(**world.ids), BODIES[f"PUT {path}"](world)
+    seen = careful.get(address).headers["ETag"]
+    changed = careful.put(address, json=body, headers={"If-Match": seen})
+
+    refused = careful.delete(address, headers={"If-Match": seen})
+    done = careful.delete(address, headers={"If-Match": changed.headers["ETag"]})
+
+    told = "Somebody has changed this meanwhile; `current` is what it is now."
+    assert_problem(refused, 412, "precondition-failed", told, current=changed.json())
+    # Some have something else that stands in the way; what they are at the moment doesn't.
+    assert done.status_code in {204, 409}
 
 
 def test_any_revision_will_do_for_whoever_says_so(careful: TestClient, world: World) -> None:

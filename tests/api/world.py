@@ -167,6 +167,7 @@ FILES = {
 }
 QUERIES = {
     "POST /conferences/import": {"code": "new"},
+    "PUT /sessions/{session_id}/programme": {"accept_impact": "true"},
     "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "mission"},
 }
 

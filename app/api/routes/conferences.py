@@ -45,8 +45,9 @@ def update_conference(
 @router.delete(
     "/{conference_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage)
 )
-def delete_conference(conference_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_conference(conference_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Takes its sessions and delegations along, but never a timetable."""
+    edit.check(conferences.get(db, actor, conference_id), ConferenceRead)
     conferences.delete(db, actor, conference_id)
 
 

@@ -70,5 +70,6 @@ def update_delegate(
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, WrongStage))
-def delete_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    edit.check(delegates.get(db, actor, delegate_id), DelegateRead)
     delegates.delete(db, actor, delegate_id)

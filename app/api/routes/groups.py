@@ -64,7 +64,8 @@ def update_group(group_id: UUID, body: GroupUpdate, actor: WriteActor, db: Write
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, RequestsClosed, WrongStage))
-def delete_group(group_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_group(group_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    edit.check(groups.get(db, actor, group_id), GroupRead)
     groups.delete(db, actor, group_id)
 
 

@@ -13,7 +13,7 @@ from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.interests import InterestFilter
 from app.api.schemas.needs import NeedInput, NeedRead
-from app.errors import Duplicate, Invalid, NotFound, PreconditionFailed, SubmissionsClosed, WrongStage, WrongState
+from app.errors import Duplicate, Invalid, NotFound, SubmissionsClosed, WrongStage, WrongState
 from app.models import Need
 from app.services import interests
 from app.services.disclosure import Shown
@@ -70,9 +70,10 @@ def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSess
 @router.delete(
     ONE,
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=problems(NotFound, SubmissionsClosed, WrongStage, WrongState, PreconditionFailed),
+    responses=problems(NotFound, SubmissionsClosed, WrongStage, WrongState),
 )
-def delete_need(need_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_need(need_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    edit.check(interests.get(db, actor, Need, need_id), NeedRead)
     interests.delete(db, actor, Need, need_id)
 
 

@@ -13,7 +13,7 @@ from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.interests import InterestFilter
 from app.api.schemas.offerings import OfferingInput, OfferingRead
-from app.errors import Duplicate, Invalid, NotFound, PreconditionFailed, SubmissionsClosed, WrongStage, WrongState
+from app.errors import Duplicate, Invalid, NotFound, SubmissionsClosed, WrongStage, WrongState
 from app.models import Offering
 from app.services import interests
 from app.services.disclosure import Shown
@@ -74,9 +74,10 @@ def update_offering(
 @router.delete(
     ONE,
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=problems(NotFound, SubmissionsClosed, WrongStage, WrongState, PreconditionFailed),
+    responses=problems(NotFound, SubmissionsClosed, WrongStage, WrongState),
 )
-def delete_offering(offering_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_offering(offering_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    edit.check(interests.get(db, actor, Offering, offering_id), OfferingRead)
     interests.delete(db, actor, Offering, offering_id)
 
 

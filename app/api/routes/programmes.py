@@ -74,6 +74,7 @@ def update_slot(
 @router.delete(
     ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WouldInvalidate, WrongStage)
 )
-def delete_slot(slot_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession) -> None:
+def delete_slot(slot_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Never while meetings are pinned or placed in it; if somebody is absent then, once that is accepted."""
+    edit.check(programmes.slot(db, actor, slot_id), SlotRead)
     programmes.delete(db, actor, slot_id, accept_impact=accepting.accept_impact)

@@ -53,6 +53,7 @@ def update_table(
 @router.delete(
     ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WouldInvalidate, WrongStage)
 )
-def delete_table(table_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession) -> None:
+def delete_table(table_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Never while meetings are pinned or placed at it; if it is somebody's own, once that is accepted."""
+    edit.check(rooms.table(db, actor, table_id), TableRead)
     rooms.delete(db, actor, table_id, accept_impact=accepting.accept_impact)

@@ -54,6 +54,7 @@ def update_session(
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))
-def delete_session(session_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_session(session_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Takes its wishes along, but never a run or a timetable."""
+    edit.check(sessions.get(db, actor, session_id), SessionRead)
     sessions.delete(db, actor, session_id)

@@ -98,5 +98,6 @@ def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSes
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, RequestsClosed, WrongStage))
-def delete_wish(wish_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_wish(wish_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    edit.check(wishes.get(db, actor, wish_id), WishRead)
     wishes.delete(db, actor, wish_id)
