@@ -1,5 +1,6 @@
 """Reading memberships."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -17,6 +18,11 @@ def of_conference(conference_id: UUID) -> Select[Membership]:
         .options(joinedload(Membership.account))
         .order_by(Account.name, Account.email, Membership.id)
     )
+
+
+def of_delegations(conference_id: UUID, ids: Collection[UUID]) -> Select[Membership]:
+    """Those of the people in some of the delegations there."""
+    return of_conference(conference_id).where(Membership.delegation_id.in_(ids))
 
 
 def of_account(account_id: UUID) -> Select[Membership]:

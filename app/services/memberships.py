@@ -14,9 +14,13 @@ from app.services.permissions import Actor, require_organiser
 
 
 def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[Membership]:
-    """By name, for organisers."""
-    require_organiser(actor, conference_id, Role.VIEWER)
-    return lookup.page(db, memberships.of_conference(conference_id), limit=limit, cursor=cursor)
+    """By name: to organisers all, to a head those in its own delegation. Raises `NotFound`, `Forbidden` to others."""
+    headed = {m.delegation_id for m in actor.memberships if m.conference_id == conference_id and m.role is Role.HEAD}
+    if not headed or actor.organises(conference_id) is not None:
+        require_organiser(actor, conference_id, Role.VIEWER)
+        return lookup.page(db, memberships.of_conference(conference_id), limit=limit, cursor=cursor)
+    of_delegations = {delegation_id for delegation_id in headed if delegation_id is not None}
+    return lookup.page(db, memberships.of_delegations(conference_id, of_delegations), limit=limit, cursor=cursor)
 
 
 def end(db: Session, actor: Actor, membership_id: UUID) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.models import Conference, ConferenceSession, Membership, Role
 from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.api.people import People
-from tests.factories import a_conference, a_delegation, a_membership, an_account
+from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
 
 ME = f"{API}/accounts/me"
 
@@ -33,12 +33,44 @@ def test_memberships_are_listed_by_name(people: People, db: Session, conference:
     )
 
 
-def test_delegates_do_not_see_who_else_takes_part(
+def test_head_sees_the_people_of_its_own_delegation_only(
     people: People, db: Session, session: ConferenceSession, conference: Conference
 ) -> None:
-    head = people.of(conference, Role.HEAD, a_delegation(db, session, "01"))
+    own, other = a_delegation(db, session, "01"), a_delegation(db, session, "EMB-KR")
+    elsewhere = a_conference(db)
+    an, binh = an_account(db, name="An"), an_account(db, name="Bình")
+    a_membership(db, an, conference, Role.HEAD, own)
+    a_membership(db, binh, conference, Role.MEMBER, own)
+    a_membership(db, an_account(db), conference, Role.HEAD, other)
+    a_membership(db, an_account(db), conference, Role.OWNER)
+    a_membership(db, an, conference, Role.MEMBER, other)
+    a_membership(db, an, elsewhere, Role.HEAD, a_delegation(db, a_session(db, elsewhere), "46"))
 
-    assert_problem(head.get(url(conference)), 403, "forbidden", "Your role at this conference does not allow that.")
+    told = people.client(an).get(url(conference)).json()
+
+    assert [(each["account"]["name"], each["role"], each["delegation_id"]) for each in told["items"]] == [
+        ("An", "head", str(own.id)),
+        ("Bình", "member", str(own.id)),
+    ]
+
+
+def test_head_who_organises_sees_all(
+    people: People, db: Session, session: ConferenceSession, conference: Conference
+) -> None:
+    account = an_account(db)
+    a_membership(db, account, conference, Role.VIEWER)
+    a_membership(db, account, conference, Role.HEAD, a_delegation(db, session, "01"))
+    a_membership(db, an_account(db), conference, Role.HEAD, a_delegation(db, session, "EMB-KR"))
+
+    assert people.client(account).get(url(conference)).json()["total"] == 3
+
+
+def test_members_do_not_see_who_else_takes_part(
+    people: People, db: Session, session: ConferenceSession, conference: Conference
+) -> None:
+    member = people.of(conference, Role.MEMBER, a_delegation(db, session, "01"))
+
+    assert_problem(member.get(url(conference)), 403, "forbidden", "Your role at this conference does not allow that.")
     assert people.client().get(url(conference)).status_code == 401
 
 

@@ -23,7 +23,7 @@ router = Router(tags=["People"])
     responses=problems(NotFound),
 )
 def list_memberships(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Membership]:
-    """By name, for organisers."""
+    """By name: to organisers all, to a head those in its own delegation."""
     return memberships.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)
 
 
