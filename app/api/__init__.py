@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.access.addresses import API
+from app.access.rate_limit import RateLimit
 from app.api import problems, routing
-from app.api.rate_limit import RateLimit
 from app.api.routes import (
     accounts,
     api_tokens,
@@ -111,7 +111,8 @@ def install(app: FastAPI) -> None:
     api = Api(title="Kết Nối", version="1", description=DESCRIPTION.strip(), docs_url=None, redoc_url=None)
     api.state = app.state
     problems.install(api)
-    api.add_middleware(RateLimit, per_minute=app.state.settings.http.requests_per_minute)
+    limit = app.state.settings.http.requests_per_minute
+    api.add_middleware(RateLimit, per_minute=limit, refuse=problems.respond)
     for noun in NOUNS:
         api.include_router(noun.router)
     app.mount(API, api)

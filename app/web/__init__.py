@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from app.access.rate_limit import RateLimit
 from app.web import failures
 from app.web.assets import Assets
 from app.web.pages import account, diary, invitations, oidc, password_resets, sign_ins, start, timetable
@@ -17,6 +18,12 @@ def install(app: FastAPI) -> None:
     pages.state = app.state
     app.state.assets = Assets()
     failures.install(pages)
+    pages.add_middleware(
+        RateLimit,
+        per_minute=app.state.settings.http.requests_per_minute,
+        refuse=failures.said,
+        free=app.state.assets.prefix,
+    )
     for page in (start, timetable, diary, sign_ins, invitations, password_resets, account, oidc):
         pages.include_router(page.router)
     pages.mount(app.state.assets.prefix, app.state.assets)

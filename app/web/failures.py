@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, NotSignedIn
+from app.errors import AppError, NotSignedIn, TooMany
 from app.i18n.messages import mark
 from app.web.addresses import to_sign_in
 from app.web.entrance import see_other
@@ -49,16 +49,19 @@ def _expected(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, AppError)
     if isinstance(exc, NotSignedIn):
         return see_other(to_sign_in(request))
-    return show_again(request, exc) or _said(request, exc)
+    return show_again(request, exc) or said(request, exc)
 
 
-def _said(request: Request, error: AppError) -> HTMLResponse:
+def said(request: Request, error: AppError) -> HTMLResponse:
     """What is foreign looks like what does not exist; all else is told in the words of whoever refused it."""
     if error.status == HTTPStatus.NOT_FOUND:
         return _page(request, error.status)
     pages = Renderer(request)
     title, advice = pages.language.gettext(error.title), pages.language.sentence(error.template, error.params)
-    return pages.page("failure.html", status=error.status, title=title, advice=advice, number=None)
+    response = pages.page("failure.html", status=error.status, title=title, advice=advice, number=None)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    return response
 
 
 def _by_framework(request: Request, exc: Exception) -> HTMLResponse:

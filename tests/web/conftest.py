@@ -16,12 +16,16 @@ from tests.factories import a_sign_in, an_account
 
 
 @pytest.fixture
-def app(session_factory: SessionFactory) -> FastAPI:
-    settings = Settings(
+def settings() -> Settings:
+    return Settings(
         database_url=SecretStr("sqlite://"),
         secret_key=SecretStr("only for tests, " * 3),
         runner=RunnerSettings(enabled=False),
     )
+
+
+@pytest.fixture
+def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
     app = create_app(settings)
     app.state.session_factory = session_factory
     return app

@@ -1,4 +1,4 @@
-"""How often one account, or one network without an account, may ask the API in a minute.
+"""How often one account, or one network without an account, may ask the API in a minute, and as often the pages.
 
 Counted in memory by each server process, before anything is asked of the database. Which account a credential belongs
 to is remembered from the requests that it opened: the first one, and whatever opens nothing, counts for the network
@@ -15,11 +15,11 @@ from uuid import UUID
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.sign_in import COOKIE, visitor_of
-from app.api.problems import respond
-from app.errors import TooManyRequests
+from app.errors import AppError, TooManyRequests
 from app.services import tokens
 
 WINDOW_SECONDS = 60
@@ -36,15 +36,27 @@ class Standing(NamedTuple):
 
 
 class RateLimit:
-    """ASGI middleware around the API."""
+    """ASGI middleware around the API or the pages: they `refuse` each in their own way, and count for themselves.
 
-    def __init__(self, app: ASGIApp, *, per_minute: int, clock: Callable[[], float] = monotonic) -> None:
+    What is below `free` is not counted.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        per_minute: int,
+        refuse: Callable[[Request, AppError], Response],
+        free: str | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self.app, self.per_minute, self._clock = app, per_minute, clock
+        self._refuse, self._free = refuse, free
         self._minute, self._asked = 0.0, Counter[str]()
         self._accounts = _Accounts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (self._free is not None and scope["path"].startswith(self._free)):
             await self.app(scope, receive, send)
             return
         request = Request(scope)
@@ -62,7 +74,7 @@ class RateLimit:
             await self.app(scope, receive, telling)
             self._accounts.learn(credential, request.scope["state"].get("account_id"))
         else:
-            await respond(request, _refusal(standing))(scope, receive, telling)
+            await self._refuse(request, _refusal(standing))(scope, receive, telling)
 
     def _count(self, account: UUID | None, network: str) -> Standing:
         """Minutes are the same for everybody, so that one counter is all there is to keep."""
