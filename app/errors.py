@@ -275,6 +275,10 @@ class TooManyRequests(TooMany):
     code, title = "too-many-requests", mark("Too many requests")
 
 
+class TooBusy(TooMany):
+    status, code, title = 503, "too-busy", mark("The service is very busy at the moment")
+
+
 class InternalError(AppError):
     status, code, title = 500, "internal-error", mark("Something went wrong on our side")
 

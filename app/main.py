@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.answer_sealer = Sealer(settings.secret_key.get_secret_value(), purpose="answered requests")
     app.state.session_factory = factory
-    app.state.turns = Turns(at_once=settings.http.requests_at_once, one_writer=engine.dialect.name == "sqlite")
+    app.state.turns = make_turns(settings, engine)
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)
@@ -102,6 +102,13 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
         poll_seconds=settings.runner.poll_seconds,
         grace_seconds=settings.runner.grace_seconds,
     )
+
+
+def make_turns(settings: Settings, engine: Engine) -> Turns:
+    """Whose turn it is; SQLite has one writer."""
+    http = settings.http
+    one_writer = engine.dialect.name == "sqlite"
+    return Turns(at_once=http.requests_at_once, one_writer=one_writer, most_waiting=http.requests_waiting)
 
 
 def make_oidc(settings: Settings) -> OidcProvider | None:

@@ -124,8 +124,11 @@ class HttpSettings(BaseModel):
     public_url: str = Field(
         "http://127.0.0.1:8000", pattern=r"^https?://[^/?#\s]+/?$", description="What the links in mails begin with."
     )
-    requests_per_minute: int = Field(600, ge=1, description="Of one account to the API, or of one network without one.")
+    requests_per_minute: int = Field(
+        600, ge=1, description="Of one account, or of one network without one: to the API, and as many to the pages."
+    )
     requests_at_once: int = Field(20, ge=1, le=40, description="With a transaction open; the others wait for them.")
+    requests_waiting: int = Field(500, ge=1, description="For their turn; whoever comes then is told to try later.")
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
 
 

@@ -27,6 +27,7 @@ from app.errors import (
     Place,
     PreconditionFailed,
     PreconditionRequired,
+    TooBusy,
     TooMany,
     TooManyRequests,
 )
@@ -149,7 +150,7 @@ _CONTENT = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Pr
 
 def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[AppError]]:
     """The failures of an operation that no route has to declare."""
-    yield TooManyRequests
+    yield from (TooManyRequests, TooBusy)
     if "422" in operation["responses"]:
         yield Invalid
     if "requestBody" in operation:
