@@ -27,7 +27,8 @@ RUN useradd --system --create-home --uid 10001 ketnoi && install --directory --o
 USER ketnoi
 WORKDIR /var/lib/ketnoi
 VOLUME /var/lib/ketnoi
-ENV PATH=/opt/ketnoi/bin:$PATH PYTHONUNBUFFERED=1 KETNOI_DATABASE_URL=sqlite:////var/lib/ketnoi/ketnoi.db
+ENV PATH=/opt/ketnoi/bin:$PATH PYTHONUNBUFFERED=1 KETNOI_DATABASE_URL=sqlite:////var/lib/ketnoi/ketnoi.db \
+    KETNOI_DOCUMENTS__FOLDER=/var/lib/ketnoi/documents
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]

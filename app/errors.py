@@ -191,6 +191,14 @@ class WrongState(Conflict):
     code, title = "wrong-state", mark("Its state does not allow this")
 
 
+class TooManyDocuments(Conflict):
+    code, title = "too-many-documents", mark("No more documents are taken for this")
+
+
+class DocumentsNotTaken(Conflict):
+    code, title = "documents-not-taken", mark("This server takes no documents")
+
+
 class SignOffNeeded(Conflict):
     code, title = "sign-off-needed", mark("A sign-off is needed first")
 
@@ -293,3 +301,11 @@ class NoMail(AppError):
 
 class NotReady(AppError):
     status, code, title = 503, "not-ready", mark("The service is not ready")
+
+
+class InfectedFile(AppError):
+    status, code, title = 422, "infected-file", mark("The file carries a virus")
+
+
+class ScannerDown(AppError):
+    status, code, title = 503, "scanner-down", mark("Files can't be checked at the moment")

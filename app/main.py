@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from app import api, web
 from app.access.turns import Turns
 from app.adapters.child import End
+from app.adapters.document_files import Folder
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
 from app.adapters.mail import Mail, SmtpMailer
 from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
@@ -25,15 +27,17 @@ from app.adapters.passwords import Argon2Passwords
 from app.adapters.sealing import Sealer
 from app.adapters.sole_runner import runner_lock
 from app.adapters.spreadsheets.reading import ChildReader
+from app.adapters.virus_scanner import Clamd, NullScanner
 from app.api import health, problems, sheet_rules
 from app.api.access_log import AccessLog
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
 from app.services import links, outgoing_mails, run_failures, run_queue
+from app.services.incoming_files import Intake
 from app.services.outgoing_mails import Postbox
 from app.services.spreadsheets.importing import Workbooks
-from app.settings import Settings
+from app.settings import DocumentSettings, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)
     app.state.workbooks = Workbooks(ChildReader(at_once=READERS), sheet_rules.judged)
+    app.state.intake = make_intake(settings.documents)
     app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
@@ -114,6 +119,12 @@ def make_turns(settings: Settings, engine: Engine) -> Turns:
 def make_oidc(settings: Settings) -> OidcProvider | None:
     """The other service for signing in, if there is one."""
     return OidcProvider(settings.oidc, links.oidc_callback(settings.http.public_url)) if settings.oidc.issuer else None
+
+
+def make_intake(settings: DocumentSettings) -> Intake:
+    """Where documents go, and who looks into them."""
+    scanner = Clamd(settings.scanner, settings.scanner_timeout_seconds) if settings.scanner else NullScanner()
+    return Intake(settings, Folder(Path(settings.folder)) if settings.folder else None, scanner)
 
 
 def make_sender(settings: Settings, factory: SessionFactory, sealer: Sealer) -> MailSender:

@@ -112,6 +112,22 @@ class OidcSettings(BaseModel):
         return self
 
 
+class DocumentSettings(BaseModel):
+    """Files that go with needs and offerings. Without a folder none are taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    folder: str | None = Field(None, min_length=1, description="Where they are kept; out of reach of any web server.")
+    max_bytes: int = Field(5 * 1024 * 1024, ge=1024, description="The largest that is taken.")
+    max_per_submission: int = Field(5, ge=1, le=100, description="How many go with one need or offering.")
+    scanner: str | None = Field(
+        None,
+        pattern=r"^(tcp://[^/\s]+|unix:/\S+)$",
+        description="clamd, which looks into each file.",
+    )
+    scanner_timeout_seconds: float = Field(10.0, gt=0, le=60, description="How long each step with it may take.")
+
+
 class HttpSettings(BaseModel):
     """What the server answers to."""
 
@@ -150,7 +166,13 @@ class DatabaseSettings(BaseSettings):
     database_url: SecretStr = Field(description="An SQLAlchemy URL: sqlite:///… or postgresql+psycopg://…")
 
 
-class Settings(DatabaseSettings):
+class KeeperSettings(DatabaseSettings):
+    """What the command that forgets people needs to know besides."""
+
+    documents: DocumentSettings = DocumentSettings()
+
+
+class Settings(KeeperSettings):
     """Read once by the composition root; tests build their own instead of patching."""
 
     environment: Literal["development", "production"] = Field(

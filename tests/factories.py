@@ -19,6 +19,8 @@ from app.models import (
     Delegate,
     Delegation,
     Dismissal,
+    Document,
+    DocumentPurpose,
     GroupMember,
     Interest,
     InterestRevision,
@@ -147,6 +149,13 @@ def _with_a_revision(db: Session, interest: Thing) -> Thing:
     revision = {"interest_id": interest.id, "number": 1, "at": datetime.now(UTC), "submitted_at": submitted_at}
     added(db, InterestRevision(**revision, on_behalf=False, changed=[], content={"title_vi": interest.title_vi}))
     return interest
+
+
+def a_document(db: Session, interest: Interest, **values: Any) -> Document:
+    """Without a file."""
+    known = {"name": "a.pdf", "kind": "pdf", "size": 1, "sha256": "0", "purpose": DocumentPurpose.ATTACHMENT}
+    whose = {"delegation_id": interest.delegation_id, "interest_id": interest.id, "at": datetime.now(UTC)}
+    return added(db, Document(id=uuid4(), **known | whose | values))
 
 
 def a_wish(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, File, Query, Request, Response, UploadFile
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,11 @@ from app.api.schemas.fields import Window
 from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
 from app.models import Scope
-from app.services import api_tokens, auditing, sign_ins
+from app.services import api_tokens, auditing, shelves, sign_ins
+from app.services.incoming_files import IncomingFile, Intake
 from app.services.people import PeopleService
 from app.services.permissions import Actor
+from app.services.shelves import Shelf
 from app.services.spreadsheets.importing import Workbooks
 from app.settings import SolverSettings
 
@@ -27,8 +29,30 @@ def get_read_session(request: Request, _turn: ReadTurn) -> Iterator[Session]:
         yield session
 
 
-def get_write_session(request: Request, _turn: WriteTurn) -> Iterator[Session]:
+def get_intake(request: Request) -> Intake:
+    intake: Intake = request.app.state.intake
+    return intake
+
+
+Intaking = Annotated[Intake, Depends(get_intake)]
+
+
+def get_shelf(intake: Intaking) -> Iterator[Shelf]:
+    """Ends after the transaction that it follows."""
+    shelf = Shelf(intake.files)
+    try:
+        yield shelf
+    except BaseException:
+        shelf.rolled_back()
+        raise
+    shelf.committed()
+
+
+def get_write_session(
+    request: Request, _turn: WriteTurn, shelf: Annotated[Shelf, Depends(get_shelf, scope="function")]
+) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=True) as session:
+        shelves.put_on(session, shelf)
         yield session
 
 
@@ -84,6 +108,16 @@ def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, neede
     return actor
 
 
+def get_checked_file(
+    request: Request, cookie: Cookie, token: Token, intake: Intaking, file: Annotated[UploadFile, File()]
+) -> IncomingFile:
+    """A file that was looked into, for somebody who is signed in; the scanner is asked outside any transaction."""
+    with unit_of_work(request.app.state.session_factory, write=False) as db:
+        _actor(request, db, cookie, token, needed=Scope.WRITE)
+    return intake.checked(file.filename or "", file.file.read())
+
+
+CheckedFile = Annotated[IncomingFile, Depends(get_checked_file)]
 SignedIn = Depends(get_read_actor)
 # Whoever asks is looked up in the transaction of the request itself.
 ReadActor = Annotated[Actor, Depends(get_read_actor)]

@@ -1,10 +1,13 @@
 """Commands for the accounts of people."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.service import database, from_environment, require_newest_schema
+
+if TYPE_CHECKING:
+    from app.db import SessionFactory
 
 
 def create_admin(
@@ -76,18 +79,37 @@ def forget_people(
 
     from app.db import make_session_factory, unit_of_work
     from app.services import retention
-    from app.settings import DatabaseSettings
+    from app.settings import KeeperSettings
 
-    with database(from_environment(DatabaseSettings)) as engine:
+    settings = from_environment(KeeperSettings)
+    with database(settings) as engine:
         require_newest_schema(engine)
-        with unit_of_work(make_session_factory(engine), write=not dry_run) as db:
+        factory = make_session_factory(engine)
+        with unit_of_work(factory, write=not dry_run) as db:
             conferences = retention.due(db, today=datetime.now(UTC).date())
             for conference in conferences:
                 if not dry_run:
                     retention.erase(db, conference)
                 typer.echo(f"{conference.code}: people {'would be' if dry_run else 'are'} forgotten")
+        if settings.documents.folder and not dry_run:
+            _sweep(factory, settings.documents.folder)
     if not conferences:
         typer.echo("No conference is due.")
+
+
+def _sweep(factory: "SessionFactory", folder: str) -> None:
+    """Remove files of documents that are gone; those of the last hour may be of a request that has not ended."""
+    from datetime import UTC, datetime, timedelta
+    from pathlib import Path
+
+    from app.adapters.document_files import Folder
+    from app.db import unit_of_work
+    from app.services import documents
+
+    with unit_of_work(factory, write=False) as db:
+        count = documents.sweep(db, Folder(Path(folder)), before=datetime.now(UTC) - timedelta(hours=1))
+    if count:
+        typer.echo(f"Files of documents that were gone: {count} removed.")
 
 
 def _person(email: str, name: str, password: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.models.base import Base
 from app.models.conference import Conference, ConferenceSession, MeetingTable, NeedsVisibleTo, Slot, Stage
 from app.models.delegate import Delegate, DelegateFunction
 from app.models.delegation import Delegation, DelegationMode, Unavailability
+from app.models.document import Document, DocumentPurpose
 from app.models.identity import Identity
 from app.models.interest import (
     Interest,
@@ -60,6 +61,8 @@ __all__ = [
     "DelegationMode",
     "DelegationPair",
     "Dismissal",
+    "Document",
+    "DocumentPurpose",
     "FailedSignIn",
     "GroupMember",
     "HalfSignIn",

@@ -46,6 +46,7 @@ class SignOff(Base):
     approved_by: Mapped[SignOffBy | None] = mapped_column(choice(SignOffBy, "approved_by_known"))
     letter_number: Mapped[str | None] = mapped_column(info={"untold": "what a delegation says"})
     letter_on: Mapped[date | None] = mapped_column(info={"untold": "what a delegation says"})
+    letter_document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     comment: Mapped[str | None] = mapped_column(info={"untold": "what is said of it"})
 
     account: Mapped[Account | None] = relationship(lazy="raise")

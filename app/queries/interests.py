@@ -52,20 +52,19 @@ def of_conference(
     if delegation_id is not None:
         query = query.where(kind.delegation_id == delegation_id)
     if asked_of := _asked_of_what_it_says(kind, sign_off, objective_code, sector_code, text):
-        query = query.where(_readable(kind, sight), *asked_of)
+        query = query.where(readable(kind, sight), *asked_of)
     return query.order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
 
 
 def to_write(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind]:
     """Those that somebody may read as whoever writes them, in the order of protocol."""
-    readable = and_(sight.shares_delegation(kind.delegation_id), _readable(kind, sight))
-    return of_conference(kind, conference_id, sight).where(readable, kind.state != InterestState.REFUSED)
+    own = and_(sight.shares_delegation(kind.delegation_id), readable(kind, sight))
+    return of_conference(kind, conference_id, sight).where(own, kind.state != InterestState.REFUSED)
 
 
 def of_delegations(kind: type[Kind], ids: Collection[UUID], sight: Sight) -> Select[Kind]:
     """Those of several delegations that count and that somebody may read."""
-    readable = and_(_readable(kind, sight), counting())
-    return _known(kind, sight).where(readable, kind.delegation_id.in_(ids)).order_by(kind.id)
+    return _known(kind, sight).where(readable(kind, sight), counting(), kind.delegation_id.in_(ids)).order_by(kind.id)
 
 
 def in_market(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind]:
@@ -76,14 +75,14 @@ def in_market(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kin
     own = and_(sight.is_of(kind.delegation_id), kind.state.in_(UNDER_WAY))
     return (
         _with_owner(_known(kind, sight).join(kind.delegation), kind)
-        .where(Delegation.conference_id == conference_id, _readable(kind, sight), or_(counting(), own))
+        .where(Delegation.conference_id == conference_id, readable(kind, sight), or_(counting(), own))
         .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
     )
 
 
 def with_owner(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:
     """One that somebody may read, with whose it is and for whom these speak."""
-    return _with_owner(_known(kind, sight), kind).where(kind.id == interest_id, _readable(kind, sight))
+    return _with_owner(_known(kind, sight), kind).where(kind.id == interest_id, readable(kind, sight))
 
 
 def by_id(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:
@@ -133,7 +132,7 @@ def _known(kind: type[Kind], sight: Sight) -> Select[Kind]:
     return query.options(selectinload(Need.regions)) if kind is Need else query
 
 
-def _readable(kind: type[Interest], sight: Sight) -> ColumnElement[bool]:
+def readable(kind: type[Interest], sight: Sight) -> ColumnElement[bool]:
     """Of that, what somebody may read: `services.disclosure` says the same of a row."""
     disclosed = and_(kind.is_disclosed, sight.shares_delegation(kind.delegation_id))
     return or_(sight.is_of(kind.delegation_id), disclosed, _published(kind, sight))

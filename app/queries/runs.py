@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.orm import defer, joinedload, load_only
 
-from app.models import Run, RunStatus, TimetableVersion
+from app.models import ConferenceSession, Run, RunStatus, TimetableVersion
 from app.queries.sight import Sight
 
 _LARGE = (defer(Run.instance), defer(Run.scores))
@@ -24,6 +24,12 @@ def by_id(run_id: UUID, sight: Sight) -> Select[Run]:
 
 def with_instance(run_id: UUID) -> Select[Run]:
     return select(Run).where(Run.id == run_id)
+
+
+def forget_scores(conference_id: UUID) -> Update:
+    """Of all sessions of a conference: why their meetings were worth what they were."""
+    sessions = select(ConferenceSession.id).where(ConferenceSession.conference_id == conference_id)
+    return update(Run).where(Run.session_id.in_(sessions)).values(scores=None)
 
 
 def locked(run_id: UUID) -> Select[Run]:

@@ -37,5 +37,5 @@ def last_number(interest_id: UUID) -> Select[int]:
 
 def erase(interest_id: UUID) -> Update:
     """Take away what was said, and by which letter."""
-    nothing = dict.fromkeys(("letter_number", "letter_on", "comment"), None)
+    nothing = dict.fromkeys(("letter_number", "letter_on", "letter_document_id", "comment"), None)
     return update(SignOff).where(SignOff.interest_id == interest_id).values(nothing)

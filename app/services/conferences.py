@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference, Role
-from app.queries import conferences
-from app.services import lookup, stages
+from app.queries import conferences, documents
+from app.services import lookup, shelves, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
 from app.services.stage_rules import Activity
@@ -59,6 +59,7 @@ def delete(db: Session, actor: Actor, conference_id: UUID) -> None:
     require_organiser(actor, conference_id, Role.OWNER)
     conference = stages.locked(db, conference_id)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
+    shelves.let_go(db, db.scalars(documents.ids_of_conference(conference.id)).all())
     lookup.delete(db, conference, unless=InUse("A session of this conference has runs or timetables."))
 
 

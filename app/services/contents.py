@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate
 from app.i18n.messages import mark
 from app.models import Interest, Need, Offering, Urgency, Visibility
+from app.queries import documents
 from app.services import codes, lookup
 from app.services.folding import folded
 
@@ -44,13 +45,15 @@ def write(db: Session, interest: Interest, values: dict[str, Any]) -> None:
         db.add(interest)
 
 
-def of(interest: Interest) -> dict[str, Any]:
-    """All that it says, as a PUT takes it."""
+def of(db: Session, interest: Interest) -> dict[str, Any]:
+    """All that it says, as a PUT takes it, and with its documents, if there are any."""
     content: dict[str, Any] = {name: getattr(interest, name) for name in COLUMNS[type(interest)]}
     content["sector_codes"] = sorted(sector.code for sector in interest.sectors)
     content["country_codes"] = sorted(country.iso2 for country in interest.countries)
     if isinstance(interest, Need):
         content["region_codes"] = sorted(region.code for region in interest.regions)
+    if attached := db.scalars(documents.attached(interest.id)).all():
+        content["documents"] = [{"id": str(each.id), "name": each.name, "sha256": each.sha256} for each in attached]
     return content
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
-from app.queries import delegations, organisations, sessions
-from app.services import conferences, lookup, own_tables, stages
+from app.queries import delegations, documents, organisations, sessions
+from app.services import conferences, lookup, own_tables, shelves, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor
 
@@ -71,6 +71,7 @@ def delete(db: Session, actor: Actor, delegation_id: UUID) -> None:
     """
     delegation = get(db, actor, delegation_id)
     stages.require_editor(db, actor, delegation.conference_id)
+    shelves.let_go(db, db.scalars(documents.ids_of_delegation(delegation.id)).all())
     lookup.delete(db, delegation, unless=InUse("This delegation has meetings in a timetable."))
 
 

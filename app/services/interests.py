@@ -8,8 +8,18 @@ from sqlalchemy.orm import Session
 
 from app.errors import WrongState
 from app.models import Interest, InterestState
-from app.queries import interests
-from app.services import conferences, contents, delegations, interest_access, lookup, revisions, stages, state_changes
+from app.queries import documents, interests
+from app.services import (
+    conferences,
+    contents,
+    delegations,
+    interest_access,
+    lookup,
+    revisions,
+    shelves,
+    stages,
+    state_changes,
+)
 from app.services.disclosure import Shown, shown
 from app.services.folding import folded
 from app.services.lookup import Page
@@ -64,20 +74,22 @@ def create(db: Session, actor: Actor, kind: type[Kind], delegation_id: UUID, *, 
 
 def update(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID, *, values: dict[str, Any]) -> Shown[Kind]:
     """Raises `WrongState` for what was submitted, `PreconditionFailed`, and as `create`."""
-    interest = _editable(db, actor, kind, interest_id)
+    interest = editable(db, actor, kind, interest_id)
     contents.write(db, interest, values)
     return _saved(db, actor, interest)
 
 
 def delete(db: Session, actor: Actor, kind: type[Interest], interest_id: UUID) -> None:
     """Raises `WrongState` for what was ever submitted, and as `update`."""
-    interest = _editable(db, actor, kind, interest_id)
+    interest = editable(db, actor, kind, interest_id)
     if interest.state is not InterestState.DRAFT:
         raise WrongState("It has been submitted; it can be withdrawn, but not deleted.")
+    shelves.let_go(db, db.scalars(documents.ids_of_interest(interest.id)).all())
     db.delete(interest)
 
 
-def _editable(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Kind:
+def editable(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Kind:
+    """As it is, to be changed by the actor. Raises as `update`."""
     seen = interest_access.one(db, actor, kind, interest_id)
     interest_access.require_author(db, actor, seen)
     interest = interest_access.held(db, actor, seen)

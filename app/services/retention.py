@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.models import Conference
-from app.queries import interest_history, retention
+from app.queries import documents, interest_history, retention
 
 
 def due(db: Session, *, today: date) -> Sequence[Conference]:
@@ -16,13 +16,14 @@ def due(db: Session, *, today: date) -> Sequence[Conference]:
 
 
 def erase(db: Session, conference: Conference) -> None:
-    """Forget who came, who was invited, and who did what; what delegations submitted and whom they met stays."""
+    """Forget who came, who was invited, who did what, and documents; what was submitted and who met whom stays."""
     for statement in (
         retention.forget_delegates(conference.id),
         retention.forget_invitations(conference.id),
         retention.end_memberships_of_delegations(conference.id),
         retention.unname_entries(conference.id),
         *interest_history.forget_people(conference.id),
+        *documents.forget_all(conference.id),
     ):
         db.execute(statement)
     conference.personal_data_erased_at = datetime.now(UTC)

@@ -28,9 +28,9 @@ def page(
 
 def save(db: Session, actor: Actor, interest: Interest) -> None:
     """Keep it as it is now, unless nothing has changed."""
-    last, content = _latest(db, interest), contents.of(interest)
+    last, content = _latest(db, interest), contents.of(db, interest)
     before = (last.content if last else None) or {}
-    changed = [name for name, value in content.items() if last and before.get(name) != value]
+    changed = [name for name in before | content if last and before.get(name) != content.get(name)]
     if last is None or changed:
         interest.is_disclosed, interest.sign_off = actor.of_delegation(interest.delegation_id) is None, None
         _keep(db, actor, interest, number=last.number + 1 if last else 1, changed=changed, content=content)
@@ -46,7 +46,7 @@ def current(db: Session, actor: Actor, interest: Interest) -> InterestRevision:
     """The version that it is now."""
     last = _latest(db, interest)
     # Packaged conferences come without versions.
-    return last or _keep(db, actor, interest, number=1, changed=[], content=contents.of(interest))
+    return last or _keep(db, actor, interest, number=1, changed=[], content=contents.of(db, interest))
 
 
 def _latest(db: Session, interest: Interest) -> InterestRevision | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, WrongState
 from app.models import Interest, Role, SignOff, SignOffBy, SignOffState
-from app.queries import sign_offs
+from app.queries import documents, sign_offs
 from app.services import interest_access, lookup, revisions, state_changes
 from app.services.lookup import Page
 from app.services.permissions import Actor
@@ -44,6 +44,7 @@ def create(
     if state is SignOffState.SENT_BACK and comment is None:
         raise lookup.invalid("/comment", "Say what is to be changed.")
     interest = interest_access.held(db, actor, seen)
+    _check_letter(db, interest, letter)
     state_changes.require_editable(interest)
     if state is SignOffState.ASKED and interest.sign_off is SignOffState.APPROVED:
         raise WrongState("This version is approved already.")
@@ -57,6 +58,12 @@ def _require_word(actor: Actor, interest: Interest, state: SignOffState, letter:
         raise Forbidden("This is for the head of the delegation; others name the official letter that approves.")
 
 
+def _check_letter(db: Session, interest: Interest, letter: dict[str, Any] | None) -> None:
+    document_id = letter and letter["document_id"]
+    if document_id and db.scalars(documents.letter(document_id, interest.id)).one_or_none() is None:
+        raise lookup.invalid("/letter/document_id", "No such letter.")
+
+
 def _said(state: SignOffState, letter: dict[str, Any] | None, comment: str | None) -> dict[str, Any]:
     approved_by = SignOffBy.HEAD if letter is None else SignOffBy.LETTER
     return {
@@ -64,6 +71,7 @@ def _said(state: SignOffState, letter: dict[str, Any] | None, comment: str | Non
         "approved_by": approved_by if state is SignOffState.APPROVED else None,
         "letter_number": letter["number"] if letter else None,
         "letter_on": letter["on"] if letter else None,
+        "letter_document_id": letter["document_id"] if letter else None,
         "comment": comment,
     }
 

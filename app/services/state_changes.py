@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.errors import SignOffNeeded, WrongState
 from app.i18n.messages import Term, mark
 from app.models import Conference, Interest, InterestState, SignOffState, StateChange
-from app.queries import answered_requests, interest_history, sign_offs
-from app.services import contents, interest_access, lookup, revisions, stages
+from app.queries import interest_history
+from app.services import interest_access, lookup, removals, revisions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.state_rules import EDITABLE, STEPS
@@ -81,7 +81,7 @@ def _change(db: Session, actor: Actor, interest: Interest, state: InterestState,
         interest.submitted_at = now
         revisions.disclose(db, actor, interest, now)
     if state is InterestState.REFUSED:
-        _take_away(db, interest)
+        removals.take_away(db, interest)
     for_delegation = not STEPS[state].by_organisers
     change = StateChange(
         interest_id=interest.id,
@@ -98,12 +98,3 @@ def _change(db: Session, actor: Actor, interest: Interest, state: InterestState,
     db.flush()
     # Not loaded anew: that would take from the account, which is the actor's, the memberships that it came with.
     return db.scalars(interest_history.state_change(change.id)).one()
-
-
-def _take_away(db: Session, interest: Interest) -> None:
-    """All that it says, here and wherever else it was kept; that it was, and who did what when, stays."""
-    contents.erase(interest)
-    db.execute(interest_history.erase_contents(interest.id))
-    db.execute(interest_history.erase_comments(interest.id))
-    db.execute(sign_offs.erase(interest.id))
-    db.execute(answered_requests.blank(interest_history.who_may_have_said(interest)))

@@ -12,13 +12,13 @@ from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.main import create_app
 from app.models import Conference, ConferenceSession
-from app.settings import AccountSettings, HttpSettings, RunnerSettings, Settings, SolverSettings
+from app.settings import AccountSettings, DocumentSettings, HttpSettings, RunnerSettings, Settings, SolverSettings
 from tests.api.people import People
 from tests.factories import a_session, a_sign_in, an_account
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         database_url=SecretStr("sqlite://"),
         secret_key=SecretStr("only for tests, " * 3),
@@ -26,6 +26,7 @@ def settings() -> Settings:
         runner=RunnerSettings(enabled=False),
         http=HttpSettings(max_body_bytes=100_000, requests_per_minute=1_000_000),
         accounts=AccountSettings(max_failures=3, max_failures_of_address=8),
+        documents=DocumentSettings(folder=str(tmp_path_factory.mktemp("documents"))),
     )
 
 

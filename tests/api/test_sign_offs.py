@@ -63,7 +63,7 @@ def test_officer_asks_and_head_approves(
     one, two = asked.json(), approved.json()
     assert (asked.status_code, refused, approved.status_code) == (201, 409, 201)
     assert [each["id"] for each in waiting["items"]] == [str(interest.id)]
-    nothing = dict.fromkeys(("approved_by", "letter_number", "letter_on"))
+    nothing = dict.fromkeys(("approved_by", "letter_number", "letter_on", "letter_document_id"))
     assert one == nothing | {
         "number": 1,
         "revision_number": 1,

@@ -23,6 +23,7 @@ from app.models import (
     InterestRevision,
     InterestState,
     Role,
+    Run,
     Sector,
     Stage,
 )
@@ -214,7 +215,7 @@ def test_only_what_was_returned_is_submitted_while_organisers_review(
 
 
 def test_refused_is_taken_away_for_good(
-    db: Session, head: TestClient, editor: TestClient, delegation: Delegation
+    db: Session, head: TestClient, editor: TestClient, session: ConferenceSession, delegation: Delegation
 ) -> None:
     db.add(Sector(code="SEC", name_vi="", name_en=""))
     db.commit()
@@ -225,6 +226,10 @@ def test_refused_is_taken_away_for_good(
     head.post(f"{one}/state-changes", json={"state": "submitted"})
     editor.post(f"{one}/state-changes", json={"state": "returned", "comment": f"Sao lại có “{SECRET}”?"})
     head.put(one, json=body | {"title_en": SECRET})
+
+    run, elsewhere = (
+        factories.a_run(db, each, scores={"01~EMB-KR": SECRET}) for each in (session, factories.a_session(db))
+    )
 
     response = editor.post(f"{one}/state-changes", json={"state": "refused", "comment": "Không phù hợp"})
 
@@ -237,6 +242,8 @@ def test_refused_is_taken_away_for_good(
     db.expire_all()
     rows = [row for kind in (Interest, InterestRevision, AuditEntry) for row in db.scalars(select(kind))]
     assert [row for row in rows if SECRET in str(vars(row))] == []
+    kept = {row.id: row.scores for row in db.scalars(select(Run))}
+    assert kept == {run.id: None, elsewhere.id: {"01~EMB-KR": SECRET}}
     assert [answered.answer for answered in db.scalars(select(AnsweredRequest))] == [None]
     assert head.post(own, json=body, headers={"Idempotency-Key": "mine"}).status_code == 422
     assert head.get(one).json()["state"] == "refused"

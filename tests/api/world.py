@@ -17,8 +17,10 @@ from app.models import (
     ApiToken,
     Conference,
     Delegation,
+    Document,
     InterestState,
     Invitation,
+    Need,
     Role,
     Scope,
     SignIn,
@@ -29,6 +31,7 @@ from app.services import tokens
 from tests import factories
 from tests.api.people import PASSWORD, People
 from tests.factories import added
+from tests.files import PDF
 from tests.workbooks import Draft
 
 # Who asks, in the order of the columns of docs/permissions.md.
@@ -163,7 +166,9 @@ BODIES: dict[str, Body] = {
 }
 # What is sent as a form instead.
 FILES = {
-    "POST /conferences/{conference_id}/workbook-imports": {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())}
+    "POST /needs/{need_id}/documents": {"file": ("a.pdf", PDF)},
+    "POST /offerings/{offering_id}/documents": {"file": ("a.pdf", PDF)},
+    "POST /conferences/{conference_id}/workbook-imports": {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())},
 }
 QUERIES = {
     "POST /conferences/import": {"code": "new"},
@@ -188,6 +193,7 @@ class World:
         db.refresh(session, ["slots", "tables"])
         wish = factories.a_wish(db, session, self.own, self.third)
         group = factories.a_group(db, session, self.own, invited=[self.third], convener_id=self.own.id)
+        need = factories.a_need(db, self.own, state=InterestState.RETURNED)
         run = factories.a_run(db, session)
         self.instance = run.instance
         self.ids: dict[str, Any] = {
@@ -198,9 +204,10 @@ class World:
             "organisation_id": factories.an_organisation(db, f"FIRM-{next(_numbers)}").id,
             "delegation_id": self.own.id,
             "delegate_id": factories.a_delegate(db, self.own).id,
-            "need_id": factories.a_need(db, self.own, state=InterestState.RETURNED).id,
+            "need_id": need.id,
             "offering_id": factories.an_offering(db, self.own, state=InterestState.RETURNED).id,
             "dismissal_id": factories.a_dismissal(db, self.own).id,
+            "document_id": self._document(app, need).id,
             "wish_id": wish.id,
             "request_id": factories.a_request(db, session, self.own, self.third).id,
             "group_id": group.id,
@@ -268,6 +275,11 @@ class World:
             run_data={},
         )
         return added(self.db, version)
+
+    def _document(self, app: FastAPI, need: Need) -> Document:
+        document = factories.a_document(self.db, need)
+        app.state.intake.files.write(document.id, PDF)
+        return document
 
     def _member(self) -> Any:
         return factories.a_membership(self.db, factories.an_account(self.db), self.conference, Role.MEMBER, self.own)

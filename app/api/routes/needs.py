@@ -8,7 +8,7 @@ from fastapi import Query, status
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
-from app.api.routes import interest_history, sign_offs
+from app.api.routes import documents, interest_history, sign_offs
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.interests import InterestFilter
@@ -79,3 +79,4 @@ def delete_need(need_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) 
 
 interest_history.add_to(router, Need, "need", NeedRead)
 sign_offs.add_to(router, Need, "need", NeedRead)
+documents.add_to(router, Need, "need")

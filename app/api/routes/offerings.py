@@ -8,7 +8,7 @@ from fastapi import Query, status
 from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
-from app.api.routes import interest_history, sign_offs
+from app.api.routes import documents, interest_history, sign_offs
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.interests import InterestFilter
@@ -83,3 +83,4 @@ def delete_offering(offering_id: UUID, actor: WriteActor, db: WriteSession, edit
 
 interest_history.add_to(router, Offering, "offering", OfferingRead)
 sign_offs.add_to(router, Offering, "offering", OfferingRead)
+documents.add_to(router, Offering, "offering")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -15,6 +16,7 @@ from app.models import SignOffBy, SignOffState
 class LetterInput(Input):
     number: Line = Field(examples=["1234/UBND-NV"])
     on: Day
+    document_id: UUID | None = Field(None, description="Its scan, sent before as a document for this purpose.")
 
 
 class SignOffInput(Input):
@@ -39,4 +41,5 @@ class SignOffRead(Output):
     approved_by: SignOffBy | None
     letter_number: str | None
     letter_on: date | None
+    letter_document_id: UUID | None
     comment: str | None

@@ -1,0 +1,81 @@
+"""Documents as files in a folder of the server's own, which no web server looks into."""
+
+import os
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+PART = ".part"
+_NAME = re.compile(r"[0-9a-f]{32}")
+
+
+class DocumentMissing(Exception):
+    """There is no such file, though there should be one."""
+
+
+class DocumentFiles(Protocol):
+    """Keeps the bytes of documents by their ids."""
+
+    def write(self, document_id: UUID, data: bytes) -> None: ...
+
+    def read(self, document_id: UUID) -> bytes:
+        """Raises `DocumentMissing`."""
+
+    def remove(self, document_ids: Collection[UUID]) -> None:
+        """What is not there is no failure."""
+
+    def ids(self, *, before: datetime) -> set[UUID]:
+        """Of all files that were written before that, whole or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One file for each document, named by its id alone; only the server's own user reads it."""
+
+    path: Path
+
+    def write(self, document_id: UUID, data: bytes) -> None:
+        """All of it or nothing, and on the disk when this returns."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = self._part(document_id)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._file(document_id))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+    def read(self, document_id: UUID) -> bytes:
+        """All of it: documents have a limit."""
+        try:
+            return self._file(document_id).read_bytes()
+        except FileNotFoundError as exc:
+            raise DocumentMissing(str(document_id)) from exc
+
+    def remove(self, document_ids: Collection[UUID]) -> None:
+        """For good."""
+        for document_id in document_ids:
+            for path in (self._file(document_id), self._part(document_id)):
+                path.unlink(missing_ok=True)
+
+    def ids(self, *, before: datetime) -> set[UUID]:
+        """By the names of the files; others than ours are left alone."""
+        if not self.path.is_dir():
+            return set()
+        names = {path.name.removesuffix(PART): path for path in self.path.iterdir()}
+        ours = {UUID(name): path for name, path in names.items() if _NAME.fullmatch(name)}
+        return {document_id for document_id, path in ours.items() if path.stat().st_mtime < before.timestamp()}
+
+    def _file(self, document_id: UUID) -> Path:
+        return self.path / document_id.hex
+
+    def _part(self, document_id: UUID) -> Path:
+        return self.path / f"{document_id.hex}{PART}"

@@ -1,0 +1,94 @@
+"""Documents of needs and offerings: taking them in, handing them out, and letting them go."""
+
+import hashlib
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from app.adapters.document_files import DocumentFiles, DocumentMissing
+from app.errors import InUse, NotFound, TooManyDocuments
+from app.models import Document, DocumentPurpose, Interest
+from app.queries import documents
+from app.services import interest_access, interests, lookup, revisions, shelves
+from app.services.incoming_files import IncomingFile
+from app.services.lookup import Page
+from app.services.permissions import Actor
+
+
+def page(
+    db: Session, actor: Actor, kind: type[Interest], interest_id: UUID, *, limit: int, cursor: str | None
+) -> Page[Document]:
+    """The earliest first, as far as the actor may read what they go with."""
+    interest = interest_access.one(db, actor, kind, interest_id)
+    return lookup.page(db, documents.of_interest(interest.id, actor.sight), limit=limit, cursor=cursor)
+
+
+def get(db: Session, actor: Actor, document_id: UUID) -> Document:
+    return lookup.one(db, documents.by_id(document_id, actor.sight), NotFound("No such document."))
+
+
+def content(db: Session, actor: Actor, files: DocumentFiles | None, document_id: UUID) -> tuple[Document, bytes]:
+    """With what is in it. Raises `NotFound`, also where the file itself is gone."""
+    document = get(db, actor, document_id)
+    try:
+        return document, (files.read(document.id) if files else _nothing(document.id))
+    except DocumentMissing as exc:
+        raise NotFound("No such document.") from exc
+
+
+def create(
+    db: Session,
+    actor: Actor,
+    kind: type[Interest],
+    interest_id: UUID,
+    *,
+    purpose: DocumentPurpose,
+    file: IncomingFile,
+    most: int,
+) -> Document:
+    """Another version of what it goes with, unless it is a letter.
+
+    Raises `TooManyDocuments`, and as `interests.update`.
+    """
+    interest = interests.editable(db, actor, kind, interest_id)
+    if db.scalars(documents.count(interest.id)).one() >= most:
+        raise TooManyDocuments("At most {most} documents go with it.", most=most)
+    document = Document(
+        id=uuid4(),
+        delegation_id=interest.delegation_id,
+        interest_id=interest.id,
+        account_id=actor.account.id,
+        at=datetime.now(UTC),
+        purpose=purpose,
+        name=file.name,
+        kind=file.kind,
+        size=len(file.data),
+        sha256=hashlib.sha256(file.data).hexdigest(),
+    )
+    db.add(document)
+    db.flush()
+    revisions.save(db, actor, interest)
+    shelves.write(db, document.id, file.data)
+    # Not loaded anew: that would take from the account, which is the actor's, the memberships that it came with.
+    return db.scalars(documents.by_id(document.id, actor.sight)).one()
+
+
+def delete(db: Session, actor: Actor, document_id: UUID) -> None:
+    """As `create`. Raises `InUse` for the letter of a sign-off."""
+    document = get(db, actor, document_id)
+    interest = interests.editable(db, actor, type(document.interest), document.interest_id)
+    lookup.delete(db, document, unless=InUse("This letter is the one of a sign-off."))
+    revisions.save(db, actor, interest)
+    shelves.let_go(db, [document_id])
+
+
+def sweep(db: Session, files: DocumentFiles, *, before: datetime) -> int:
+    """Remove files that no document has any more, as after a crash; says how many. Younger ones may be on their way."""
+    gone = files.ids(before=before) - set(db.scalars(documents.all_ids()))
+    files.remove(gone)
+    return len(gone)
+
+
+def _nothing(document_id: UUID) -> bytes:
+    raise DocumentMissing(str(document_id))

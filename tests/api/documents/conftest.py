@@ -1,0 +1,64 @@
+"""The service with a folder for documents, and a scanner that looks into them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.db import SessionFactory
+from app.main import create_app
+from app.models import Conference, ConferenceSession, Delegation, Role
+from app.settings import DocumentSettings, Settings
+from tests import factories
+from tests.api.documents.desk import LARGEST, MOST
+from tests.api.people import People
+from tests.scanner import Scanner
+
+
+@pytest.fixture
+def scanner() -> Iterator[Scanner]:
+    with Scanner.listening() as server:
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "documents"
+
+
+@pytest.fixture
+def app(settings: Settings, folder: Path, scanner: Scanner, session_factory: SessionFactory) -> FastAPI:
+    """With a folder for documents, and a scanner."""
+    documents = DocumentSettings(
+        folder=str(folder),
+        max_bytes=LARGEST,
+        max_per_submission=MOST,
+        scanner=scanner.address,
+        scanner_timeout_seconds=0.5,
+    )
+    app = create_app(settings.model_copy(update={"documents": documents}))
+    app.state.session_factory = session_factory
+    return app
+
+
+@pytest.fixture
+def own(app: FastAPI, db: Session) -> People:
+    return People(app, db)
+
+
+@pytest.fixture
+def delegation(db: Session, session: ConferenceSession) -> Delegation:
+    return factories.a_delegation(db, session, "EMB-KR")
+
+
+@pytest.fixture
+def head(own: People, conference: Conference, delegation: Delegation) -> TestClient:
+    return own.of(conference, Role.HEAD, delegation)
+
+
+@pytest.fixture
+def editor(own: People, conference: Conference) -> TestClient:
+    return own.of(conference, Role.EDITOR)

@@ -1,0 +1,119 @@
+"""What is taken as a document, and what is not."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.db import SessionFactory
+from app.main import create_app
+from app.models import Delegation, InterestState
+from app.settings import DocumentSettings, Settings
+from tests import factories, files
+from tests.api.answers import assert_problem, page
+from tests.api.documents.desk import LARGEST, MOST, kept, of, send
+from tests.api.people import People
+from tests.scanner import EICAR, Scanner
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\Users\\An\\map.PDF", "map.pdf"),
+        ("map.html", "map.html.pdf"),
+        ("a\u202eb\u200b.pdf", "ab.pdf"),
+        (".pdf", "document.pdf"),
+        ("   ...  ", "document.pdf"),
+        ("Ba\u0309n.pdf", "Bản.pdf"),
+        ("a" * 300 + ".pdf", "a" * 120 + ".pdf"),
+    ],
+)
+def test_name_is_a_name_and_ends_in_what_the_file_is(
+    db: Session, head: TestClient, delegation: Delegation, name: str, told: str
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+
+    assert send(head, need, name=name).json()["name"] == told
+
+
+@pytest.mark.parametrize("data", [b"", b"<html><script>alert(1)</script>", files.office("a", "word/vbaProject.bin")])
+def test_other_kinds_are_refused_whatever_they_are_called(
+    db: Session, head: TestClient, folder: Path, delegation: Delegation, data: bytes
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+
+    response = send(head, need, data, "a.pdf")
+
+    detail = "Only these files are taken, without macros: pdf, png, jpg, docx, xlsx, pptx, odt, ods, odp."
+    place = {"pointer": "/file", "detail": detail, "in": "body"}
+    assert_problem(response, 422, "invalid", detail, errors=[place])
+    assert (head.get(of(need)).json(), kept(folder)) == (page(), set())
+
+
+def test_large_file_is_refused(db: Session, head: TestClient, folder: Path, delegation: Delegation) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+
+    largest = send(head, need, files.PDF + b" " * (LARGEST - len(files.PDF)))
+    larger = send(head, need, files.PDF + b" " * (LARGEST - len(files.PDF) + 1))
+
+    assert largest.status_code == 201
+    assert_problem(larger, 413, "content-too-large", "At most 10000 bytes are taken.")
+    assert len(kept(folder)) == 1
+
+
+def test_only_so_many_go_with_one(db: Session, head: TestClient, folder: Path, delegation: Delegation) -> None:
+    need, other = (factories.a_need(db, delegation, state=InterestState.DRAFT) for _ in range(2))
+    for _ in range(MOST):
+        assert send(head, need).status_code == 201
+
+    assert_problem(send(head, need), 409, "too-many-documents", "At most 3 documents go with it.")
+    assert send(head, other).status_code == 201
+    assert len(kept(folder)) == MOST + 1
+
+
+def test_virus_is_refused(
+    db: Session, head: TestClient, folder: Path, scanner: Scanner, delegation: Delegation
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+
+    response = send(head, need, files.PDF + EICAR)
+
+    detail = "The virus scanner knows it as Eicar-Test-Signature; it was not kept."
+    assert_problem(response, 422, "infected-file", detail)
+    assert (head.get(of(need)).json(), kept(folder), len(scanner.files)) == (page(), set(), 1)
+
+
+def test_scanner_that_is_down_lets_nothing_pass(
+    db: Session, head: TestClient, folder: Path, scanner: Scanner, delegation: Delegation
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+    scanner.is_silent = True
+
+    response = send(head, need)
+
+    detail = "The virus scanner does not answer; the file was not kept. Try again later."
+    assert_problem(response, 503, "scanner-down", detail)
+    assert (head.get(of(need)).json(), kept(folder)) == (page(), set())
+
+
+def test_nobody_who_is_not_signed_in_reaches_the_scanner(
+    db: Session, own: People, scanner: Scanner, delegation: Delegation
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+
+    assert_problem(send(own.client(), need), 401, "not-signed-in")
+    assert scanner.files == []
+
+
+def test_server_without_a_folder_takes_none(
+    db: Session, settings: Settings, session_factory: SessionFactory, delegation: Delegation
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+    bare = create_app(settings.model_copy(update={"documents": DocumentSettings()}))
+    bare.state.session_factory = session_factory
+    client = People(bare, db).administrator()
+
+    detail = "Send it in another way; whoever runs this server can set a folder for documents."
+    assert_problem(send(client, need), 409, "documents-not-taken", detail)
