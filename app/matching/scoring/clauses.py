@@ -70,7 +70,7 @@ class _Clause:
         self._steps: dict[str, Callable[[Found, list[Found]], Iterator[Directive]]] = {
             "wanted": self._is_wanted, "offer": self._offers, "support": self._supports, "partner": self._partner,
             "has": self._has, "hint": self._hints, "act": self._acts, "actor": self._names,
-            "seek": self._seeks, "want": self._seeks, "invite": self._seeks,
+            "take": self._takes, "seek": self._seeks, "want": self._seeks, "invite": self._seeks,
         }  # fmt: skip
 
     def read(self) -> Iterator[Directive]:
@@ -135,8 +135,8 @@ class _Clause:
         """A need that says `support for schools` asks for it, unless it says that it is ready to give it."""
         if self._need and not self._offering:
             yield Directive(cue.start, None, WANTED, sought=True)
-        else:
-            yield from self._offers(cue, rest)
+        else:  # Who helps growers does not sell what they grow.
+            yield from (replace(each, role=Role.PROVIDE) for each in self._offers(cue, rest))
 
     def _acts(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
         """`muốn mua` buys; `tìm đối tác mua` looks for one who buys; `cần đào tạo` is to be trained."""
@@ -151,6 +151,15 @@ class _Clause:
         self._asked = meant if meant in ASKING else self._asked
         self._offering = self._offering or (cue.role in GIVING and not by_others)
         yield Directive(cue.start, meant, STATED)
+
+    def _takes(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
+        """Who takes somebody teaches or employs; `tìm bệnh viện tiếp nhận học viên` looks for one who does."""
+        if self._seek == "seek":
+            yield Directive(cue.start, Role.SEND, STATED)
+        elif self._need:
+            yield Directive(cue.start, None, WANTED, sought=True)
+        else:
+            yield Directive(cue.start, Role.TEACH, STATED)
 
     def _by_others(self, role: Role) -> bool:
         """Whether somebody else is to do this. A need that only says `đào tạo kỹ sư` wants it done by others."""

@@ -20,11 +20,11 @@ BOTH_MEANINGS, CLEAR_SYLLABLE, UNACCENTED_SYLLABLE = 0.45, 0.8, 0.04
 HEAD, REQUIRED, GOODS = "^", "!", "goods"
 # Syllables that without diacritics hardly mean anything else.
 CLEAR = frozenset(
-    {"gao", "tom", "thep", "gom", "sam", "chuoi", "xoai", "buoi", "mit", "dua", "chanh", "quyt", "vit", "ngao", "rau",
-     "nhom", "nhua", "gung", "dau", "nuoc", "go", "sua", "thit", "tre", "tieu", "lua", "soi", "det", "nho", "mia"}
+    {"gao", "tom", "thep", "gom", "sam", "chuoi", "xoai", "buoi", "mit", "chanh", "quyt", "vit", "ngao", "rau", "nhom",
+     "nhua", "gung", "thit", "det", "mia"}
 )  # fmt: skip
 # Who buys tea does not buy coffee: two goods of one sector are further from each other than two trainings.
-OTHER_GOODS = 0.6
+OTHER_GOODS = 0.45
 
 
 @dataclass(frozen=True, slots=True)

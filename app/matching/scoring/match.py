@@ -10,7 +10,7 @@ from app.matching.scoring.roles import UNKNOWN, compatibility
 
 PEAK, COVER_OF_NEED, COVER_OF_OFFER = 0.25, 0.6, 0.15
 CLOSE_SECTORS = 0.9
-NEAR = 0.3
+NEAR = 0.15
 
 
 @dataclass(frozen=True, slots=True)

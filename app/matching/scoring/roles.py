@@ -66,7 +66,7 @@ _ACROSS: Mapping[tuple[Role, Role], float] = {
     (R.SELL, R.PROVIDE): 0.0, (R.BUY, R.INVEST): 0.3, (R.BUY, R.SHARE): 0.4,
     (R.ASK, R.PROVIDE): 0.6, (R.ASK, R.TEACH): 0.5, (R.ASK, R.GIVE): 0.5, (R.ASK, R.SHARE): 0.4,
     (R.ASK, R.SELL): -0.4, (R.ASK, R.BUY): -0.1,
-    (R.HOST, R.INVEST): 0.3, (R.HOST, R.HELP): 0.4, (R.HOST, R.SHARE): 0.4, (R.HOST, R.TEACH): 0.2,
+    (R.HOST, R.INVEST): 0.3, (R.HOST, R.HELP): 0.4, (R.HOST, R.SHARE): 0.5, (R.HOST, R.TEACH): 0.2, (R.HOST, R.PROVIDE): 0.3,
     (R.SHARE, R.GIVE): 0.4, (R.SHARE, R.PROVIDE): 0.5, (R.SHARE, R.TEACH): 0.5, (R.SHARE, R.HELP): 0.4,
     (R.SHARE, R.INVEST): 0.2, (R.SEND, R.TEACH): 0.4, (R.SEND, R.HELP): 0.4, (R.LEARN, R.RECRUIT): 0.1,
     (R.SELL, R.SITE): -0.4, (R.SELL, R.SEND): -0.2,
@@ -77,7 +77,7 @@ _ACROSS: Mapping[tuple[Role, Role], float] = {
 _BOTH_TAKE, _TAKE_AND_GIVE = -0.4, 0.3
 _TAKING = frozenset({R.SITE, R.RECEIVE, R.ADOPT, R.LEARN, R.ASK})
 _PUTTING_IN = frozenset({R.INVEST, R.GIVE, R.PROVIDE, R.TEACH, R.HELP})
-UNKNOWN = 0.35
+UNKNOWN = 0.25
 
 
 def of_roles(one: Role, other: Role) -> float:

