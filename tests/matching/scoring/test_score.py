@@ -26,7 +26,9 @@ def test_sectors_are_those_given_or_those_of_the_text() -> None:
     far = score(need("x", sectors=frozenset({"AGR-RIC"})), offer("y", sectors=frozenset({"ENE-NUC"})))
     read = score("Gạo", "Rice")
 
-    assert [part(each, Part.SECTORS) for each in (tagged, near, far)] == pytest.approx([WEIGHTS.sectors, 0.3 * WEIGHTS.sectors, 0])
+    assert [part(each, Part.SECTORS) for each in (tagged, near, far)] == pytest.approx(
+        [WEIGHTS.sectors, 0.3 * WEIGHTS.sectors, 0]
+    )
     assert part(read, Part.SECTORS) == pytest.approx(WEIGHTS.sectors)
 
 
@@ -74,7 +76,11 @@ def test_country_counts_by_how_far_it_is_reached(
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
-    [("Gạo Cà Mau", "Rice of Ca Mau", 2.0), ("Gạo Cà Mau", "Rice", 1.0), ("Gạo Cà Mau", "Rice of Ha Noi", -WEIGHTS.against_province)],
+    [
+        ("Gạo Cà Mau", "Rice of Ca Mau", 2.0),
+        ("Gạo Cà Mau", "Rice", 1.0),
+        ("Gạo Cà Mau", "Rice of Ha Noi", -WEIGHTS.against_province),
+    ],
 )
 def test_province_counts_where_both_name_one(one: str, other: str, expected: float) -> None:
     assert part(score(one, other), Part.PROVINCE) == pytest.approx(expected)
