@@ -25,6 +25,7 @@ from app.models import (
     Interest,
     InterestRevision,
     InterestState,
+    Interpreter,
     Invitation,
     MeetingGroup,
     MeetingRequest,
@@ -156,6 +157,12 @@ def a_document(db: Session, interest: Interest, **values: Any) -> Document:
     known = {"name": "a.pdf", "kind": "pdf", "size": 1, "sha256": "0", "purpose": DocumentPurpose.ATTACHMENT}
     whose = {"delegation_id": interest.delegation_id, "interest_id": interest.id, "at": datetime.now(UTC)}
     return added(db, Document(id=uuid4(), **known | whose | values))
+
+
+def an_interpreter(db: Session, session: ConferenceSession, *languages: str, **values: Any) -> Interpreter:
+    number = next(_numbers)
+    defaults = {"code": f"I{number}", "position": number, "languages": list(languages)}
+    return added(db, Interpreter(session_id=session.id, **defaults | values))
 
 
 def a_wish(

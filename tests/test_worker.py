@@ -1,10 +1,12 @@
 """Runs carried out for good: the server's runner, a child process, the solver, the database."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,13 +20,26 @@ from app import db as database
 from app.adapters.job_runner import LocalJobRunner
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.main import make_runner
-from app.models import ConferenceSession, Run, RunStatus
+from app.matching.scheduling.checker import check
+from app.matching.scheduling.io import read_instance, read_timetable
+from app.models import ConferenceSession, InterpreterUnavailability, Run, RunStatus
 from app.queries import runs as run_queries
+from app.queries import sessions as session_queries
 from app.services import run_queue, runs, scenarios, timetables
 from app.services.run_failures import SERVER_STOPPED
 from app.settings import RunnerSettings, Settings
 from tests import databases
-from tests.factories import ADMINISTRATOR, a_delegation, a_pin, a_run, a_session, a_wish
+from tests.factories import (
+    ADMINISTRATOR,
+    a_delegate,
+    a_delegation,
+    a_pin,
+    a_run,
+    a_session,
+    a_wish,
+    added,
+    an_interpreter,
+)
 
 PATIENCE_SECONDS = 60
 SERVER = """
@@ -161,6 +176,40 @@ def test_run_ends_with_a_checked_timetable(url: str, factory: SessionFactory, sm
     sides = {side["side"]: side for side in version.run_data["fairness"]["sides"]}
     assert [sides[side]["leximin"] for side in ("province", "mission")] == [[1, 1], [2]]
     assert all(side["proof"]["least_served"]["proven"] for side in sides.values())
+
+
+def test_run_never_has_an_interpreter_in_two_places(url: str, factory: SessionFactory) -> None:
+    with factory() as db:
+        session = a_session(db, slots=4, tables=4, policy={"goals": ["held"], "bonus": {}})
+        provinces = [a_delegation(db, session, code, languages=["vi"]) for code in ("11", "12", "13")]
+        for rank, (code, language) in enumerate((("KR", "ko"), ("JP", "ja"), ("LA", "vi")), start=1):
+            mission = a_delegation(db, session, code)
+            a_delegate(db, mission, languages=[language])
+            for province in provinces:
+                a_wish(db, session, province, mission, rank)
+        resting = an_interpreter(db, session, "vi", "ko", "ja", code="both", max_consecutive=2)
+        slots = db.scalars(session_queries.slots(session.id)).all()
+        added(db, InterpreterUnavailability(interpreter_id=resting.id, slot_id=slots[0].id))
+        an_interpreter(db, session, "vi", "ko", code="Korean", max_meetings=2)
+        run = a_run(db, session)
+
+    with working(url):
+        run = ended(factory, run)
+
+    assert run.version is not None
+    with unit_of_work(factory, write=False) as db:
+        problem = read_instance(json.dumps(runs.with_instance(db, ADMINISTRATOR, run.id).instance).encode())
+        timetable = read_timetable(json.dumps(timetables.file(db, ADMINISTRATOR, run.version.id)).encode())
+    assert check(problem, timetable).violations == ()
+    needed = {meeting.id: bool(meeting.interpreting) for meeting in problem.meetings}
+    assert {each.meeting: len(each.interpreters) for each in timetable.placements} == {
+        each.meeting: int(needed[each.meeting]) for each in timetable.placements
+    }
+    serving = Counter((each.interpreters[0], each.slot) for each in timetable.placements if each.interpreters)
+    assert set(serving.values()) == {1}
+    served = Counter(who for who, _ in serving)
+    # Of three free slots one is for rest, so each of both serves two; nobody needs an interpreter to speak with Laos.
+    assert (served, len(timetable.placements)) == ({"both": 2, "Korean": 2}, 7)
 
 
 def test_child_is_of_this_program_wherever_the_server_was_started(

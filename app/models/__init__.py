@@ -32,6 +32,7 @@ from app.models.interest import (
     Visibility,
 )
 from app.models.interest_history import InterestRevision, StateChange
+from app.models.interpreter import Interpreter, InterpreterUnavailability
 from app.models.meeting_group import GroupMember, MeetingGroup, MemberState
 from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
@@ -42,7 +43,7 @@ from app.models.scoring import Dismissal, ScoringWeights
 from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.side_rule import SideRule
 from app.models.sign_off import SignOff, SignOffBy
-from app.models.timetable import Placement, PlacementParty, TimetableStatus, TimetableVersion
+from app.models.timetable import Placement, PlacementInterpreter, PlacementParty, TimetableStatus, TimetableVersion
 from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, WishKind
 
 __all__ = [
@@ -71,6 +72,8 @@ __all__ = [
     "InterestKind",
     "InterestRevision",
     "InterestState",
+    "Interpreter",
+    "InterpreterUnavailability",
     "Invitation",
     "MeetingGroup",
     "MeetingRequest",
@@ -92,6 +95,7 @@ __all__ = [
     "PasswordReset",
     "Pin",
     "Placement",
+    "PlacementInterpreter",
     "PlacementParty",
     "RecoveryCode",
     "Region",

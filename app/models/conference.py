@@ -12,6 +12,7 @@ from app.models.base import Audited, Base, Revised, UuidPk, choice
 
 if TYPE_CHECKING:
     from app.models.delegation import Delegation
+    from app.models.interpreter import Interpreter
     from app.models.side_rule import SideRule
 
 
@@ -121,6 +122,9 @@ class ConferenceSession(Revised, Base):
     )
     tables: Mapped[list["MeetingTable"]] = relationship(
         back_populates="session", lazy="raise", passive_deletes="all", order_by="MeetingTable.position"
+    )
+    interpreters: Mapped[list["Interpreter"]] = relationship(
+        back_populates="session", lazy="raise", passive_deletes="all", order_by="Interpreter.position"
     )
     side_rules: Mapped[list["SideRule"]] = relationship(
         back_populates="session", lazy="raise", passive_deletes="all", order_by="SideRule.side"

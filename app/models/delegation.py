@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Revised, UuidPk, choice
@@ -28,6 +28,8 @@ class Delegation(Revised, Base):
     `side` is a label (`province`, `mission`) by which the policy gives its bonus; `position` the order of protocol;
     `teams` how many meetings it can hold at once; `max_consecutive` the busy slots in a row before it needs a rest.
     `timezone` is where it sits if that is not where its organisation does; `meeting_link` where it is met on line.
+    `languages` (ISO 639, the best first) are those of its delegates where it names none; `table_features` are what a
+    table must have for it.
     """
 
     __tablename__ = "delegation"
@@ -56,6 +58,8 @@ class Delegation(Revised, Base):
     meeting_link: Mapped[str | None]
     arrives_at: Mapped[datetime | None]
     departs_at: Mapped[datetime | None]
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    table_features: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     conference: Mapped["Conference"] = relationship(back_populates="delegations", lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import Base, Timestamped, UuidPk, choice
 from app.models.conference import ConferenceSession, MeetingTable, Slot
 from app.models.delegation import Delegation
+from app.models.interpreter import Interpreter
 from app.models.run import Run
 
 
@@ -58,9 +59,9 @@ class TimetableVersion(Timestamped, Base):
 
 
 class Placement(Base):
-    """A meeting at its first slot, on its table; `meeting` and `interpreters` are ids in the instance.
+    """A meeting at its first slot, on its table, with whoever interprets; `meeting` is its id in the instance.
 
-    RESTRICT: deleting a slot, a table or a delegation must never remove meetings in silence.
+    RESTRICT: deleting a slot, a table, an interpreter or a delegation must never remove meetings in silence.
     """
 
     __tablename__ = "placement"
@@ -74,12 +75,14 @@ class Placement(Base):
     meeting: Mapped[str]
     slot_id: Mapped[UUID] = mapped_column(ForeignKey("slot.id", ondelete="RESTRICT"), index=True)
     table_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_table.id", ondelete="RESTRICT"), index=True)
-    interpreters: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     version: Mapped[TimetableVersion] = relationship(back_populates="placements", lazy="raise")
     slot: Mapped[Slot] = relationship(lazy="raise")
     table: Mapped[MeetingTable] = relationship(lazy="raise")
     parties: Mapped[list["PlacementParty"]] = relationship(
+        back_populates="placement", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
+    interpreters: Mapped[list["PlacementInterpreter"]] = relationship(
         back_populates="placement", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
 
@@ -96,3 +99,17 @@ class PlacementParty(Base):
 
     placement: Mapped[Placement] = relationship(back_populates="parties", lazy="raise")
     delegation: Mapped[Delegation] = relationship(lazy="raise")
+
+
+class PlacementInterpreter(Base):
+    """An interpreter at a placed meeting."""
+
+    __tablename__ = "placement_interpreter"
+
+    placement_id: Mapped[UUID] = mapped_column(ForeignKey("placement.id", ondelete="CASCADE"), primary_key=True)
+    interpreter_id: Mapped[UUID] = mapped_column(
+        ForeignKey("interpreter.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+
+    placement: Mapped[Placement] = relationship(back_populates="interpreters", lazy="raise")
+    interpreter: Mapped[Interpreter] = relationship(lazy="raise")

@@ -1,16 +1,18 @@
-"""Reading what hangs on slots and tables of a session: meetings, pins, absences."""
+"""Reading what hangs on slots, tables and interpreters of a session: meetings, pins, absences."""
 
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.models import (
+    InterpreterUnavailability,
     MeetingGroup,
     MeetingTable,
     Pin,
     Placement,
+    PlacementInterpreter,
     Slot,
     TimetableStatus,
     TimetableVersion,
@@ -18,6 +20,7 @@ from app.models import (
 )
 
 Ids = Collection[UUID]
+Where = ColumnElement[bool]
 
 
 def latest(session_id: UUID) -> Select[TimetableVersion]:
@@ -31,36 +34,35 @@ def latest(session_id: UUID) -> Select[TimetableVersion]:
     )
 
 
-def meetings(version_id: UUID, *, slots: Ids, tables: Ids) -> Select[Placement]:
-    """Those of a timetable in these slots and at these tables, in the order of the programme."""
+def meetings(version_id: UUID, where: Where) -> Select[Placement]:
+    """Those of a timetable, in the order of the programme."""
     return (
         select(Placement)
         .join(Placement.slot)
         .join(Placement.table)
-        .where(Placement.version_id == version_id, _there(Placement, slots, tables))
+        .where(Placement.version_id == version_id, where)
         .options(joinedload(Placement.slot), joinedload(Placement.table), selectinload(Placement.parties))
         .order_by(Slot.position, MeetingTable.position)
     )
 
 
-def numbers(*, slots: Ids, tables: Ids) -> Select[int]:
-    """The timetables that have meetings in these slots or at these tables."""
+def numbers(where: Where) -> Select[int]:
+    """The timetables that have such meetings."""
     return (
         select(TimetableVersion.number)
         .join(TimetableVersion.placements)
-        .where(_there(Placement, slots, tables))
+        .where(where)
         .distinct()
         .order_by(TimetableVersion.number)
     )
 
 
-def pins(*, slots: Ids, tables: Ids) -> Select[Pin]:
-    return select(Pin).where(_there(Pin, slots, tables)).order_by(Pin.a_id, Pin.b_id)
+def pins(where: Where) -> Select[Pin]:
+    return select(Pin).where(where).order_by(Pin.a_id, Pin.b_id)
 
 
-def groups(*, slots: Ids, tables: Ids) -> Select[MeetingGroup]:
-    """Those that are pinned there."""
-    return select(MeetingGroup).where(_there(MeetingGroup, slots, tables)).order_by(MeetingGroup.code)
+def groups(where: Where) -> Select[MeetingGroup]:
+    return select(MeetingGroup).where(where).order_by(MeetingGroup.code)
 
 
 def absences(slots: Ids) -> Select[Unavailability]:
@@ -72,5 +74,21 @@ def absences(slots: Ids) -> Select[Unavailability]:
     )
 
 
-def _there(row: type[Placement | Pin | MeetingGroup], slots: Ids, tables: Ids) -> ColumnElement[bool]:
+def interpreters_away(slots: Ids) -> Select[InterpreterUnavailability]:
+    """Who cannot interpret in these slots."""
+    return (
+        select(InterpreterUnavailability)
+        .where(InterpreterUnavailability.slot_id.in_(slots))
+        .order_by(InterpreterUnavailability.slot_id, InterpreterUnavailability.interpreter_id)
+    )
+
+
+def there(row: type[Placement | Pin | MeetingGroup], *, slots: Ids = (), tables: Ids = ()) -> Where:
+    """Meetings in these slots and at these tables."""
     return or_(row.slot_id.in_(slots), row.table_id.in_(tables))
+
+
+def served(interpreter_id: UUID, *, slots: Ids | None = None) -> Where:
+    """Meetings with an interpreter; only those in these slots, if some are named."""
+    serves = Placement.interpreters.any(PlacementInterpreter.interpreter_id == interpreter_id)
+    return serves if slots is None else and_(serves, Placement.slot_id.in_(slots))

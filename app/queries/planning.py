@@ -9,6 +9,7 @@ from app.models import (
     Conference,
     ConferenceSession,
     Delegation,
+    Interpreter,
     MeetingValue,
     MustMeet,
     Need,
@@ -22,7 +23,7 @@ from app.queries import interests
 
 
 def session(session_id: UUID) -> Select[ConferenceSession]:
-    """The session with its conference, slots, tables and rules, as they are now."""
+    """The session with its conference, slots, tables, interpreters and rules, as they are now."""
     return (
         select(ConferenceSession)
         .where(ConferenceSession.id == session_id)
@@ -31,6 +32,7 @@ def session(session_id: UUID) -> Select[ConferenceSession]:
             selectinload(ConferenceSession.slots),
             selectinload(ConferenceSession.tables),
             selectinload(ConferenceSession.side_rules),
+            selectinload(ConferenceSession.interpreters).selectinload(Interpreter.unavailabilities),
         )
         .execution_options(populate_existing=True)
     )

@@ -5,7 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import Delete, Select, Update, delete, select, update
 
-from app.models import AuditEntry, Conference, Delegate, Delegation, Invitation, Membership
+from app.models import (
+    AuditEntry,
+    Conference,
+    ConferenceSession,
+    Delegate,
+    Delegation,
+    Interpreter,
+    Invitation,
+    Membership,
+)
 
 
 def kept(*, ended_before: date) -> Select[Conference]:
@@ -20,6 +29,12 @@ def kept(*, ended_before: date) -> Select[Conference]:
 def forget_delegates(conference_id: UUID) -> Delete:
     present = select(Delegation.id).where(Delegation.conference_id == conference_id)
     return delete(Delegate).where(Delegate.delegation_id.in_(present))
+
+
+def unname_interpreters(conference_id: UUID) -> Update:
+    """Their codes stay, by which timetables know them."""
+    held = select(ConferenceSession.id).where(ConferenceSession.conference_id == conference_id)
+    return update(Interpreter).where(Interpreter.session_id.in_(held)).values(name=None)
 
 
 def forget_invitations(conference_id: UUID) -> Delete:

@@ -12,6 +12,7 @@ from app.models import (
     Delegation,
     MeetingTable,
     Placement,
+    PlacementInterpreter,
     PlacementParty,
     Slot,
     Stage,
@@ -24,6 +25,8 @@ TOLD = (Stage.PRELIMINARY, Stage.FINAL, Stage.HELD)
 """The stages in which delegations know whom they meet."""
 PARTIES = selectinload(Placement.parties).joinedload(PlacementParty.delegation).joinedload(Delegation.organisation)
 """With a placement, whom it is for, by name."""
+SERVING = selectinload(Placement.interpreters).joinedload(PlacementInterpreter.interpreter)
+"""With a placement, who interprets."""
 
 
 def of_session(session_id: UUID) -> Select[TimetableVersion]:
@@ -40,19 +43,22 @@ def by_id(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     """One version with all it places, and the names of where and for whom."""
     places = selectinload(TimetableVersion.placements)
     return _one(version_id, sight).options(
-        places.options(joinedload(Placement.slot), joinedload(Placement.table), PARTIES)
+        places.options(joinedload(Placement.slot), joinedload(Placement.table), PARTIES, SERVING)
     )
 
 
 def with_placements(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
-    """One version with all it places, for those who know slots, tables and delegations by their ids."""
-    return _one(version_id, sight).options(selectinload(TimetableVersion.placements).selectinload(Placement.parties))
+    """One version with all it places and who interprets, for those who know slots, tables, delegations by their ids."""
+    places = selectinload(TimetableVersion.placements)
+    return _one(version_id, sight).options(places.options(selectinload(Placement.parties), SERVING))
 
 
 def with_spots(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     """One version with all it places and where, but not for whom."""
     places = selectinload(TimetableVersion.placements)
-    return _one(version_id, sight).options(places.options(joinedload(Placement.slot), joinedload(Placement.table)))
+    return _one(version_id, sight).options(
+        places.options(joinedload(Placement.slot), joinedload(Placement.table), SERVING)
+    )
 
 
 def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:

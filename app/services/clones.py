@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import Base, Conference, ConferenceSession, Delegation, MeetingTable, Membership, Role, SideRule, Slot
+from app.models import (
+    Base,
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Interpreter,
+    MeetingTable,
+    Membership,
+    Role,
+    SideRule,
+    Slot,
+)
 from app.queries import conferences, memberships
 from app.services import lookup
 from app.services.permissions import Actor, require_organiser
@@ -30,6 +41,7 @@ KEPT = {
     ),
     Slot: ("code", "position", "period"),
     MeetingTable: ("code", "position", "zone", "features"),
+    Interpreter: ("code", "position", "languages", "max_meetings", "max_consecutive"),
     SideRule: (
         "side",
         "may_ask",
@@ -50,9 +62,11 @@ KEPT = {
         "max_meetings",
         "max_consecutive",
         "timezone",
+        "languages",
+        "table_features",
     ),
 }
-"""What is the same next time. Needs, wishes, pins, absences and timetables are of one time only."""
+"""What is the same next time. Needs, wishes, pins, absences, people and timetables are of one time only."""
 
 
 def create(db: Session, actor: Actor, conference_id: UUID, *, code: str, starts_on: date) -> Conference:
@@ -79,6 +93,7 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, code: str, starts_
         db.flush()
         db.add_all(_slot(slot, copy, shift, ZoneInfo(last.timezone)) for slot in session.slots)
         db.add_all(_table(table, copy, delegations) for table in session.tables)
+        db.add_all(Interpreter(session_id=copy.id, **_kept(each)) for each in session.interpreters)
         db.add_all(SideRule(session_id=copy.id, **_kept(rule)) for rule in session.side_rules)
     db.flush()
     return clone

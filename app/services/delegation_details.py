@@ -1,4 +1,4 @@
-"""What a delegation says of itself: in person or on line, from where, from when to when."""
+"""What a delegation says of itself: in person or on line, from where, from when to when, and what it needs."""
 
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,9 @@ from app.queries import timetables
 from app.services import delegations, lookup, stages
 from app.services.permissions import Actor, require_knowing, require_submitter
 from app.services.stage_rules import Activity
+
+PLANNED_BY = ("mode", "languages", "table_features")
+"""What decides which meetings are on line, need an interpreter, and at which tables they can be."""
 
 
 def get(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
@@ -34,8 +37,9 @@ def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, 
     """Raises `Forbidden` but to the delegation itself and editors, `WrongStage` if it is too late."""
     delegation = get(db, actor, delegation_id)
     require_submitter(actor, delegation)
-    # Which meetings are on line is what timetables are made of; by which link can be said until the last day.
-    activity = Activity.ATTEND if values["mode"] is not delegation.mode else Activity.EDIT_DELEGATES
+    # Of some of it timetables are made; by which link it is met can be said until the last day.
+    is_planned_by = any(values[name] != getattr(delegation, name) for name in PLANNED_BY)
+    activity = Activity.ATTEND if is_planned_by else Activity.EDIT_DELEGATES
     stages.require(db, actor, delegation.conference_id, activity)
     lookup.change(delegation, values)
     db.flush()

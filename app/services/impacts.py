@@ -1,4 +1,4 @@
-"""What a change of slots and tables would invalidate, told before it is made."""
+"""What a change of slots, tables and interpreters would invalidate, told before it is made."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import InUse, WouldInvalidate
-from app.models import MeetingGroup, MeetingTable, Pin, Placement, TimetableVersion, Unavailability
+from app.models import (
+    Interpreter,
+    InterpreterUnavailability,
+    MeetingGroup,
+    MeetingTable,
+    Pin,
+    Placement,
+    TimetableVersion,
+    Unavailability,
+)
 from app.queries import impacts as queries
 
 Ids = Collection[UUID]
@@ -25,16 +34,18 @@ class Impact:
     timetable: TimetableVersion | None
     meetings: Sequence[Placement]
     kept_in: Sequence[int]
-    pins: Sequence[Pin]
-    groups: Sequence[MeetingGroup]
-    absences: Sequence[Unavailability]
-    own_tables: Sequence[MeetingTable]
+    pins: Sequence[Pin] = ()
+    groups: Sequence[MeetingGroup] = ()
+    absences: Sequence[Unavailability] = ()
+    interpreters_away: Sequence[InterpreterUnavailability] = ()
+    own_tables: Sequence[MeetingTable] = ()
     is_refused: bool
 
     @property
     def is_nothing(self) -> bool:
         """Whether nobody would have to be told anything."""
-        return not (self.meetings or self.kept_in or self.pins or self.groups or self.absences or self.own_tables)
+        harmed = (self.meetings, self.kept_in, self.pins, self.groups, self.absences, self.interpreters_away)
+        return not any((*harmed, self.own_tables))
 
     def check(self, *, accepted: bool) -> None:
         """Raises `InUse` if the change is refused, `WouldInvalidate` if it does harm that nobody has `accepted`."""
@@ -60,6 +71,10 @@ class Impact:
             "unavailabilities": [
                 {"delegation_id": str(each.delegation_id), "slot_id": str(each.slot_id)} for each in self.absences
             ],
+            "interpreter_unavailabilities": [
+                {"interpreter_id": str(each.interpreter_id), "slot_id": str(each.slot_id)}
+                for each in self.interpreters_away
+            ],
             "own_tables": [
                 {"table_id": str(table.id), "delegation_id": str(table.delegation_id)} for table in self.own_tables
             ],
@@ -69,10 +84,10 @@ class Impact:
 def of_slots(db: Session, session_id: UUID, *, removed: Ids = (), moved: Ids = (), renamed: Ids = ()) -> Impact:
     """Of taking slots away, of giving them other times, of giving them other codes."""
     touched = {*removed, *moved}
-    version, meetings = _latest(db, session_id, slots=touched, tables=())
-    pins = db.scalars(queries.pins(slots=touched, tables=())).all()
-    groups = db.scalars(queries.groups(slots=touched, tables=())).all()
-    kept_in = db.scalars(queries.numbers(slots={*removed, *renamed}, tables=())).all()
+    version, meetings = _latest(db, session_id, queries.there(Placement, slots=touched))
+    pins = db.scalars(queries.pins(queries.there(Pin, slots=touched))).all()
+    groups = db.scalars(queries.groups(queries.there(MeetingGroup, slots=touched))).all()
+    kept_in = db.scalars(queries.numbers(queries.there(Placement, slots={*removed, *renamed}))).all()
     return Impact(
         timetable=version,
         meetings=meetings,
@@ -80,7 +95,7 @@ def of_slots(db: Session, session_id: UUID, *, removed: Ids = (), moved: Ids = (
         pins=pins,
         groups=groups,
         absences=db.scalars(queries.absences(touched)).all(),
-        own_tables=(),
+        interpreters_away=db.scalars(queries.interpreters_away(touched)).all(),
         is_refused=bool(kept_in) or any(each.slot_id in removed for rows in (pins, groups) for each in rows),
     )
 
@@ -91,29 +106,44 @@ def of_table(
     """Of taking a table away, of giving it another code, of letting it be elsewhere, somebody's, or less fit."""
     touched = {table.id} if is_removed or is_changed else set[UUID]()
     lasting = {table.id} if is_removed or is_renamed else set[UUID]()
-    version, meetings = _latest(db, table.session_id, slots=(), tables=touched)
-    pins = db.scalars(queries.pins(slots=(), tables=touched)).all()
-    groups = db.scalars(queries.groups(slots=(), tables=touched)).all()
-    kept_in = db.scalars(queries.numbers(slots=(), tables=lasting)).all()
+    version, meetings = _latest(db, table.session_id, queries.there(Placement, tables=touched))
+    pins = db.scalars(queries.pins(queries.there(Pin, tables=touched))).all()
+    groups = db.scalars(queries.groups(queries.there(MeetingGroup, tables=touched))).all()
+    kept_in = db.scalars(queries.numbers(queries.there(Placement, tables=lasting))).all()
     return Impact(
         timetable=version,
         meetings=meetings,
         kept_in=kept_in,
         pins=pins,
         groups=groups,
-        absences=(),
         own_tables=(table,) if touched and table.delegation_id is not None else (),
         is_refused=bool(kept_in) or (is_removed and bool(pins or groups)),
     )
 
 
-def _latest(
-    db: Session, session_id: UUID, *, slots: Ids, tables: Ids
-) -> tuple[TimetableVersion | None, Sequence[Placement]]:
+def of_interpreter(
+    db: Session,
+    interpreter: Interpreter,
+    *,
+    is_removed: bool = False,
+    is_renamed: bool = False,
+    is_changed: bool = False,
+    away: Ids = (),
+) -> Impact:
+    """Of taking an interpreter away, of another code, of knowing or doing less, of being away in more slots."""
+    all_of_them = is_removed or is_changed
+    served = queries.served(interpreter.id, slots=None if all_of_them else away)
+    version, meetings = _latest(db, interpreter.session_id, served)
+    lasting = is_removed or is_renamed
+    kept_in = db.scalars(queries.numbers(queries.served(interpreter.id))).all() if lasting else ()
+    return Impact(timetable=version, meetings=meetings, kept_in=kept_in, is_refused=bool(kept_in))
+
+
+def _latest(db: Session, session_id: UUID, where: queries.Where) -> tuple[TimetableVersion | None, Sequence[Placement]]:
     version = db.scalars(queries.latest(session_id)).one_or_none()
     if version is None:
         return None, ()
-    return version, db.scalars(queries.meetings(version.id, slots=slots, tables=tables)).all()
+    return version, db.scalars(queries.meetings(version.id, where)).all()
 
 
 def _meeting(placement: Placement) -> dict[str, Any]:

@@ -19,6 +19,7 @@ def erase(db: Session, conference: Conference) -> None:
     """Forget who came, who was invited, who did what, and documents; what was submitted and who met whom stays."""
     for statement in (
         retention.forget_delegates(conference.id),
+        retention.unname_interpreters(conference.id),
         retention.forget_invitations(conference.id),
         retention.end_memberships_of_delegations(conference.id),
         retention.unname_entries(conference.id),

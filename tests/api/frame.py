@@ -16,6 +16,7 @@ NOTHING: dict[str, Any] = {
     "pins": [],
     "groups": [],
     "unavailabilities": [],
+    "interpreter_unavailabilities": [],
     "own_tables": [],
 }
 

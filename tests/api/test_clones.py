@@ -7,9 +7,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, MeetingTable, Slot, Unavailability, Wish
+from app.models import Conference, ConferenceSession, Delegation, Interpreter, MeetingTable, Slot, Unavailability, Wish
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
-from tests.factories import a_conference, a_delegation, a_session, a_wish, added
+from tests.factories import a_conference, a_delegation, a_session, a_wish, added, an_interpreter
 
 NEXT: dict[str, Any] = {"code": "next", "starts_on": "2027-12-07"}
 
@@ -20,7 +20,8 @@ def url(conference_id: object) -> str:
 
 def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: Session) -> None:
     session = a_session(db, slots=2, tables=2, policy={"goals": ["required"]}, online_links=3)
-    one, other = a_delegation(db, session, "01", teams=2), a_delegation(db, session, "EMB-KR")
+    one, other = a_delegation(db, session, "01", teams=2), a_delegation(db, session, "EMB-KR", languages=["ko"])
+    an_interpreter(db, session, "vi", "ko", code="KO-1", name="Phạm Dung", max_meetings=9)
     db.scalars(select(MeetingTable)).first().delegation_id = one.id  # type: ignore[union-attr]  # there are two
     a_wish(db, session, one, other)
     added(db, Unavailability(delegation_id=one.id, slot_id=db.scalars(select(Slot)).first().id))  # type: ignore[union-attr]  # there are two
@@ -45,6 +46,14 @@ def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: 
     }
     assert clones.keys() == {one.organisation_id, other.organisation_id}
     assert clones[one.organisation_id].teams == 2
+    assert clones[other.organisation_id].languages == ["ko"]
+    interpreter = db.scalars(select(Interpreter).where(Interpreter.session_id == copy.id)).one()
+    assert (interpreter.code, interpreter.languages, interpreter.max_meetings, interpreter.name) == (
+        "KO-1",
+        ["vi", "ko"],
+        9,
+        None,
+    )
     tables = db.scalars(
         select(MeetingTable).where(MeetingTable.session_id == copy.id).order_by(MeetingTable.position)
     ).all()

@@ -33,8 +33,17 @@ DETAILS: dict[str, Any] = {
     "meeting_link": "https://meet.example.vn/seoul?pwd=x",
     "arrives_at": "2026-12-08T01:00:00Z",
     "departs_at": "2026-12-09T01:00:00Z",
+    "languages": ["ko", "en"],
+    "table_features": ["screen"],
 }
-NOTHING = {"timezone": None, "meeting_link": None, "arrives_at": None, "departs_at": None}
+NOTHING: dict[str, Any] = {
+    "timezone": None,
+    "meeting_link": None,
+    "arrives_at": None,
+    "departs_at": None,
+    "languages": [],
+    "table_features": [],
+}
 OWN_PARTS = ("details", "availability", "availability-proposals")
 
 
@@ -110,6 +119,9 @@ def test_own_affairs_are_changed_by_nobody_else(
         ({"meeting_link": 'https://a.vn/">'}, "/meeting_link", "A link is like https://meet.example.vn/room"),
         ({"arrives_at": "2026-12-08"}, "/arrives_at", None),
         ({"arrives_at": DETAILS["departs_at"]}, "", "A delegation departs after it has arrived"),
+        ({"languages": ["ko", "xx"]}, "/languages/1", "Not a language's code of ISO 639, like vi"),
+        ({"languages": ["ko", "ko"]}, "/languages", "Nothing may be named twice"),
+        ({"table_features": ["screen", "screen"]}, "/table_features", "Nothing may be named twice"),
         ({"teams": 2}, "/teams", "Extra inputs are not permitted"),
     ],
 )
@@ -199,7 +211,9 @@ def test_each_stage_takes_what_it_says_of_attendance(
         answer("details", details | {"meeting_link": DETAILS["meeting_link"]}),
         answer("availability", {"unavailable_slot_ids": []}),
         answer("details", details | {"mode": "online"}),
+        answer("details", details | {"languages": ["ko"]}),
+        answer("details", details | {"table_features": ["screen"]}),
     ]
 
-    may = [Activity.EDIT_DELEGATES, Activity.ATTEND, Activity.ATTEND]
+    may = [Activity.EDIT_DELEGATES, *[Activity.ATTEND] * 4]
     assert told == [200 if stage in FOR_DELEGATIONS[activity] else 409 for activity in may]

@@ -72,6 +72,7 @@ ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partne
 )
 LETTER = {"number": "1234/UBND-NV", "on": DAY}
 DELEGATION: dict[str, Any] = {"side": "province"}
+INTERPRETER = {"code": "KO-1", "languages": ["vi", "ko"]}
 DELEGATE: dict[str, Any] = {"name": "Lê Văn Cường", "private": {"note": "Bí mật"}}
 
 Body = Callable[["World"], Any]
@@ -97,6 +98,8 @@ BODIES: dict[str, Body] = {
     "POST /sessions/{session_id}/tables": lambda _: {"code": "T9"},
     "PUT /slots/{slot_id}": lambda _: SLOT,
     "PUT /tables/{table_id}": lambda _: {"code": "T8"},
+    "POST /sessions/{session_id}/interpreters": lambda _: INTERPRETER,
+    "PUT /interpreters/{interpreter_id}": lambda _: INTERPRETER,
     "PUT /sessions/{session_id}/programme": lambda _: {"slots": [SLOT | {"code": "s01"}, LATER]},
     "PUT /sessions/{session_id}/side-rules": lambda _: {"side_rules": [{"side": "mission", "may_ask": []}]},
     "POST /conferences/{conference_id}/slot-grids": lambda _: {
@@ -201,6 +204,7 @@ class World:
             "session_id": session.id,
             "slot_id": session.slots[-1].id,
             "table_id": session.tables[-1].id,
+            "interpreter_id": factories.an_interpreter(db, session, "vi", "ko").id,
             "organisation_id": factories.an_organisation(db, f"FIRM-{next(_numbers)}").id,
             "delegation_id": self.own.id,
             "delegate_id": factories.a_delegate(db, self.own).id,

@@ -1,7 +1,7 @@
 """Migrations that rewrite rows: what was there before is there afterwards, up and down."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -142,3 +142,38 @@ def test_delegates_stay_when_they_are_seated_and_when_they_stand_up(empty_engine
 
     assert seated == [("An", None, [])]
     assert rows(empty_engine, "delegate", "name", "languages") == [("An", ["vi"])]
+
+
+def test_who_interprets_goes_back_to_the_placements_by_code(empty_engine: Engine) -> None:
+    upgrade(empty_engine, number("plan_interpreters"))
+    delegation = a_delegation(empty_engine)
+    [(conference,)] = rows(empty_engine, "conference", "id")
+    session, slot, board, version, *placements = (an_id(empty_engine) for _ in range(6))
+    names = dict.fromkeys(("name_vi", "name_en"), "")
+    insert(empty_engine, "conference_session", id=session, conference_id=conference, code="s", policy={}, **names)
+    times = {"starts_at": datetime(2026, 12, 8, 6, tzinfo=UTC), "ends_at": datetime(2026, 12, 8, 7, tzinfo=UTC)}
+    insert(empty_engine, "slot", id=slot, session_id=session, code="s01", position=0, period="", **times)
+    insert(empty_engine, "meeting_table", id=board, session_id=session, code="T1", position=0, features=[])
+    lists: dict[str, list[Any]] = {name: [] for name in ("goals", "unplaced", "conflict", "run_data")}
+    of_version = {"number": 1, "status": "feasible", "instance_digest": "", "conflict_minimal": True}
+    insert(empty_engine, "timetable_version", id=version, session_id=session, **lists, **of_version)
+    for name, placement in zip("ab", placements, strict=True):
+        tables = {"slot_id": slot, "table_id": board if name == "a" else another_table(empty_engine, session)}
+        insert(empty_engine, "placement", id=placement, version_id=version, meeting=name, **tables)
+    for position, code in enumerate(("KO-2", "KO-1")):
+        interpreter = an_id(empty_engine)
+        values = {"code": code, "position": position, "languages": ["vi", "ko"]}
+        insert(empty_engine, "interpreter", id=interpreter, session_id=session, **values)
+        insert(empty_engine, "placement_interpreter", placement_id=placements[0], interpreter_id=interpreter)
+
+    downgrade(empty_engine, before("plan_interpreters"))
+
+    assert rows(empty_engine, "placement", "meeting", "interpreters") == [("a", ["KO-1", "KO-2"]), ("b", [])]
+    upgrade(empty_engine, number("plan_interpreters"))
+    assert rows(empty_engine, "delegation", "id", "languages", "table_features") == [(delegation, [], [])]
+
+
+def another_table(engine: Engine, session: Any) -> Any:
+    identifier = an_id(engine)
+    insert(engine, "meeting_table", id=identifier, session_id=session, code="T2", position=1, features=[])
+    return identifier

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.models import AuditEntry, Delegate, Delegation, Invitation, Membership, Role
 from app.services import audit_entries, retention
 from app.services.permissions import Actor
-from tests.factories import a_conference, a_delegation, a_membership, a_session, added, an_account
+from tests.factories import a_conference, a_delegation, a_membership, a_session, added, an_account, an_interpreter
 
 ENDED = date(2024, 5, 1)
 
@@ -29,6 +29,7 @@ def test_people_go_and_their_delegation_stays(db: Session) -> None:
     owner, head = an_account(db, name="Lê Chi"), an_account(db)
     a_membership(db, owner, conference, Role.OWNER)
     a_membership(db, head, conference, Role.HEAD, delegation)
+    interpreter = an_interpreter(db, session, "vi", "ko", code="KO-1", name="Phạm Dung")
     added(db, Delegate(delegation_id=delegation.id, position=1, name="Trần Bình"))
     now = datetime.now(UTC)
     letter = {"role": Role.VIEWER, "email": "b@example.vn", "token_sha256": "0", "created_at": now, "expires_at": now}
@@ -45,5 +46,6 @@ def test_people_go_and_their_delegation_stays(db: Session) -> None:
     db.expire_all()
     entry = db.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.actor_name, entry.address) == ("something.done", "", "")
+    assert (interpreter.code, interpreter.name) == ("KO-1", None)
     assert db.get(Delegation, delegation.id) is not None
     assert retention.due(db, today=date(2100, 1, 1)) == []

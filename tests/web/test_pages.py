@@ -16,6 +16,7 @@ from app.models import (
     Delegation,
     DelegationMode,
     MeetingTable,
+    PlacementInterpreter,
     RunStatus,
     Slot,
     TimetableVersion,
@@ -28,6 +29,7 @@ from tests.web.markup import texts
 
 DASH = "\N{EN DASH}"
 UNCHANGED = "Nothing that was already here has changed. The organiser can start it again."
+INTERPRETERS = (("KO-1", "Phạm Dung"), ("KO-2", None))
 PROGRESS = {
     "goal": "breaks",
     "value": 9,
@@ -93,6 +95,20 @@ def test_board_shows_who_meets_whom_at_which_table(client: TestClient, session: 
     assert texts(page, "thead")[0] == f"Địa phương Bàn 13:30 {DASH}13:45 13:45 {DASH}14:00"
     cells = "1 Nguyện vọng 1 ◉ Trực tuyến Hàn Quốc ★ Bắt buộc gặp 2 Nguyện vọng 2 EMB-FR"
     assert texts(page, "tbody")[0] == f"Huế 2 cuộc gặp T-46 {cells}"
+
+
+def test_who_interprets_is_told_by_name_or_by_code(
+    client: TestClient, db: Session, session: ConferenceSession, version: TimetableVersion
+) -> None:
+    people = [factories.an_interpreter(db, session, "vi", "ko", code=code, name=name) for code, name in INTERPRETERS]
+    first = version.placements[0].id
+    db.add_all(PlacementInterpreter(placement_id=first, interpreter_id=each.id) for each in people)
+    db.commit()
+
+    board, diary = page_of(client, session), page_of(client, session, "?view=mission")
+
+    assert "⇄ Phiên dịch: KO-2, Phạm Dung" in texts(board, "tbody")[0]
+    assert texts(diary, ".interpreters") == ["Phiên dịch: KO-2, Phạm Dung"]
 
 
 @pytest.mark.usefixtures("version")
@@ -362,5 +378,5 @@ def test_page_takes_as_many_statements_whatever_its_size(
     with statements(engine) as of_large:
         page_of(client, large)
 
-    # Related rows are read by the five hundred, and the large timetable holds more meetings than that.
-    assert len(of_small) <= len(of_large) <= len(of_small) + 1
+    # Parties and interpreters are read by the five hundred meetings, and the large timetable holds more than that.
+    assert len(of_small) <= len(of_large) <= len(of_small) + 2

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.access.fields import Link
+from app.access.fields import Code, Link, SpokenLanguage
 from app.api.schemas.conferences import Timezone
 from app.api.schemas.fields import Input, Moment, Output, distinct
 from app.api.schemas.slot_grids import Clock
@@ -21,6 +21,12 @@ class DelegationDetails(Input):
     meeting_link: Link | None = Field(None, description="Where it is met on line.")
     arrives_at: Moment | None = None
     departs_at: Moment | None = None
+    languages: Annotated[list[SpokenLanguage], AfterValidator(distinct)] = Field(
+        [], max_length=20, description="In which it meets, the best first; without any, those of its delegates."
+    )
+    table_features: Annotated[list[Code], AfterValidator(distinct)] = Field(
+        [], max_length=20, description="What its table must have, as the tables of sessions say.", examples=[["screen"]]
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -35,6 +41,8 @@ class DelegationDetailsRead(Output):
     meeting_link: str | None
     arrives_at: datetime | None
     departs_at: datetime | None
+    languages: list[str]
+    table_features: list[str]
 
 
 class MeetingLinkRead(Output):

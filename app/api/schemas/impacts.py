@@ -50,6 +50,11 @@ class AbsenceRead(Output):
     slot_id: UUID
 
 
+class InterpreterAbsenceRead(Output):
+    interpreter_id: UUID
+    slot_id: UUID
+
+
 class OwnTableRead(Output):
     table_id: UUID
     delegation_id: UUID
@@ -64,4 +69,5 @@ class ImpactRead(Output):
     pins: list[PinThereRead]
     groups: list[GroupThereRead] = Field(description="Those that are pinned there.")
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
+    interpreter_unavailabilities: list[InterpreterAbsenceRead]
     own_tables: list[OwnTableRead]

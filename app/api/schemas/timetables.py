@@ -9,11 +9,15 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 from app.api.schemas.fields import Output
 from app.api.schemas.organisations import OrganisationRef
 from app.api.schemas.runs import GoalRead
-from app.models import Delegation, PlacementParty, TimetableStatus
+from app.models import Delegation, Interpreter, PlacementInterpreter, PlacementParty, TimetableStatus
 
 
 def _delegations(parties: Iterable[PlacementParty]) -> list[Delegation]:
     return sorted((party.delegation for party in parties), key=lambda one: (one.side, one.position, one.id))
+
+
+def _interpreters(serving: Iterable[PlacementInterpreter]) -> list[Interpreter]:
+    return sorted((each.interpreter for each in serving), key=lambda one: one.code)
 
 
 class TimetableRef(Output):
@@ -39,6 +43,12 @@ class TableRef(Output):
     code: str
 
 
+class InterpreterRef(Output):
+    id: UUID
+    code: str
+    name: str | None
+
+
 class DelegationRef(Output):
     id: UUID
     side: str
@@ -49,7 +59,7 @@ class PlacementRead(Output):
     meeting: str = Field(description="Its id in the instance.")
     slot: SlotRef
     table: TableRef
-    interpreters: list[str] = Field(description="Their ids in the instance.")
+    interpreters: Annotated[list[InterpreterRef], BeforeValidator(_interpreters)]
     delegations: Annotated[list[DelegationRef], BeforeValidator(_delegations), Field(validation_alias="parties")]
 
 

@@ -60,8 +60,6 @@ def _unheld_of_slots(problem: Problem) -> Iterator[InputError]:
 def _unheld_kinds(problem: Problem) -> Iterator[InputError]:
     if not problem.name:
         yield _error("/name", "the service cannot hold an empty name")
-    if problem.interpreters:
-        yield _error("/interpreters", "the service cannot hold interpreters")
     if problem.published is not None:
         yield _error("/published", "the service cannot hold a published timetable")
     for i, resource in enumerate(problem.resources):

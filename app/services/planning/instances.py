@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate
+from app.matching.scheduling import problem as core
 from app.matching.scheduling.io import instance_to_json, read_instance
 from app.matching.scheduling.problem import Meeting, PartyId, Policy, Problem
 from app.models import (
@@ -16,6 +17,8 @@ from app.models import (
     Delegation,
     DelegationMode,
     GroupMember,
+    Interpreter,
+    InterpreterUnavailability,
     MeetingGroup,
     MeetingTable,
     MeetingValue,
@@ -54,6 +57,7 @@ def import_instance(db: Session, data: bytes, *, code: str) -> ConferenceSession
     slots = _add_slots(db, session, problem)
     delegations = _add_delegations(db, session, problem, slots)
     tables = _add_tables(db, session, problem, delegations)
+    db.add_all(_interpreter(session, i, each, slots) for i, each in enumerate(problem.interpreters))
     db.add_all(row for meeting in problem.meetings for row in _meeting(session, meeting, delegations, slots, tables))
     db.flush()
     return session
@@ -179,6 +183,20 @@ def _add_tables(
     db.add_all(tables.values())
     db.flush()
     return tables
+
+
+def _interpreter(
+    session: ConferenceSession, position: int, interpreter: core.Interpreter, slots: dict[str, Slot]
+) -> Interpreter:
+    return Interpreter(
+        session_id=session.id,
+        code=interpreter.id,
+        position=position,
+        languages=list(interpreter.languages),
+        max_meetings=interpreter.max_meetings,
+        max_consecutive=interpreter.max_consecutive,
+        unavailabilities=[InterpreterUnavailability(slot_id=slots[slot].id) for slot in interpreter.unavailable],
+    )
 
 
 def _meeting(

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.matching.scheduling.problem import Goal, Party, Policy, Problem, Resource, Slot
+from app import models
+from app.matching.scheduling.problem import Goal, Interpreter, Party, Policy, Problem, Resource, Slot
 from app.models import ConferenceSession, Delegation, SideRule
 from app.queries import planning as queries
-from app.services.planning import staffing
+from app.services.planning import interpreting, staffing
 from app.services.planning.meetings import VIDEO_LINKS, Meetings
 from app.services.planning.names import names_of
 from app.services.planning.room import Room
@@ -48,12 +49,16 @@ def draft_of(db: Session, session: ConferenceSession) -> Draft:
     session = db.scalars(queries.session(session.id)).one()
     delegations = db.scalars(queries.delegations(session.conference_id)).all()
     meetings = Meetings(db, session, delegations)
+    ids = names_of(delegations).parties
     problem = Problem(
         name=session.code,
         slots=_slots(session),
         tables=meetings.room.tables(),
         parties=_parties(session, delegations, meetings.room),
-        meetings=tuple(meetings.all()),
+        meetings=tuple(
+            interpreting.equipped(meetings.all(), {ids[each.id]: each for each in delegations}, session.interpreters)
+        ),
+        interpreters=tuple(_interpreter(session, each) for each in session.interpreters),
         resources=_resources(session),
         policy=_policy(session),
     )
@@ -91,6 +96,17 @@ def _party(party_id: str, session: ConferenceSession, delegation: Delegation, ro
         max_meetings=_first(delegation.max_meetings, rule.max_meetings),
         max_consecutive=_first(delegation.max_consecutive, rule.max_consecutive),
         tables=room.own(delegation.id),
+    )
+
+
+def _interpreter(session: ConferenceSession, interpreter: models.Interpreter) -> Interpreter:
+    missed = {unavailability.slot_id for unavailability in interpreter.unavailabilities}
+    return Interpreter(
+        id=interpreter.code,
+        languages=tuple(interpreter.languages),
+        unavailable=tuple(slot.code for slot in session.slots if slot.id in missed),
+        max_meetings=interpreter.max_meetings,
+        max_consecutive=interpreter.max_consecutive,
     )
 
 

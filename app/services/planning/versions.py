@@ -13,7 +13,15 @@ from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, timetable_to_json
 from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.timetable import Conflict, GoalValue, Timetable, Unplaced
-from app.models import ConferenceSession, Placement, PlacementParty, Run, TimetableStatus, TimetableVersion
+from app.models import (
+    ConferenceSession,
+    Placement,
+    PlacementInterpreter,
+    PlacementParty,
+    Run,
+    TimetableStatus,
+    TimetableVersion,
+)
 from app.queries import planning as queries
 from app.services.planning.names import names_of
 
@@ -22,7 +30,7 @@ def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
     """The next version of the session's timetable, made by `run`.
 
     Raises `TimetableRefused` if it breaks a rule of the run's instance or claims what is not so, and `SessionChanged`
-    if a slot, table or delegation that it needs is no longer there.
+    if a slot, table, interpreter or delegation that it needs is no longer there.
     """
     problem = read_instance(json.dumps(run.instance).encode())
     _check(problem, timetable)
@@ -65,7 +73,10 @@ def export_timetable(version: TimetableVersion) -> dict[str, Any]:
 
 def _placement(row: Placement) -> core.Placement:
     return core.Placement(
-        meeting=row.meeting, slot=row.slot.code, table=row.table.code, interpreters=tuple(row.interpreters)
+        meeting=row.meeting,
+        slot=row.slot.code,
+        table=row.table.code,
+        interpreters=tuple(sorted(each.interpreter.code for each in row.interpreters)),
     )
 
 
@@ -80,13 +91,16 @@ def _placements(db: Session, session_id: UUID, problem: Problem, timetable: Time
     session = db.scalars(queries.session(session_id)).one()
     slots = {slot.code: slot.id for slot in session.slots}
     tables = {table.code: table.id for table in session.tables}
+    interpreters = {interpreter.code: interpreter.id for interpreter in session.interpreters}
     delegations = _delegations_by_party(db, session)
     return [
         Placement(
             meeting=placement.meeting,
             slot_id=_still_there(slots, placement.slot),
             table_id=_still_there(tables, placement.table),
-            interpreters=list(placement.interpreters),
+            interpreters=[
+                PlacementInterpreter(interpreter_id=_still_there(interpreters, code)) for code in placement.interpreters
+            ],
             parties=[
                 PlacementParty(delegation_id=_still_there(delegations, party))
                 for party in problem.meeting_by_id[placement.meeting].parties

@@ -110,6 +110,16 @@ class Several(_Kind):
         return [book.lists[self.of].value(text) for text in texts if text]
 
 
+class Names(_Kind):
+    """Any number of words, of no list, between semicolons or on lines of their own."""
+
+    def written(self, value: list[str], _book: Book, /) -> Cell:
+        return SEPARATOR.join(value)
+
+    def read(self, cell: Value, _book: Book, /) -> list[str]:
+        return [text.strip() for text in _SEPARATORS.split(text_of(cell)) if text.strip()]
+
+
 class Instant(_Kind):
     """A day and an hour by the clock of the conference."""
 

@@ -9,7 +9,7 @@ from app.models import ConferenceSession, Delegation, Slot
 from app.queries import delegations as queries
 from app.services import availability, delegation_details, delegations
 from app.services.spreadsheets.book import Book
-from app.services.spreadsheets.cells import Instant, Marked, One, Whole, Words
+from app.services.spreadsheets.cells import Instant, Marked, Names, One, Several, Whole, Words
 from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
 
 ORGANISATION = Column(
@@ -99,8 +99,23 @@ COLUMNS: Sequence[Column] = (
         kind=Instant(),
         width=17,
     ),
+    Column(
+        name="languages",
+        heading=mark("Languages spoken"),
+        note=mark("In which it meets, the best first: vi; en. Left empty they are those of its delegates."),
+        kind=Several("tongues"),
+        width=28,
+        is_in_order=True,
+    ),
+    Column(
+        name="table_features",
+        heading=mark("Table needs"),
+        note=mark("What its table must have, with semicolons between it: screen; ramp."),
+        kind=Names(),
+        width=20,
+    ),
 )
-DETAILS = ("mode", "timezone", "meeting_link", "arrives_at", "departs_at")
+DETAILS = ("mode", "timezone", "meeting_link", "arrives_at", "departs_at", "languages", "table_features")
 """What is the delegation's own word."""
 SLOT = "{slot}"
 SLOT_NOTE = mark("An x where the delegation can't meet.")
@@ -145,7 +160,7 @@ def _slots(book: Book) -> Sequence[Column]:
 def _create(work: Work, values: Values) -> None:
     delegation = delegations.create(work.db, work.actor, work.book.conference.id, values=_decided(values))
     work.delegations[delegation.organisation_id] = delegation.id
-    if any(values[name] is not None for name in DETAILS if name != "mode"):
+    if any(values[name] for name in DETAILS if name != "mode"):
         delegation_details.update(work.db, work.actor, delegation.id, values=_details(values))
 
 
@@ -195,6 +210,8 @@ def _values(delegation: Delegation, zone: ZoneInfo) -> Values:
         "meeting_link": delegation.meeting_link,
         "arrives_at": delegation.arrives_at and delegation.arrives_at.astimezone(zone),
         "departs_at": delegation.departs_at and delegation.departs_at.astimezone(zone),
+        "languages": delegation.languages,
+        "table_features": delegation.table_features,
     }
 
 

@@ -33,6 +33,7 @@ def sheet(language: Language, about: Setting, contents: Contents, *, must_meets:
             ranks=_ranks(present, ranks),
             must_meet=is_insisted(present, group, must_meets),
             pinned=present in pinned if group is None else group.slot_id is not None,
+            interpreters=_interpreters(placement),
             theme=None if group is None else group.theme,
         )
 
@@ -65,6 +66,11 @@ def party(language: Language, delegation: Delegation) -> Party:
         clock=ZoneInfo(organisation.timezone) if online and organisation.timezone else None,
         away=frozenset(each.slot_id for each in delegation.unavailabilities),
     )
+
+
+def _interpreters(placement: Placement) -> tuple[str, ...]:
+    """By their names, those whose names nobody knows by their codes."""
+    return tuple(sorted(each.interpreter.name or each.interpreter.code for each in placement.interpreters))
 
 
 def pairs(must_meets: Iterable[DelegationPair]) -> frozenset[Pair]:

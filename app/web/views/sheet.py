@@ -52,6 +52,7 @@ class Encounter:
     must_meet: bool = False
     pinned: bool = False
     theme: str | None = None
+    interpreters: tuple[str, ...] = ()
 
     def others(self, party: Party) -> tuple[Party, ...]:
         """Whom `party` meets."""

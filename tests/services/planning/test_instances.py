@@ -46,6 +46,10 @@ def an_instance(**changes: Any) -> dict[str, Any]:
             {"id": "d", "parties": ["VN-48", "KR", "JP"], "required": True, "pin": {"slot": "s2", "table": "T1"}}
             | {"features": ["screen"], "resources": ["video-links"]},
         ],
+        "interpreters": [
+            {"id": "i2", "languages": ["vi", "ko"], "unavailable": ["s1"], "max_meetings": 3, "max_consecutive": 2},
+            {"id": "i1", "languages": ["ja"]},
+        ],
         "resources": [{"id": "video-links", "capacity": 1}],
         "policy": {
             "goals": ["required", "welfare"],
@@ -126,7 +130,6 @@ def test_import_refuses_what_is_not_an_instance(db: Session) -> None:
         ({"name": ""}, "/name"),
         ({"name": "x" * 301}, "/name"),
         ({"tables": [{"id": "T1"}, {"id": "T2", "zone": "a\0b"}]}, "/tables/1/zone"),
-        ({"interpreters": [{"id": "i1", "languages": ["vi", "ko"]}]}, "/interpreters"),
         ({"published": {}}, "/published"),
         ({"resources": [{"id": "video-links", "capacity": 1}, {"id": "cars", "capacity": 2}]}, "/resources/1"),
         ({"tables": [{"id": "T1"}, {"id": "T2", "unavailable": ["s1"]}]}, "/tables/1/unavailable"),

@@ -372,9 +372,11 @@ def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engi
         factories.a_need(db, mission)
         factories.an_offering(db, mission)
         factories.a_wish(db, session, province, mission, rank=rank)
+        factories.a_delegate(db, mission, languages=["ko"])
+        factories.an_interpreter(db, session, "vi", "ko")
     db.expire_all()
 
     with counted_statements(engine) as statements:
         problem_of(db, session)
 
-    assert len(statements) == 26
+    assert len(statements) == 28

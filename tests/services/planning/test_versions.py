@@ -89,15 +89,10 @@ def test_store_keeps_the_proof_that_there_is_none(db: Session, session: Conferen
 
 
 def test_export_gives_back_all_that_was_stored(db: Session, session: ConferenceSession) -> None:
+    factories.an_interpreter(db, session, "ja", code="i1")
     instance = factories.a_run(db, session).instance
     first, second = instance["meetings"]
-    interpreted = factories.as_file(
-        instance
-        | {
-            "interpreters": [{"id": "i1", "languages": ["ja"]}],
-            "meetings": [first | {"interpreting": ["ja"]}, second],
-        }
-    )
+    interpreted = factories.as_file(instance | {"meetings": [first | {"interpreting": ["ja"]}, second]})
     problem = read_instance(interpreted)
     run = factories.a_run(db, session, instance=json.loads(interpreted), instance_digest=digest(problem))
     price = {"required": 0, "floors": 1, "exact": True}
@@ -202,4 +197,4 @@ def test_store_takes_as_many_statements_for_three_meetings_as_for_one(
     with counted_statements(engine) as statements:
         store(db, run, timetable)
 
-    assert len(statements) == 10
+    assert len(statements) == 11

@@ -44,6 +44,17 @@ def test_new_delegation_comes_with_how_it_attends(desk: Desk) -> None:
     assert (row.mode, row.arrives_at) == ("in_person", datetime(2026, 12, 7, 17, 30, tzinfo=UTC))
 
 
+def test_what_a_delegation_speaks_and_needs_is_typed_in_and_stays(desk: Desk) -> None:
+    typed = {"Languages spoken": "ko; en", "Table needs": "screen; ramp"}
+
+    desk.carried(desk.draft().type(DELEGATIONS, 2, typed).saved())
+    desk.carried(desk.draft().type(DELEGATIONS, 2, {"Teams": 2}).saved())
+
+    (row,) = desk.db.scalars(select(Delegation).where(Delegation.teams == 2))
+    assert (row.languages, row.table_features) == (["ko", "en"], ["screen", "ramp"])
+    assert desk.draft().row(DELEGATIONS, 2)["Table needs"] == "screen; ramp"
+
+
 def test_an_hour_that_the_clock_shows_twice_stays_what_it_is(db: Session) -> None:
     load_reference(db)
     desk = a_desk(db, timezone="Europe/Paris")
