@@ -57,9 +57,13 @@ wheel: $(VENV)/.tests  # What users install must work away from the checkout.
 	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
 	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps build/wheel/*.whl
 	cd build/wheel && venv/bin/ketnoi --help && venv/bin/ketnoi demo --no-serve --seconds 20
+	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-semantic.lock
+	head -n 40 benchmarks/relevance/pairs.jsonl >build/wheel/pairs.jsonl
+	cd build/wheel && venv/bin/ketnoi score pairs.jsonl -o scores.jsonl && grep -q '"part": "meaning"' scores.jsonl
 
-lock: $(VENV)/.tests  ## Bring the three lock files up to date
+lock: $(VENV)/.tests  ## Bring the lock files up to date
 	$(COMPILE) pyproject.toml -o requirements.lock $(ARGS)
+	$(COMPILE) pyproject.toml --extra semantic -c requirements.lock -o requirements-semantic.lock $(ARGS)
 	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock $(ARGS)
 	$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock $(ARGS)
 

@@ -37,6 +37,7 @@ TOP_LEVEL = {
     "pyproject.toml",
     "requirements-build.lock",
     "requirements-dev.lock",
+    "requirements-semantic.lock",
     "requirements.lock",
     "tests",
 }
@@ -208,7 +209,15 @@ def test_top_level_holds_only_what_the_layout_names() -> None:
     assert {line.split("/")[0] for line in git.stdout.splitlines()} - TOP_LEVEL == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-build.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "requirements.lock",
+        "requirements-semantic.lock",
+        "requirements-build.lock",
+        "requirements-dev.lock",
+    ],
+)
 def test_locks_hold_hashes_and_no_addresses(name: str) -> None:
     lock = (ROOT / name).read_text(encoding="utf-8")
 

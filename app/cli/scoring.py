@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 PairsFile = Annotated[Path, typer.Argument(metavar="PAIRS.jsonl", show_default=False)]
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="SCORES.jsonl", help="Where the scores go.")]
+Semantic = Annotated[
+    bool, typer.Option("--semantic/--no-semantic", help="Whether the language model reads along, if it is installed.")
+]
 MOST_REMEMBERED = 20_000
 
 
@@ -22,14 +25,16 @@ def add_to(app: typer.Typer) -> None:
     app.command()(score)
 
 
-def score(pairs: PairsFile, output: Output) -> None:
+def score(pairs: PairsFile, output: Output, *, semantic: Semantic = True) -> None:
     """Score needs with offerings, 0 to 100, with the parts and the reasons in Vietnamese and English.
 
-    A line that can't be read is named on standard error; the others are scored.
+    A line that can't be read is named on standard error; the others are scored. With the extra `semantic` installed, a
+    language model reads the texts, too.
 
     Exit codes: 0 done, 2 bad input.
     """
     from app import data
+    from app.adapters import embeddings
     from app.cli import files
     from app.matching.scoring.pairs import Wrong, read_pairs
     from app.matching.scoring.reading import Knowledge
@@ -37,7 +42,8 @@ def score(pairs: PairsFile, output: Output) -> None:
 
     files.writable(output)
     text = files.read(pairs, lambda content: content.decode("utf-8-sig"))
-    scoring = _Scoring(Scorer(Knowledge.of(data.rows)))
+    embedder = embeddings.installed() if semantic else None
+    scoring = _Scoring(Scorer(Knowledge.of(data.rows, embedder)))
     wrong, lines = [], []
     for pair in read_pairs(text, _groups()):
         if isinstance(pair, Wrong):

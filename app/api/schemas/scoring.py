@@ -30,6 +30,7 @@ class PairWeights(Input):
     sectors: Points
     concepts: Points
     words: Points
+    meaning: Points
     direction: Points
     country: Points
     province: Points

@@ -15,6 +15,7 @@ from app.matching.scoring.weights import Part
 ENOUGH_IN_COMMON, UNKNOWN_TOPIC, OTHER_TOPIC = 0.25, 0.9, 0.4
 ANY_WILL_DO, UNTOLD, UNREAD = 0.75, 0.5, 0.2
 LEAST_AGAINST = 0.5
+UNLIKE, ALIKE = 0.78, 0.92  # Of multilingual-e5-small, whose cosines keep to a narrow band.
 TRIGRAM = 3
 
 
@@ -37,6 +38,12 @@ class Pair:
         """From 0 to 1: how far there is a topic in common at all; what is not known may be in common."""
         least = UNKNOWN_TOPIC if self.unread else OTHER_TOPIC if self.need.mentions and self.offer.mentions else 0.0
         return max(least, min(1.0, self.match.topic / ENOUGH_IN_COMMON))
+
+    @property
+    def likeness(self) -> float | None:
+        """The cosine between the meanings of both texts, from -1 to 1; nothing if no language model read them."""
+        ours, theirs = self.need.meaning, self.offer.meaning
+        return None if ours is None or theirs is None else float(ours @ theirs)
 
     @property
     def amounts_near(self) -> float | None:
@@ -62,6 +69,12 @@ def words(pair: Pair) -> float:
     if not pair.need.mentions or not pair.offer.mentions:
         return _overlap(_trigrams(pair.need.words), _trigrams(pair.offer.words))
     return _overlap(pair.need.words, pair.offer.words)
+
+
+def meaning(pair: Pair) -> float:
+    """How near the texts are to a language model, between those that have nothing in common and those that do."""
+    likeness = UNLIKE if pair.likeness is None else pair.likeness
+    return min(1.0, max(0.0, (likeness - UNLIKE) / (ALIKE - UNLIKE)))
 
 
 def direction(pair: Pair) -> float:
@@ -115,6 +128,7 @@ PARTS: Mapping[Part, Callable[[Pair], float]] = {
     Part.SECTORS: sectors,
     Part.CONCEPTS: concepts,
     Part.WORDS: words,
+    Part.MEANING: meaning,
     Part.DIRECTION: direction,
     Part.COUNTRY: country,
     Part.PROVINCE: province,

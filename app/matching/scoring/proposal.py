@@ -3,12 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.text import Script
 
 EMBASSY, CONCURRENT, CONSULATE, BOTH = 1.0, 0.8, 0.7, 0.6
 _NOWHERE: Mapping[str, float] = MappingProxyType({})
+
+Vector = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """A language model that knows what whole texts mean, also in words that the glossary lacks."""
+
+    @property
+    def model(self) -> str:
+        """Name and version: vectors of different models have nothing to do with each other."""
+
+    def vector(self, side: Side, text: str) -> Vector:
+        """The meaning of a text of that side; of length 1, so that the product of two is the cosine between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +63,7 @@ class Reading:
     `sectors` are weights from 0 to 1; `tagged` says that people gave them. `own` are these and those of all mentions,
     `around` all that are near them: readings whose sectors are not near have nothing in common. `words` are those
     outside the glossary. `roles` and `said` are the writer's roles over the whole text and whether any cue told them.
+    `meaning` is there if an `Embedder` read the text, too.
     """
 
     proposal: Proposal
@@ -62,6 +80,7 @@ class Reading:
     words: Mapping[str, float]
     amounts: Mapping[str, float]
     urgency: float
+    meaning: Vector | None = None
 
 
 def reach(kind: str, host: str, concurrent: frozenset[str] = frozenset()) -> dict[str, float]:

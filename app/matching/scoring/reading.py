@@ -12,7 +12,7 @@ from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
 from app.matching.scoring.kinds import OBJECTIVES, USUAL
 from app.matching.scoring.places import HOME, Places
-from app.matching.scoring.proposal import Mention, Proposal, Reading
+from app.matching.scoring.proposal import Embedder, Mention, Proposal, Reading, Vector
 from app.matching.scoring.roles import Role, Side, mixed
 from app.matching.scoring.terms import Rows
 from app.matching.scoring.text import Script, Tokens, fold, script, tokens
@@ -48,20 +48,30 @@ class Knowledge:
     words: frozenset[str]
     countries: Mapping[str, tuple[str, str]]
     provinces: Mapping[str, tuple[str, str]]
+    embedder: Embedder | None = None
 
     @classmethod
-    def of(cls, rows: Callable[[str], Rows]) -> "Knowledge":
-        """Build it of tables by their names: `sectors`, `glossary`, `sector_links`, `cues`, and those of places."""
+    def of(cls, rows: Callable[[str], Rows], embedder: Embedder | None = None) -> "Knowledge":
+        """Build it of tables by their names: `sectors`, `glossary`, `sector_links`, `cues`, and those of places.
+
+        An `embedder` reads every text besides.
+        """
         named, found = places.places_of(rows), cues.cues_of(rows("cues"))
         glossary = glossary_of(rows("sectors"), rows("glossary"), rows("sector_links"), named)
         syllables, words = glossary.terms.syllables | found.syllables, glossary.terms.words | found.words
         provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
         names = places.country_names(rows("countries"))
-        return cls(glossary, named, found, frozenset(syllables), frozenset(words), names, provinces)
+        return cls(glossary, named, found, frozenset(syllables), frozenset(words), names, provinces, embedder)
 
     def read(self, proposal: Proposal) -> Reading:
         """Read a proposal; tags that people gave are kept, the rest comes from the text."""
         return _Reader(self, proposal).reading()
+
+    def meaning(self, proposal: Proposal) -> Vector | None:
+        """What the embedder makes of the text, if there is one and anything was written."""
+        if self.embedder is None or not proposal.text.strip():
+            return None
+        return self.embedder.vector(proposal.side, proposal.text)
 
 
 class _Reader:
@@ -104,6 +114,7 @@ class _Reader:
             words=self._words(found),
             amounts=amounts(self._read),
             urgency=max(self._proposal.urgency, float(any(cue.verb == "urgent" for cue in found))),
+            meaning=self._knowledge.meaning(self._proposal),
         )
 
     def _terms(self) -> list[_Term]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.i18n.messages import mark
 from app.matching.scoring.match import Meeting
-from app.matching.scoring.parts import Pair
+from app.matching.scoring.parts import Pair, meaning
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.score import Points, Score
@@ -28,6 +28,8 @@ TEMPLATES: Mapping[str, str] = {
     "concepts/none": mark("The texts have no subject in common."),
     "words/shared": mark("Both texts have the words {words}."),
     "words/none": mark("Beyond that, the texts have no words in common."),
+    "meaning/near": mark("As a whole, the texts mean much the same."),
+    "meaning/far": mark("As a whole, the texts mean different things."),
     "direction/meets": mark("The two complete each other: the need {need}, the offering {offer}."),
     "direction/partly": mark("The two complete each other only in part: the need {need}, the offering {offer}."),
     "direction/same": mark("Both sides want the same of others: each {need}."),
@@ -148,6 +150,9 @@ class _Telling:
     def _words(self) -> tuple[str, dict[str, Words]]:
         shared = sorted(self._pair.need.words.keys() & self._pair.offer.words.keys())
         return ("shared", {"words": _both(f"“{word}”" for word in shared[:MOST_NAMED])}) if shared else ("none", {})
+
+    def _meaning(self) -> tuple[str, dict[str, Words]]:
+        return ("near" if meaning(self._pair) >= CLEAR else "far"), {}
 
     def _direction(self) -> tuple[str, dict[str, Words]]:
         need, offer = self._roles(Side.NEED), self._roles(Side.OFFER)

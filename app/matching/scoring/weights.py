@@ -11,6 +11,7 @@ class Part(StrEnum):
     SECTORS = "sectors"
     CONCEPTS = "concepts"
     WORDS = "words"
+    MEANING = "meaning"
     DIRECTION = "direction"
     COUNTRY = "country"
     PROVINCE = "province"
@@ -25,12 +26,14 @@ class Weights:
     """Points that the parts bring at most, each from 0 to 100; `against_*` is what a part takes away at most.
 
     What a part brings is told beside what it could have brought, so a conference may weigh as it likes: a score is
-    what was reached of the sum of what the parts could bring, scaled to 0 to 100.
+    what was reached of the sum of what the parts could bring, scaled to 0 to 100. `meaning` counts only where a
+    language model read both texts, too.
     """
 
     sectors: float = 5
     concepts: float = 36
     words: float = 6
+    meaning: float = 25
     direction: float = 44
     country: float = 3
     province: float = 2
@@ -55,11 +58,6 @@ class Weights:
     def least(self, part: Part) -> float:
         """What the part can take away, as a positive number."""
         return float(getattr(self, f"against_{part.value}", 0.0))
-
-    @property
-    def whole(self) -> float:
-        """What all parts together can bring."""
-        return sum(self.most(part) for part in Part)
 
     def plain(self) -> Mapping[str, float]:
         return asdict(self)
