@@ -187,8 +187,10 @@ def glossary_of(sectors: Rows, glossary: Rows, links: Rows, places: Places) -> G
         if row["sectors"]:
             concepts[row["concept"]] = _concept(row, known)
         _add_terms(terms, row["concept"], row["vi"], row["en"], _context(row["context"]))
+    kinds = {concept.sectors[0]: concept.kind for concept in reversed(concepts.values())}
     for row in rows:
-        _add_sector(row, known, concepts, terms, places)
+        concepts[row["code"]] = _named_by(known[row["code"]], kinds.get(row["code"], GOODS))
+        _add_names(row, terms, places)
     near = {(row["one"], row["other"]): float(row["closeness"]) for row in links}
     return Glossary(concepts, terms, known, near | {(b, a): value for (a, b), value in near.items()})
 
@@ -228,21 +230,17 @@ def _add_terms(terms: Terms[Meaning], concept: str, vi: str, en: str, context: C
             terms.add(term, acronym if is_acronym(term) else plain, vietnamese=vietnamese)
 
 
-def _add_sector(
-    row: dict[str, str],
-    sectors: Mapping[str, Sector],
-    concepts: dict[str, Concept],
-    terms: Terms[Meaning],
-    places: Places,
-) -> None:
-    sector = sectors[row["code"]]
-    kind = next((each.kind for each in concepts.values() if sector.code == each.sectors[0]), "goods")
+def _named_by(sector: Sector, kind: str) -> Concept:
+    """The concept of a whole sector."""
     weight = WEIGHT_OF_HEAD if sector.parent else WEIGHT_OF_TOP
-    concepts[sector.code] = Concept(sector.code, sector.vi, sector.en, (sector.code,), kind, head=True, weight=weight)
+    return Concept(sector.code, sector.vi, sector.en, (sector.code,), kind, head=True, weight=weight)
+
+
+def _add_names(row: dict[str, str], terms: Terms[Meaning], places: Places) -> None:
     for cell, vietnamese in (
         (f"{row['name_vi']};{row['synonyms_vi']}", True),
         (f"{row['name_en']};{row['synonyms_en']}", False),
     ):
         for term in split(cell):
             if not terms.has(term, vietnamese=vietnamese) and not places.has(term, vietnamese=vietnamese):
-                terms.add(term, Meaning(sector.code, None, is_acronym(term)), vietnamese=vietnamese)
+                terms.add(term, Meaning(row["code"], None, is_acronym(term)), vietnamese=vietnamese)
