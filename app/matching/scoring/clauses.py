@@ -36,6 +36,7 @@ class Directive:
     sought: bool | None = None
     hint: bool = False
     aim: bool = False  # What follows is only what it is for.
+    taking: bool = False  # Whom one takes, one employs, or teaches.
 
     def for_kind(self, kind: str, side: Side) -> tuple[Role, float] | None:
         """The role of the writer towards a thing of this kind; nothing where the directive says nothing of it."""
@@ -45,6 +46,8 @@ class Directive:
             return (Role.SITE if side is Side.NEED else Role.INVEST if self.sought else Role.PROVIDE), BARE
         if kind == "destination":
             return (Role.BRING if self.sought and side is Side.OFFER else Role.HOST), self.sure
+        if kind == "training" and self.taking:
+            return Role.TEACH, self.sure
         role = (SOUGHT if self.sought else OFFERED).get(kind)
         return None if role is None else (role, self.sure)
 
@@ -159,7 +162,7 @@ class _Clause:
         elif self._need:
             yield Directive(cue.start, None, WANTED, sought=True)
         else:
-            yield Directive(cue.start, Role.TEACH, STATED)
+            yield Directive(cue.start, None, TOLD, sought=True, taking=True)
 
     def _by_others(self, role: Role) -> bool:
         """Whether somebody else is to do this. A need that only says `đào tạo kỹ sư` wants it done by others."""

@@ -6,10 +6,10 @@ from math import sqrt
 
 from app.matching.scoring.glossary import Glossary
 from app.matching.scoring.proposal import Mention, Reading
-from app.matching.scoring.roles import UNKNOWN, compatibility
+from app.matching.scoring.roles import UNKNOWN, Role, compatibility
 
 PEAK, COVER_OF_NEED, COVER_OF_OFFER = 0.25, 0.6, 0.15
-CLOSE_SECTORS = 0.9
+CLOSE_SECTORS, LESS_OF_GOODS = 0.9, 0.9
 NEAR = 0.15
 
 
@@ -27,7 +27,8 @@ class Meeting:
 class Match:
     """`concepts` and `sectors`: how near, from 0 to 1. `direction`: how well the roles go together, from -1 to 1.
 
-    `topic` from 0 to 1 says whether the two are about the same thing at all.
+    `trade`: how far both sides trade in goods. `topic` from 0 to 1 says whether the two are about the same thing at
+    all; of goods, their sectors hardly say so: who buys tea does not buy coffee.
     """
 
     meetings: tuple[Meeting, ...]
@@ -35,19 +36,25 @@ class Match:
     sectors: float
     best_sectors: tuple[str, str] | None
     direction: float
+    trade: float
 
     @property
     def topic(self) -> float:
-        return max(self.concepts, CLOSE_SECTORS * self.sectors)
+        return max(self.concepts, CLOSE_SECTORS * self.sectors * (1 - LESS_OF_GOODS * self.trade))
 
 
 def match(need: Reading, offer: Reading, glossary: Glossary) -> Match:
     """Compare a need with an offering. The order of mentions does not matter."""
     if need.around.isdisjoint(offer.own):
-        return Match((), 0.0, 0.0, None, _direction(need, offer, ()))
+        return Match((), 0.0, 0.0, None, _direction(need, offer, ()), 0.0)
     meetings, concepts = _concepts(need, offer, glossary)
     sectors, best = _sectors(need, offer, glossary)
-    return Match(meetings, concepts, sectors, best, _direction(need, offer, meetings))
+    trade = _trading(need) * _trading(offer) if need.mentions and offer.mentions else 0.0
+    return Match(meetings, concepts, sectors, best, _direction(need, offer, meetings), trade)
+
+
+def _trading(reading: Reading) -> float:
+    return reading.roles.get(Role.SELL, 0.0) + reading.roles.get(Role.BUY, 0.0)
 
 
 def _concepts(need: Reading, offer: Reading, glossary: Glossary) -> tuple[tuple[Meeting, ...], float]:

@@ -14,7 +14,7 @@ from app.matching.scoring.weights import Part
 
 ENOUGH_IN_COMMON, UNKNOWN_TOPIC, OTHER_TOPIC = 0.25, 0.9, 0.4
 ANY_WILL_DO, UNTOLD, UNREAD = 0.75, 0.5, 0.2
-LEAST_AGAINST = 0.5
+LEAST_AGAINST, MORE_FOR_GOODS = 0.5, 0.15
 UNLIKE, ALIKE = 0.78, 0.92  # Of multilingual-e5-small, whose cosines keep to a narrow band.
 TRIGRAM = 3
 
@@ -37,7 +37,7 @@ class Pair:
     def gate(self) -> float:
         """From 0 to 1: how far there is a topic in common at all; what is not known may be in common."""
         least = UNKNOWN_TOPIC if self.unread else OTHER_TOPIC if self.need.mentions and self.offer.mentions else 0.0
-        return max(least, min(1.0, self.match.topic / ENOUGH_IN_COMMON))
+        return max(least, min(1.0, self.match.topic / (ENOUGH_IN_COMMON + MORE_FOR_GOODS * self.match.trade)))
 
     @property
     def likeness(self) -> float | None:

@@ -11,7 +11,7 @@ from app.matching.scoring.terms import Rows, Terms, split
 from app.matching.scoring.text import Tokens
 
 HOME = "VN"
-_DOUBTFUL = frozenset({"anh", "ao", "au", "y"})
+_DOUBTFUL = frozenset({"anh", "ao", "au", "y", "vien", "han"})
 # What stands before a country that is not meant: markets other than China.
 _NOT = frozenset({"ngoài", "ngoai", "outside", "than", "except", "beyond"})
 
@@ -61,7 +61,7 @@ def named(read: Tokens, place: Place, start: int, length: int) -> bool:
 
     A name that is also a word has a capital at the start of a clause anyway, and is not trusted there.
     """
-    if not any(word[0].isupper() for word in read.raw[start : start + length]):
+    if not read.raw[start + length - 1][0].isupper():  # `châu Á`, but not `A ten-page note`, which is no Athens.
         return length > 1 and not any(word[0].isupper() for word in read.raw)
     begins = start == 0 or read.clauses[start - 1] != read.clauses[start]
     return not (begins and length == 1 and read.fold[start] in _DOUBTFUL and bool(place.countries))

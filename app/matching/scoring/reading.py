@@ -21,6 +21,7 @@ OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE, WHO = 1.0, 0.4, 0.35, 1.0, 0.3
 SECOND_SECTOR, FAINT_SECTOR = 0.5, 0.12
 NAME, WORD, SHORTEST_WORD = 1.5, 1.0, 3
 ACTOR, AIM = 0.4, 0.4
+WIDE_REGION = 5
 # What is said of certificates, rules and money besides the matter says little of who wants what.
 ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
 
@@ -159,6 +160,8 @@ class _Reader:
             return 0
         if places.meant(self._read, start):
             for place in found:
+                if self._proposal.side is Side.OFFER and len(place.countries) > WIDE_REGION:
+                    continue  # Who offers something `in Asia` looks for it there, and comes from elsewhere.
                 self._countries.update(dict.fromkeys(place.countries - {HOME}, 1.0))
                 self._provinces |= place.provinces
         return length

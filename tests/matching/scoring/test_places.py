@@ -28,7 +28,11 @@ def test_countries_are_found_by_names_cities_and_adjectives(text: str, countries
 
 def test_a_region_stands_for_its_countries() -> None:
     assert {"DE", "FR", "PL"} <= need("sang EU").countries.keys()
-    assert {"TH", "PH"} <= offer("buyers from Southeast Asia").countries.keys()
+    assert {"TH", "PH"} <= need("buyers from Southeast Asia").countries.keys()
+
+
+def test_an_offering_does_not_come_from_a_wide_region() -> None:
+    assert set(offer("Japanese buyers look for growers in Southeast Asia").countries) == {"JP"}
 
 
 @pytest.mark.parametrize(
