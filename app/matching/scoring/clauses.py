@@ -19,10 +19,12 @@ TELLING = frozenset({"seek", "want", "invite", "act", "actor"})
 # These say nothing of who wants what of whom in their clause.
 SILENT = frozenset({"who", "stop", "idiom", "urgent"})
 PARTNERS = frozenset({"đối", "partner", "partners"})
+# A verb that begins so is the writer's own, whoever was named before: `firms in Odessa look for supplies`.
+OF_ONESELF = frozenset({"tìm", "muốn", "seek", "seeks", "looking", "looks", "wants"})
 # What who invites does: the site is the writer's.
 INVITING = frozenset({Role.SITE, Role.HOST})
 # `to foreign investors`, `cho nhà đầu tư`: these are addressed. `coffee for supermarkets`: these are not sought.
-ADDRESSING = frozenset({"to", "for", "from", "with", "among", "cho", "tới", "với", "từ", "của các"})
+ADDRESSING = frozenset({"to", "for", "from", "among", "cho", "tới", "từ", "của các"})
 BETWEEN = frozenset({"to", "for", "from", "of", "with", "among", "cho", "tới", "với", "từ", "của", "để"})
 
 
@@ -148,7 +150,7 @@ class _Clause:
         if cue.role in GIVING and self._asked is not None:
             yield Directive(cue.start, self._asked, STATED)
             return
-        by_others = self._by_others(cue.role)
+        by_others = self._by_others(cue.role) and not (self._seek == "want" and self._read.low[cue.start] in OF_ONESELF)
         meant = COMPLEMENTS[cue.role] if by_others or COMPLEMENTS[cue.role] is self._host else cue.role
         self._host = meant if meant in INVITING else self._host
         self._asked = meant if meant in ASKING else self._asked
