@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     busy, rows = os.getloadavg()[0], []
     for name in options.database or (SQLITE, POSTGRESQL):
-        with tempfile.TemporaryDirectory(prefix="ketnoi-service-") as folder, _database(name, folder) as url:
+        with tempfile.TemporaryDirectory(prefix="ketnoi-service-") as folder, database(name, folder) as url:
             rows += _measured(name, url, Path(folder), options)
     told = _told(options, busy, rows)
     print(told)
@@ -128,7 +128,7 @@ def _told(options: argparse.Namespace, busy: float, rows: Sequence[tuple[str, ..
 
 
 @contextmanager
-def _database(name: str, folder: str) -> Iterator[str]:
+def database(name: str, folder: str) -> Iterator[str]:
     """The address of an empty database of this kind. PostgreSQL is run as it is by default: what it says is on disk."""
     if name == SQLITE:
         yield f"sqlite:///{folder}/ketnoi.db"

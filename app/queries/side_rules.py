@@ -15,6 +15,10 @@ def with_session(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
     return by_id(session_id, sight).options(selectinload(ConferenceSession.side_rules))
 
 
+def of_session(session_id: UUID) -> Select[SideRule]:
+    return select(SideRule).where(SideRule.session_id == session_id)
+
+
 def of_delegation(session_id: UUID, delegation_id: UUID) -> Select[SideRule]:
     """That of the delegation's side."""
     return (

@@ -30,11 +30,11 @@ class Change(NamedTuple):
 
 def watch(db: Session, actor: Actor) -> None:
     """Record what is made, changed and deleted in this session from now on as done by the actor."""
-    event.listen(db, "after_flush", partial(_record, actor))
+    event.listen(db, "after_flush", partial(_record, actor, _Conferences()))
 
 
-def _record(actor: Actor, db: Session, _context: UOWTransaction) -> None:
-    conferences = _Conferences(db.connection())
+def _record(actor: Actor, conferences: "_Conferences", db: Session, _context: UOWTransaction) -> None:
+    conferences.connection = db.connection()
     entries = [_entry(actor, conferences, change) for change in _changes(db)]
     if entries:
         db.execute(audit_entries.append(), entries)
@@ -74,10 +74,11 @@ def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[st
 
 
 class _Conferences:
-    """Knows the conferences that rows belong to, each asked for once."""
+    """Knows the conferences that rows belong to, each asked for once: no row goes from one to another."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    connection: Connection
+
+    def __init__(self) -> None:
         self._known: dict[tuple[str, UUID], UUID | None] = {}
 
     def of(self, row: Audited) -> UUID | None:
@@ -86,7 +87,7 @@ class _Conferences:
             key = row.id if name == _noun(row) else getattr(row, f"{name}_id", None)
             if key is not None:
                 if (name, key) not in self._known:
-                    self._known[name, key] = self._connection.scalar(query(key))
+                    self._known[name, key] = self.connection.scalar(query(key))
                 return self._known[name, key]
         return None
 

@@ -1,25 +1,26 @@
 """Reference data by its codes, for the services that link to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
 from babel.core import get_global
 from babel.numbers import get_territory_currencies
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from app.i18n.messages import mark
-from app.models import Country, Objective, Region, Sector
+from app.models import Base, Country, Objective, Region, Sector
 from app.queries import codes as queries
 from app.services import lookup
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Base)
 
 
 def countries(db: Session, codes: Sequence[str], *, pointer: str) -> list[Country]:
     """The countries of these codes, in their order. Raises `Invalid`, pointing below `pointer`, for an unknown one."""
-    found = {country.iso2: country for country in db.scalars(queries.countries(codes))}
-    return _each(codes, found, pointer, mark("No such country: {code}."))
+    return _each(codes, _found(db, Country, codes, queries.countries), pointer, mark("No such country: {code}."))
 
 
 def country(db: Session, code: str | None, *, pointer: str) -> Country | None:
@@ -28,7 +29,7 @@ def country(db: Session, code: str | None, *, pointer: str) -> Country | None:
         return None
     return _known(
         code,
-        {found.iso2: found for found in db.scalars(queries.countries([code]))},
+        _found(db, Country, [code], queries.countries),
         pointer,
         mark("No such country: {code}."),
     )
@@ -46,7 +47,7 @@ def objective(db: Session, code: str | None, *, pointer: str) -> Objective | Non
         return None
     return _known(
         code,
-        {found.code: found for found in db.scalars(queries.objectives([code]))},
+        _found(db, Objective, [code], queries.objectives),
         pointer,
         mark("No such objective: {code}."),
     )
@@ -58,7 +59,7 @@ def region(db: Session, code: str | None, *, pointer: str) -> Region | None:
         return None
     return _known(
         code,
-        {found.code: found for found in db.scalars(queries.regions([code]))},
+        _found(db, Region, [code], queries.regions),
         pointer,
         mark("No such region: {code}."),
     )
@@ -66,14 +67,12 @@ def region(db: Session, code: str | None, *, pointer: str) -> Region | None:
 
 def regions(db: Session, codes: Sequence[str], *, pointer: str) -> list[Region]:
     """As `countries`."""
-    found = {region.code: region for region in db.scalars(queries.regions(codes))}
-    return _each(codes, found, pointer, mark("No such region: {code}."))
+    return _each(codes, _found(db, Region, codes, queries.regions), pointer, mark("No such region: {code}."))
 
 
 def sectors(db: Session, codes: Sequence[str], *, pointer: str) -> list[Sector]:
     """As `countries`."""
-    found = {sector.code: sector for sector in db.scalars(queries.sectors(codes))}
-    return _each(codes, found, pointer, mark("No such sector: {code}."))
+    return _each(codes, _found(db, Sector, codes, queries.sectors), pointer, mark("No such sector: {code}."))
 
 
 @cache
@@ -81,6 +80,22 @@ def _currencies() -> frozenset[str]:
     return frozenset(
         code for country in get_global("territory_currencies") for code in get_territory_currencies(country)
     )
+
+
+def _found(
+    db: Session, kind: type[T], codes: Sequence[str], query: Callable[[Sequence[str]], Select[T]]
+) -> dict[str, T]:
+    """By code. What this session holds already, as an import does with all of it, is not asked for again."""
+    held = {code: db.identity_map.get(identity_key(kind, code)) for code in codes}
+    found = {code: row for code, row in held.items() if row is not None}
+    missing = [code for code in codes if code not in found]
+    rows = db.scalars(query(missing)) if missing else ()
+    return found | {_code(row): row for row in rows}
+
+
+def _code(row: Base) -> str:
+    (code,) = identity_key(instance=row)[1]
+    return str(code)
 
 
 def _each(codes: Sequence[str], found: Mapping[str, T], pointer: str, unknown: str) -> list[T]:

@@ -35,25 +35,50 @@ LINKS: Sequence[tuple[str, str, Callable[..., object]]] = (
 
 def write(db: Session, interest: Interest, values: dict[str, Any]) -> None:
     """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown code of anything."""
+    checked = _checked(db, values)
+    with lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=values["code"])):
+        _say(interest, checked)
+        db.add(interest)
+
+
+def write_all(db: Session, entries: Sequence[tuple[Interest, dict[str, Any]]]) -> None:
+    """New ones, several at once; raises as `write`, for a code that is taken perhaps with that of another."""
+    for interest, values in entries:
+        _say(interest, _checked(db, values))
+    for interest, _ in entries[:1]:
+        with lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=interest.code)):
+            db.add_all(each for each, _ in entries)
+
+
+def _checked(db: Session, values: dict[str, Any]) -> dict[str, Any]:
+    """With what codes stand for."""
     links = {row: find(db, values.pop(name), pointer=f"/{name}") for name, row, find in LINKS if name in values}
     codes.objective(db, values["objective_code"], pointer="/objective_code")
     codes.country(db, values.get("partner_country_code"), pointer="/partner_country_code")
     codes.currency(values["size_currency"], pointer="/size_currency")
-    with lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=values["code"])):
-        lookup.change(interest, values | links)
-        interest.folded = searched(interest)
-        db.add(interest)
+    return values | links
+
+
+def _say(interest: Interest, checked: dict[str, Any]) -> None:
+    lookup.change(interest, checked)
+    interest.folded = searched(interest)
 
 
 def of(db: Session, interest: Interest) -> dict[str, Any]:
     """All that it says, as a PUT takes it, and with its documents, if there are any."""
+    content = said(interest)
+    if attached := db.scalars(documents.attached(interest.id)).all():
+        content["documents"] = [{"id": str(each.id), "name": each.name, "sha256": each.sha256} for each in attached]
+    return content
+
+
+def said(interest: Interest) -> dict[str, Any]:
+    """All that it says, as a PUT takes it; a new one has no documents yet."""
     content: dict[str, Any] = {name: getattr(interest, name) for name in COLUMNS[type(interest)]}
     content["sector_codes"] = sorted(sector.code for sector in interest.sectors)
     content["country_codes"] = sorted(country.iso2 for country in interest.countries)
     if isinstance(interest, Need):
         content["region_codes"] = sorted(region.code for region in interest.regions)
-    if attached := db.scalars(documents.attached(interest.id)).all():
-        content["documents"] = [{"id": str(each.id), "name": each.name, "sha256": each.sha256} for each in attached]
     return content
 
 

@@ -1,5 +1,6 @@
 """Needs and offerings: what delegations look for, and what they bring."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -64,12 +65,23 @@ def get(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Shown
 
 def create(db: Session, actor: Actor, kind: type[Kind], delegation_id: UUID, *, values: dict[str, Any]) -> Shown[Kind]:
     """A draft. Raises `Forbidden`, as `stages.require` and as `contents.write`."""
-    delegation = delegations.alone(db, actor, delegation_id)
-    require_submitter(actor, delegation)
-    stages.require(db, actor, delegation.conference_id, Activity.SUBMIT)
-    interest = kind(delegation_id=delegation.id, is_disclosed=actor.of_delegation(delegation.id) is None)
-    contents.write(db, interest, values)
-    return _saved(db, actor, interest)
+    (interest,) = create_all(db, actor, kind, [(delegation_id, values)])
+    return shown(actor, lookup.reloaded(db, interests.by_id(kind, interest.id, actor.sight)))
+
+
+def create_all(
+    db: Session, actor: Actor, kind: type[Kind], entries: Sequence[tuple[UUID, dict[str, Any]]]
+) -> list[Kind]:
+    """Several drafts at once, with few statements. Raises as `create` for the first that is refused."""
+    owners = {each: delegations.alone(db, actor, each) for each in dict.fromkeys(owner for owner, _ in entries)}
+    for delegation in owners.values():
+        require_submitter(actor, delegation)
+    for conference_id in {delegation.conference_id for delegation in owners.values()}:
+        stages.require(db, actor, conference_id, Activity.SUBMIT)
+    made = [kind(delegation_id=each, is_disclosed=actor.of_delegation(each) is None) for each, _ in entries]
+    contents.write_all(db, [(interest, values) for interest, (_, values) in zip(made, entries, strict=True)])
+    revisions.begin(db, actor, made)
+    return made
 
 
 def update(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID, *, values: dict[str, Any]) -> Shown[Kind]:

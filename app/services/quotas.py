@@ -5,7 +5,7 @@ group. What was declined, withdrawn or has expired is given back; to agree to wh
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -21,6 +21,12 @@ from app.services import lookup, side_rules
 from app.services.lookup import Page
 from app.services.permissions import Actor
 
+WISHES_USED_UP: Mapping[WishKind, str] = {
+    WishKind.RANKED: mark("This delegation has a quota of {limit} for wishes in this session, and it is used up."),
+    WishKind.DO_NOT_MEET: mark(
+        "This delegation has a quota of {limit} for do-not-meets in this session, and it is used up."
+    ),
+}
 FREE = SideRule(max_requests=None, max_wishes=None, max_do_not_meets=None)
 
 
@@ -63,15 +69,23 @@ def check_request(db: Session, session_id: UUID, delegation_id: UUID, *, more: i
     _check(_rule(db, session_id, delegation_id).max_requests, used + more, template)
 
 
-def check_wish(db: Session, wish: Wish) -> None:
-    """Raises `QuotaUsed` if a wish that is stored, in a session that is locked, is one of its kind too many."""
-    rule, used = _rule(db, wish.session_id, wish.delegation_id), _Used(db, wish.session_id, [wish.delegation_id])
-    if wish.kind is WishKind.RANKED:
-        template = mark("This delegation has a quota of {limit} for wishes in this session, and it is used up.")
-        _check(rule.max_wishes, used.wishes[wish.delegation_id], template)
-    else:
-        template = mark("This delegation has a quota of {limit} for do-not-meets in this session, and it is used up.")
-        _check(rule.max_do_not_meets, used.do_not_meets[wish.delegation_id], template)
+def check_wishes(db: Session, session_id: UUID, made: Sequence[Wish], wishing: Mapping[UUID, Delegation]) -> None:
+    """Raises `QuotaUsed` if of the wishes, which are stored in a session that is locked, one is too many of its kind.
+
+    `wishing` has by their ids the delegations whose they are.
+    """
+    rules = side_rules.by_side(db, session_id)
+    for kind, template in WISHES_USED_UP.items():
+        ids = {wish.delegation_id for wish in made if wish.kind is kind}
+        limits = {each: rules.get(wishing[each].side, FREE) for each in ids}
+        limited = {each: _limit(rule, kind) for each, rule in limits.items() if _limit(rule, kind) is not None}
+        used = _counts(db, quotas.wishes(session_id, limited.keys(), kind)) if limited else Counter[UUID]()
+        for each, limit in limited.items():
+            _check(limit, used[each], template)
+
+
+def _limit(rule: SideRule, kind: WishKind) -> int | None:
+    return rule.max_wishes if kind is WishKind.RANKED else rule.max_do_not_meets
 
 
 def _check(limit: int | None, wanted: int, template: str) -> None:

@@ -4,6 +4,7 @@ What a delegation says may turn out to be what nobody may keep here. So the reco
 what it was is in rows that can be taken away.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,12 @@ def page(
     interest = interest_access.inside(db, actor, kind, interest_id)
     own = actor.of_delegation(interest.delegation_id) is not None
     return lookup.page(db, interest_history.revisions(interest.id, undisclosed=own), limit=limit, cursor=cursor)
+
+
+def begin(db: Session, actor: Actor, made: Sequence[Interest]) -> None:
+    """Keep new ones as their first versions."""
+    db.add_all(_version(actor, each, number=1, changed=[], content=contents.said(each)) for each in made)
+    db.flush()
 
 
 def save(db: Session, actor: Actor, interest: Interest) -> None:
@@ -54,14 +61,18 @@ def _latest(db: Session, interest: Interest) -> InterestRevision | None:
 
 
 def _keep(db: Session, actor: Actor, interest: Interest, **version: Any) -> InterestRevision:
+    revision = _version(actor, interest, **version)
+    db.add(revision)
+    db.flush()
+    return revision
+
+
+def _version(actor: Actor, interest: Interest, **version: Any) -> InterestRevision:
     """As written by the actor now."""
-    revision = InterestRevision(
+    return InterestRevision(
         interest_id=interest.id,
         at=datetime.now(UTC),
         account_id=actor.account.id,
         on_behalf=actor.of_delegation(interest.delegation_id) is None,
         **version,
     )
-    db.add(revision)
-    db.flush()
-    return revision

@@ -45,9 +45,24 @@ def of_delegation(db: Session, session_id: UUID, delegation_id: UUID) -> SideRul
     return db.scalars(side_rules.of_delegation(session_id, delegation_id)).one_or_none()
 
 
+def by_side(db: Session, session_id: UUID) -> dict[str, SideRule]:
+    """All rules of the session."""
+    return {rule.side: rule for rule in db.scalars(side_rules.of_session(session_id))}
+
+
 def check_may_ask(db: Session, session_id: UUID, asking_id: UUID, asked_id: UUID) -> None:
     """Raises `MayNotAsk` if the one's side does not ask the other's for meetings."""
-    rule, asked = of_delegation(db, session_id, asking_id), db.get_one(Delegation, asked_id)
+    _check_may_ask(of_delegation(db, session_id, asking_id), db.get_one(Delegation, asked_id))
+
+
+def check_may_all_ask(db: Session, session_id: UUID, asked: Sequence[tuple[Delegation, Delegation]]) -> None:
+    """As `check_may_ask`, for each that asks with whom it asks."""
+    rules = by_side(db, session_id) if asked else {}
+    for one, other in asked:
+        _check_may_ask(rules.get(one.side), other)
+
+
+def _check_may_ask(rule: SideRule | None, asked: Delegation) -> None:
     if rule is not None and rule.may_ask is not None and asked.side not in rule.may_ask:
         raise MayNotAsk(
             "In this session, delegations of the side “{asking}” do not ask those of “{asked}”.",

@@ -75,17 +75,18 @@ def _require_sign_off(db: Session, interest: Interest) -> None:
 
 
 def _change(db: Session, actor: Actor, interest: Interest, state: InterestState, comment: str | None) -> StateChange:
-    now = datetime.now(UTC)
+    # All is read before anything is changed, so that it is one change.
+    now, number = datetime.now(UTC), db.scalars(interest_history.last_number(interest.id)).one() + 1
     if state is InterestState.SUBMITTED:
         _require_sign_off(db, interest)
-        interest.submitted_at = now
         revisions.disclose(db, actor, interest, now)
+        interest.submitted_at = now
     if state is InterestState.REFUSED:
         removals.take_away(db, interest)
     for_delegation = not STEPS[state].by_organisers
     change = StateChange(
         interest_id=interest.id,
-        number=db.scalars(interest_history.last_number(interest.id)).one() + 1,
+        number=number,
         at=now,
         account_id=actor.account.id,
         on_behalf=for_delegation and actor.of_delegation(interest.delegation_id) is None,

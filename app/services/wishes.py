@@ -1,5 +1,6 @@
 """Wishes: whom delegations want to meet, in what order, and whom not."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import Wish, WishKind
 from app.queries import wishes
-from app.services import contradictions, delegations, lookup, pairs, quotas, sessions, side_rules, stages
+from app.services import contradictions, lookup, pairs, quotas, sessions, side_rules, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -33,18 +34,28 @@ def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any
     Raises `Invalid` for itself or one that is elsewhere, `Duplicate` for a second wish or rank, `MayNotAsk` if its side
     does not ask that of the other, `QuotaUsed`, and as `contradictions.check_wish`.
     """
+    (wish,) = create_all(db, actor, session_id, [values])
+    return wish
+
+
+def create_all(db: Session, actor: Actor, session_id: UUID, rows: Sequence[dict[str, Any]]) -> list[Wish]:
+    """Several at once, with few statements. Raises as `create` for the first that is refused."""
     session = sessions.plain(db, actor, session_id)
-    wish = Wish(session_id=session.id, **values)
-    pairs.check(db, session, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
-    require_submitter(actor, delegations.alone(db, actor, wish.delegation_id))
+    made = [Wish(session_id=session.id, **values) for values in rows]
+    present = pairs.present(db, session, {each for wish in made for each in (wish.delegation_id, wish.target_id)})
+    for wish in made:
+        pairs.check_among(present, ("delegation_id", wish.delegation_id), ("target_id", wish.target_id))
+        require_submitter(actor, present[wish.delegation_id])
     stages.require(db, actor, session.conference_id, Activity.REQUEST)
     sessions.locked(db, actor, session_id)
     with lookup.refused_as(db, _taken()):
-        db.add(wish)
-    contradictions.check_wish(db, wish)
-    _check_may_ask(db, wish)
-    quotas.check_wish(db, wish)
-    return wish
+        db.add_all(made)
+    for wish in made:
+        contradictions.check_wish(db, wish)
+    asked = [(present[wish.delegation_id], present[wish.target_id]) for wish in made if wish.kind is WishKind.RANKED]
+    side_rules.check_may_all_ask(db, session.id, asked)
+    quotas.check_wishes(db, session.id, made, present)
+    return made
 
 
 def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) -> Wish:
@@ -59,7 +70,7 @@ def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) 
     contradictions.check_wish(db, wish)
     _check_may_ask(db, wish)
     if wish.kind is not before:
-        quotas.check_wish(db, wish)
+        quotas.check_wishes(db, wish.session_id, [wish], {wish.delegation_id: wish.delegation})
     return wish
 
 

@@ -30,14 +30,16 @@ def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, le
     if not (is_whole or own):
         require_organiser(actor, conference.id, least)
     sittings = db.scalars(sessions.of_conference_with_slots(conference.id)).all()
+    sectors, objectives = db.scalars(queries.everything(Sector)).all(), db.scalars(queries.everything(Objective)).all()
+    regions, countries = db.scalars(queries.everything(Region)).all(), db.scalars(queries.everything(Country)).all()
     made = {
         "organisations": _organisations(db, conference, present, language),
         "delegations": lists.organisations(mark("List of delegations"), _taking_part(present), language),
         "submitters": lists.organisations(mark("Who submits"), _taking_part(own), language),
-        "sectors": lists.coded(mark("Sectors"), db.scalars(queries.everything(Sector)), language),
-        "objectives": lists.coded(mark("Objectives"), db.scalars(queries.everything(Objective)), language),
-        "regions": lists.coded(mark("Regions"), db.scalars(queries.everything(Region)), language),
-        "countries": lists.countries(mark("Countries"), db.scalars(queries.everything(Country)), language),
+        "sectors": lists.coded(mark("Sectors"), sectors, language),
+        "objectives": lists.coded(mark("Objectives"), objectives, language),
+        "regions": lists.coded(mark("Regions"), regions, language),
+        "countries": lists.countries(mark("Countries"), countries, language),
         "sessions": lists.sessions(mark("Sessions"), sittings, language),
         "modes": lists.words(mark("Ways to take part"), lists.MODES, language),
         "wishes": lists.words(mark("Kinds of wishes"), lists.WISHES, language),
@@ -49,7 +51,8 @@ def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, le
         "intents": lists.words(mark("The partner"), lists.INTENTS, language),
     }
     by_organisation = {delegation.organisation_id: delegation.id for delegation in present}
-    return Book(conference, sittings, by_organisation, made, language, is_whole)
+    reference = (*sectors, *objectives, *regions, *countries)
+    return Book(conference, sittings, by_organisation, made, reference, language, is_whole)
 
 
 def _organisations(db: Session, conference: Conference, present: Sequence[Delegation], language: Language) -> Choices:

@@ -8,7 +8,7 @@ from app.models import InterestState, Need, Offering
 from app.queries import interests as interest_queries
 from app.services import interests, state_changes
 from app.services.spreadsheets.cells import Marked, One, Several, Whole, Words
-from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
+from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work
 
 SEVERAL = mark("Choose from the list, or write several codes or names with semicolons between them: AGR; LOG.")
 COMMON: Sequence[Column] = (
@@ -193,11 +193,12 @@ def _own(values: Values) -> Values:
     return {name: value for name, value in values.items() if name not in {"delegation", "submit"}}
 
 
-def _create(kind: type[Need] | type[Offering]) -> Callable[[Work, Values], None]:
-    def create(work: Work, values: Values) -> None:
-        delegation_id = work.delegation(values, "delegation")
-        made = interests.create(work.db, work.actor, kind, delegation_id, values=_own(values))
-        _submit(work, kind, made.interest.id, values)
+def _create(kind: type[Need] | type[Offering]) -> Callable[[Work, Sequence[Values]], None]:
+    def create(work: Work, rows: Sequence[Values]) -> None:
+        entries = [(work.delegation(values, "delegation"), _own(values)) for values in rows]
+        made = interests.create_all(work.db, work.actor, kind, entries) if entries else []
+        for interest, values in zip(made, rows, strict=True):
+            _submit(work, kind, interest.id, values)
 
     return create
 
@@ -224,7 +225,7 @@ NEEDS = Sheet(
     rules_for_known="needs",
     columns=lambda _: OF_NEEDS,
     rows=_needs,
-    create=one_by_one(_create(Need)),
+    create=_create(Need),
     update=_update(Need),
     delete=lambda work, row: interests.delete(work.db, work.actor, Need, row.id),
 )
@@ -237,7 +238,7 @@ OFFERINGS = Sheet(
     rules_for_known="offerings",
     columns=lambda _: OF_OFFERINGS,
     rows=_offerings,
-    create=one_by_one(_create(Offering)),
+    create=_create(Offering),
     update=_update(Offering),
     delete=lambda work, row: interests.delete(work.db, work.actor, Offering, row.id),
 )

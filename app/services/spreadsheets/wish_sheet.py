@@ -1,12 +1,14 @@
 """Wishes as a sheet."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from app.i18n.messages import mark
 from app.queries import wishes as queries
 from app.services import wishes
 from app.services.spreadsheets.cells import One, Whole, Words
-from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
+from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work
 
 COLUMNS: Sequence[Column] = (
     Column(
@@ -81,10 +83,14 @@ def _prepare(work: Work, changes: Sequence[tuple[Row, Values]]) -> None:
     work.db.execute(queries.out_of_the_way(moved))
 
 
-def _create(work: Work, values: Values) -> None:
-    of_delegations = {name: work.delegation(values, name) for name in ("delegation_id", "target_id")}
-    own = {name: value for name, value in values.items() if name != "session_id"}
-    wishes.create(work.db, work.actor, values["session_id"], values=own | of_delegations)
+def _create(work: Work, rows: Sequence[Values]) -> None:
+    by_session: dict[UUID, list[Values]] = defaultdict(list)
+    for values in rows:
+        of_delegations = {name: work.delegation(values, name) for name in ("delegation_id", "target_id")}
+        own = {name: value for name, value in values.items() if name != "session_id"}
+        by_session[values["session_id"]].append(own | of_delegations)
+    for session_id, together in by_session.items():
+        wishes.create_all(work.db, work.actor, session_id, together)
 
 
 def _update(work: Work, row: Row, values: Values) -> None:
@@ -101,7 +107,7 @@ WISHES = Sheet(
     rules_for_known="known wishes",
     columns=lambda _: COLUMNS,
     rows=_rows,
-    create=one_by_one(_create),
+    create=_create,
     update=_update,
     delete=lambda work, row: wishes.delete(work.db, work.actor, row.id),
     prepare=_prepare,

@@ -1,6 +1,7 @@
 """Each mistake that people make in a workbook is told at its very cell, and one does not hide another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -13,8 +14,14 @@ from tests.workbooks import Draft, Formula
 
 NEEDS, OFFERINGS, WISHES = "Needs", "Offerings", "Wishes"
 DELEGATIONS, SLOTS, DELEGATES = "List of delegations", "Unavailable slots", "Delegates"
-GOOD = {"Delegation": PROVINCE, "Reference": "N2", "Vietnamese title": "Gạo"}
-RANKED = {"Who wishes": MISSION, "Of whom": PROVINCE, "Rank of the wish": 1}
+RICE = {"Delegation": PROVINCE, "Reference": "N2", "Vietnamese title": "Gạo"}
+GOOD: Mapping[str, Mapping[str, Any]] = {
+    NEEDS: RICE,
+    OFFERINGS: RICE,
+    WISHES: {"Who wishes": MISSION, "Of whom": PROVINCE, "Rank of the wish": 1},
+    DELEGATIONS: {"Side": "mission"},
+    DELEGATES: {"Delegation": PROVINCE, "Name of the delegate": "Lê Ba"},
+}
 
 NEVER_CALCULATED = (
     "The formula here was never calculated: open the file in Excel or LibreOffice and save it, or write the value."
@@ -23,21 +30,26 @@ NEVER_CALCULATED = (
 Edit = Callable[[Draft, Desk], object]
 
 
-def new(sheet: str, **values: Any) -> Edit:
-    """A new row, as good as any but for these cells."""
-    good: dict[str, dict[str, Any]] = {
-        NEEDS: GOOD,
-        OFFERINGS: GOOD,
-        WISHES: RANKED,
-        DELEGATIONS: {"Side": "mission"},
-        DELEGATES: {"Delegation": PROVINCE, "Name of the delegate": "Lê Ba"},
-    }
-    typed = good[sheet] | {name.replace("_", " "): value for name, value in values.items()}
-    return lambda draft, _: draft.add(sheet, typed)
+@dataclass(frozen=True)
+class Cells:
+    """Values typed into a row that is there, or into a new one that is as good as any but for these."""
+
+    sheet: str
+    values: Mapping[str, Any]
+    row: int | None = None
+
+    def __call__(self, draft: Draft, _desk: Desk) -> object:
+        if self.row is not None:
+            return draft.type(self.sheet, self.row, self.values)
+        return draft.add(self.sheet, {**GOOD[self.sheet], **self.values})
 
 
-def set_in(sheet: str, row: int, **values: Any) -> Edit:
-    return lambda draft, _: draft.type(sheet, row, {name.replace("_", " "): value for name, value in values.items()})
+def new(sheet: str, **values: Any) -> Cells:
+    return Cells(sheet, {name.replace("_", " "): value for name, value in values.items()})
+
+
+def set_in(sheet: str, row: int, **values: Any) -> Cells:
+    return Cells(sheet, {name.replace("_", " "): value for name, value in values.items()}, row)
 
 
 def type_at(sheet: str, place: str, value: Any) -> Edit:
@@ -174,11 +186,11 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
         [("Wishes!G3", "A ranked wish has a rank, and a do-not-meet has none")],
     ),
     "a wish for oneself": (
-        new(WISHES, Of_whom=MISSION),
+        new(WISHES, Who_wishes=MISSION, Of_whom=MISSION),
         [("Wishes!E3", "A delegation does not meet itself.")],
     ),
     "a rank twice": (
-        new(WISHES, Who_wishes=PROVINCE, Of_whom=OTHER),
+        new(WISHES, Who_wishes=PROVINCE, Of_whom=OTHER, Rank_of_the_wish=1),
         [("Wishes!G3", "This delegation has a wish for that delegation, or one of that rank, already.")],
     ),
     "a do-not-meet of those who must": (
