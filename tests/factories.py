@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ from app.models import (
     Dismissal,
     Document,
     DocumentPurpose,
+    Enquiry,
+    EnquiryKind,
     GroupMember,
     Interest,
     InterestRevision,
@@ -150,6 +152,14 @@ def _with_a_revision(db: Session, interest: Thing) -> Thing:
     revision = {"interest_id": interest.id, "number": 1, "at": datetime.now(UTC), "submitted_at": submitted_at}
     added(db, InterestRevision(**revision, on_behalf=False, changed=[], content={"title_vi": interest.title_vi}))
     return interest
+
+
+def an_enquiry(db: Session, **values: Any) -> Enquiry:
+    """Of an organisation of its own, unless another is given."""
+    values["organisation_id"] = values.get("organisation_id") or an_organisation(db, f"ORG-{next(_numbers)}").id
+    values |= {name: UUID(str(values[name])) for name in ("organisation_id", "mission_id") if values.get(name)}
+    known = {"kind": EnquiryKind.PARTNER_SEARCH, "need": {"title_vi": "Bí mật"}, "sent_at": datetime.now(UTC)}
+    return added(db, Enquiry(**known | values))
 
 
 def a_document(db: Session, interest: Interest, **values: Any) -> Document:

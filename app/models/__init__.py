@@ -18,6 +18,7 @@ from app.models.conference import Conference, ConferenceSession, MeetingTable, N
 from app.models.delegate import Delegate, DelegateFunction
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.document import Document, DocumentPurpose
+from app.models.enquiry import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus
 from app.models.identity import Identity
 from app.models.interest import (
     Interest,
@@ -64,6 +65,10 @@ __all__ = [
     "Dismissal",
     "Document",
     "DocumentPurpose",
+    "Enquiry",
+    "EnquiryChange",
+    "EnquiryKind",
+    "EnquiryStatus",
     "FailedSignIn",
     "GroupMember",
     "HalfSignIn",

@@ -34,6 +34,8 @@ def table() -> dict[str, dict[str, str]]:
 def ask(world: World, operation: str, role: str) -> Response:
     """What this operation answers to somebody of this role."""
     client, (method, path) = world.client(role), operation.split(" ")
+    if path.endswith("/file"):
+        world.put_back_files()
     body = BODIES[operation](world) if operation in BODIES else None
     address = API + path.format(**{"sign_in_id": world.ids["wish_id"], "token_id": world.ids["wish_id"]} | world.ids)
     return client.request(method, address, json=body, files=FILES.get(operation), params=QUERIES.get(operation))

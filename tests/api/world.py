@@ -70,6 +70,7 @@ LATER = {"code": "s10", "starts_at": f"{DAY}T16:15:00+07:00", "ends_at": f"{DAY}
 ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partner"} | dict.fromkeys(
     ("name_vi", "name_en", "label_vi", "label_en"), "Firm"
 )
+ENQUIRY: dict[str, Any] = {"kind": "protection", "need": INTEREST}
 LETTER = {"number": "1234/UBND-NV", "on": DAY}
 DELEGATION: dict[str, Any] = {"side": "province"}
 INTERPRETER = {"code": "KO-1", "languages": ["vi", "ko"]}
@@ -125,6 +126,9 @@ BODIES: dict[str, Body] = {
     "PUT /needs/{need_id}": lambda _: INTEREST,
     "POST /needs/{need_id}/state-changes": lambda _: {"state": "submitted"},
     "POST /offerings/{offering_id}/state-changes": lambda _: {"state": "submitted"},
+    "POST /enquiries": lambda world: ENQUIRY | {"organisation_id": str(world.own.organisation_id)},
+    "PUT /enquiries/{enquiry_id}": lambda _: ENQUIRY,
+    "POST /enquiries/{enquiry_id}/status-changes": lambda _: {"status": "withdrawn"},
     "POST /needs/{need_id}/sign-offs": lambda _: {"state": "approved", "letter": LETTER},
     "POST /offerings/{offering_id}/sign-offs": lambda _: {"state": "approved", "letter": LETTER},
     "POST /delegations/{delegation_id}/offerings": lambda _: INTEREST,
@@ -212,6 +216,7 @@ class World:
             "offering_id": factories.an_offering(db, self.own, state=InterestState.RETURNED).id,
             "dismissal_id": factories.a_dismissal(db, self.own).id,
             "document_id": self._document(app, need).id,
+            "enquiry_id": factories.an_enquiry(db, organisation_id=self.own.organisation_id).id,
             "wish_id": wish.id,
             "request_id": factories.a_request(db, session, self.own, self.third).id,
             "group_id": group.id,
@@ -282,8 +287,13 @@ class World:
 
     def _document(self, app: FastAPI, need: Need) -> Document:
         document = factories.a_document(self.db, need)
-        app.state.intake.files.write(document.id, PDF)
+        self._files = app.state.intake.files
+        self._files.write(document.id, PDF)
         return document
+
+    def put_back_files(self) -> None:
+        """What a test has undone did not bring them back."""
+        self._files.write(self.ids["document_id"], PDF)
 
     def _member(self) -> Any:
         return factories.a_membership(self.db, factories.an_account(self.db), self.conference, Role.MEMBER, self.own)

@@ -1,0 +1,67 @@
+"""Wire format of enquiries."""
+
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+
+from app.access.fields import Text
+from app.api.schemas.fields import Input, Output, Window
+from app.api.schemas.interest_history import AuthorRead
+from app.api.schemas.needs import NeedInput
+from app.i18n.messages import mark
+from app.models import EnquiryKind, EnquiryStatus
+
+
+class EnquiryInput(Input):
+    kind: EnquiryKind
+    need: NeedInput = Field(description="As everywhere; but all of it is for the mission, so it takes no note.")
+
+    @model_validator(mode="after")
+    def _has_no_note(self) -> Self:
+        if self.need.note is not None:
+            raise ValueError(mark("An enquiry takes no note, for all of it is for the mission"))
+        return self
+
+
+class EnquiryCreate(EnquiryInput):
+    organisation_id: UUID = Field(description="Who asks.")
+
+
+class EnquiryRead(Output):
+    id: UUID
+    organisation_id: UUID = Field(description="Who asks.")
+    mission_id: UUID | None = Field(description="Who has to answer.")
+    kind: EnquiryKind
+    status: EnquiryStatus
+    sent_at: AwareDatetime
+    need: dict[str, Any] | None = Field(description="As the PUT of a need takes it; null was taken away for good.")
+    answer: str | None
+
+
+class EnquiryFilter(Window):
+    status: EnquiryStatus | None = None
+    kind: EnquiryKind | None = None
+
+
+class EnquiryChangeInput(Input):
+    status: Annotated[
+        Literal["assigned", "answered", "closed", "declined", "withdrawn", "refused"], AfterValidator(EnquiryStatus)
+    ]
+    mission_id: UUID | None = Field(None, description="To which mission it is assigned.")
+    text: Text | None = Field(None, description="The answer, or why; answering, declining and refusing take one.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.mission_id is not None) is not (self.status == "assigned"):
+            raise ValueError(mark("A mission goes with “assigned”, and with nothing else"))
+        return self
+
+
+class EnquiryChangeRead(Output):
+    number: int
+    at: AwareDatetime
+    account: AuthorRead | None = Field(description="Who made it; null is forgotten.")
+    status: EnquiryStatus
+    mission_id: UUID | None
+    text: str | None

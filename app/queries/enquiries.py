@@ -1,0 +1,73 @@
+"""Reading enquiries, and who may: whoever asks, the mission that has to answer, and administrators."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Update, func, or_, select, true, union, update
+from sqlalchemy.orm import joinedload
+
+from app.models import Account, Delegation, Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, Membership, Organisation
+from app.queries.sight import Sight
+
+
+def visible(sight: Sight, *, status: EnquiryStatus | None = None, kind: EnquiryKind | None = None) -> Select[Enquiry]:
+    """The latest first."""
+    query = select(Enquiry).where(_visible(sight))
+    if status is not None:
+        query = query.where(Enquiry.status == status)
+    if kind is not None:
+        query = query.where(Enquiry.kind == kind)
+    return query.order_by(Enquiry.sent_at.desc(), Enquiry.id)
+
+
+def by_id(enquiry_id: UUID, sight: Sight) -> Select[Enquiry]:
+    return select(Enquiry).where(Enquiry.id == enquiry_id, _visible(sight))
+
+
+def organisations_of(sight: Sight) -> Select[UUID]:
+    """In whose name somebody may speak: those of whose delegations they are, at whatever conference."""
+    return select(Delegation.organisation_id).where(Delegation.id.in_(sight.delegations))
+
+
+def organisation(organisation_id: UUID) -> Select[Organisation]:
+    return select(Organisation).where(Organisation.id == organisation_id)
+
+
+def changes(enquiry_id: UUID) -> Select[EnquiryChange]:
+    """With who made them, the latest first."""
+    return (
+        select(EnquiryChange)
+        .where(EnquiryChange.enquiry_id == enquiry_id)
+        .options(joinedload(EnquiryChange.account))
+        .order_by(EnquiryChange.number.desc())
+    )
+
+
+def last_number(enquiry_id: UUID) -> Select[int]:
+    """Of its changes; 0 if there is none."""
+    return select(func.coalesce(func.max(EnquiryChange.number), 0)).where(EnquiryChange.enquiry_id == enquiry_id)
+
+
+def erase_texts(enquiry_id: UUID) -> Update:
+    return update(EnquiryChange).where(EnquiryChange.enquiry_id == enquiry_id).values(text=None)
+
+
+def who_may_have_said(enquiry: Enquiry) -> Select[UUID]:
+    """Accounts whose requests may have been answered with what it says."""
+    both = [each for each in (enquiry.organisation_id, enquiry.mission_id) if each is not None]
+    people = (
+        select(Membership.account_id)
+        .join(Delegation, Delegation.id == Membership.delegation_id)
+        .where(Delegation.organisation_id.in_(both))
+    )
+    authors = select(EnquiryChange.account_id).where(
+        EnquiryChange.enquiry_id == enquiry.id, EnquiryChange.account_id.is_not(None)
+    )
+    administrators = select(Account.id).where(Account.is_administrator)
+    return select(union(people, authors, administrators).subquery().c.account_id)
+
+
+def _visible(sight: Sight) -> ColumnElement[bool]:
+    if sight.everything:
+        return true()
+    own = organisations_of(sight)
+    return or_(Enquiry.organisation_id.in_(own), Enquiry.mission_id.in_(own))

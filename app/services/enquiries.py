@@ -1,0 +1,156 @@
+"""Enquiries: what an organisation asks of a mission outside any conference."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Forbidden, NotFound, PreconditionFailed, WrongState
+from app.i18n.messages import Term, mark
+from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, OrganisationKind
+from app.queries import answered_requests, enquiries
+from app.services import codes, lookup
+from app.services.enquiry_rules import STEPS, By
+from app.services.lookup import Page
+from app.services.permissions import Actor
+
+NAMES: Mapping[EnquiryStatus, Term] = {
+    EnquiryStatus.SENT: Term(mark("sent")),
+    EnquiryStatus.ASSIGNED: Term(mark("assigned")),
+    EnquiryStatus.ANSWERED: Term(mark("answered")),
+    EnquiryStatus.CLOSED: Term(mark("closed")),
+    EnquiryStatus.DECLINED: Term(mark("declined")),
+    EnquiryStatus.WITHDRAWN: Term(mark("withdrawn")),
+    EnquiryStatus.REFUSED: Term(mark("refused")),
+}
+
+
+def page(
+    db: Session,
+    actor: Actor,
+    *,
+    status: EnquiryStatus | None,
+    kind: EnquiryKind | None,
+    limit: int,
+    cursor: str | None,
+) -> Page[Enquiry]:
+    """The latest first."""
+    return lookup.page(db, enquiries.visible(actor.sight, status=status, kind=kind), limit=limit, cursor=cursor)
+
+
+def get(db: Session, actor: Actor, enquiry_id: UUID) -> Enquiry:
+    return lookup.one(db, enquiries.by_id(enquiry_id, actor.sight), NotFound("No such enquiry."))
+
+
+def changes(db: Session, actor: Actor, enquiry_id: UUID, *, limit: int, cursor: str | None) -> Page[EnquiryChange]:
+    """The latest first."""
+    return lookup.page(db, enquiries.changes(get(db, actor, enquiry_id).id), limit=limit, cursor=cursor)
+
+
+def create(db: Session, actor: Actor, *, organisation_id: UUID, kind: EnquiryKind, need: dict[str, Any]) -> Enquiry:
+    """Raises `Forbidden` but to those of the organisation, `Invalid` for an unknown code of anything."""
+    if db.scalars(enquiries.organisation(organisation_id)).one_or_none() is None:
+        raise lookup.invalid("/organisation_id", "No such organisation.")
+    _require(db, actor, organisation_id)
+    _check(db, need)
+    enquiry = Enquiry(organisation_id=organisation_id, kind=kind, need=need, sent_at=datetime.now(UTC))
+    db.add(enquiry)
+    db.flush()
+    return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
+
+
+def update(db: Session, actor: Actor, enquiry_id: UUID, *, kind: EnquiryKind, need: dict[str, Any]) -> Enquiry:
+    """As `create`. Raises `WrongState` once somebody has taken it on."""
+    seen = get(db, actor, enquiry_id)
+    _require(db, actor, seen.organisation_id)
+    _check(db, need)
+    enquiry = _held(db, actor, seen)
+    if enquiry.status is not EnquiryStatus.SENT:
+        raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
+    lookup.change(enquiry, {"kind": kind, "need": need})
+    return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
+
+
+def take(
+    db: Session, actor: Actor, enquiry_id: UUID, *, status: EnquiryStatus, mission_id: UUID | None, text: str | None
+) -> Enquiry:
+    """Take it a step further.
+
+    Raises `Forbidden` to those whose step this is not, `WrongState` where it does not lead there, `Invalid` without a
+    text or a mission that it takes, and `PreconditionFailed`.
+    """
+    seen = get(db, actor, enquiry_id)
+    _require_step(db, actor, seen, status)
+    if STEPS[status].takes_a_text and text is None:
+        raise lookup.invalid("/text", "This takes a text: the other side reads it.")
+    if status is EnquiryStatus.ASSIGNED:
+        _check_mission(db, mission_id)
+    enquiry = _held(db, actor, seen)
+    if enquiry.status not in STEPS[status].sources:
+        raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
+    step = EnquiryChange(at=datetime.now(UTC), status=status, mission_id=mission_id, text=text)
+    _change(db, actor, enquiry, step)
+    return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
+
+
+def _require(db: Session, actor: Actor, organisation_id: UUID) -> None:
+    """Raises `Forbidden` but to those of the organisation, and to administrators."""
+    if not actor.sight.everything and organisation_id not in db.scalars(enquiries.organisations_of(actor.sight)).all():
+        raise Forbidden("This is for those who come to conferences for the organisation.")
+
+
+def _require_step(db: Session, actor: Actor, enquiry: Enquiry, status: EnquiryStatus) -> None:
+    by = STEPS[status].by
+    if by is By.ASKER:
+        _require(db, actor, enquiry.organisation_id)
+    elif by is By.MISSION and enquiry.mission_id is not None:
+        _require(db, actor, enquiry.mission_id)
+    elif not actor.sight.everything:
+        raise Forbidden("Only administrators do that.")
+
+
+def _check(db: Session, need: dict[str, Any]) -> None:
+    """Raises `Invalid` for an unknown code of anything."""
+    codes.sectors(db, need["sector_codes"], pointer="/need/sector_codes")
+    codes.countries(db, need["country_codes"], pointer="/need/country_codes")
+    codes.regions(db, need["region_codes"], pointer="/need/region_codes")
+    codes.objective(db, need["objective_code"], pointer="/need/objective_code")
+    codes.currency(need["size_currency"], pointer="/need/size_currency")
+
+
+def _check_mission(db: Session, mission_id: UUID | None) -> None:
+    mission = db.scalars(enquiries.organisation(mission_id)).one_or_none() if mission_id else None
+    if mission is None or mission.kind is not OrganisationKind.MISSION:
+        raise lookup.invalid("/mission_id", "This is no mission.")
+
+
+def _held(db: Session, actor: Actor, seen: Enquiry) -> Enquiry:
+    """As it was seen, and until this transaction ends nobody else changes it. Raises `PreconditionFailed`."""
+    revision = seen.revision
+    query = enquiries.by_id(seen.id, actor.sight).with_for_update()
+    enquiry = lookup.one(db, query.execution_options(populate_existing=True), NotFound("No such enquiry."))
+    if enquiry.revision != revision:
+        raise PreconditionFailed("Somebody has changed this at the same moment; read it again.")
+    return enquiry
+
+
+def _change(db: Session, actor: Actor, enquiry: Enquiry, step: EnquiryChange) -> None:
+    if step.status is EnquiryStatus.REFUSED:
+        _take_away(db, enquiry)
+    elif step.status is EnquiryStatus.ASSIGNED:
+        enquiry.mission_id, enquiry.answer = step.mission_id, None
+    elif step.status is EnquiryStatus.ANSWERED:
+        enquiry.answer = step.text
+    enquiry.status = step.status
+    step.enquiry_id, step.mission_id, step.account_id = enquiry.id, enquiry.mission_id, actor.account.id
+    step.number = db.scalars(enquiries.last_number(enquiry.id)).one() + 1
+    db.add(step)
+
+
+def _take_away(db: Session, enquiry: Enquiry) -> None:
+    """All that it says and that was said of it; that it was, and who did what when, stays."""
+    enquiry.need = enquiry.answer = None
+    db.execute(enquiries.erase_texts(enquiry.id))
+    db.execute(answered_requests.blank(enquiries.who_may_have_said(enquiry)))

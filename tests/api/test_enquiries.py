@@ -1,0 +1,344 @@
+"""The `enquiries` resource: docs/enquiries.md has its steps as a table, tried cell by cell."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    AnsweredRequest,
+    AuditEntry,
+    Conference,
+    ConferenceSession,
+    Enquiry,
+    EnquiryChange,
+    EnquiryStatus,
+    Region,
+    Role,
+    Sector,
+)
+from app.services.enquiry_rules import STEPS
+from tests import factories
+from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
+from tests.api.people import People
+from tests.databases import counted_statements
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "enquiries.md"
+ROW = re.compile(r"^\| `(\w+)` \| (.+) \| (asker|mission|administrator) \| (may|must) \|$", re.MULTILINE)
+SECRET = "Tài liệu mật về cảng"  # noqa: S105 -- what should not be here, no password
+NEED: dict[str, Any] = {
+    "code": "ĐH1",
+    "priority": 1,
+    "title_vi": "Đối tác bán dẫn",
+    "title_en": None,
+    "text_vi": "Hai doanh nghiệp đóng gói chip.",
+    "text_en": None,
+    "objective_code": None,
+    "sector_codes": ["SEM"],
+    "country_codes": [],
+    "region_codes": ["NEA"],
+    "size_amount": None,
+    "size_currency": None,
+    "size_unit": None,
+    "urgency": "normal",
+    "partner_kind": "enterprise",
+    "note": None,
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A province that asks, a mission that answers, another one, and who there is besides."""
+
+    db: Session
+    people: People
+    conference: Conference
+    session: ConferenceSession
+
+    def __post_init__(self) -> None:
+        self.db.add(Region(code="NEA", name_vi="", name_en=""))
+        self.db.add(Sector(code="SEM", name_vi="", name_en=""))
+        self.db.commit()
+
+    def of(self, code: str) -> tuple[TestClient, str]:
+        """Somebody of an organisation, and its id."""
+        delegation = factories.a_delegation(self.db, self.session, code)
+        return self.people.of(self.conference, Role.MEMBER, delegation), str(delegation.organisation_id)
+
+
+@pytest.fixture
+def scene(db: Session, people: People, conference: Conference, session: ConferenceSession) -> Scene:
+    return Scene(db, people, conference, session)
+
+
+@cache
+def documented() -> dict[str, tuple[tuple[str, ...], str, str]]:
+    rows = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
+    return {target: (tuple(re.findall(r"`(\w+)`", sources)), by, text) for target, sources, by, text in rows}
+
+
+def sent(client: TestClient, organisation: str, **need: Any) -> dict[str, Any]:
+    body = {"organisation_id": organisation, "kind": "partner_search", "need": NEED | need}
+    response = client.post(f"{API}/enquiries", json=body)
+    assert response.status_code == 201, response.text
+    made: dict[str, Any] = response.json()
+    return made
+
+
+def step(client: TestClient, enquiry: dict[str, Any], status: str, **said: Any) -> Any:
+    return client.post(f"{API}/enquiries/{enquiry['id']}/status-changes", json={"status": status} | said)
+
+
+def test_steps_are_those_of_the_document() -> None:
+    told = {str(target): (tuple(map(str, each.sources)), str(each.by)) for target, each in STEPS.items()}
+
+    assert told == {target: (sources, by) for target, (sources, by, _) in documented().items()}
+    assert {t for t, (_, _, text) in documented().items() if text == "must"} == {
+        str(target) for target, each in STEPS.items() if each.takes_a_text
+    }
+
+
+def test_enquiry_goes_to_a_mission_and_comes_back_with_an_answer(scene: Scene, client: TestClient) -> None:
+    (province, province_id), (mission, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    (_, other_id), (other, _) = scene.of("EMB-JP"), scene.of("04")
+
+    made = sent(province, province_id)
+    before = mission.get(f"{API}/enquiries").json()
+    assigned = step(client, made, "assigned", mission_id=mission_id).json()
+    answered = step(mission, made, "answered", text="Hai doanh nghiệp ở Suwon.").json()
+    closed = step(province, made, "closed")
+
+    assert made == {
+        "id": made["id"],
+        "organisation_id": province_id,
+        "mission_id": None,
+        "kind": "partner_search",
+        "status": "sent",
+        "sent_at": made["sent_at"],
+        "need": NEED,
+        "answer": None,
+    }
+    assert before == page()
+    assert assigned == made | {"status": "assigned", "mission_id": mission_id}
+    assert answered == assigned | {"status": "answered", "answer": "Hai doanh nghiệp ở Suwon."}
+    assert (closed.status_code, closed.json()) == (201, answered | {"status": "closed"})
+    for client_ in (province, mission, client):
+        one = client_.get(f"{API}/enquiries/{made['id']}")
+        assert (one.json(), one.headers["ETag"]) == (closed.json(), closed.headers["ETag"])
+        assert client_.get(f"{API}/enquiries").json() == page(closed.json())
+    assert other.get(f"{API}/enquiries").json() == page()
+    told = province.get(f"{API}/enquiries/{made['id']}/status-changes").json()["items"]
+    assert [(each["number"], each["status"], each["mission_id"], each["text"]) for each in told] == [
+        (3, "closed", mission_id, None),
+        (2, "answered", mission_id, "Hai doanh nghiệp ở Suwon."),
+        (1, "assigned", mission_id, None),
+    ]
+    assert other_id not in str(told)
+
+
+@pytest.mark.parametrize("source", EnquiryStatus)
+@pytest.mark.parametrize("target", STEPS)
+def test_step_leads_only_from_where_the_document_says(
+    scene: Scene, client: TestClient, source: EnquiryStatus, target: EnquiryStatus
+) -> None:
+    _, mission_id = scene.of("EMB-KR")
+    enquiry = factories.an_enquiry(scene.db, status=source, mission_id=mission_id)
+    said = {"mission_id": mission_id} if target is EnquiryStatus.ASSIGNED else {}
+
+    response = step(client, {"id": enquiry.id}, target, text="Đề nghị xem lại", **said)
+
+    if source in documented()[target][0]:
+        assert (response.status_code, response.json()["status"]) == (201, target)
+    else:
+        assert_problem(response, 409, "wrong-state")
+
+
+@pytest.mark.parametrize("target", STEPS)
+def test_step_is_for_whom_the_document_says(scene: Scene, target: EnquiryStatus) -> None:
+    (province, province_id), (mission, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    values = {"organisation_id": province_id, "mission_id": mission_id, "status": STEPS[target].sources[-1]}
+    enquiry = factories.an_enquiry(scene.db, **values)
+    said = {"mission_id": mission_id} if target is EnquiryStatus.ASSIGNED else {}
+    clients = {
+        "asker": province,
+        "mission": mission,
+        "stranger": scene.of("04")[0],
+        "organiser": scene.people.of(scene.conference, Role.OWNER),
+    }
+
+    answers = {who: step(each, {"id": enquiry.id}, target, text="Lý do", **said) for who, each in clients.items()}
+
+    allowed = {"asker": 403, "mission": 403, "stranger": 404, "organiser": 404}
+    statuses = {who: answer.status_code for who, answer in answers.items()}
+    assert statuses == allowed | ({} if documented()[target][1] == "administrator" else {documented()[target][1]: 201})
+
+
+@pytest.mark.parametrize("target", ["answered", "declined", "refused"])
+def test_step_that_takes_a_text_is_refused_without(scene: Scene, client: TestClient, target: str) -> None:
+    _, mission_id = scene.of("EMB-KR")
+    enquiry = factories.an_enquiry(scene.db, status=EnquiryStatus.ASSIGNED, mission_id=mission_id)
+
+    response = step(client, {"id": enquiry.id}, target)
+
+    detail = "This takes a text: the other side reads it."
+    assert_problem(response, 422, "invalid", detail, errors=[{"pointer": "/text", "detail": detail, "in": "body"}])
+
+
+@pytest.mark.parametrize("mission_id", [NOBODY, "province"])
+def test_enquiry_is_assigned_to_missions_only(scene: Scene, client: TestClient, mission_id: str) -> None:
+    _, province_id = scene.of("01")
+    enquiry = factories.an_enquiry(scene.db)
+    wanted = province_id if mission_id == "province" else str(mission_id)
+
+    response = step(client, {"id": enquiry.id}, "assigned", mission_id=wanted)
+
+    detail = "This is no mission."
+    place = {"pointer": "/mission_id", "detail": detail, "in": "body"}
+    assert_problem(response, 422, "invalid", detail, errors=[place])
+
+
+@pytest.mark.parametrize("body", [{"status": "assigned"}, {"status": "closed", "mission_id": str(NOBODY)}])
+def test_mission_goes_with_assigned_alone(scene: Scene, client: TestClient, body: dict[str, Any]) -> None:
+    enquiry = factories.an_enquiry(scene.db)
+
+    response = client.post(f"{API}/enquiries/{enquiry.id}/status-changes", json=body)
+
+    assert_invalid(response, ("", "A mission goes with “assigned”, and with nothing else"))
+
+
+def test_enquiry_is_edited_until_somebody_has_taken_it_on(scene: Scene, client: TestClient) -> None:
+    (province, province_id), (_, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    made = sent(province, province_id)
+    body = {"kind": "verification", "need": NEED | {"title_vi": "Thẩm tra đối tác"}}
+
+    edited = province.put(f"{API}/enquiries/{made['id']}", json=body)
+    step(client, made, "assigned", mission_id=mission_id)
+    late = province.put(f"{API}/enquiries/{made['id']}", json=body)
+
+    assert (edited.status_code, edited.json()) == (200, made | body)
+    assert_problem(late, 409, "wrong-state", "It is assigned now.")
+
+
+def test_nobody_asks_in_the_name_of_another(scene: Scene) -> None:
+    (province, _), (_, other_id) = scene.of("01"), scene.of("04")
+    body = {"organisation_id": other_id, "kind": "protection", "need": NEED}
+
+    response = province.post(f"{API}/enquiries", json=body)
+    unknown = province.post(f"{API}/enquiries", json=body | {"organisation_id": str(NOBODY)})
+
+    assert_problem(response, 403, "forbidden", "This is for those who come to conferences for the organisation.")
+    detail = "No such organisation."
+    place = {"pointer": "/organisation_id", "detail": detail, "in": "body"}
+    assert_problem(unknown, 422, "invalid", detail, errors=[place])
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "detail"),
+    [
+        ({"sector_codes": ["UFO"]}, "/need/sector_codes/0", "No such sector: UFO."),
+        ({"country_codes": ["XX"]}, "/need/country_codes/0", "No such country: XX."),
+        ({"region_codes": ["MOON"]}, "/need/region_codes/0", "No such region: MOON."),
+        ({"objective_code": "WAR"}, "/need/objective_code", "No such objective: WAR."),
+        ({"size_amount": 1, "size_currency": "DEM"}, "/need/size_currency", "No such currency: DEM."),
+    ],
+)
+def test_enquiry_refuses_what_leads_nowhere(
+    scene: Scene, client: TestClient, *, change: dict[str, Any], pointer: str, detail: str
+) -> None:
+    _, province_id = scene.of("01")
+    body = {"organisation_id": province_id, "kind": "protection", "need": NEED | change}
+
+    response = client.post(f"{API}/enquiries", json=body)
+
+    assert_problem(response, 422, "invalid", detail, errors=[{"pointer": pointer, "detail": detail, "in": "body"}])
+
+
+def test_enquiry_takes_no_note(scene: Scene, client: TestClient) -> None:
+    body = {"organisation_id": scene.of("01")[1], "kind": "protection", "need": NEED | {"note": "Nội bộ"}}
+
+    response = client.post(f"{API}/enquiries", json=body)
+
+    assert_invalid(response, ("", "An enquiry takes no note, for all of it is for the mission"))
+
+
+def test_nobody_decides_on_what_has_changed_meanwhile(scene: Scene, client: TestClient) -> None:
+    province, province_id = scene.of("01")
+    made = sent(province, province_id)
+    read = client.get(f"{API}/enquiries/{made['id']}").headers["ETag"]
+    province.put(f"{API}/enquiries/{made['id']}", json={"kind": "protection", "need": NEED})
+
+    response = client.post(
+        f"{API}/enquiries/{made['id']}/status-changes",
+        json={"status": "declined", "text": "Không thuộc phạm vi"},
+        headers={"If-Match": read},
+    )
+
+    assert (response.status_code, response.json()["type"]) == (412, "/problems/precondition-failed")
+
+
+def test_refused_is_taken_away_for_good(scene: Scene, client: TestClient) -> None:
+    (province, province_id), (mission, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    body = {"organisation_id": province_id, "kind": "protection", "need": NEED | {"title_vi": SECRET}}
+    made = province.post(f"{API}/enquiries", json=body, headers={"Idempotency-Key": "mine"}).json()
+    step(client, made, "assigned", mission_id=mission_id, text=SECRET)
+    step(mission, made, "answered", text=SECRET)
+
+    response = step(client, made, "refused", text="Không phù hợp")
+
+    assert (response.status_code, response.json()["need"], response.json()["answer"]) == (201, None, None)
+    scene.db.expire_all()
+    rows = [row for kind in (Enquiry, EnquiryChange, AuditEntry) for row in scene.db.scalars(select(kind))]
+    assert [row for row in rows if SECRET in str(vars(row))] == []
+    assert [answered.answer for answered in scene.db.scalars(select(AnsweredRequest))] == [None]
+    told = province.get(f"{API}/enquiries/{made['id']}/status-changes").json()["items"]
+    assert [each["text"] for each in told] == ["Không phù hợp", None, None]
+
+
+def test_list_is_filtered_and_has_the_latest_first(scene: Scene, client: TestClient, engine: Engine) -> None:
+    province, province_id = scene.of("01")
+    first = sent(province, province_id)
+    with counted_statements(engine) as for_one:
+        assert province.get(f"{API}/enquiries").json() == page(first)
+    second, third = (sent(province, province_id) for _ in range(2))
+    withdrawn = step(province, second, "withdrawn").json()
+    with counted_statements(engine) as for_three:
+        assert province.get(f"{API}/enquiries").json() == page(third, withdrawn, first)
+
+    assert len(for_three) == len(for_one)
+    assert client.get(f"{API}/enquiries", params={"status": "withdrawn"}).json() == page(withdrawn)
+    assert client.get(f"{API}/enquiries", params={"kind": "protection"}).json() == page()
+
+
+def test_list_of_changes_takes_as_many_statements_for_three_as_for_one(
+    scene: Scene, client: TestClient, engine: Engine
+) -> None:
+    made, (_, mission_id) = sent(client, scene.of("01")[1]), scene.of("EMB-KR")
+    step(client, made, "assigned", mission_id=mission_id)
+    address = f"{API}/enquiries/{made['id']}/status-changes"
+    with counted_statements(engine) as for_one:
+        client.get(address)
+    for status in ("answered", "closed"):
+        step(client, made, status, text="Đã trả lời")
+    with counted_statements(engine) as for_three:
+        assert client.get(address).json()["total"] == 3
+
+    assert len(for_three) == len(for_one)
+
+
+def test_unknown_enquiry_is_not_found(client: TestClient) -> None:
+    address, need = f"{API}/enquiries/{NOBODY}", {"code": "N1", "title_vi": "Gạo"}
+    answers = [
+        client.get(address),
+        client.put(address, json={"kind": "protection", "need": need}),
+        client.get(f"{address}/status-changes"),
+        client.post(f"{address}/status-changes", json={"status": "closed"}),
+    ]
+
+    for response in answers:
+        assert_problem(response, 404, "not-found", "No such enquiry.")
