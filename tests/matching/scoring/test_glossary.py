@@ -9,8 +9,8 @@ from app.matching.scoring.terms import split
 from tests.matching.scoring.knowledge import concepts, known, need, offer
 
 
-def test_glossary_has_at_least_1500_pairs_of_terms() -> None:
-    assert sum(bool(row["vi"] and row["en"]) for row in data.rows("glossary")) >= 1_500
+def test_glossary_has_at_least_4000_pairs_of_terms() -> None:
+    assert sum(bool(row["vi"] and row["en"]) for row in data.rows("glossary")) >= 4_000
 
 
 def test_every_row_of_the_glossary_is_well_formed() -> None:
