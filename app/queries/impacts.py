@@ -7,12 +7,15 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.models import (
+    Delegation,
+    DelegationMode,
     InterpreterUnavailability,
     MeetingGroup,
     MeetingTable,
     Pin,
     Placement,
     PlacementInterpreter,
+    PlacementParty,
     Slot,
     TimetableStatus,
     TimetableVersion,
@@ -86,6 +89,12 @@ def interpreters_away(slots: Ids) -> Select[InterpreterUnavailability]:
 def there(row: type[Placement | Pin | MeetingGroup], *, slots: Ids = (), tables: Ids = ()) -> Where:
     """Meetings in these slots and at these tables."""
     return or_(row.slot_id.in_(slots), row.table_id.in_(tables))
+
+
+def online() -> Where:
+    """Meetings with somebody who is on line."""
+    is_online = PlacementParty.delegation.has(Delegation.mode == DelegationMode.ONLINE)
+    return Placement.parties.any(is_online)
 
 
 def served(interpreter_id: UUID, *, slots: Ids | None = None) -> Where:

@@ -83,7 +83,7 @@ def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:
 def diary(delegation_id: UUID, *, told: bool) -> Select[Placement]:
     """The meetings of a delegation in the newest timetable of each session, in order of time.
 
-    With where and with whom. With `told` only those that it was told of.
+    With where, with whom and with which interpreter. With `told` only those that it was told of.
     """
     own = aliased(PlacementParty)
     query = (
@@ -96,7 +96,7 @@ def diary(delegation_id: UUID, *, told: bool) -> Select[Placement]:
         .join(Placement.table)
         .where(own.delegation_id == delegation_id, _is_newest())
         .options(contains_eager(Placement.version), contains_eager(Placement.slot), contains_eager(Placement.table))
-        .options(PARTIES)
+        .options(PARTIES, SERVING)
         .order_by(Slot.starts_at, MeetingTable.code, Placement.id)
     )
     return query.where(Conference.stage.in_(TOLD)) if told else query

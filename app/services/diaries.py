@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.models import Delegate, Delegation, MeetingTable, Need, Offering, Placement, Slot
+from app.models import Delegate, Delegation, Interpreter, MeetingTable, Need, Offering, Placement, Slot
 from app.queries import delegates, interests, timetables
 from app.queries import planning as queries
 from app.queries.sight import Sight
@@ -39,6 +39,12 @@ class Appointment:
     delegations: Sequence[Delegation]
     team: int | None
     delegates: Sequence[Delegate]
+    interpreters: Sequence[Interpreter]
+
+    @property
+    def interpreter_names(self) -> str:
+        """By their codes those whose names nobody knows."""
+        return ", ".join(each.name or each.code for each in self.interpreters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,4 +111,5 @@ def _appointment(
         delegations=_others(delegation, placement),
         team=team,
         delegates=people,
+        interpreters=sorted((each.interpreter for each in placement.interpreters), key=lambda one: one.code),
     )

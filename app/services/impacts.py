@@ -1,5 +1,6 @@
-"""What a change of slots, tables and interpreters would invalidate, told before it is made."""
+"""What a change of slots, tables, interpreters and lines would invalidate, told before it is made."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -118,6 +119,18 @@ def of_table(
         groups=groups,
         own_tables=(table,) if touched and table.delegation_id is not None else (),
         is_refused=bool(kept_in) or (is_removed and bool(pins or groups)),
+    )
+
+
+def of_online_links(db: Session, session_id: UUID, links: int) -> Impact:
+    """Of letting no more meetings be on line at once: all that are in slots with more of them."""
+    version, meetings = _latest(db, session_id, queries.online())
+    at_once = Counter(placement.slot_id for placement in meetings)
+    return Impact(
+        timetable=version,
+        meetings=[placement for placement in meetings if at_once[placement.slot_id] > links],
+        kept_in=(),
+        is_refused=False,
     )
 
 

@@ -60,7 +60,7 @@ def update(db: Session, actor: Actor, slot_id: UUID, *, values: Values, accept_i
 def delete(db: Session, actor: Actor, slot_id: UUID, *, accept_impact: bool) -> None:
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed in it, and `WouldInvalidate`."""
     gone = slot(db, actor, slot_id)
-    session = sessions.awaited_for_editor(db, actor, gone.session_id)
+    session = sessions.locked_for_editor(db, actor, gone.session_id)
     impacts.of_slots(db, session.id, removed={gone.id}).check(accepted=accept_impact)
     _take_away(db, [gone])
     layouts.revise(session)

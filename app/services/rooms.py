@@ -56,7 +56,7 @@ def update(db: Session, actor: Actor, table_id: UUID, *, values: Values, accept_
 def delete(db: Session, actor: Actor, table_id: UUID, *, accept_impact: bool) -> None:
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed at it, and `WouldInvalidate`."""
     gone = table(db, actor, table_id)
-    session = sessions.awaited_for_editor(db, actor, gone.session_id)
+    session = sessions.locked_for_editor(db, actor, gone.session_id)
     impacts.of_table(db, gone, is_removed=True).check(accepted=accept_impact)
     lookup.delete(db, gone, unless=InUse("Meetings are pinned or placed at this table."))
     layouts.revise(session)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import ConferenceSession, SideRule
 from app.queries import sessions
-from app.services import conferences, formats, layouts, lookup, own_tables, slot_grids, stages
+from app.services import conferences, formats, impacts, layouts, lookup, own_tables, slot_grids, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor
 from app.services.slot_grids import SlotGrid
@@ -75,10 +75,19 @@ def create(
     return lookup.reloaded(db, sessions.with_room(session.id, actor.sight))
 
 
-def update(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> ConferenceSession:
-    """Raises `Forbidden` but to editors, `Duplicate` if the code is taken."""
+def update(
+    db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any], accept_impact: bool
+) -> ConferenceSession:
+    """Change the session itself.
+
+    Raises `Forbidden` but to editors, `Duplicate` if the code is taken, and `WouldInvalidate` if more meetings are on
+    line at once than it would let be.
+    """
     session = get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
+    links, before = values["online_links"], session.online_links
+    if links is not None and (before is None or links < before):
+        impacts.of_online_links(db, session.id, links).check(accepted=accept_impact)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(session, values)
     return session

@@ -24,9 +24,9 @@ NOTHING: dict[str, Any] = {
 class Scene:
     """A session of two slots `s01`, `s02` and two tables `T01`, `T02`, with two delegations."""
 
-    def __init__(self, db: Session) -> None:
+    def __init__(self, db: Session, **values: Any) -> None:
         self.db = db
-        self.session = a_session(db, slots=2, tables=2)
+        self.session = a_session(db, slots=2, tables=2, **values)
         db.refresh(self.session, ["slots", "tables"])
         self.slots, self.tables = self.session.slots, self.session.tables
         self.province, self.mission = (a_delegation(db, self.session, code) for code in ("01", "EMB-KR"))

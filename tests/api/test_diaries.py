@@ -14,6 +14,7 @@ from app.models import (
     Delegation,
     DelegationMode,
     Placement,
+    PlacementInterpreter,
     PlacementParty,
     Role,
     Sector,
@@ -26,7 +27,17 @@ from app.queries.timetables import TOLD
 from tests.api.answers import API, NOBODY, assert_problem
 from tests.api.people import People
 from tests.databases import counted_statements
-from tests.factories import a_delegate, a_delegation, a_need, a_session, a_version, a_wish, added, an_offering
+from tests.factories import (
+    a_delegate,
+    a_delegation,
+    a_need,
+    a_session,
+    a_version,
+    a_wish,
+    added,
+    an_interpreter,
+    an_offering,
+)
 
 HEAD, EXPERT = DelegateFunction.HEAD, DelegateFunction.EXPERT
 
@@ -90,6 +101,8 @@ def test_diary_tells_when_where_and_whom_a_delegation_meets_and_who_of_it_sits_t
     head = a_delegate(db, scene.own, function=HEAD, teams=[1, 2], title_vi="Chủ tịch")
     a_delegate(db, scene.korea, function=HEAD, teams=[1])
     version = scene.timetable((1, 2, scene.own, scene.korea))
+    korean = an_interpreter(db, scene.session, "vi", "ko", code="KO-1", name="Phạm Dung")
+    added(db, PlacementInterpreter(placement_id=version.placements[0].id, interpreter_id=korean.id))
 
     assert diary(client, scene.own) == {
         "timezone": "Asia/Ho_Chi_Minh",
@@ -116,6 +129,7 @@ def test_diary_tells_when_where_and_whom_a_delegation_meets_and_who_of_it_sits_t
                 ],
                 "team": 1,
                 "delegates": [shown(head)],
+                "interpreters": [{"id": str(korean.id), "code": "KO-1", "name": "Phạm Dung"}],
             }
         ],
     }

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.models import TimetableStatus
+from app.models import DelegationMode, TimetableStatus
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.frame import HARM, HELD, NOTHING, Scene, moved, of_slot, of_table, shown, told
 from tests.factories import a_delegation, a_group, a_session, a_version, added
@@ -248,6 +248,23 @@ def test_table_with_meetings_is_never_deleted_or_renamed(client: TestClient, sce
     impact = NOTHING | {"timetable": shown(version), "kept_in": [1]}
     assert_problem(deleted, 409, "in-use", HELD, impact=impact | {"meetings": [scene.meeting]})
     assert_problem(renamed, 409, "in-use", HELD, impact=impact)
+
+
+def test_fewer_links_than_meetings_on_line_at_once_take_an_accepted_impact(client: TestClient, db: Session) -> None:
+    scene = Scene(db, online_links=None)
+    scene.mission.mode = DelegationMode.ONLINE
+    version = scene.placed(scene.slots[0], scene.tables[0])
+    address, body = f"{API}/sessions/{scene.session.id}", {"code": "main", "name_vi": "Phiên", "name_en": "Session"}
+
+    enough = client.put(address, json=body | {"online_links": 1})
+    refused = client.put(address, json=body | {"online_links": 0})
+    done = client.put(address, params={"accept_impact": True}, json=body | {"online_links": 0})
+    again = client.put(address, json=body | {"online_links": 0})
+
+    assert enough.status_code == 200
+    impact = NOTHING | {"timetable": shown(version), "meetings": [scene.meeting]}
+    assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
+    assert (done.json()["online_links"], again.status_code) == (0, 200)
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,16 @@ def test_timetable_tells_who_interprets(client: TestClient, korean: Interpreter,
     assert told == [{"id": str(korean.id), "code": "KO-1", "name": "Phạm Thị Dung"}]
 
 
+def test_interpreter_is_taken_away_only_by_who_has_seen_it(client: TestClient, korean: Interpreter) -> None:
+    client.put(one(korean), json=KOREAN | {"max_meetings": 9})
+
+    response = client.delete(one(korean), headers={"If-Match": '"1"'})
+
+    current = client.get(one(korean)).json()
+    assert_problem(response, 412, "precondition-failed", current=current)
+    assert current["max_meetings"] == 9
+
+
 def test_unknown_things_are_not_found(client: TestClient) -> None:
     for response, noun in (
         (client.get(f"{API}/sessions/{NOBODY}/interpreters"), "session"),

@@ -5,7 +5,17 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
-from app.models import Conference, ConferenceSession, Delegation, Placement, PlacementParty, Role, Stage
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Placement,
+    PlacementInterpreter,
+    PlacementParty,
+    Role,
+    Stage,
+)
+from app.queries.timetables import diary
 from tests import factories
 from tests.web.markup import texts
 
@@ -38,11 +48,14 @@ def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI,
     conference = db.get_one(Conference, session.conference_id)
     conference.stage = Stage.PRELIMINARY
     client = reader(app, db, conference, one)
+    korean = factories.an_interpreter(db, session, "vi", "ko", name="Phạm Dung")
+    (placement,) = db.scalars(diary(one.id, told=False)).all()
+    factories.added(db, PlacementInterpreter(placement_id=placement.id, interpreter_id=korean.id))
 
     page = client.get(f"/delegations/{one.id}/diary?lang=en").text
 
     assert texts(page, "h1") == ["46"]
-    assert texts(page, "td") == ["EMB-KR", "Trần Thị Bình", "T01"]
+    assert texts(page, "td") == ["EMB-KR Interpreter: Phạm Dung", "Trần Thị Bình", "T01"]
     assert "Kim Min-jun" not in page
     assert f'href="/delegations/{one.id}/diary"' in client.get("/").text
 

@@ -67,6 +67,7 @@ def update_interpreter(
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))
-def delete_interpreter(interpreter_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+def delete_interpreter(interpreter_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Never while a timetable has a meeting with the interpreter."""
+    edit.check(interpreters.get(db, actor, interpreter_id), InterpreterRead)
     interpreters.delete(db, actor, interpreter_id)

@@ -9,8 +9,9 @@ from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
+from app.api.schemas.impacts import Accepting
 from app.api.schemas.sessions import SessionCreate, SessionRead, SessionRef, SessionUpdate
-from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WrongStage
+from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WouldInvalidate, WrongStage
 from app.models import ConferenceSession
 from app.services import sessions
 from app.services.lookup import Page
@@ -44,13 +45,17 @@ def get_session(session_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -
     return tag.of(sessions.get(db, actor, session_id))
 
 
-@router.put(ONE, response_model=SessionRead, responses=problems(NotFound, Duplicate, WrongStage))
+@router.put(ONE, response_model=SessionRead, responses=problems(NotFound, Duplicate, WouldInvalidate, WrongStage))
 def update_session(
-    session_id: UUID, body: SessionUpdate, actor: WriteActor, db: WriteSession, edit: Edit
+    *, session_id: UUID, body: SessionUpdate, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> ConferenceSession:
-    """Names, links and policy; slots and tables have addresses of their own."""
+    """Names, links and policy; slots and tables have addresses of their own.
+
+    Fewer links are to be accepted if more meetings of the latest timetable are on line at once.
+    """
     edit.check(sessions.get(db, actor, session_id), SessionRead)
-    return edit.of(sessions.update(db, actor, session_id, values=body.values()))
+    accepted = accepting.accept_impact
+    return edit.of(sessions.update(db, actor, session_id, values=body.values(), accept_impact=accepted))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.api.schemas.fields import Output
-from app.api.schemas.timetables import DelegationRef, TableRef
+from app.api.schemas.timetables import DelegationRef, InterpreterRef, TableRef
 from app.models import DelegateFunction
 
 
@@ -28,6 +28,7 @@ class AppointmentRead(Output):
     delegations: list[DelegationRef] = Field(description="Whom the delegation meets.")
     team: int | None = Field(description="Null while nobody is seated, or where nobody is left.")
     delegates: list[SeatedDelegateRead] = Field(description="Who of the delegation sits there; who leads comes first.")
+    interpreters: list[InterpreterRef]
 
 
 class DiaryRead(Output):
