@@ -50,6 +50,8 @@ class Directive:
             return (Role.BRING if self.sought and side is Side.OFFER else Role.HOST), self.sure
         if kind == "training" and self.taking:
             return Role.TEACH, self.sure
+        if kind == "labour" and side is Side.NEED and self.sure <= WANTED:
+            return Role.SEND, self.sure  # Workers who want to go, not workers who are wanted.
         role = (SOUGHT if self.sought else OFFERED).get(kind)
         return None if role is None else (role, self.sure)
 
@@ -128,6 +130,8 @@ class _Clause:
             yield Directive(cue.start, self._giver, TOLD)
         elif cue.verb != "invite":
             yield Directive(cue.start, None, TOLD if cue.verb == "seek" else WANTED, sought=True)
+        elif not any(each.verb == "act" for each in rest):
+            yield Directive(cue.start, Role.SITE, BARE)
 
     def _offers(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
         """`cần hỗ trợ` asks for help: a verb of offering behind one of seeking offers nothing."""
@@ -172,8 +176,8 @@ class _Clause:
             return False  # Who sells it does so for the writer.
         if self._need and (role in GIVING or (self._seek is None and role in {Role.RECRUIT, Role.INVEST})):
             return True
-        if self._seek == "invite" and role not in INVITING:
-            return True
+        if self._seek == "invite":
+            return role not in INVITING
         return self._seek is not None and (self._others or (self._seek == "seek" and role in GIVING))
 
     def _names(self, cue: Found, rest: list[Found]) -> Iterator[Directive]:

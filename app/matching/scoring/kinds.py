@@ -42,7 +42,7 @@ USUAL: Mapping[Side, Mapping[str, tuple[Role, float]]] = {
 # What a verb means of a thing that it does not go with: who supplies nurses sends them, who funds courses teaches.
 _TAKING = (R.BUY, R.ADOPT, R.RECEIVE, R.LEARN, R.ASK)
 _GIVING = (R.SELL, R.PROVIDE, R.GIVE, R.TEACH, R.HELP)
-_TRADING = (R.SELL, R.BUY, R.SEND, R.RECRUIT, R.ADOPT, R.LEARN, R.HOST, R.BRING)
+_TRADING = (R.SELL, R.BUY, R.SEND, R.RECRUIT, R.ADOPT, R.LEARN, R.HOST, R.BRING, R.SITE)
 
 
 def _all(taking: Role, giving: Role) -> dict[Role, Role]:
@@ -56,8 +56,10 @@ _FITTING: Mapping[str, Mapping[Role, Role]] = {
     "finance": _all(R.RECEIVE, R.GIVE) | {R.BUY: R.GIVE},
     "market": {**_all(R.ASK, R.HELP), R.SELL: R.SELL, R.BUY: R.BUY},
     "protection": _all(R.ASK, R.HELP) | {R.SHARE: R.HELP},
+    "goods": {R.HOST: R.SELL, R.BRING: R.BUY},
     "technology": {R.SELL: R.PROVIDE, R.BUY: R.ADOPT},
-    "visitors": {R.BUY: R.BRING, R.INVEST: R.BRING},
+    "visitors": {R.BUY: R.BRING, R.INVEST: R.BRING, R.SITE: R.HOST},
+    "destination": {R.SITE: R.HOST},
     "exchange": dict.fromkeys(_TRADING, R.SHARE),
     "culture": dict.fromkeys(_TRADING, R.SHARE),
     "twin": dict.fromkeys(R, R.SHARE),

@@ -1,7 +1,7 @@
 """Reading a proposal: what it is about, who wants what of whom, where, and how much."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from app.matching.scoring.clauses import BACKWARDS, Directive
 from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
 from app.matching.scoring.kinds import OBJECTIVES, USUAL
-from app.matching.scoring.places import HOME, Places
+from app.matching.scoring.places import HOME, Place, Places
 from app.matching.scoring.proposal import Embedder, Mention, Proposal, Reading, Vector
 from app.matching.scoring.roles import Role, Side, mixed
 from app.matching.scoring.terms import Rows
@@ -124,11 +124,12 @@ class _Reader:
         start = 0
         while start < len(self._read):
             length, concepts = self._concepts_at(start)
-            place, idiom = self._place_at(start), self._idiom_at(start)
+            (place, named), idiom = self._place_at(start), self._idiom_at(start)
             if idiom > max(length, place):
                 length = idiom
             elif place > length:
                 length = place
+                self._note(named, start)
                 self._taken[start : start + place] = [place] * place
             elif concepts:
                 self._taken[start : start + length] = [int(length > 1)] * length
@@ -153,18 +154,24 @@ class _Reader:
         concepts = glossary.meanings(self._read, self._script, start, length, meanings)
         return (length, concepts) if concepts else (0, {})
 
-    def _place_at(self, start: int) -> int:
-        """How many tokens a place has that begins here; it is noted."""
+    def _place_at(self, start: int) -> tuple[int, Sequence[Place]]:
+        """How many tokens a name has that begins here, and the places that it names."""
         length, found = self._knowledge.places.longest(self._read, start, self._script)
         if not length or not places.named(self._read, found[0], start, length):
-            return 0
-        if places.meant(self._read, start):
-            for place in found:
-                if self._proposal.side is Side.OFFER and len(place.countries) > WIDE_REGION:
-                    continue  # Who offers something `in Asia` looks for it there, and comes from elsewhere.
+            return 0, ()
+        return length, found
+
+    def _note(self, found: Sequence[Place], start: int) -> None:
+        """Keep the places that are named at `start`, if they are meant.
+
+        Who offers something `in Asia` looks for it there, and comes from elsewhere.
+        """
+        if not places.meant(self._read, start):
+            return
+        for place in found:
+            if self._proposal.side is Side.NEED or len(place.countries) <= WIDE_REGION:
                 self._countries.update(dict.fromkeys(place.countries - {HOME}, 1.0))
                 self._provinces |= place.provinces
-        return length
 
     def _idiom_at(self, start: int) -> int:
         """How many tokens words have that are no term, though a part of them is one: `chính sách` has no books."""
@@ -224,9 +231,10 @@ class _Reader:
         if whole:
             parts.append((whole, WHOLE_TEXT))
         parts.extend(self._tagged())
+        told = bool(parts)
         if self._who:
             parts.append((self._who, WHO if parts else 1.0))
-        elif not parts and kind in USUAL[side]:
+        if not told and kind in USUAL[side]:
             role, sure = USUAL[side][kind]
             parts.append(({role: sure}, 1.0))
         return mixed(parts)
