@@ -54,6 +54,7 @@ def get_write_session(
     with unit_of_work(request.app.state.session_factory, write=True) as session:
         shelves.put_on(session, shelf)
         yield session
+        shelves.settle(session)
 
 
 def get_limits(request: Request) -> SolverSettings:

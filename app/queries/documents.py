@@ -1,5 +1,6 @@
 """Reading what is known of documents, and who may."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Delete, Select, Update, delete, func, or_, select, update
@@ -53,6 +54,11 @@ def ids_of_conference(conference_id: UUID) -> Select[UUID]:
         .join(Delegation, Delegation.id == Document.delegation_id)
         .where(Delegation.conference_id == conference_id)
     )
+
+
+def ids_among(ids: Collection[UUID]) -> Select[UUID]:
+    """Those of these that are there."""
+    return select(Document.id).where(Document.id.in_(ids))
 
 
 def all_ids() -> Select[UUID]:

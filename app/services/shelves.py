@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.adapters.document_files import DocumentFiles
+from app.queries import documents
 
 logger = logging.getLogger(__name__)
 KEY = "shelf"
@@ -49,6 +50,15 @@ def write(db: Session, document_id: UUID, data: bytes) -> None:
     assert shelf.files is not None
     shelf.written.append(document_id)
     shelf.files.write(document_id, data)
+
+
+def settle(db: Session) -> None:
+    """Just before the commit: what was let go in an attempt that has been undone, as a dry run, stays."""
+    shelf: Shelf = db.info[KEY]
+    if shelf.doomed:
+        db.flush()
+        kept = set(db.scalars(documents.ids_among(shelf.doomed)))
+        shelf.doomed = [each for each in shelf.doomed if each not in kept]
 
 
 def let_go(db: Session, document_ids: Collection[UUID]) -> None:

@@ -28,7 +28,10 @@ from tests import factories, files
 from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.api.documents.desk import BOTH, MAKE, kept, of, send
 from tests.api.people import People
+from tests.api.workbook_desk import carried, exported
+from tests.api.workbook_desk import send as send_workbook
 from tests.databases import counted_statements
+from tests.workbooks import Draft
 
 
 @BOTH
@@ -195,6 +198,20 @@ def test_documents_go_with_what_is_deleted(
     gone = own.of(conference, Role.OWNER).delete(f"{API}/delegations/{delegation.id}")
 
     assert (left, gone.status_code, kept(folder), db.scalars(select(Document)).all()) == (2, 204, set(), [])
+
+
+def test_documents_stay_in_a_dry_run_that_would_delete_what_they_go_with(
+    db: Session, head: TestClient, folder: Path, delegation: Delegation
+) -> None:
+    conference = db.get_one(Conference, delegation.conference_id)
+    send(head, factories.a_need(db, delegation, state=InterestState.DRAFT))
+    draft = Draft.of(exported(head, conference)).set("Needs", 2, Delete="x")
+
+    rehearsed = send_workbook(head, conference, draft.saved()).json()
+    left = len(kept(folder))
+    carried(head, conference, draft.saved())
+
+    assert (rehearsed["problems"], left, kept(folder)) == ([], 1, set())
 
 
 def test_documents_go_with_a_conference(
