@@ -9,6 +9,7 @@ from app.models import (
     Conference,
     ConferenceSession,
     Delegation,
+    GroupMember,
     MeetingRequest,
     Need,
     Offering,
@@ -57,7 +58,13 @@ def has_submissions(conference_id: UUID) -> Select[bool]:
     """Whether any delegation has said what it needs or brings, or whom it wants to meet."""
     of_delegations = (
         exists().where(whose == Delegation.id, Delegation.conference_id == conference_id)
-        for whose in (Need.delegation_id, Offering.delegation_id, Wish.delegation_id, MeetingRequest.requester_id)
+        for whose in (
+            Need.delegation_id,
+            Offering.delegation_id,
+            Wish.delegation_id,
+            MeetingRequest.requester_id,
+            GroupMember.delegation_id,
+        )
     )
     return select(or_(*of_delegations))
 

@@ -1,11 +1,12 @@
 """Reading groups: they are for those who are asked into them, and for organisers."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
 from sqlalchemy.orm import aliased, selectinload
 
-from app.models import GroupMember, MeetingGroup, MeetingValue, MemberState
+from app.models import GroupMember, MeetingGroup, MeetingValue, MemberState, Placement
 from app.queries.sight import Sight
 
 
@@ -43,6 +44,12 @@ def agreed_with(session_id: UUID, delegation_id: UUID, other_id: UUID) -> Select
             others.state != MemberState.DECLINED,
         )
     )
+
+
+def behind(placements: Collection[Placement]) -> Select[MeetingGroup]:
+    """Those that meet in these placements, which are loaded with their versions."""
+    keys = {(placement.version.session_id, placement.meeting) for placement in placements}
+    return select(MeetingGroup).where(tuple_(MeetingGroup.session_id, MeetingGroup.code).in_([*keys]))
 
 
 def given_values(session_id: UUID, code: str) -> Select[MeetingValue]:

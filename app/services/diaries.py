@@ -14,24 +14,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.models import Delegate, Delegation, Interpreter, MeetingTable, Need, Offering, Placement, Slot
-from app.queries import delegates, interests, timetables
+from app.queries import delegates, groups, interests, timetables
 from app.queries import planning as queries
 from app.queries.sight import Sight
 from app.services import delegation_details
 from app.services.permissions import Actor
 from app.services.planning import staffing
 
+PAIR = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """A meeting from the side of one delegation; `delegations` are whom it meets, `team` and `delegates` its own.
 
-    Nobody is named while it has not said who sits where, and there is no team where nobody is left.
+    Nobody is named while it has not said who sits where, and there is no team where nobody is left. A group has a
+    `theme`.
     """
 
     session_id: UUID
     timetable_id: UUID
     meeting: str
+    theme: str | None
     slot: Slot
     table: MeetingTable
     starts_at: datetime
@@ -66,7 +70,8 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Diary:
     told = actor.organises(delegation.conference_id) is None
     placements = db.scalars(timetables.diary(delegation.id, told=told)).all()
     seats = _seats(db, delegation, placements)
-    appointments = [_appointment(delegation, placement, zone, *seats[placement.id]) for placement in placements]
+    themes = _themes(db, placements)
+    appointments = [_appointment(delegation, each, zone, themes.get(each.id), seats[each.id]) for each in placements]
     return Diary(delegation=delegation, timezone=zone.key, appointments=appointments)
 
 
@@ -92,24 +97,37 @@ def _seats(
     return seats
 
 
+def _themes(db: Session, placements: Sequence[Placement]) -> dict[UUID, str]:
+    """By placement, what a group meets for; a group that is no more has none."""
+    several = [each for each in placements if len(each.parties) > PAIR]
+    known = {(group.session_id, group.code): group.theme for group in db.scalars(groups.behind(several))}
+    named = ((each.id, known.get((each.version.session_id, each.meeting))) for each in several)
+    return {placement_id: theme for placement_id, theme in named if theme is not None}
+
+
 def _others(delegation: Delegation, placement: Placement) -> list[Delegation]:
     others = [party.delegation for party in placement.parties if party.delegation_id != delegation.id]
     return sorted(others, key=lambda other: (other.side, other.position, other.id))
 
 
 def _appointment(
-    delegation: Delegation, placement: Placement, zone: ZoneInfo, team: int | None, people: Sequence[Delegate]
+    delegation: Delegation,
+    placement: Placement,
+    zone: ZoneInfo,
+    theme: str | None,
+    seat: tuple[int | None, Sequence[Delegate]],
 ) -> Appointment:
     return Appointment(
         session_id=placement.version.session_id,
         timetable_id=placement.version_id,
         meeting=placement.meeting,
+        theme=theme,
         slot=placement.slot,
         table=placement.table,
         starts_at=placement.slot.starts_at.astimezone(zone),
         ends_at=placement.slot.ends_at.astimezone(zone),
         delegations=_others(delegation, placement),
-        team=team,
-        delegates=people,
+        team=seat[0],
+        delegates=seat[1],
         interpreters=sorted((each.interpreter for each in placement.interpreters), key=lambda one: one.code),
     )

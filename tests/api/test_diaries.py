@@ -30,6 +30,7 @@ from tests.databases import counted_statements
 from tests.factories import (
     a_delegate,
     a_delegation,
+    a_group,
     a_need,
     a_session,
     a_version,
@@ -52,8 +53,8 @@ class Scene:
         self.own = a_delegation(db, self.session, "01", teams=2)
         self.korea, self.france = (a_delegation(db, self.session, code) for code in ("EMB-KR", "EMB-FR"))
 
-    def timetable(self, *meetings: tuple[int, int, Delegation, Delegation], number: int = 1) -> TimetableVersion:
-        """Meetings `m1`, `m2` … by slot and table, for two."""
+    def timetable(self, *meetings: tuple[int, int, *tuple[Delegation, ...]], number: int = 1) -> TimetableVersion:
+        """Meetings `m1`, `m2` … by slot and table, of whom."""
         self.db.refresh(self.session, ["slots", "tables"])
         placements = [
             Placement(
@@ -82,17 +83,35 @@ def diary(client: TestClient, delegation: Delegation) -> dict[str, Any]:
     return body
 
 
+def appointments(client: TestClient, delegation: Delegation) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = diary(client, delegation)["appointments"]
+    return found
+
+
 def seats(client: TestClient, delegation: Delegation) -> list[tuple[str, int | None, list[str]]]:
     """By meeting, the team and the names of its people."""
     return [
         (each["meeting"], each["team"], [delegate["name"] for delegate in each["delegates"]])
-        for each in diary(client, delegation)["appointments"]
+        for each in appointments(client, delegation)
     ]
 
 
 def shown(delegate: Delegate) -> dict[str, Any]:
     names = {name: getattr(delegate, name) for name in ("name", "title_vi", "title_en", "function")}
     return {"id": str(delegate.id)} | names
+
+
+def test_diary_tells_what_a_group_meets_for(client: TestClient, db: Session, scene: Scene) -> None:
+    members = (scene.own, scene.korea, scene.france)
+    a_group(db, scene.session, *members, code="m1", theme="Nước sạch")
+    a_group(db, a_session(db), code="m2", theme="Bí mật")
+    a_group(db, scene.session, *members, code="m3", theme="Gạo thơm")
+    scene.timetable((0, 0, *members), (1, 0, *members), (1, 1, scene.own, scene.korea))
+
+    told = {each["meeting"]: (each["theme"], len(each["delegations"])) for each in appointments(client, scene.own)}
+
+    # The group behind the second is no more, and the third is of two, which are no group.
+    assert told == {"m1": ("Nước sạch", 2), "m2": (None, 2), "m3": (None, 1)}
 
 
 def test_diary_tells_when_where_and_whom_a_delegation_meets_and_who_of_it_sits_there(
@@ -111,6 +130,7 @@ def test_diary_tells_when_where_and_whom_a_delegation_meets_and_who_of_it_sits_t
                 "session_id": str(scene.session.id),
                 "timetable_id": str(version.id),
                 "meeting": "m1",
+                "theme": None,
                 "starts_at": "2026-12-08T13:45:00+07:00",
                 "ends_at": "2026-12-08T14:00:00+07:00",
                 "table": {"id": str(scene.session.tables[2].id), "code": "T03"},

@@ -17,7 +17,7 @@ from app.services.stage_rules import FOR_DELEGATIONS, FOR_ORGANISERS, STEPS, Act
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.people import People
 from tests.api.world import World
-from tests.factories import a_conference, a_delegation, a_run, a_session, a_version, added
+from tests.factories import a_conference, a_delegation, a_group, a_run, a_session, a_version, added
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "conference-life.md").read_text(encoding="utf-8")
 NOW = datetime.now(UTC)
@@ -162,6 +162,16 @@ def test_nobody_loses_time_that_was_promised(
         "change that deadline first.",
     )
     assert client.post(url(conference), json={"stage": step[1]}).json()["stage"] == step[1]
+
+
+def test_a_conference_with_a_group_is_no_draft_any_more(
+    client: TestClient, db: Session, conference: Conference, session: ConferenceSession
+) -> None:
+    a_group(db, session, invited=[a_delegation(db, session)])
+
+    response = client.post(url(conference), json={"stage": "draft", "reason": "Chưa đủ thông tin"})
+
+    assert_problem(response, 409, "step-blocked", "Delegations have submitted or asked for something already.")
 
 
 def test_a_conference_with_submissions_is_no_draft_any_more(

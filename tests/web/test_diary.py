@@ -60,6 +60,25 @@ def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI,
     assert f'href="/delegations/{one.id}/diary"' in client.get("/").text
 
 
+def test_group_is_read_with_its_theme(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    members = [factories.a_delegation(db, session, code) for code in ("46", "EMB-KR", "EMB-FR")]
+    factories.a_group(db, session, *members, code="water", theme="Nước sạch")
+    db.refresh(session, ["slots", "tables"])
+    placement = Placement(
+        meeting="water",
+        slot_id=session.slots[0].id,
+        table_id=session.tables[0].id,
+        parties=[PlacementParty(delegation_id=each.id) for each in members],
+    )
+    factories.a_version(db, session, placements=[placement])
+    viewer = reader(app, db, db.get_one(Conference, session.conference_id))
+
+    page = viewer.get(f"/delegations/{members[0].id}/diary").text
+
+    assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "", "T01"]
+
+
 def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: FastAPI, db: Session) -> None:
     session = factories.a_session(db)
     one, _ = a_meeting(db, session)

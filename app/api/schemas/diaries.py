@@ -22,6 +22,7 @@ class AppointmentRead(Output):
     session_id: UUID
     timetable_id: UUID
     meeting: str = Field(description="Its id in the instance.")
+    theme: str | None = Field(description="Of a group.")
     starts_at: datetime
     ends_at: datetime
     table: TableRef
