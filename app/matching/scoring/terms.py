@@ -15,13 +15,17 @@ def split(cell: str) -> list[str]:
 
 
 class Terms(Generic[Entry]):
-    """Three tries: Vietnamese as it is written, Vietnamese without diacritics, English by stems."""
+    """Three tries: Vietnamese as it is written, Vietnamese without diacritics, English by stems.
 
-    __slots__ = ("_english", "_exact", "_folded", "syllables", "words")
+    The second is only built when the first text without diacritics comes: most have them.
+    """
+
+    __slots__ = ("_english", "_exact", "_folded", "_native", "syllables", "words")
 
     def __init__(self) -> None:
         self._exact: Trie[Entry] = Trie()
-        self._folded: Trie[Entry] = Trie()
+        self._folded: Trie[Entry] | None = None
+        self._native: list[tuple[Sequence[str], Entry]] = []
         self._english: Trie[Entry] = Trie()
         self.syllables: set[str] = set()
         self.words: set[str] = set()
@@ -33,7 +37,8 @@ class Terms(Generic[Entry]):
             return
         if vietnamese:
             self._exact.add(read.low, entry)
-            self._folded.add(read.fold, entry)
+            self._native.append((read.fold, entry))
+            self._folded = None
             self.syllables.update(read.fold)
         else:
             self._english.add(read.stem, entry)
@@ -61,5 +66,14 @@ class Terms(Generic[Entry]):
         if script is Script.VIETNAMESE:
             native = self._exact.longest(read.low, start)
         else:
-            native = self._folded.longest(read.fold, start)
+            native = self._without_diacritics().longest(read.fold, start)
         return native if native[0] >= english[0] else english
+
+    def _without_diacritics(self) -> Trie[Entry]:
+        if self._folded is None:
+            folded: Trie[Entry] = Trie()
+            for term, entry in self._native:
+                folded.add(term, entry)
+            self._folded = folded
+            return folded
+        return self._folded
