@@ -5,7 +5,7 @@ like: these shares are scaled by how far the two have a topic in common.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.matching.scoring.amounts import closeness
 from app.matching.scoring.match import Match
@@ -21,23 +21,26 @@ TRIGRAM = 3
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A need and an offering as they were read, what they have in common, and how earlier meetings went (-1 to 1)."""
+    """A need and an offering as they were read, what they have in common, and how earlier meetings went (-1 to 1).
+
+    `unread`: a text speaks only of things that the glossary lacks, so that its topic is not known. `gate`, from 0 to 1:
+    how far there is a topic in common at all; what is not known may be in common.
+    """
 
     need: Reading
     offer: Reading
     match: Match
     history: float = 0.0
+    unread: bool = field(init=False)
+    gate: float = field(init=False)
 
-    @property
-    def unread(self) -> bool:
-        """Whether a text speaks only of things that the glossary lacks, so that its topic is not known."""
-        return any(not side.mentions and side.words for side in (self.need, self.offer))
-
-    @property
-    def gate(self) -> float:
-        """From 0 to 1: how far there is a topic in common at all; what is not known may be in common."""
-        least = UNKNOWN_TOPIC if self.unread else OTHER_TOPIC if self.need.mentions and self.offer.mentions else 0.0
-        return max(least, min(1.0, self.match.topic / (ENOUGH_IN_COMMON + MORE_FOR_GOODS * self.match.trade)))
+    def __post_init__(self) -> None:
+        told = bool(self.need.mentions and self.offer.mentions)
+        unread = not told and any(not side.mentions and side.words for side in (self.need, self.offer))
+        least = UNKNOWN_TOPIC if unread else OTHER_TOPIC if told else 0.0
+        enough = ENOUGH_IN_COMMON + MORE_FOR_GOODS * self.match.trade
+        object.__setattr__(self, "unread", unread)
+        object.__setattr__(self, "gate", max(least, min(1.0, self.match.topic / enough)))
 
     @property
     def likeness(self) -> float | None:

@@ -7,23 +7,19 @@ from itertools import groupby
 
 from app.matching.scoring import clauses, cues, places
 from app.matching.scoring.amounts import amounts
-from app.matching.scoring.clauses import BACKWARDS, Directive
 from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
-from app.matching.scoring.kinds import OBJECTIVES, USUAL
+from app.matching.scoring.intent import Intent
 from app.matching.scoring.places import HOME, Place, Places
 from app.matching.scoring.proposal import Embedder, Mention, Proposal, Reading, Vector
-from app.matching.scoring.roles import Role, Side, mixed
+from app.matching.scoring.roles import Side
 from app.matching.scoring.terms import Rows
 from app.matching.scoring.text import Script, Tokens, fold, script, tokens
 
-OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE, WHO = 1.0, 0.4, 0.35, 1.0, 0.3
 SECOND_SECTOR, FAINT_SECTOR = 0.5, 0.12
 NAME, WORD, SHORTEST_WORD = 1.5, 1.0, 3
 ACTOR, AIM = 0.4, 0.4
 WIDE_REGION = 5
-# What is said of certificates, rules and money besides the matter says little of who wants what.
-ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +87,8 @@ class _Reader:
     def reading(self) -> Reading:
         terms = self._terms()
         found = cues.find(self._knowledge.cues, self._read, self._script, self._taken)
-        terms = _without_actors(terms, found)
-        directives = self._directives(found)
-        self._who = cues.who(found, self._read) if self._proposal.side is Side.OFFER else {}
-        whole = self._whole(directives)
-        mentions = self._mentions(terms, directives, whole)
+        intent = self._intent(found)
+        mentions = self._mentions(_without_actors(terms, found), intent)
         glossary = self._knowledge.glossary
         tagged = sorted(self._proposal.sectors & glossary.sectors.keys())
         sectors = dict.fromkeys(tagged, 1.0) or self._sectors(mentions)
@@ -108,8 +101,8 @@ class _Reader:
             own=own,
             around=frozenset().union(*map(glossary.around, own)),
             tagged=bool(tagged),
-            roles=self._text_roles(whole, mentions),
-            said=bool(whole),
+            roles=intent.overall((glossary.concepts[each.concept].kind, each.roles, each.weight) for each in mentions),
+            said=bool(intent.told),
             countries=self._proposal.countries or self._countries,
             provinces=frozenset(self._provinces),
             words=self._words(found),
@@ -178,79 +171,30 @@ class _Reader:
         length, entries = self._knowledge.cues.longest(self._read, start, self._script)
         return length if any(verb in {"idiom", "stop"} for verb, _ in entries) and length > 1 else 0
 
-    def _directives(self, found: list[Found]) -> dict[int, list[Directive]]:
-        place_of = self._read.clauses
+    def _intent(self, found: list[Found]) -> Intent:
+        number = self._read.clauses
         side = self._proposal.side
-        return {
+        directives = {
             clause: clauses.directives(list(of_clause), side, self._read)
-            for clause, of_clause in groupby(found, key=lambda cue: place_of[cue.start])
+            for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
+        who = cues.who(found, self._read) if side is Side.OFFER else {}
+        return Intent(self._proposal, directives, who)
 
-    def _whole(self, directives: Mapping[int, list[Directive]]) -> dict[Role, float]:
-        """The roles that cues tell outright, anywhere in the text."""
-        told = [each for clause in directives.values() for each in clause if each.role is not None]
-        if any(not each.hint for clause in directives.values() for each in clause):
-            told = [each for each in told if not each.hint]
-        return mixed([({each.role: each.sure}, each.sure) for each in told if each.role is not None])
-
-    def _mentions(
-        self, terms: list[_Term], directives: Mapping[int, list[Directive]], whole: Mapping[Role, float]
-    ) -> tuple[Mention, ...]:
+    def _mentions(self, terms: list[_Term], intent: Intent) -> tuple[Mention, ...]:
         found: dict[str, Mention] = {}
         for term in terms:
-            of_clause = directives.get(self._read.clauses[term.start], [])
-            aside = AIM if any(each.aim and each.start < term.start for each in of_clause) else 1.0
+            clause = self._read.clauses[term.start]
+            aside = AIM if any(each.aim and each.start < term.start for each in intent.clause(clause)) else 1.0
             for concept_id, sure in term.concepts.items():
                 concept = self._knowledge.glossary.concepts[concept_id]
-                roles = self._roles(concept.kind, term.start, of_clause, whole)
                 before = found.get(concept_id)
                 weight = concept.weight * sure * aside
                 if before is None or before.weight < weight:
+                    roles = intent.towards(concept.kind, term.start, clause)
                     words = self._read.written(term.start, term.end)
                     found[concept_id] = Mention(concept_id, weight, roles, words)
         return tuple(found.values())
-
-    def _roles(
-        self, kind: str, start: int, directives: list[Directive], whole: Mapping[Role, float]
-    ) -> dict[Role, float]:
-        """The writer's roles towards a thing, by what tells them, the nearest first.
-
-        That is the directive which governs it, others of its clause, the whole text, and the objective that people
-        gave; where nothing of these is told, what such a text usually means.
-        """
-        side = self._proposal.side
-        parts: list[tuple[Mapping[Role, float], float]] = []
-        if (
-            own := _governing(
-                kind, start, directives if not whole else [each for each in directives if not each.hint], side
-            )
-        ) is not None:
-            parts.append(({own[0]: own[1]}, OWN))
-        others = [each for each in directives if each.role is not None and not each.hint]
-        parts.extend(({each.role: each.sure}, ELSEWHERE_IN_CLAUSE) for each in others if each.role is not None)
-        if whole:
-            parts.append((whole, WHOLE_TEXT))
-        parts.extend(self._tagged())
-        told = bool(parts)
-        if self._who:
-            parts.append((self._who, WHO if parts else 1.0))
-        if not told and kind in USUAL[side]:
-            role, sure = USUAL[side][kind]
-            parts.append(({role: sure}, 1.0))
-        return mixed(parts)
-
-    def _tagged(self) -> list[tuple[Mapping[Role, float], float]]:
-        """The role by the objective that people gave, if they did."""
-        roles = OBJECTIVES.get(self._proposal.objective or "")
-        return [({roles[self._proposal.side is Side.OFFER]: 1.0}, OBJECTIVE)] if roles else []
-
-    def _text_roles(self, whole: Mapping[Role, float], mentions: tuple[Mention, ...]) -> dict[Role, float]:
-        if whole or not mentions:
-            told: list[tuple[Mapping[Role, float], float]] = [(whole, 1.0)] if whole else []
-            who = [(self._who, WHO if whole else 1.0)] if self._who else []
-            return mixed([*told, *self._tagged(), *who])
-        concepts = self._knowledge.glossary.concepts
-        return mixed([(each.roles, each.weight * ASIDE.get(concepts[each.concept].kind, 1.0)) for each in mentions])
 
     def _sectors(self, mentions: tuple[Mention, ...]) -> dict[str, float]:
         """Sectors by the weight of what was found of them, the strongest with 1."""
@@ -280,20 +224,3 @@ def _without_actors(terms: list[_Term], found: list[Found]) -> list[_Term]:
         else each
         for each in terms
     ]
-
-
-def _governing(kind: str, start: int, directives: list[Directive], side: Side) -> tuple[Role, float] | None:
-    """The role by the last directive before a thing that says something of its kind, else by the first after it.
-
-    Hints count only where nothing else is said in the clause, and by the text no role at all.
-    """
-    for told in ([each for each in directives if not each.hint], [each for each in directives if each.hint]):
-        for directive in reversed([each for each in told if each.start <= start]):
-            if directive.aim:
-                return None
-            if (found := directive.for_kind(kind, side)) is not None:
-                return found
-        for directive in told:
-            if directive.start > start and (found := directive.for_kind(kind, side)) is not None:
-                return found[0], found[1] * BACKWARDS
-    return None
