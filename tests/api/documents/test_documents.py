@@ -191,7 +191,9 @@ def test_documents_go_with_what_is_deleted(
     need, other = (factories.a_need(db, delegation, state=InterestState.DRAFT) for _ in range(2))
     for interest in (need, other):
         send(head, interest)
-        send(head, interest, purpose="letter")
+        letter = {"number": "1", "on": "2026-11-02", "document_id": send(head, interest, purpose="letter").json()["id"]}
+        approval = {"state": "approved", "letter": letter}
+        assert head.post(f"{API}/needs/{interest.id}/sign-offs", json=approval).status_code == 201
 
     head.delete(f"{API}/needs/{need.id}")
     left = len(kept(folder))
