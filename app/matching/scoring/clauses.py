@@ -159,6 +159,8 @@ class _Clause:
         self._host = meant if meant in INVITING else self._host
         self._asked = meant if meant in ASKING else self._asked
         self._offering = self._offering or (cue.role in GIVING and not by_others)
+        if meant in GIVING and not self._need:
+            self._giver = meant  # `trains nurses and looks for clinics` trains them there.
         yield Directive(cue.start, meant, STATED)
 
     def _takes(self, cue: Found, _: list[Found]) -> Iterator[Directive]:

@@ -56,6 +56,8 @@ _FITTING: Mapping[str, Mapping[Role, Role]] = {
     "finance": _all(R.RECEIVE, R.GIVE) | {R.BUY: R.GIVE},
     "market": {**_all(R.ASK, R.HELP), R.SELL: R.SELL, R.BUY: R.BUY},
     "protection": _all(R.ASK, R.HELP) | {R.SHARE: R.HELP},
+    "project": {R.BUY: R.INVEST},
+    "site": {R.BUY: R.INVEST},
     "goods": {R.HOST: R.SELL, R.BRING: R.BUY},
     "technology": {R.SELL: R.PROVIDE, R.BUY: R.ADOPT},
     "visitors": {R.BUY: R.BRING, R.INVEST: R.BRING, R.SITE: R.HOST},
