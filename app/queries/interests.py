@@ -119,7 +119,7 @@ def _asked_of_what_it_says(
 
 def _with_owner(query: Select[Kind], kind: type[Kind]) -> Select[Kind]:
     delegation = joinedload(kind.delegation).joinedload(Delegation.organisation)
-    return query.options(delegation.selectinload(Organisation.countries))
+    return query.options(delegation.selectinload(Organisation.countries), joinedload(kind.meaning))
 
 
 def _known(kind: type[Kind], sight: Sight) -> Select[Kind]:

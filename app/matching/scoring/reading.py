@@ -11,7 +11,7 @@ from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
 from app.matching.scoring.intent import Intent
 from app.matching.scoring.places import HOME, Place, Places
-from app.matching.scoring.proposal import Embedder, Mention, Proposal, Reading, Vector
+from app.matching.scoring.proposal import Embedder, Meaning, Mention, Proposal, Reading
 from app.matching.scoring.roles import Side
 from app.matching.scoring.terms import Rows
 from app.matching.scoring.text import Script, Tokens, fold, script, tokens
@@ -60,15 +60,17 @@ class Knowledge:
         names = places.country_names(rows("countries"))
         return cls(glossary, named, found, frozenset(syllables), frozenset(words), names, provinces, embedder)
 
-    def read(self, proposal: Proposal) -> Reading:
-        """Read a proposal; tags that people gave are kept, the rest comes from the text."""
-        return _Reader(self, proposal).reading()
+    def read(self, proposal: Proposal, meaning: Meaning | None = None) -> Reading:
+        """Read a proposal; tags that people gave are kept, the rest comes from the text.
 
-    def meaning(self, proposal: Proposal) -> Vector | None:
-        """What the embedder makes of the text, if there is one and anything was written."""
+        `meaning` is what a language model made of it; where it is not given, the embedder is asked, if there is one.
+        """
+        return _Reader(self, proposal).reading(meaning or self._meaning(proposal))
+
+    def _meaning(self, proposal: Proposal) -> Meaning | None:
         if self.embedder is None or not proposal.text.strip():
             return None
-        return self.embedder.vector(proposal.side, proposal.text)
+        return Meaning(self.embedder.model, self.embedder.vector(proposal.side, proposal.text))
 
 
 class _Reader:
@@ -84,7 +86,7 @@ class _Reader:
         self._countries: dict[str, float] = {}
         self._provinces: set[str] = set()
 
-    def reading(self) -> Reading:
+    def reading(self, meaning: Meaning | None) -> Reading:
         terms = self._terms()
         found = cues.find(self._knowledge.cues, self._read, self._script, self._taken)
         intent = self._intent(found)
@@ -108,7 +110,7 @@ class _Reader:
             words=self._words(found),
             amounts=amounts(self._read),
             urgency=max(self._proposal.urgency, float(any(cue.verb == "urgent" for cue in found))),
-            meaning=self._knowledge.meaning(self._proposal),
+            meaning=meaning,
         )
 
     def _terms(self) -> list[_Term]:

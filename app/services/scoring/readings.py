@@ -20,6 +20,7 @@ from app.matching.scoring.score import Scorer
 from app.matching.scoring.weights import Weights
 from app.models import CountryRole, Interest, Need, Offering, Organisation, Urgency
 from app.queries import scoring as queries
+from app.services.scoring import meanings
 
 TEXTS, PARTIES, PAIRS, SCORERS = 8_192, 4_096, 65_536, 64
 URGENCY = {Urgency.LOW: 0.0, Urgency.NORMAL: 0.0, Urgency.HIGH: 1.0}
@@ -57,12 +58,13 @@ class Readings:
     def of(self, interest: Interest, organisation: Organisation) -> Reading:
         """A need or an offering of an organisation; both with what they are linked to."""
         return _read(
-            Side.NEED if isinstance(interest, Need) else Side.OFFER,
-            _text(interest),
+            meanings.side_of(interest),
+            meanings.text_of(interest),
             frozenset(sector.code for sector in interest.sectors),
             interest.objective_code,
             self._countries(interest, organisation),
             URGENCY[interest.urgency],
+            meanings.packed(interest),
         )
 
     def party(self, organisation: Organisation, key: UUID, interests: Iterable[Interest]) -> Party:
@@ -83,15 +85,6 @@ class Readings:
         return _evenly(own) or _spoken_for(organisation)
 
 
-def _text(interest: Interest) -> str:
-    """What was written in the language in which more was."""
-    texts = [
-        ". ".join(filter(None, written))
-        for written in ((interest.title_vi, interest.text_vi), (interest.title_en, interest.text_en))
-    ]
-    return max(texts, key=len)
-
-
 def _evenly(countries: Iterable[str]) -> Countries:
     return frozenset((country, 1.0) for country in countries)
 
@@ -110,18 +103,23 @@ def _spoken_for(organisation: Organisation) -> Countries:
 
 @lru_cache(TEXTS)
 def _read(  # noqa: PLR0917 -- the key by which it is remembered
-    side: Side, text: str, sectors: frozenset[str], objective: str | None, countries: Countries, urgency: float
+    side: Side,
+    text: str,
+    sectors: frozenset[str],
+    objective: str | None,
+    countries: Countries,
+    urgency: float,
+    meaning: tuple[str, bytes] | None,
 ) -> Reading:
-    return knowledge().read(
-        Proposal(
-            side=side,
-            text=text,
-            sectors=sectors,
-            objective=objective,
-            countries=dict(sorted(countries)),
-            urgency=urgency,
-        )
+    proposal = Proposal(
+        side=side,
+        text=text,
+        sectors=sectors,
+        objective=objective,
+        countries=dict(sorted(countries)),
+        urgency=urgency,
     )
+    return knowledge().read(proposal, meaning and meanings.unpacked(*meaning))
 
 
 @lru_cache(PARTIES)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.matching.scoring.proposal import Proposal, Vector
+from app.matching.scoring.proposal import Meaning, Proposal, Vector
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.reasons import reasons
 from app.matching.scoring.roles import Side
@@ -70,6 +70,14 @@ def test_a_text_that_no_model_has_read_is_scored_without() -> None:
 
     assert Part.MEANING not in {part.part for part in found.parts}
     assert knowledge().read(Proposal(side=Side.NEED, text=" ")).meaning is None
+
+
+def test_meanings_of_different_models_are_not_compared() -> None:
+    vector = np.array([1.0, 0.0], dtype=np.float32)
+    need = known().read(Proposal(side=Side.NEED, text=NEED), Meaning("one", vector))
+    offer = known().read(Proposal(side=Side.OFFER, text="Importer looks for rice"), Meaning("other", vector))
+
+    assert Part.MEANING not in {part.part for part in Scorer(known()).score(need, offer).parts}
 
 
 @pytest.mark.parametrize(("angle", "code"), [(0.0, "meaning/near"), (1.0, "meaning/far")])
