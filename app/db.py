@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import connect
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import StaticPool
 
 from app.errors import AppError
 
@@ -56,6 +58,41 @@ def unit_of_work(factory: SessionFactory, *, write: bool) -> Iterator[Session]:
             failure = exc
     if failure is not None:
         raise failure
+
+
+@contextmanager
+def scratch(session: Session) -> Iterator[Session]:
+    """A session in which something can be tried on all that `session` sees; nothing of it stays.
+
+    On SQLite it works on a copy in memory: the database has one writer only, and nobody shall wait for what is tried.
+    """
+    session.flush()
+    if session.get_bind().dialect.name != "sqlite":
+        attempt = session.begin_nested()
+        try:
+            yield session
+        finally:
+            attempt.rollback()
+        return
+    engine = _copied(session.connection())
+    try:
+        with make_session_factory(engine)() as tried:
+            yield tried
+    finally:
+        engine.dispose()
+
+
+def _copied(connection: Connection) -> Engine:
+    source = connection.connection.driver_connection
+    assert isinstance(source, SQLiteConnection)
+    pages = bytearray(source.serialize())
+    pages[18:20] = b"\1\1"  # The versions in the header of a file without a write-ahead log, which memory has not.
+    copy = connect(":memory:", check_same_thread=False)
+    copy.deserialize(bytes(pages))
+    engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -1,10 +1,11 @@
 """Typed dependencies; routes never call `Depends` themselves."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends, File, Query, Request, Response, UploadFile
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from app.access.people import get_people_service
@@ -81,6 +82,17 @@ ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
 
 
+def is_dry_run(request: Request) -> bool:
+    """As the route reads it. What it refuses it refuses once; as a parameter here it would be refused for each use."""
+    try:
+        return _DRY_RUN.validate_python(request.query_params.get("dry_run", True))
+    except ValidationError:
+        return True
+
+
+_DRY_RUN = TypeAdapter(bool)
+IsDryRun = Annotated[bool, Depends(is_dry_run)]
+
 # By them OpenAPI knows which operations want to know who asks.
 Cookie = Annotated[str | None, Depends(APIKeyCookie(name=COOKIE, scheme_name="SignIn", auto_error=False))]
 Token = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="ApiToken", auto_error=False))]
@@ -107,6 +119,39 @@ def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, neede
         actor = sign_ins.actor_of(db, cookie, visitor)
     request.state.account_id = actor.account.id
     return actor
+
+
+async def get_import_turn(request: Request, dry_run: IsDryRun) -> AsyncIterator[None]:
+    """A dry run writes nothing, so that others may."""
+    async with request.app.state.turns.taken(request, write=not dry_run):
+        yield
+
+
+ImportTurn = Annotated[None, Depends(get_import_turn, scope="function")]
+
+
+def get_import_session(
+    request: Request,
+    dry_run: IsDryRun,
+    turn: ImportTurn,
+    shelf: Annotated[Shelf, Depends(get_shelf, scope="function")],
+) -> Iterator[Session]:
+    if dry_run:
+        yield from get_read_session(request, turn)
+    else:
+        yield from get_write_session(request, turn, shelf)
+
+
+ImportSession = Annotated[Session, Depends(get_import_session, scope="function")]
+
+
+def get_import_actor(request: Request, dry_run: IsDryRun, db: ImportSession, cookie: Cookie, token: Token) -> Actor:
+    if dry_run:
+        return _actor(request, db, cookie, token, needed=Scope.WRITE)
+    return get_write_actor(request, db, cookie, token)
+
+
+ImportActor = Annotated[Actor, Depends(get_import_actor)]
 
 
 def get_checked_file(

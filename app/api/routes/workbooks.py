@@ -6,7 +6,14 @@ from uuid import UUID
 from fastapi import File, Query, Response
 
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.api.deps import ReadActor, Reader, ReadSession, SpreadsheetService, WriteActor, WriteSession
+from app.api.deps import (
+    ImportActor,
+    ImportSession,
+    ReadActor,
+    Reader,
+    ReadSession,
+    SpreadsheetService,
+)
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import ImportFilter, WorkbookFilter, WorkbookImportRead
@@ -41,8 +48,8 @@ def import_workbook(
     *,
     file: Annotated[bytes, File(description="An XLSX or ODS file.")],
     wanted: Annotated[ImportFilter, Query()],
-    actor: WriteActor,
-    db: WriteSession,
+    actor: ImportActor,
+    db: ImportSession,
     reader: Reader,
     service: SpreadsheetService,
 ) -> WorkbookImportRead:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.adapters.spreadsheets.reading import WorkbookReader
+from app.db import scratch
 from app.errors import ImportChanged, Invalid
 from app.i18n.languages import Language
 from app.models import Role
@@ -70,16 +71,15 @@ class _Intent:
 
 
 def rehearse(db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUID, upload: Upload) -> Report:
-    """Do it and undo it, so that the report has whatever would be refused.
+    """Do it where nothing stays, so that the report has whatever would be refused.
 
     Raises `Forbidden` but to editors and delegations, `WrongStage` where nothing changes any more, and `Invalid` for a
     file that can't be read.
     """
-    intent = _intent(Work.of(db, actor, _book(db, actor, conference_id, upload)), workbooks, upload)
-    attempt = db.begin_nested()
-    carry_out(intent.work, intent.plans, intent.problems)
-    attempt.rollback()
-    return intent.report(dry_run=True)
+    with scratch(db) as tried:
+        intent = _intent(Work.of(tried, actor, _book(tried, actor, conference_id, upload)), workbooks, upload)
+        carry_out(intent.work, intent.plans, intent.problems)
+        return intent.report(dry_run=True)
 
 
 def carry(

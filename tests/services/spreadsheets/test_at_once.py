@@ -14,7 +14,7 @@ from app.api.sheet_rules import judged
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
 from app.errors import AppError, ImportChanged, PreconditionFailed
 from app.i18n.languages import language
-from app.models import Need
+from app.models import Need, Region
 from app.services import interests
 from app.services.permissions import Actor
 from app.services.spreadsheets import importing
@@ -121,3 +121,18 @@ def test_import_overwrites_nobody_who_writes_at_the_same_moment(factory: Session
         (StaleDataError, "Chè", 2),
     } or (issubclass(ends[0], AppError) and need.title_vi == "Chè")
     assert ends[1] in {Need, StaleDataError, PreconditionFailed}
+
+
+def test_dry_run_waits_for_nobody_who_writes_something_else(factory: SessionFactory) -> None:
+    def edit(draft: Draft, _desk: Desk) -> object:
+        return draft.set("Needs", 2, Vietnamese_title="Khác")
+
+    actor, conference_id, data, confirms = edited(factory, edit)
+
+    with unit_of_work(factory, write=True) as busy:
+        busy.add(Region(code="EUU", name_vi="", name_en=""))
+        busy.flush()
+        with unit_of_work(factory, write=False) as db:
+            report = importing.rehearse(db, actor, WORKBOOKS, conference_id, Upload(data, language("en")))
+
+    assert report.confirmation == confirms
