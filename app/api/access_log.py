@@ -79,7 +79,6 @@ def route_of(scope: Scope) -> str | None:
 
 
 def _log(scope: Scope, answer: _Answer, *, milliseconds: float) -> None:
-    broken = answer.status is not None and answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     told = fields(
         method=scope["method"],
         route=route_of(scope),
@@ -88,4 +87,11 @@ def _log(scope: Scope, answer: _Answer, *, milliseconds: float) -> None:
         bytes=answer.bytes,
         account_id=scope["state"].get("account_id"),
     )
-    logger.log(logging.ERROR if broken else logging.INFO, "request", extra=told)
+    logger.log(_level(answer.status), "request", extra=told)
+
+
+def _level(status: int | None) -> int:
+    """Who is asked to come again later has met no fault, but operators want to know."""
+    if status is None or status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return logging.INFO
+    return logging.WARNING if status == HTTPStatus.SERVICE_UNAVAILABLE else logging.ERROR

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.api.access_log import HEADER
+from app.errors import TooBusy
 from app.models import Account, ConferenceSession
 from app.services import interests
 from tests.api.answers import API, NOBODY, assert_problem
@@ -156,3 +157,14 @@ def test_failure_of_the_database_does_not_repeat_what_was_written(db: Session) -
 
     assert "hide_parameters" in str(raised.value)
     assert "Riêng" not in str(raised.value)
+
+
+def test_who_is_asked_to_come_again_later_is_a_warning(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise TooBusy("Later.", retry_after_seconds=1)
+
+    monkeypatch.setattr(interests, "get", busy)
+    with logged() as lines:
+        client.get(f"{API}/needs/{NOBODY}")
+
+    assert (line(lines)["level"], line(lines)["status"]) == ("warning", 503)
