@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Delete, Select, Update, delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from app.models import Delegation, Document, DocumentPurpose, Need, Offering, SignOff
+from app.models import Delegation, Document, DocumentPurpose, Interest, Need, Offering, SignOff
 from app.queries import interests
 from app.queries.sight import Sight
 
@@ -84,7 +84,7 @@ def _visible(sight: Sight) -> Select[Document]:
     return (
         select(Document)
         .where(_readable(sight), inside)
-        .options(joinedload(Document.account), joinedload(Document.interest))
+        .options(joinedload(Document.account), joinedload(Document.interest).joinedload(Interest.delegation))
     )
 
 

@@ -1,6 +1,7 @@
 """Documents of needs and offerings: taking them in, handing them out, and letting them go."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.document_files import DocumentFiles, DocumentMissing
 from app.errors import InUse, NotFound, TooManyDocuments
-from app.models import Document, DocumentPurpose, Interest
+from app.models import Account, Document, DocumentPurpose, Interest
 from app.queries import documents
 from app.services import interest_access, interests, lookup, revisions, shelves
 from app.services.incoming_files import IncomingFile
@@ -16,21 +17,37 @@ from app.services.lookup import Page
 from app.services.permissions import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class SeenDocument:
+    """A document as somebody sees it: who sent it is for its own delegation and the organisers."""
+
+    id: UUID
+    interest_id: UUID
+    purpose: DocumentPurpose
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    at: datetime
+    account: Account | None
+
+
 def page(
     db: Session, actor: Actor, kind: type[Interest], interest_id: UUID, *, limit: int, cursor: str | None
-) -> Page[Document]:
+) -> Page[SeenDocument]:
     """The earliest first, as far as the actor may read what they go with."""
     interest = interest_access.one(db, actor, kind, interest_id)
-    return lookup.page(db, documents.of_interest(interest.id, actor.sight), limit=limit, cursor=cursor)
+    found = lookup.page(db, documents.of_interest(interest.id, actor.sight), limit=limit, cursor=cursor)
+    return found.with_each(lambda document: _seen(actor, document))
 
 
-def get(db: Session, actor: Actor, document_id: UUID) -> Document:
-    return lookup.one(db, documents.by_id(document_id, actor.sight), NotFound("No such document."))
+def get(db: Session, actor: Actor, document_id: UUID) -> SeenDocument:
+    return _seen(actor, _get(db, actor, document_id))
 
 
 def content(db: Session, actor: Actor, files: DocumentFiles | None, document_id: UUID) -> tuple[Document, bytes]:
     """With what is in it. Raises `NotFound`, also where the file itself is gone."""
-    document = get(db, actor, document_id)
+    document = _get(db, actor, document_id)
     try:
         return document, (files.read(document.id) if files else _nothing(document.id))
     except DocumentMissing as exc:
@@ -46,7 +63,7 @@ def create(
     purpose: DocumentPurpose,
     file: IncomingFile,
     most: int,
-) -> Document:
+) -> SeenDocument:
     """Another version of what it goes with, unless it is a letter.
 
     Raises `TooManyDocuments`, and as `interests.update`.
@@ -71,12 +88,12 @@ def create(
     revisions.save(db, actor, interest)
     shelves.write(db, document.id, file.data)
     # Not loaded anew: that would take from the account, which is the actor's, the memberships that it came with.
-    return db.scalars(documents.by_id(document.id, actor.sight)).one()
+    return _seen(actor, db.scalars(documents.by_id(document.id, actor.sight)).one())
 
 
 def delete(db: Session, actor: Actor, document_id: UUID) -> None:
     """As `create`. Raises `InUse` for the letter of a sign-off."""
-    document = get(db, actor, document_id)
+    document = _get(db, actor, document_id)
     interest = interests.editable(db, actor, type(document.interest), document.interest_id)
     lookup.delete(db, document, unless=InUse("This letter is the one of a sign-off."))
     revisions.save(db, actor, interest)
@@ -88,6 +105,24 @@ def sweep(db: Session, files: DocumentFiles, *, before: datetime) -> int:
     gone = files.ids(before=before) - set(db.scalars(documents.all_ids()))
     files.remove(gone)
     return len(gone)
+
+
+def _get(db: Session, actor: Actor, document_id: UUID) -> Document:
+    return lookup.one(db, documents.by_id(document_id, actor.sight), NotFound("No such document."))
+
+
+def _seen(actor: Actor, document: Document) -> SeenDocument:
+    return SeenDocument(
+        id=document.id,
+        interest_id=document.interest_id,
+        purpose=document.purpose,
+        name=document.name,
+        kind=document.kind,
+        size=document.size,
+        sha256=document.sha256,
+        at=document.at,
+        account=document.account if actor.sight.knows(document.interest.delegation) else None,
+    )
 
 
 def _nothing(document_id: UUID) -> bytes:

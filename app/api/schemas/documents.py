@@ -18,4 +18,4 @@ class DocumentRead(Output):
     size: int = Field(description="In bytes.")
     sha256: str
     at: AwareDatetime
-    account: AuthorRead | None = Field(description="Who sent it; null is forgotten.")
+    account: AuthorRead | None = Field(description="Who sent it; null to other delegations, and once forgotten.")
