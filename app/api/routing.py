@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from python_multipart.multipart import parse_options_header
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -111,4 +112,11 @@ def _checked(key: str) -> str:
 async def _fingerprint(request: Request) -> str:
     """What the request asks for, so that a key is not taken for that of another."""
     head = f"{request.method} {request.url.path}?{request.url.query}\n"
-    return hashlib.sha256(head.encode() + await request.body()).hexdigest()
+    content = _lasting(request.headers.get("content-type"), await request.body())
+    return hashlib.sha256(head.encode() + content).hexdigest()
+
+
+def _lasting(content_type: str | None, body: bytes) -> bytes:
+    """The body without the boundary of a form, for which clients take another one each time they send it."""
+    boundary = parse_options_header(content_type)[1].get(b"boundary")
+    return body.replace(b"--" + boundary, b"--") if boundary else body
