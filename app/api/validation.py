@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import Place
-from app.i18n.messages import mark
+from app.i18n.messages import Label, mark
 
 # By type of error, pydantic's own words: those that a request to this API can meet.
 TEMPLATES: Mapping[str, str] = {
@@ -45,6 +45,9 @@ TEMPLATES: Mapping[str, str] = {
     "uuid_type": mark("UUID input should be a string, bytes or UUID object"),
 }
 
+# What FastAPI says where a form has a text for a file, with the names of its classes.
+NO_FILE, FILE_EXPECTED = "Expected UploadFile, ", mark("A file is expected here")
+
 
 def place_of(error: Mapping[str, Any]) -> Place:
     """The place of one of pydantic's errors, and what is wrong there."""
@@ -63,9 +66,12 @@ def literal(text: str) -> str:
 def _message(error: Mapping[str, Any]) -> tuple[str, Mapping[str, object]]:
     context = error.get("ctx", {})
     if error["type"] == "value_error":
-        return literal(str(context["error"])), {}
+        said = str(context["error"])
+        return (FILE_EXPECTED if said.startswith(NO_FILE) else literal(said)), {}
     number = context.get("min_length", context.get("max_length"))
     params = {**context, "expected_plural": "" if number == 1 else "s"}
+    if "expected" in context:
+        params["expected"] = Label(vi=context["expected"].replace(" or ", " hoặc "), en=context["expected"])
     template = TEMPLATES.get(error["type"])
     # Another release of pydantic may have other words; then they are passed on as they are.
     if template is None or template.format(**params) != error["msg"]:

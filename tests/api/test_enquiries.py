@@ -203,13 +203,19 @@ def test_enquiry_is_assigned_to_missions_only(scene: Scene, client: TestClient, 
     assert_problem(response, 422, "invalid", detail, errors=[place])
 
 
-@pytest.mark.parametrize("body", [{"status": "assigned"}, {"status": "closed", "mission_id": str(NOBODY)}])
-def test_mission_goes_with_assigned_alone(scene: Scene, client: TestClient, body: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"status": "assigned"}, "Say to which mission it is assigned"),
+        ({"status": "closed", "mission_id": str(NOBODY)}, "A mission is named only when it is assigned"),
+    ],
+)
+def test_mission_goes_with_assigned_alone(scene: Scene, client: TestClient, body: dict[str, Any], detail: str) -> None:
     enquiry = factories.an_enquiry(scene.db)
 
     response = client.post(f"{API}/enquiries/{enquiry.id}/status-changes", json=body)
 
-    assert_invalid(response, ("", "A mission goes with “assigned”, and with nothing else"))
+    assert_invalid(response, ("", detail))
 
 
 def test_enquiry_is_edited_until_somebody_has_taken_it_on(scene: Scene, client: TestClient) -> None:

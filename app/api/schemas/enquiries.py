@@ -53,8 +53,10 @@ class EnquiryChangeInput(Input):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.mission_id is not None) is not (self.status == "assigned"):
-            raise ValueError(mark("A mission goes with “assigned”, and with nothing else"))
+        if self.status == "assigned" and self.mission_id is None:
+            raise ValueError(mark("Say to which mission it is assigned"))
+        if self.status != "assigned" and self.mission_id is not None:
+            raise ValueError(mark("A mission is named only when it is assigned"))
         return self
 
 

@@ -1,6 +1,7 @@
 """What is taken as a document, and what is not."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -50,6 +51,24 @@ def test_other_kinds_are_refused_whatever_they_are_called(
     place = {"pointer": "/file", "detail": detail, "in": "body"}
     assert_problem(response, 422, "invalid", detail, errors=[place])
     assert (head.get(of(need)).json(), kept(folder)) == (page(), set())
+
+
+def test_text_for_a_file_is_told_so_and_choices_in_the_language_of_the_reader(
+    db: Session, head: TestClient, delegation: Delegation
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+    form = {"file": "a text", "purpose": "picture"}
+
+    told = [
+        {each["pointer"]: each["detail"] for each in head.post(of(need), data=form, headers=spoken).json()["errors"]}
+        for spoken in ({"Accept-Language": "en"}, {"Accept-Language": "vi"})
+    ]
+
+    choices = "Giá trị không thuộc danh mục cho phép; các giá trị hợp lệ: 'attachment' hoặc 'letter'"
+    assert told == [
+        {"/file": "A file is expected here", "/purpose": "Input should be 'attachment' or 'letter'"},
+        {"/file": "Ở đây cần một tệp", "/purpose": choices},
+    ]
 
 
 def test_large_file_is_refused(db: Session, head: TestClient, folder: Path, delegation: Delegation) -> None:
@@ -117,3 +136,21 @@ def test_server_without_a_folder_takes_none(
 
     detail = "Send it in another way; whoever runs this server can set a folder for documents."
     assert_problem(send(client, need), 409, "documents-not-taken", detail)
+
+
+def test_file_sent_again_with_its_key_is_kept_once(
+    db: Session, head: TestClient, folder: Path, delegation: Delegation
+) -> None:
+    need, key = factories.a_need(db, delegation, state=InterestState.DRAFT), {"Idempotency-Key": "a1b2"}
+
+    def form(data: bytes, boundary: str) -> dict[str, Any]:
+        lines = (b"--%b", b'Content-Disposition: form-data; name="file"; filename="a.pdf"', b"", data, b"--%b--", b"")
+        body = b"\r\n".join(lines).replace(b"%b", boundary.encode())
+        return {"content": body, "headers": key | {"Content-Type": f"multipart/form-data; boundary={boundary}"}}
+
+    first, again = (head.post(of(need), **form(files.PDF, boundary)) for boundary in ("one", "another"))
+    other = head.post(of(need), **form(files.PDF + b" ", "one"))
+
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert_problem(other, 422, "idempotency-key-reused")
+    assert len(kept(folder)) == 1
