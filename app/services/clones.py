@@ -39,7 +39,7 @@ KEPT = {
         "request_days",
         "accepted_must_meet",
     ),
-    Slot: ("code", "position", "period"),
+    Slot: ("code", "position"),
     MeetingTable: ("code", "position", "zone", "features"),
     Interpreter: ("code", "position", "languages", "max_meetings", "max_consecutive"),
     SideRule: (
@@ -115,7 +115,10 @@ def _deadlines(last: Conference, shift: timedelta) -> dict[str, datetime | None]
 
 def _slot(slot: Slot, session: ConferenceSession, shift: timedelta, zone: ZoneInfo) -> Slot:
     starts_at, ends_at = (_shifted(moment, shift, zone) for moment in (slot.starts_at, slot.ends_at))
-    return Slot(session_id=session.id, starts_at=starts_at, ends_at=ends_at, **_kept(slot))
+    # Programmes by rule name their periods by the day.
+    day, later = (str(moment.astimezone(zone).date()) for moment in (slot.starts_at, starts_at))
+    period = slot.period.replace(day, later)
+    return Slot(session_id=session.id, starts_at=starts_at, ends_at=ends_at, period=period, **_kept(slot))
 
 
 def _table(table: MeetingTable, session: ConferenceSession, delegations: dict[UUID, Delegation]) -> MeetingTable:

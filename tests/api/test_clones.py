@@ -23,6 +23,9 @@ def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: 
     one, other = a_delegation(db, session, "01", teams=2), a_delegation(db, session, "EMB-KR", languages=["ko"])
     an_interpreter(db, session, "vi", "ko", code="KO-1", name="Phạm Dung", max_meetings=9)
     db.scalars(select(MeetingTable)).first().delegation_id = one.id  # type: ignore[union-attr]  # there are two
+    first = db.scalars(select(Slot).order_by(Slot.position)).first()
+    assert first is not None
+    first.period = "2026-12-08 (1)"
     a_wish(db, session, one, other)
     added(db, Unavailability(delegation_id=one.id, slot_id=db.scalars(select(Slot)).first().id))  # type: ignore[union-attr]  # there are two
 
@@ -40,6 +43,7 @@ def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: 
     )
     slots = db.scalars(select(Slot).where(Slot.session_id == copy.id).order_by(Slot.position)).all()
     assert [slot.starts_at for slot in slots] == [datetime(2027, 12, 7, 6, m, tzinfo=UTC) for m in (30, 45)]
+    assert slots[0].period == "2027-12-07 (1)"
     clones = {
         d.organisation_id: d
         for d in db.scalars(select(Delegation).where(Delegation.conference_id == copy.conference_id))
