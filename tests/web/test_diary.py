@@ -54,7 +54,8 @@ def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI,
 
     page = client.get(f"/delegations/{one.id}/diary?lang=en").text
 
-    assert texts(page, "h1") == ["46"]
+    assert (texts(page, "h1"), texts(page, "h2")) == (["46"], ["Diary"])
+    assert texts(client.get(f"/delegations/{one.id}/diary?lang=vi").text, "h2") == ["Lịch của đoàn"]
     assert texts(page, "td") == ["EMB-KR Interpreter: Phạm Dung", "Trần Thị Bình", "T01"]
     assert "Kim Min-jun" not in page
     assert f'href="/delegations/{one.id}/diary"' in client.get("/").text
