@@ -45,7 +45,7 @@ def test_command_prints_all_sets_and_an_ablation(capsys: pytest.CaptureFixture[s
     assert main([]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split("  ")[0] for line in lines[1:6]] == ["tuned on", "held out", "terse", "a", "b"]
+    assert [line.split("  ")[0] for line in lines[1:8]] == ["tuned on", "held out", "terse", "a", "b", "d", "e"]
     assert any(line.startswith("direction, held out") for line in lines)
     pairwise_and_auc = {line.split("  ")[0]: tuple(map(float, line.split()[-2:])) for line in lines[1:6]}
     assert {name for name, (right, area) in pairwise_and_auc.items() if right >= 0.85 and area >= 0.9} >= {

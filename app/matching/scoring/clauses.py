@@ -6,68 +6,52 @@ site. What was found last governs the things that follow, what was found first t
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.matching.scoring.cues import Found
-from app.matching.scoring.kinds import OFFERED, SOUGHT, fitting
+from app.matching.scoring.directive import BARE, HINT, MAKER, STATED, SUBJECT, TOLD, WANTED, Directive
 from app.matching.scoring.roles import ASKING, COMPLEMENTS, GIVING, Role, Side
 from app.matching.scoring.text import Tokens
+from app.matching.scoring.wording import (
+    ADDRESSING,
+    AREA,
+    BETWEEN,
+    DONE_BY_OTHERS,
+    MAKERS,
+    MAKERS_VI,
+    MODAL,
+    NOMINAL,
+    OF_ONESELF,
+    PARTNERS,
+    PLANNING,
+    RELATIVE,
+)
 
-STATED, TOLD, SUBJECT, MAKER, WANTED, BARE, HINT, BACKWARDS = 0.95, 0.9, 0.85, 0.4, 0.7, 0.6, 0.5, 0.8
 BESIDE = 3
 TELLING = frozenset({"seek", "want", "invite", "act", "actor"})
 # These say nothing of who wants what of whom in their clause.
 SILENT = frozenset({"who", "stop", "idiom", "urgent"})
-PARTNERS = frozenset({"đối", "partner", "partners"})
-# A verb that begins so is the writer's own, whoever was named before: `firms in Odessa look for supplies`.
-OF_ONESELF = frozenset({"tìm", "muốn", "seek", "seeks", "looking", "looks", "wants"})
 # What who invites does: the site is the writer's.
 INVITING = frozenset({Role.SITE, Role.HOST})
-# `to foreign investors`, `cho nhà đầu tư`: these are addressed. `coffee for supermarkets`: these are not sought.
-ADDRESSING = frozenset({"to", "for", "from", "among", "cho", "tới", "từ", "của các"})
-BETWEEN = frozenset({"to", "for", "from", "of", "with", "among", "cho", "tới", "với", "từ", "của", "để"})
+# What somebody who is sought may do for the writer, besides giving.
+DOING = frozenset({Role.BUY, Role.INVEST, Role.RECRUIT})
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
-    """What holds from a token on: a role outright, or whether what follows is sought or offered."""
-
-    start: int
-    role: Role | None
-    sure: float
-    sought: bool | None = None
-    hint: bool = False
-    aim: bool = False  # What follows is only what it is for.
-    taking: bool = False  # Whom one takes, one employs, or teaches.
-
-    def for_kind(self, kind: str, side: Side) -> tuple[Role, float] | None:
-        """The role of the writer towards a thing of this kind; nothing where the directive says nothing of it."""
-        if self.role is not None:
-            return fitting(self.role, kind), self.sure
-        if kind == "project":
-            return (Role.SITE if side is Side.NEED else Role.INVEST if self.sought else Role.PROVIDE), BARE
-        if kind == "destination":
-            return (Role.BRING if self.sought and side is Side.OFFER else Role.HOST), self.sure
-        if kind == "training" and self.taking:
-            return Role.TEACH, self.sure
-        if kind == "labour" and side is Side.NEED and self.sure <= WANTED:
-            return Role.SEND, self.sure  # Workers who want to go, not workers who are wanted.
-        role = (SOUGHT if self.sought else OFFERED).get(kind)
-        return None if role is None else (role, self.sure)
-
-
-def directives(found: list[Found], side: Side, read: Tokens) -> list[Directive]:
-    """What the cues of one clause say, in order."""
-    return list(_Clause([cue for cue in found if cue.verb not in SILENT], side, read).read())
+def directives(found: list[Found], side: Side, read: Tokens, *, land: bool) -> list[Directive]:
+    """What the cues of one clause say, in order; `land`: the text has spoken of land to settle on."""
+    return list(_Clause([cue for cue in found if cue.verb not in SILENT], side, read, land=land).read())
 
 
 class _Clause:
     """The state of reading one clause: whether something is sought or others are invited, and whom it names."""
 
-    def __init__(self, found: list[Found], side: Side, read: Tokens) -> None:
+    def __init__(self, found: list[Found], side: Side, read: Tokens, *, land: bool) -> None:
         self._found = found
         self._need = side is Side.NEED
         self._read = read
+        self._land = land
+        self._sought_at = 0
+        self._acting = False  # Something was done since the seeking began.
         self._seek: str | None = None  # The verb of seeking that is in force.
         self._asked: Role | None = None
         self._denied = self._wanted = self._offering = False
@@ -76,7 +60,7 @@ class _Clause:
         self._others = False  # Somebody else was named since the seeking began.
         self._steps: dict[str, Callable[[Found, list[Found]], Iterator[Directive]]] = {
             "wanted": self._is_wanted, "offer": self._offers, "support": self._supports, "partner": self._partner,
-            "has": self._has, "hint": self._hints, "act": self._acts, "actor": self._names,
+            "land": self._wants_land, "has": self._has, "hint": self._hints, "act": self._acts, "actor": self._names,
             "take": self._takes, "seek": self._seeks, "want": self._seeks, "invite": self._seeks,
         }  # fmt: skip
 
@@ -99,7 +83,9 @@ class _Clause:
             yield from self._steps[cue.verb](cue, rest)
 
     def _is_wanted(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
-        if not self._wanted:  # `buyers wanted` has been told with the buyers.
+        if self._need and self._land and self._others:
+            yield Directive(cue.start, Role.SITE, TOLD)
+        elif not self._wanted:  # `buyers wanted` has been told with the buyers.
             yield Directive(cue.start, None, TOLD, sought=True)
 
     def _has(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
@@ -111,27 +97,37 @@ class _Clause:
         if cue.role is not None:
             yield Directive(cue.start, cue.role if self._need else COMPLEMENTS[cue.role], HINT, hint=True)
 
+    def _wants_land(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
+        """Who offers something and looks for 20 ha will build there, whatever else it names."""
+        if not self._need and self._seek in {"seek", "want"} and self._read.stem[cue.start] in AREA:
+            yield Directive(cue.start, Role.INVEST, TOLD)
+
     def _partner(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
         """A need that names a partner and no verb looks for one: `partners for battery storage`."""
-        if self._seek is not None:
+        if self._seek is not None or self._land:
             self._others = True
         elif self._need and self._read.low[cue.start] in PARTNERS:
             self._seek, self._others = "seek", True
             yield Directive(cue.start, None, WANTED, sought=True)
 
     def _seeks(self, cue: Found, rest: list[Found]) -> Iterator[Directive]:
-        self._seek, self._others = cue.verb, False
         whom = next((each for each in rest if each.verb in TELLING), None)
+        if cue.verb == "invite" and self._offering and (whom is None or whom.role is None):
+            return  # `introduces its nuts and invites to a tasting`
+        self._seek, self._others, self._acting, self._sought_at = cue.verb, False, False, cue.end
         if whom is not None and (whom.verb != "actor" or self._between(cue.end, whom.start, BETWEEN)):
             whom = None
+        if whom is not None and whom.role is Role.RECRUIT and self._giver is not None:
+            whom = None  # Who receives what is given away employs nobody.
         if whom is not None and whom.role is not None:
-            yield Directive(cue.start, COMPLEMENTS[whom.role], STATED)
+            yield Directive(cue.start, self._meant_by(whom, whom.role), STATED)
         elif self._giver is not None:
             yield Directive(cue.start, self._giver, TOLD)
         elif cue.verb != "invite":
-            yield Directive(cue.start, None, TOLD if cue.verb == "seek" else WANTED, sought=True)
+            planned = self._read.stem[cue.start] in PLANNING or self._read.low[cue.start] in PLANNING
+            yield Directive(cue.start, None, TOLD if cue.verb == "seek" else WANTED, sought=True, planned=planned)
         elif not any(each.verb == "act" for each in rest):
-            yield Directive(cue.start, Role.SITE, BARE)
+            yield Directive(cue.start, None, BARE, invited=True)
 
     def _offers(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
         """`cần hỗ trợ` asks for help: a verb of offering behind one of seeking offers nothing."""
@@ -154,7 +150,14 @@ class _Clause:
         if cue.role in GIVING and self._asked is not None:
             yield Directive(cue.start, self._asked, STATED)
             return
-        by_others = self._by_others(cue.role) and not (self._seek == "want" and self._read.low[cue.start] in OF_ONESELF)
+        if self._of_subject(cue):
+            self._seek, self._others = None, False
+        if not self._need and self._seek is None and cue.role in ASKING and self._read.low[cue.start] in NOMINAL:
+            yield Directive(cue.start, COMPLEMENTS[cue.role], BARE)
+            return
+        oneself = self._seek == "want" and self._read.low[cue.start] in OF_ONESELF
+        by_others = self._by_others(cue, cue.role) and not oneself
+        self._acting = True
         meant = COMPLEMENTS[cue.role] if by_others or COMPLEMENTS[cue.role] is self._host else cue.role
         self._host = meant if meant in INVITING else self._host
         self._asked = meant if meant in ASKING else self._asked
@@ -172,7 +175,12 @@ class _Clause:
         else:
             yield Directive(cue.start, None, TOLD, sought=True, taking=True)
 
-    def _by_others(self, role: Role) -> bool:
+    def _of_subject(self, cue: Found) -> bool:
+        """Whether the writer does this besides: `looks for growers and may invest`."""
+        before = self._read.low[max(0, cue.start - 2) : cue.start]
+        return len(before) > 1 and before[0] in {"and", "và"} and before[1] in MODAL
+
+    def _by_others(self, cue: Found, role: Role) -> bool:
         """Whether somebody else is to do this. A need that only says `đào tạo kỹ sư` wants it done by others."""
         if self._need and role is Role.SELL:
             return False  # Who sells it does so for the writer.
@@ -180,11 +188,24 @@ class _Clause:
             return True
         if self._seek == "invite":
             return role not in INVITING
+        if self._done_by_sought(cue, role):
+            return True
         return self._seek is not None and (self._others or (self._seek == "seek" and role in GIVING))
+
+    def _done_by_sought(self, cue: Found, role: Role) -> bool:
+        """Whether what stands between the seeking and this verb does it: `tìm nhà máy điện mua dài hạn`."""
+        if self._seek is None or self._acting or cue.start - self._sought_at <= 1 or role not in DOING:
+            return False
+        if self._need and role is Role.INVEST:
+            return True
+        return self._read.low[cue.start - 1] in RELATIVE or self._read.low[cue.start] in DONE_BY_OTHERS
 
     def _names(self, cue: Found, rest: list[Found]) -> Iterator[Directive]:
         """Somebody is named: sought or addressed, the subject of the clause, or nobody of these."""
         if cue.role is None or self._asked is Role.ASK:
+            return
+        if self._need and self._offering and self._seek is None and cue.role is Role.SELL:
+            yield Directive(cue.start, Role.SELL, STATED)  # `introduces its growers`
             return
         offered_to = self._offering and not self._need and self._seek is None
         telling = [each for each in rest if each.verb != "hint"]
@@ -193,11 +214,18 @@ class _Clause:
             return
         if self._seek is not None or self._between(cue.start - BESIDE, cue.start, ADDRESSING) or wanted:
             self._others, self._wanted = self._others or not wanted, self._wanted or wanted
-            yield Directive(cue.start, COMPLEMENTS[cue.role], STATED)
+            yield Directive(cue.start, self._meant_by(cue, cue.role), STATED)
         elif any(each.verb in TELLING | {"offer"} and each.verb != "actor" for each in telling):
             yield from self._subject(cue, cue.role, telling)
         else:
             yield Directive(cue.start, COMPLEMENTS[cue.role] if self._need else cue.role, BARE)
+
+    def _meant_by(self, cue: Found, role: Role) -> Role:
+        """What it means to look for somebody: makers for what they make, or to settle on the land there is."""
+        if role is Role.SELL and self._land:
+            made = self._read.stem[cue.start] in MAKERS or " ".join(self._read.low[cue.start : cue.end]) in MAKERS_VI
+            return Role.SITE if made else Role.BUY
+        return COMPLEMENTS[role]
 
     def _subject(self, cue: Found, role: Role, telling: list[Found]) -> Iterator[Directive]:
         """Who does something in the clause is known by it; what else it says may tell more.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.matching.scoring.clauses import BACKWARDS, Directive
+from app.matching.scoring.directive import BACKWARDS, Directive
 from app.matching.scoring.kinds import OBJECTIVES, USUAL
 from app.matching.scoring.proposal import Proposal
 from app.matching.scoring.roles import Role, Roles, Side, mixed

@@ -19,6 +19,22 @@ OFFERED: Mapping[str, Role] = {
     "twin": R.SHARE, "exchange": R.SHARE, "culture": R.SHARE, "overseas": R.SHARE, "visit": R.SHARE,
 }  # fmt: skip
 
+# What it means to plan something, or to study it, where it is offered; and to invite somebody to it.
+PLANNED: Mapping[str, Role] = {
+    "site": R.INVEST, "technology": R.PROVIDE, "training": R.TEACH,
+    "visitors": R.BRING, "destination": R.BRING, "aid": R.GIVE, "finance": R.GIVE, "market": R.HELP,
+}  # fmt: skip
+INVITED: Mapping[Side, Mapping[str, Role]] = {
+    Side.NEED: {
+        "training": R.LEARN, "labour": R.LEARN, "visitors": R.HOST, "destination": R.HOST, "aid": R.RECEIVE,
+        "twin": R.SHARE, "exchange": R.SHARE, "culture": R.SHARE, "overseas": R.SHARE, "visit": R.SHARE,
+    },
+    Side.OFFER: {
+        "training": R.TEACH, "visitors": R.HOST, "destination": R.HOST,
+        "twin": R.SHARE, "exchange": R.SHARE, "culture": R.SHARE, "overseas": R.SHARE, "visit": R.SHARE,
+    },
+}  # fmt: skip
+
 # What a text that says nothing of it probably means. Of goods that are offered, nothing can be said.
 USUAL: Mapping[Side, Mapping[str, tuple[Role, float]]] = {
     Side.NEED: {
@@ -59,7 +75,7 @@ _FITTING: Mapping[str, Mapping[Role, Role]] = {
     "project": {R.BUY: R.INVEST},
     "site": {R.BUY: R.INVEST},
     "goods": {R.HOST: R.SELL, R.BRING: R.BUY},
-    "technology": {R.SELL: R.PROVIDE, R.BUY: R.ADOPT},
+    "technology": {R.SELL: R.PROVIDE, R.BUY: R.ADOPT, R.LEARN: R.ADOPT},
     "visitors": {R.BUY: R.BRING, R.INVEST: R.BRING, R.SITE: R.HOST},
     "destination": {R.SITE: R.HOST},
     "exchange": dict.fromkeys(_TRADING, R.SHARE),

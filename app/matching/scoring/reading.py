@@ -176,8 +176,9 @@ class _Reader:
     def _intent(self, found: list[Found]) -> Intent:
         number = self._read.clauses
         side = self._proposal.side
+        land = side is Side.NEED and any(cue.verb == "land" for cue in found)
         directives = {
-            clause: clauses.directives(list(of_clause), side, self._read)
+            clause: clauses.directives(list(of_clause), side, self._read, land=land)
             for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}

@@ -42,6 +42,17 @@ R = Role
         (Side.OFFER, "We offer land for mining to foreign investors", R.SITE),
         (Side.NEED, "Không tìm nhà đầu tư, chỉ cần mua giống", R.BUY),
         (Side.NEED, "tim nha nhap khau ca phe", R.SELL),
+        (Side.NEED, "Viên nén gỗ tìm nhà máy điện Nhật Bản mua dài hạn", R.SELL),
+        (Side.NEED, "Đề nghị hỗ trợ thị trường cho hạt mắc ca", R.SELL),
+        (Side.NEED, "Introduces its pepper growers", R.SELL),
+        (Side.NEED, "Looking for producers of pepper", R.BUY),
+        (Side.NEED, "Industrial park, 300 ha: generic makers wanted", R.SITE),
+        (Side.NEED, "Mong các hãng dệt châu Âu mở nhà máy", R.SITE),
+        (Side.NEED, "Mời giảng viên tiếng Nhật", R.LEARN),
+        (Side.OFFER, "A dairy group plans to look for land, 20 ha", R.INVEST),
+        (Side.OFFER, "An academy: advice to cities, training of officials", R.TEACH),
+        (Side.OFFER, "Introduces its cashew nuts and invites to a tasting", R.SELL),
+        (Side.OFFER, "A foundation plans small grants", R.GIVE),
     ],
 )
 def test_cues_tell_the_role(side: Side, text: str, expected: Role) -> None:
