@@ -111,6 +111,8 @@ class _Clause:
             yield Directive(cue.start, None, WANTED, sought=True)
 
     def _seeks(self, cue: Found, rest: list[Found]) -> Iterator[Directive]:
+        if self._wanted:
+            return  # `importers welcome`
         whom = next((each for each in rest if each.verb in TELLING), None)
         if cue.verb == "invite" and self._offering and (whom is None or whom.role is None):
             return  # `introduces its nuts and invites to a tasting`
@@ -152,8 +154,9 @@ class _Clause:
             return
         if self._of_subject(cue):
             self._seek, self._others = None, False
-        if not self._need and self._seek is None and cue.role in ASKING and self._read.low[cue.start] in NOMINAL:
-            yield Directive(cue.start, COMPLEMENTS[cue.role], BARE)
+        if self._seek is None and cue.role in ASKING and self._read.low[cue.start] in NOMINAL:
+            meant = cue.role if self._need else COMPLEMENTS[cue.role]
+            yield Directive(cue.start, Role.ADOPT if meant is Role.ASK else meant, BARE)
             return
         oneself = self._seek == "want" and self._read.low[cue.start] in OF_ONESELF
         by_others = self._by_others(cue, cue.role) and not oneself
@@ -209,7 +212,7 @@ class _Clause:
             return
         offered_to = self._offering and not self._need and self._seek is None
         telling = [each for each in rest if each.verb != "hint"]
-        wanted = bool(telling) and telling[0].verb == "wanted"
+        wanted = any(each.verb == "wanted" and each.start == telling[0].start for each in telling)
         if offered_to:
             return
         if self._seek is not None or self._between(cue.start - BESIDE, cue.start, ADDRESSING) or wanted:
@@ -222,7 +225,7 @@ class _Clause:
 
     def _meant_by(self, cue: Found, role: Role) -> Role:
         """What it means to look for somebody: makers for what they make, or to settle on the land there is."""
-        if role is Role.SELL and self._land:
+        if role is Role.SELL and (self._land or (self._need and self._seek == "invite")):
             made = self._read.stem[cue.start] in MAKERS or " ".join(self._read.low[cue.start : cue.end]) in MAKERS_VI
             return Role.SITE if made else Role.BUY
         return COMPLEMENTS[role]

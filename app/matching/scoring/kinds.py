@@ -67,8 +67,8 @@ def _all(taking: Role, giving: Role) -> dict[Role, Role]:
 
 _FITTING: Mapping[str, Mapping[Role, Role]] = {
     "labour": _all(R.RECRUIT, R.SEND) | {R.TEACH: R.RECRUIT},
-    "training": _all(R.LEARN, R.TEACH) | {R.SEND: R.LEARN},
-    "aid": _all(R.RECEIVE, R.GIVE) | {R.SEND: R.GIVE},
+    "training": _all(R.LEARN, R.TEACH) | {R.SEND: R.LEARN, R.INVEST: R.TEACH},
+    "aid": _all(R.RECEIVE, R.GIVE) | {R.SEND: R.GIVE, R.INVEST: R.GIVE},
     "finance": _all(R.RECEIVE, R.GIVE) | {R.BUY: R.GIVE},
     "market": {**_all(R.ASK, R.HELP), R.SELL: R.SELL, R.BUY: R.BUY},
     "protection": _all(R.ASK, R.HELP) | {R.SHARE: R.HELP},

@@ -53,6 +53,11 @@ R = Role
         (Side.OFFER, "An academy: advice to cities, training of officials", R.TEACH),
         (Side.OFFER, "Introduces its cashew nuts and invites to a tasting", R.SELL),
         (Side.OFFER, "A foundation plans small grants", R.GIVE),
+        (Side.OFFER, "Cashew nuts, new crop, importers welcome", R.SELL),
+        (Side.NEED, "Mời nhà sản xuất tuabin gió", R.SITE),
+        (Side.NEED, "Đón doanh nghiệp bán dẫn Hàn Quốc", R.SITE),
+        (Side.NEED, "Rotterdam advice on flood control", R.ADOPT),
+        (Side.NEED, "ODA cho thoát nước", R.RECEIVE),
     ],
 )
 def test_cues_tell_the_role(side: Side, text: str, expected: Role) -> None:
