@@ -25,6 +25,7 @@ from app.matching.scoring.wording import (
     PARTNERS,
     PLANNING,
     RELATIVE,
+    TRYING,
 )
 
 BESIDE = 3
@@ -193,7 +194,14 @@ class _Clause:
             return role not in INVITING
         if self._done_by_sought(cue, role):
             return True
-        return self._seek is not None and (self._others or (self._seek == "seek" and role in GIVING))
+        if self._seek is None or self._others:
+            return self._others and self._seek is not None
+        return self._seek == "seek" and role in GIVING and not self._for_oneself(cue, role)
+
+    def _for_oneself(self, cue: Found, role: Role) -> bool:
+        """Whether who offers something looks for what it gives to: beaches for its guests, a place for a pilot."""
+        trying = not TRYING.isdisjoint(self._read.stem[cue.start : cue.end])
+        return not self._need and (role is Role.BRING or (role is Role.PROVIDE and trying))
 
     def _done_by_sought(self, cue: Found, role: Role) -> bool:
         """Whether what stands between the seeking and this verb does it: `tìm nhà máy điện mua dài hạn`."""

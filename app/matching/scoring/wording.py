@@ -23,3 +23,5 @@ AREA = frozenset({"ha", "hecta", "hectare", "land", "plot", "quỹ", "mặt"})
 # `to foreign investors`, `cho nhà đầu tư`: these are addressed. `coffee for supermarkets`: these are not sought.
 ADDRESSING = frozenset({"to", "for", "from", "among", "cho", "tới", "từ", "của các"})
 BETWEEN = frozenset({"to", "for", "from", "of", "with", "among", "cho", "tới", "với", "từ", "của", "để"})
+# Words of places where something new is tried: `looks for a pilot farm`.
+TRYING = frozenset({"pilot", "test", "trial", "demonstration", "reference", "thử", "thí", "trình"})
