@@ -115,7 +115,7 @@ class _Clause:
         if self._wanted:
             return  # `importers welcome`
         whom = next((each for each in rest if each.verb in TELLING), None)
-        if cue.verb == "invite" and self._offering and (whom is None or whom.role is None):
+        if cue.verb == "invite" and self._offering and (whom is None or whom.role in {None, Role.SELL}):
             return  # `introduces its nuts and invites to a tasting`
         self._seek, self._others, self._acting, self._sought_at = cue.verb, False, False, cue.end
         if whom is not None and (whom.verb != "actor" or self._between(cue.end, whom.start, BETWEEN)):
@@ -155,7 +155,8 @@ class _Clause:
             return
         if self._of_subject(cue):
             self._seek, self._others = None, False
-        if self._seek is None and cue.role in ASKING and self._read.low[cue.start] in NOMINAL:
+        nominal = cue.role in ASKING and self._read.low[cue.start] in NOMINAL
+        if self._seek is None and (nominal or (cue.role is Role.ASK and not self._need)):
             meant = cue.role if self._need else COMPLEMENTS[cue.role]
             yield Directive(cue.start, Role.ADOPT if meant is Role.ASK else meant, BARE)
             return
@@ -233,10 +234,14 @@ class _Clause:
 
     def _meant_by(self, cue: Found, role: Role) -> Role:
         """What it means to look for somebody: makers for what they make, or to settle on the land there is."""
-        if role is Role.SELL and (self._land or (self._need and self._seek == "invite")):
-            made = self._read.stem[cue.start] in MAKERS or " ".join(self._read.low[cue.start : cue.end]) in MAKERS_VI
-            return Role.SITE if made else Role.BUY
-        return COMPLEMENTS[role]
+        if role is Role.TEACH and self._need and self._land:
+            return Role.SITE
+        if role is not Role.SELL or not (
+            self._land or self._host is Role.SITE or (self._need and self._seek == "invite")
+        ):
+            return COMPLEMENTS[role]
+        made = self._read.stem[cue.start] in MAKERS or " ".join(self._read.low[cue.start : cue.end]) in MAKERS_VI
+        return Role.SITE if made else Role.BUY
 
     def _subject(self, cue: Found, role: Role, telling: list[Found]) -> Iterator[Directive]:
         """Who does something in the clause is known by it; what else it says may tell more.

@@ -4,7 +4,7 @@ PARTNERS = frozenset({"đối", "partner", "partners"})
 # A verb that begins so is the writer's own, whoever was named before: `firms in Odessa look for supplies`.
 OF_ONESELF = frozenset({"tìm", "muốn", "seek", "seeks", "looking", "looks", "wants"})
 # Who makes things is sought for them, or to settle where there is land.
-MAKERS = frozenset({"manufacturer", "maker", "producer", "factory", "mill"})
+MAKERS = frozenset({"manufacturer", "maker", "producer", "factory", "mill", "processor"})
 MAKERS_VI = frozenset({"nhà sản xuất", "nhà máy", "cơ sở sản xuất", "doanh nghiệp sản xuất"})
 # Nouns of what an offering gives: `advice to cities, training of officials`.
 NOMINAL = frozenset({"training", "advice", "advisory", "upskilling", "information", "advisor"})

@@ -58,6 +58,9 @@ R = Role
         (Side.NEED, "Đón doanh nghiệp bán dẫn Hàn Quốc", R.SITE),
         (Side.NEED, "Rotterdam advice on flood control", R.ADOPT),
         (Side.NEED, "ODA cho thoát nước", R.RECEIVE),
+        (Side.OFFER, "A tour operator looks for beaches", R.BRING),
+        (Side.OFFER, "A start-up is looking for a pilot farm for greenhouse technology", R.PROVIDE),
+        (Side.OFFER, "A law firm: unpaid invoices, sued exporters", R.HELP),
     ],
 )
 def test_cues_tell_the_role(side: Side, text: str, expected: Role) -> None:
