@@ -22,6 +22,7 @@ from app.matching.scoring.wording import (
     MODAL,
     NOMINAL,
     OF_ONESELF,
+    GROUPS,
     PARTNERS,
     PLANNING,
     RELATIVE,
@@ -84,7 +85,7 @@ class _Clause:
             yield from self._steps[cue.verb](cue, rest)
 
     def _is_wanted(self, cue: Found, _: list[Found]) -> Iterator[Directive]:
-        if self._need and self._land and self._others:
+        if self._land and self._others:
             yield Directive(cue.start, Role.SITE, TOLD)
         elif not self._wanted:  # `buyers wanted` has been told with the buyers.
             yield Directive(cue.start, None, TOLD, sought=True)
@@ -107,6 +108,8 @@ class _Clause:
         """A need that names a partner and no verb looks for one: `partners for battery storage`."""
         if self._seek is not None or self._land:
             self._others = True
+            if self._need and self._seek in {"seek", "want"} and self._read.low[cue.start] in GROUPS:
+                yield Directive(cue.start, Role.SITE, BARE)  # A province hardly sells to a conglomerate.
         elif self._need and self._read.low[cue.start] in PARTNERS:
             self._seek, self._others = "seek", True
             yield Directive(cue.start, None, WANTED, sought=True)

@@ -75,7 +75,7 @@ _FITTING: Mapping[str, Mapping[Role, Role]] = {
     "project": {R.BUY: R.INVEST},
     "site": {R.BUY: R.INVEST},
     "goods": {R.HOST: R.SELL, R.BRING: R.BUY},
-    "technology": {R.SELL: R.PROVIDE, R.BUY: R.ADOPT, R.LEARN: R.ADOPT},
+    "technology": {R.SELL: R.PROVIDE, R.BUY: R.ADOPT, R.LEARN: R.ADOPT, R.ASK: R.ADOPT},
     "visitors": {R.BUY: R.BRING, R.INVEST: R.BRING, R.SITE: R.HOST},
     "destination": {R.SITE: R.HOST},
     "exchange": dict.fromkeys(_TRADING, R.SHARE),

@@ -12,7 +12,7 @@ from app.matching.scoring.glossary import Glossary, glossary_of
 from app.matching.scoring.intent import Intent
 from app.matching.scoring.places import HOME, Place, Places
 from app.matching.scoring.proposal import Embedder, Meaning, Mention, Proposal, Reading
-from app.matching.scoring.roles import Side
+from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.terms import Rows
 from app.matching.scoring.text import Script, Tokens, fold, script, tokens
 
@@ -20,6 +20,8 @@ SECOND_SECTOR, FAINT_SECTOR = 0.5, 0.12
 NAME, WORD, SHORTEST_WORD = 1.5, 1.0, 3
 ACTOR, AIM = 0.4, 0.4
 WIDE_REGION = 5
+HEAD = 4
+ZONES = frozenset({"zone", "park", "estate", "khu", "kcn", "kkt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +178,20 @@ class _Reader:
     def _intent(self, found: list[Found]) -> Intent:
         number = self._read.clauses
         side = self._proposal.side
-        land = side is Side.NEED and any(cue.verb == "land" for cue in found)
+        land = any(self._has_land(cue, side) for cue in found)
         directives = {
             clause: clauses.directives(list(of_clause), side, self._read, land=land)
             for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
         return Intent(self._proposal, directives, who)
+
+    def _has_land(self, cue: Found, side: Side) -> bool:
+        """Whether a cue says that the writer has land: any park in a need; a zone or a region that offers it."""
+        if side is Side.NEED:
+            return cue.verb == "land"
+        governing = cue.verb == "who" and cue.role is Role.SHARE
+        return cue.start < HEAD and (governing or (cue.verb == "land" and self._read.stem[cue.start] in ZONES))
 
     def _mentions(self, terms: list[_Term], intent: Intent) -> tuple[Mention, ...]:
         found: dict[str, Mention] = {}

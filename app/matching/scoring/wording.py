@@ -25,3 +25,5 @@ ADDRESSING = frozenset({"to", "for", "from", "among", "cho", "tới", "từ", "c
 BETWEEN = frozenset({"to", "for", "from", "of", "with", "among", "cho", "tới", "với", "từ", "của", "để"})
 # Words of places where something new is tried: `looks for a pilot farm`.
 TRYING = frozenset({"pilot", "test", "trial", "demonstration", "reference", "thử", "thí", "trình"})
+# Those who come to build: `tìm tập đoàn chế biến thịt`.
+GROUPS = frozenset({"tập", "conglomerate", "corporation"})

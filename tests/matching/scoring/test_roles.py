@@ -60,6 +60,8 @@ R = Role
         (Side.NEED, "ODA cho thoát nước", R.RECEIVE),
         (Side.OFFER, "A tour operator looks for beaches", R.BRING),
         (Side.OFFER, "A start-up is looking for a pilot farm for greenhouse technology", R.PROVIDE),
+        (Side.OFFER, "A special zone: Vietnamese makers wanted", R.SITE),
+        (Side.NEED, "Tìm tập đoàn chế biến thịt bò", R.SITE),
         (Side.OFFER, "A law firm: unpaid invoices, sued exporters", R.HELP),
     ],
 )
