@@ -19,6 +19,7 @@ from app.matching.scoring.text import Script, Tokens, fold, script, tokens
 SECOND_SECTOR, FAINT_SECTOR = 0.5, 0.12
 NAME, WORD, SHORTEST_WORD = 1.5, 1.0, 3
 ACTOR, AIM = 0.4, 0.4
+INNER, SEVERAL = 0.5, 2
 WIDE_REGION = 5
 HEAD = 4
 ZONES = frozenset({"zone", "park", "estate", "khu", "kcn", "kkt"})
@@ -130,10 +131,23 @@ class _Reader:
                 self._taken[start : start + place] = [place] * place
             elif concepts:
                 self._taken[start : start + length] = [int(length > 1)] * length
-                found.append(_Term(start, start + length, concepts))
+                found += [_Term(start, start + length, concepts), *self._inner(start, start + length)]
             for position in range(start, start + length):
                 self._used[position] = True
             start += max(length, 1)
+        return found
+
+    def _inner(self, start: int, end: int) -> list[_Term]:
+        """Terms of several words within a longer one, which it speaks of half as much."""
+        glossary, found, place = self._knowledge.glossary, [], start
+        while place < end - 1 and end - start > SEVERAL:
+            within = self._read.part(place, end - (place == start))
+            length, meanings = glossary.terms.longest(within, 0, self._script)
+            if length >= SEVERAL and (concepts := glossary.meanings(self._read, self._script, place, length, meanings)):
+                halved = {concept: sure * INNER for concept, sure in concepts.items()}
+                found.append(_Term(place, place + length, halved))
+                place += length - 1
+            place += 1
         return found
 
     def _used_with(self, found: list[Found]) -> list[bool]:

@@ -67,6 +67,11 @@ class Tokens:
         """The words from `start` up to `end`, as they were written."""
         return " ".join(self.raw[start:end])
 
+    def part(self, start: int, end: int) -> "Tokens":
+        """The tokens from `start` up to `end`."""
+        cut = slice(start, end)
+        return Tokens(self.raw[cut], self.low[cut], self.fold[cut], self.stem[cut], self.clauses[cut])
+
 
 def tokens(text: str) -> Tokens:
     """Cut a text into tokens; what stands beyond `MOST_CHARACTERS` is not read."""

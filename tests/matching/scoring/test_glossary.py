@@ -108,6 +108,15 @@ def test_the_same_concept_is_found_with_and_without_diacritics_and_in_english() 
     assert all("wastewater-treatment" in concepts(need(text)) for text in texts)
 
 
+def test_a_longer_term_speaks_of_those_within_it_half_as_much() -> None:
+    found = {mention.concept: mention.weight for mention in need("Wind turbine maintenance training").mentions}
+    alone = {mention.concept: mention.weight for mention in need("Wind turbine").mentions}
+
+    inner = found.keys() & alone.keys()
+    assert inner
+    assert all(found[each] == alone[each] / 2 for each in inner)
+
+
 def test_nearness_of_concepts_follows_the_hierarchy() -> None:
     near = known().glossary.near
 
