@@ -4,27 +4,44 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.models import DelegationPair, GroupMember, MeetingRequest, MemberState, MustMeet, Wish, WishKind
+from app.models import DelegationPair, GroupMember, MeetingRequest, MemberState, MustMeet, RequestStatus, Wish, WishKind
 from app.queries import meeting_requests
 from app.queries.sight import Key
 
 
 def of(own: Collection[UUID], other_id: Key) -> ColumnElement[bool]:
-    """Whether one of the own delegations is matched with the other one, in any session.
+    """Whether the other delegation is matched with one of the own ones, in any session.
 
-    It is if either wishes to meet the other or has asked it, if both have agreed to one group, or the organiser insists
-    that they meet. That one does not want to meet the other changes nothing: what is shown would else tell of it.
+    It is if each wishes to meet the other, if it asks one of them or either has accepted, if both have agreed to one
+    group, or the organiser insists that they meet. A wish or a request of one's own is no match: it takes the other, or
+    anybody could open what is for matched ones. Nor is that it wishes alone: what is shown would tell of it. For the
+    same reason it changes nothing that one does not want to meet the other.
     """
-    ranked = Wish.kind == WishKind.RANKED
+    live = meeting_requests.is_live(datetime.now(UTC))
+    willing = or_(MeetingRequest.status == RequestStatus.ACCEPTED, MeetingRequest.requester_id == other_id)
     return or_(
-        other_id.in_(select(Wish.target_id).where(ranked, Wish.delegation_id.in_(own))),
-        other_id.in_(select(Wish.delegation_id).where(ranked, Wish.target_id.in_(own))),
-        _paired(MeetingRequest, own, other_id, meeting_requests.is_live(datetime.now(UTC))),
+        other_id.in_(_wishing_back(own)),
+        _paired(MeetingRequest, own, other_id, live, willing),
         _paired(MustMeet, own, other_id),
         other_id.in_(_in_one_group(own)),
+    )
+
+
+def _wishing_back(own: Collection[UUID]) -> Select[UUID]:
+    """Who wishes to meet one of the own delegations that wishes to meet them in that session, too."""
+    mine, theirs = aliased(Wish), aliased(Wish)
+    back = and_(
+        theirs.session_id == mine.session_id,
+        theirs.delegation_id == mine.target_id,
+        theirs.target_id == mine.delegation_id,
+    )
+    return (
+        select(theirs.delegation_id)
+        .join(mine, back)
+        .where(mine.delegation_id.in_(own), mine.kind == WishKind.RANKED, theirs.kind == WishKind.RANKED)
     )
 
 

@@ -37,23 +37,46 @@ SECRET = "Chỉ nội bộ biết"  # noqa: S105 -- a note, no password
 Match = Callable[[Session, ConferenceSession, Delegation, Delegation], object]
 
 
-def wished(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+def wishing_each_other(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
     factories.a_wish(db, session, poster, reader)
+    factories.a_wish(db, session, reader, poster)
 
 
 def asked(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
     factories.a_request(db, session, poster, reader)
 
 
-def asking(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
-    factories.a_request(db, session, reader, poster)
+def accepted(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_request(db, session, reader, poster, status=RequestStatus.ACCEPTED)
+
+
+def wished(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_wish(db, session, poster, reader)
 
 
 def wishing(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
     factories.a_wish(db, session, reader, poster)
 
 
-MATCHES: list[Match] = [wished, wishing, asked, asking, factories.a_must_meet]
+def wishing_each_other_elsewhere(
+    db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation
+) -> None:
+    conference = db.get_one(Conference, session.conference_id)
+    factories.a_wish(db, session, poster, reader)
+    factories.a_wish(db, factories.a_session(db, conference, code="other"), reader, poster)
+
+
+def asking(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_request(db, session, reader, poster)
+
+
+def refusing_each_other(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_do_not_meet(db, session, poster, reader)
+    factories.a_do_not_meet(db, session, reader, poster)
+
+
+MATCHES: list[Match] = [wishing_each_other, asked, accepted, factories.a_must_meet]
+NO_MATCHES: list[Match] = [wished, wishing, wishing_each_other_elsewhere, asking, refusing_each_other]
 
 
 @dataclass(frozen=True)
@@ -115,7 +138,7 @@ def test_what_counts_is_shown_as_the_document_says(scene: Scene, noun: str, audi
     else:
         interest = scene.offering(Visibility(audience))
     matched, fellow = (factories.a_delegation(scene.db, scene.session, code) for code in ("04", "EMB-JP"))
-    factories.a_wish(scene.db, scene.session, matched, scene.poster)
+    factories.a_must_meet(scene.db, scene.session, matched, scene.poster)
     clients = {
         "its delegation": scene.client(Role.MEMBER, scene.poster),
         "organisers": scene.client(Role.VIEWER),
@@ -166,18 +189,28 @@ def test_what_is_only_submitted_is_not_shown_where_it_takes_more_to_count(scene:
 
 
 @pytest.mark.parametrize("match", MATCHES)
-def test_delegations_are_matched_by_a_wish_of_either_or_because_they_must_meet(scene: Scene, match: Match) -> None:
+def test_delegations_are_matched_where_both_are_willing_or_the_other_asks_or_they_must_meet(
+    scene: Scene, match: Match
+) -> None:
     offering = scene.offering(Visibility.MATCHED)
     match(scene.db, scene.session, scene.poster, scene.reader)
 
     assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "published"
 
 
+@pytest.mark.parametrize("match", NO_MATCHES)
+def test_nobody_opens_an_offering_alone_nor_learns_of_a_wish_by_it(scene: Scene, match: Match) -> None:
+    offering = scene.offering(Visibility.MATCHED)
+    match(scene.db, scene.session, scene.poster, scene.reader)
+
+    assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
+
+
 @pytest.mark.parametrize("status", [RequestStatus.DECLINED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED])
 def test_request_that_is_over_matches_nobody(scene: Scene, status: RequestStatus) -> None:
     offering = scene.offering(Visibility.MATCHED)
     over = {"status": status, "settled_at": datetime.now(UTC)}
-    factories.a_request(scene.db, scene.session, scene.reader, scene.poster, **over)
+    factories.a_request(scene.db, scene.session, scene.poster, scene.reader, **over)
 
     assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
 
@@ -195,22 +228,22 @@ def test_those_who_agreed_to_one_group_are_matched(scene: Scene) -> None:
 def test_request_past_its_time_matches_nobody_whatever_its_row_says(scene: Scene) -> None:
     offering = scene.offering(Visibility.MATCHED)
     past = datetime.now(UTC) - timedelta(seconds=1)
-    factories.a_request(scene.db, scene.session, scene.reader, scene.poster, expires_at=past)
+    factories.a_request(scene.db, scene.session, scene.poster, scene.reader, expires_at=past)
 
     assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
 
 
-@pytest.mark.parametrize("wished", [True, False])
-def test_what_is_shown_does_not_tell_who_does_not_want_to_meet(scene: Scene, *, wished: bool) -> None:
+@pytest.mark.parametrize("matched", [True, False])
+def test_what_is_shown_does_not_tell_who_does_not_want_to_meet(scene: Scene, *, matched: bool) -> None:
     offering = scene.offering(Visibility.MATCHED)
-    if wished:
-        factories.a_wish(scene.db, scene.session, scene.reader, scene.poster)
+    if matched:
+        factories.a_request(scene.db, scene.session, scene.poster, scene.reader)
     client = scene.client(Role.MEMBER, scene.reader)
     before = seen(client, offering)
 
     factories.a_do_not_meet(scene.db, scene.session, scene.poster, scene.reader)
 
-    assert seen(client, offering) == before == ("published" if wished else "404")
+    assert seen(client, offering) == before == ("published" if matched else "404")
 
 
 def test_offering_that_is_shown_can_not_be_changed(scene: Scene) -> None:
