@@ -52,6 +52,7 @@ from app.models import (
     Wish,
     WishKind,
 )
+from app.queries import timetables
 from app.services import links, planning, tokens
 from app.services.permissions import Actor
 
@@ -300,6 +301,12 @@ def an_api_token(db: Session, account: Account, scope: Scope = Scope.WRITE) -> s
     )
     added(db, row)
     return token.secret
+
+
+def tell(db: Session, conference_id: UUID) -> None:
+    """Tell delegations of the newest timetables, as the steps to the preliminary and the final stage do."""
+    db.execute(timetables.tell_newest(conference_id))
+    db.commit()
 
 
 def a_version(db: Session, session: ConferenceSession, **values: Any) -> TimetableVersion:

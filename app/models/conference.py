@@ -115,6 +115,7 @@ class ConferenceSession(Revised, Base):
     format_code: Mapped[str | None]
     request_days: Mapped[int | None]
     accepted_must_meet: Mapped[bool] = mapped_column(default=False, server_default=false())
+    told_number: Mapped[int | None]
 
     conference: Mapped[Conference] = relationship(back_populates="sessions", lazy="raise")
     slots: Mapped[list["Slot"]] = relationship(

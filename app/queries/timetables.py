@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Update, and_, func, select, update
 from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
 
 from app.models import (
@@ -64,7 +64,7 @@ def with_spots(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
 def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:
     """Whether one of the others has a meeting with the delegation in a timetable that both were told of.
 
-    That is the newest one of a session that can be held, once the conference has come so far.
+    That is the one of a session that was the newest when the conference last came so far.
     """
     own, other = aliased(PlacementParty), aliased(PlacementParty)
     found = (
@@ -75,18 +75,18 @@ def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:
         .join(TimetableVersion.session)
         .join(ConferenceSession.conference)
         .where(own.delegation_id == delegation_id, other.delegation_id.in_(others))
-        .where(_is_newest(), Conference.stage.in_(TOLD))
+        .where(_is_told())
     )
     return select(found.exists())
 
 
 def diary(delegation_id: UUID, *, told: bool) -> Select[Placement]:
-    """The meetings of a delegation in the newest timetable of each session, in order of time.
+    """The meetings of a delegation in one timetable of each session, in order of time.
 
-    With where, with whom and with which interpreter. With `told` only those that it was told of.
+    With where, with whom and with which interpreter. With `told` that which delegations were told of, else the newest.
     """
     own = aliased(PlacementParty)
-    query = (
+    return (
         select(Placement)
         .join(own, own.placement_id == Placement.id)
         .join(Placement.version)
@@ -94,12 +94,28 @@ def diary(delegation_id: UUID, *, told: bool) -> Select[Placement]:
         .join(ConferenceSession.conference)
         .join(Placement.slot)
         .join(Placement.table)
-        .where(own.delegation_id == delegation_id, _is_newest())
+        .where(own.delegation_id == delegation_id, _is_told() if told else _is_newest())
         .options(contains_eager(Placement.version), contains_eager(Placement.slot), contains_eager(Placement.table))
         .options(PARTIES, SERVING)
         .order_by(Slot.starts_at, MeetingTable.code, Placement.id)
     )
-    return query.where(Conference.stage.in_(TOLD)) if told else query
+
+
+def tell_newest(conference_id: UUID) -> Update:
+    """Of each session, have the newest version that can be held be the one that delegations are told of."""
+    newest = (
+        select(func.max(TimetableVersion.number))
+        .where(
+            TimetableVersion.session_id == ConferenceSession.id, TimetableVersion.status != TimetableStatus.INFEASIBLE
+        )
+        .scalar_subquery()
+    )
+    return update(ConferenceSession).where(ConferenceSession.conference_id == conference_id).values(told_number=newest)
+
+
+def _is_told() -> ColumnElement[bool]:
+    """Of a version with its session and conference: it is the one that delegations know now."""
+    return and_(TimetableVersion.number == ConferenceSession.told_number, Conference.stage.in_(TOLD))
 
 
 def _is_newest() -> ColumnElement[bool]:

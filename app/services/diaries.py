@@ -61,7 +61,7 @@ class Diary:
 
 
 def get(db: Session, actor: Actor, delegation_id: UUID) -> Diary:
-    """By the newest timetable of each session; to the delegation itself only if it was told of it.
+    """By the newest timetable of each session; for the delegation itself by the one that it was told of.
 
     Raises `Forbidden` but to the delegation itself and the organisers.
     """

@@ -11,6 +11,7 @@ from app.errors import StepBlocked
 from app.i18n.messages import Term, mark
 from app.models import Conference, Role, Stage
 from app.queries import conferences as queries
+from app.queries import timetables
 from app.services import conferences, lookup, stages
 from app.services.permissions import Actor, require_organiser
 from app.services.stage_rules import STEPS, Activity, deadline, ended_by
@@ -20,6 +21,9 @@ ACTIVITIES: Mapping[Activity, Term] = {
     Activity.REQUEST: Term(mark("wishes and requests")),
     Activity.OBJECT: Term(mark("objections")),
 }
+
+TELLING = (Stage.PRELIMINARY, Stage.FINAL)
+"""Whoever comes to these stages is told of the newest timetables; those that are made later wait for the next time."""
 
 
 def create(db: Session, actor: Actor, conference_id: UUID, *, stage: Stage, reason: str | None) -> Conference:
@@ -44,6 +48,8 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, stage: Stage, reas
     if not step.back:
         _check_promises(conference, stage)
     _check_ready(db, conference, stage)
+    if stage in TELLING:
+        db.execute(timetables.tell_newest(conference.id))
     conference.stage, conference.stage_reason, conference.stage_changed_at = stage, reason, datetime.now(UTC)
     db.flush()
     return conference

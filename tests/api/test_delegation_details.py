@@ -25,6 +25,7 @@ from tests.factories import (
     a_delegation,
     a_version,
     an_account,
+    tell,
 )
 
 DETAILS: dict[str, Any] = {
@@ -168,6 +169,7 @@ def test_link_is_for_whoever_meets_the_delegation_once_a_timetable_is_published(
     delegation.meeting_link, conference.stage = DETAILS["meeting_link"], stage
     met, other = (a_delegation(db, session, code) for code in ("01", "02"))
     a_meeting(db, session, delegation, met)
+    tell(db, conference.id)
 
     response = people.of(conference, Role.MEMBER, met).get(address(delegation, "meeting-link"))
     others = people.of(conference, Role.MEMBER, other).get(address(delegation, "meeting-link"))
@@ -179,7 +181,7 @@ def test_link_is_for_whoever_meets_the_delegation_once_a_timetable_is_published(
     assert_problem(others, 403, "forbidden", hidden)
 
 
-def test_link_is_not_for_whom_a_newer_timetable_no_longer_brings_together(
+def test_link_is_not_for_whom_the_timetable_that_is_told_does_not_bring_together(
     db: Session, people: People, session: ConferenceSession, delegation: Delegation
 ) -> None:
     conference = db.get_one(Conference, session.conference_id)
@@ -188,6 +190,8 @@ def test_link_is_not_for_whom_a_newer_timetable_no_longer_brings_together(
     a_meeting(db, session, delegation, met)
     a_meeting(db, session, delegation, other, number=2)
     a_version(db, session, number=3, status=TimetableStatus.INFEASIBLE)
+    tell(db, conference.id)
+    a_meeting(db, session, delegation, met, number=4)  # A trial, of which nobody was told.
 
     clients = [people.of(conference, Role.HEAD, each) for each in (met, other, delegation)]
 

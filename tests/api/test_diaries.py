@@ -31,13 +31,14 @@ from tests.factories import (
     a_delegate,
     a_delegation,
     a_group,
+    a_must_meet,
     a_need,
     a_session,
     a_version,
-    a_wish,
     added,
     an_interpreter,
     an_offering,
+    tell,
 )
 
 HEAD, EXPERT = DelegateFunction.HEAD, DelegateFunction.EXPERT
@@ -174,7 +175,7 @@ def test_nobody_is_in_two_places_and_who_knows_comes_along(client: TestClient, d
 
 
 @pytest.mark.parametrize(
-    ("visibility", "wished", "sent"),
+    ("visibility", "matched", "sent"),
     [
         (Visibility.ALL, False, True),
         (Visibility.MATCHED, True, True),
@@ -183,7 +184,7 @@ def test_nobody_is_in_two_places_and_who_knows_comes_along(client: TestClient, d
     ],
 )
 def test_who_is_sent_tells_nothing_of_offerings_that_the_delegation_does_not_see(
-    client: TestClient, scene: Scene, visibility: Visibility, wished: bool, sent: bool
+    client: TestClient, scene: Scene, visibility: Visibility, matched: bool, sent: bool
 ) -> None:
     db = scene.db
     energy = added(db, Sector(code="ENERGY", name_vi="", name_en=""))
@@ -191,8 +192,8 @@ def test_who_is_sent_tells_nothing_of_offerings_that_the_delegation_does_not_see
     a_delegate(db, scene.own, name="Chuyên viên", function=EXPERT, teams=[1], sectors=[energy])
     a_need(db, scene.own, sectors=[energy])
     an_offering(db, scene.korea, sectors=[energy], visibility=visibility)
-    if wished:
-        a_wish(db, scene.session, scene.own, scene.korea)
+    if matched:
+        a_must_meet(db, scene.session, scene.own, scene.korea)
     scene.timetable((0, 0, scene.own, scene.korea))
 
     assert seats(client, scene.own) == [("m1", 1, ["Trưởng", "Chuyên viên"] if sent else ["Trưởng"])]
@@ -228,11 +229,28 @@ def test_who_falls_ill_is_replaced_and_where_nobody_is_left_nobody_is_named(
 def test_a_delegation_sees_its_meetings_once_they_are_published(people: People, stage: Stage, scene: Scene) -> None:
     scene.conference.stage = stage
     scene.timetable((0, 0, scene.own, scene.korea))
+    tell(scene.db, scene.conference.id)
 
     delegation = diary(people.of(scene.conference, Role.MEMBER, scene.own), scene.own)["appointments"]
     viewer = diary(people.of(scene.conference, Role.VIEWER), scene.own)["appointments"]
 
     assert [len(delegation), len(viewer)] == [int(stage in TOLD), 1]
+
+
+def test_a_timetable_that_is_tried_later_is_told_with_the_next_step(people: People, scene: Scene) -> None:
+    scene.timetable((0, 0, scene.own, scene.korea))
+    scene.conference.stage = Stage.SCHEDULING
+    editor = people.of(scene.conference, Role.EDITOR)
+    member = people.of(scene.conference, Role.MEMBER, scene.own)
+    told = []
+
+    for stage in ("preliminary", "final"):
+        editor.post(f"{API}/conferences/{scene.conference.id}/stage-changes", json={"stage": stage})
+        told.append([len(appointments(each, scene.own)) for each in (member, editor)])
+        scene.timetable((0, 0, scene.own, scene.korea), (1, 0, scene.own, scene.france), number=len(told) + 1)
+        told.append([len(appointments(each, scene.own)) for each in (member, editor)])
+
+    assert told == [[1, 1], [1, 2], [2, 2], [2, 2]]
 
 
 def test_only_the_newest_timetable_that_can_be_held_counts(client: TestClient, db: Session, scene: Scene) -> None:

@@ -47,6 +47,7 @@ def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI,
     one, _ = a_meeting(db, session)
     conference = db.get_one(Conference, session.conference_id)
     conference.stage = Stage.PRELIMINARY
+    factories.tell(db, conference.id)
     client = reader(app, db, conference, one)
     korean = factories.an_interpreter(db, session, "vi", "ko", name="Phạm Dung")
     (placement,) = db.scalars(diary(one.id, told=False)).all()
