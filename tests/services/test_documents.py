@@ -98,5 +98,5 @@ def test_of_many_documents_at_once_only_so_many_are_taken(empty_engine: Engine, 
 
     ends = all_at_once(*[send] * 6)
 
-    assert (ends.count(Document), ends.count(TooManyDocuments)) == (MOST, 6 - MOST)
+    assert (ends.count(documents.SeenDocument), ends.count(TooManyDocuments)) == (MOST, 6 - MOST)
     assert len(left(folder)) == MOST
