@@ -94,7 +94,8 @@ class ConferenceSession(Revised, Base):
     `policy` holds the keys of an instance's policy (`goals`, `bonus`, `max_break_spread`, `zone_gap`); those left out
     have the service's defaults. `online_links` is how many meetings can be on line at once; null is any number.
     `format_code` is the packaged format that it was started from. A meeting request expires after `request_days`; null
-    is never. `accepted_must_meet` says that those who agreed to meet must.
+    is never. `accepted_must_meet` says that those who agreed to meet must. `told_number` is that of the version that
+    delegations know; null is none yet.
     """
 
     __tablename__ = "conference_session"
