@@ -1,5 +1,6 @@
 """Passwords: hashed by argon2id, a few at a time, for each hash takes 64 MiB."""
 
+from functools import cache
 from threading import BoundedSemaphore
 from typing import NamedTuple, Protocol
 
@@ -30,9 +31,9 @@ class Argon2Passwords:
     """By argon2id with the library's recommended parameters."""
 
     def __init__(self, *, at_once: int) -> None:
-        self._hash = PasswordHash((Argon2Hasher(),))
+        self._hash = _argon2()
         self._turns = BoundedSemaphore(at_once)
-        self._nobodys = self._hash.hash("")
+        self._nobodys = _nobodys()
 
     def hashed(self, password: str) -> str:
         """A hash to keep."""
@@ -44,3 +45,14 @@ class Argon2Passwords:
         with self._turns:
             fits, renewed = self._hash.verify_and_update(password, kept or self._nobodys)
         return Verdict(fits and kept is not None, renewed if kept else None)
+
+
+@cache
+def _argon2() -> PasswordHash:
+    return PasswordHash((Argon2Hasher(),))
+
+
+@cache
+def _nobodys() -> str:
+    """What is compared for an address without an account; one hash serves the whole process."""
+    return _argon2().hash("")
