@@ -27,7 +27,7 @@ def visible(
     if delegation_id is not None:
         query = query.where(or_(MeetingRequest.a_id == delegation_id, MeetingRequest.b_id == delegation_id))
     if status is not None:
-        query = query.where(_current_status(now) == status)
+        query = query.where(current_status(now) == status)
     return query.order_by(MeetingRequest.created_at.desc(), MeetingRequest.id)
 
 
@@ -98,5 +98,5 @@ def _has_expired(now: datetime) -> ColumnElement[bool]:
     return and_(MeetingRequest.expires_at.is_not(None), MeetingRequest.expires_at <= now)
 
 
-def _current_status(now: datetime) -> ColumnElement[RequestStatus]:
+def current_status(now: datetime) -> ColumnElement[RequestStatus]:
     return case((and_(_is_sent, _has_expired(now)), RequestStatus.EXPIRED), else_=MeetingRequest.status)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import Conference, Role
+from app.models import Conference, Organisation, Role
+from app.services.overview import Lack
 
 ROLES: Mapping[Role, str] = {
     Role.OWNER: mark("as an owner of the conference"),
@@ -29,6 +30,20 @@ WITHIN = mark("This link works once, and only for {minutes} min.")
 PASSWORD_CHANGED = mark("The password of the account {email} has been changed, and the account signed out elsewhere.")
 NOT_YOU = mark("If that was not you, choose a new password on the page for signing in, and tell an organiser.")
 FACTOR_REMOVED = mark("The account {email} is no longer asked for a code of a second factor when it signs in.")
+REMINDER = (
+    mark("Reminder: {conference}"),
+    mark("The organisers of {conference} ask {delegation} for what is still missing:"),
+)
+LACKING: Mapping[Lack, str] = {
+    Lack.PEOPLE: mark("Nobody has joined the delegation yet."),
+    Lack.SUBMISSION: mark("Nothing has been submitted yet."),
+    Lack.DRAFT: mark("Needs and offerings that are written and not yet submitted: {number}."),
+    Lack.CORRECTION: mark("Needs and offerings that were returned to be corrected: {number}."),
+    Lack.ANSWER: mark("Meeting requests that wait for an answer: {number}."),
+    Lack.DELEGATES: mark("It has not been said yet who comes."),
+}
+OPEN_UNTIL = mark("Submissions are open until {deadline}.")
+BY_ORGANISERS = mark("An organiser of the conference has had this mail sent to all people of the delegation.")
 UNEXPECTED = mark("If you did not expect this mail, you need not do anything.")
 
 
@@ -91,6 +106,25 @@ def second_factor_removed(language: Language, email: str) -> Letter:
         subject=language.gettext("Your second factor has been taken away"),
         paragraphs=[language.sentence(FACTOR_REMOVED, {"email": email})],
         closing=[language.gettext(NOT_YOU)],
+    )
+
+
+def reminder(
+    language: Language, about: Conference, organisation: Organisation, lacks: Mapping[Lack, int], *, link: str
+) -> Letter:
+    """To the people of a delegation of which something is missing."""
+    names = {"conference": language.name(about), "delegation": language.name(organisation)}
+    said = [language.sentence(LACKING[lack], {"number": number}) for lack, number in lacks.items()]
+    if (until := about.submissions_close_at) is not None and until > datetime.now(UTC):
+        said.append(language.sentence(OPEN_UNTIL, {"deadline": until.astimezone(ZoneInfo(about.timezone))}))
+    subject, missing = (language.sentence(text, names) for text in REMINDER)
+    return Letter(
+        language=language,
+        subject=subject,
+        paragraphs=[missing, *said],
+        label=language.gettext("Go to the conference"),
+        link=link,
+        closing=[language.gettext(BY_ORGANISERS)],
     )
 
 

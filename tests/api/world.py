@@ -28,7 +28,7 @@ from app.models import (
     TimetableVersion,
 )
 from app.services import tokens
-from tests import factories
+from tests import factories, mailbox
 from tests.api.people import PASSWORD, People
 from tests.factories import added
 from tests.files import PDF
@@ -91,6 +91,7 @@ BODIES: dict[str, Body] = {
     "POST /conferences": lambda _: CONFERENCE,
     "PUT /conferences/{conference_id}": lambda _: CONFERENCE,
     "POST /conferences/{conference_id}/stage-changes": lambda _: {"stage": "reviewing"},
+    "POST /conferences/{conference_id}/reminders": lambda world: {"delegation_ids": [str(world.own.id)]},
     "PUT /conferences/{conference_id}/deadlines": lambda _: DEADLINES,
     "POST /conferences/{conference_id}/clones": lambda _: {"code": "new", "starts_on": "2027-12-08"},
     "POST /conferences/{conference_id}/sessions": lambda _: SESSION,
@@ -194,6 +195,7 @@ class World:
 
     def __init__(self, app: FastAPI, db: Session) -> None:
         self.db, self.people = db, People(app, db)
+        mailbox.opened(app)
         session = factories.a_session(db, tables=2)
         self.conference = db.get_one(Conference, session.conference_id)
         self.own, self.other, self.third = (factories.a_delegation(db, session, str(next(_numbers))) for _ in range(3))
