@@ -34,6 +34,7 @@ from app.api.routes import (
     overview,
     password_resets,
     pins,
+    prechecks,
     programmes,
     quotas,
     rooms,
@@ -98,6 +99,7 @@ NOUNS = (
     scoring,
     workbooks,
     instances,
+    prechecks,
     runs,
     timetables,
 )

@@ -42,6 +42,12 @@ class Scene:
         return client.post(f"{self.url}/reminders", json={"delegation_ids": [str(each.id) for each in whom]})
 
 
+def chased(delegation: Delegation, **lacks: int) -> dict[str, Any]:
+    """What is listed of a delegation without people that was never reminded."""
+    nobody = {"people": 0, "invited": 0, "reminded_at": None}
+    return {"delegation_id": str(delegation.id), "lacks": lacks} | nobody
+
+
 @pytest.fixture
 def scene(db: Session, session: ConferenceSession, people: People) -> Scene:
     return Scene(db, session, people)
@@ -83,27 +89,9 @@ def test_overview_tells_what_there_is_and_what_is_missing(client: TestClient, db
             }
         ],
         "to_chase": [
-            {
-                "delegation_id": str(scene.seoul.id),
-                "lacks": {"people": 1, "submission": 1, "draft": 1, "answer": 1, "delegates": 1},
-                "people": 0,
-                "invited": 0,
-                "reminded_at": None,
-            },
-            {
-                "delegation_id": str(scene.tokyo.id),
-                "lacks": {"people": 1, "submission": 1, "delegates": 1},
-                "people": 0,
-                "invited": 0,
-                "reminded_at": None,
-            },
-            {
-                "delegation_id": str(scene.hue.id),
-                "lacks": {"correction": 1},
-                "people": 1,
-                "invited": 0,
-                "reminded_at": None,
-            },
+            chased(scene.seoul, people=1, submission=1, draft=1, answer=1, delegates=1),
+            chased(scene.tokyo, people=1, submission=1, delegates=1),
+            chased(scene.hue, correction=1) | {"people": 1},
         ],
     }
 

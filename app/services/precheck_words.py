@@ -1,0 +1,112 @@
+"""Troubles in words: what is wrong, and what would mend it."""
+
+from collections.abc import Mapping, Sequence
+
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.matching.scheduling.precheck import Trouble as Kind
+from app.models import Delegation
+from app.services.prechecks import Trouble
+
+FEW = 6
+"""So many delegations are named; of more only the number is told."""
+
+MESSAGES: Mapping[Kind, str] = {
+    Kind.NO_SLOTS: mark("The session has no slots yet."),
+    Kind.NO_TABLES: mark("The session has no tables yet."),
+    Kind.NO_MEETINGS: mark("The session has no wished meetings yet."),
+    Kind.NO_COMMON_SLOT: mark("{party} has no slot in common with any of these: {others}."),
+    Kind.PROMISE: mark("{party} is promised {wanted} meetings and can hold {possible} at most."),
+    Kind.OVER_ASKED: mark("{party} is wanted for {wanted} meetings and can hold {possible} at most."),
+    Kind.NO_TABLE: mark("No table has what {wanted} meetings need: {needs}."),
+    Kind.FEW_TABLES: mark("{wanted} meetings could be held, but the tables with {needs} take {possible} at most."),
+    Kind.NO_INTERPRETER: mark("{wanted} meetings need an interpreter of {needs}, and there is none."),
+    Kind.FEW_INTERPRETERS: mark(
+        "{wanted} meetings need an interpreter of {needs}, and those there are can serve {possible} at most."
+    ),
+    Kind.FEW_RESOURCES: mark("{wanted} meetings are on line, and at most {possible} can be."),
+    Kind.UNWANTED: mark("No meeting is wanted with these: {parties}."),
+}
+# Where nothing special is needed, or two alone have a trouble.
+PLAIN: Mapping[Kind, str] = {
+    Kind.NO_COMMON_SLOT: mark("{parties} have no slot in common."),
+    Kind.NO_TABLE: mark("{wanted} meetings have no table that is open to all who meet: {parties}."),
+    Kind.FEW_TABLES: mark("{wanted} meetings could be held, but the tables take {possible} at most."),
+    Kind.FEW_INTERPRETERS: mark(
+        "{wanted} meetings need an interpreter, and all of them together can serve {possible} at most."
+    ),
+}
+REMEDIES: Mapping[Kind, Sequence[str]] = {
+    Kind.NO_SLOTS: (mark("Make the programme: its days, its hours and how long a slot is."),),
+    Kind.NO_TABLES: (mark("Add the tables of the room."),),
+    Kind.NO_MEETINGS: (mark("Collect wishes and meeting requests, or say yourself who must meet."),),
+    Kind.NO_COMMON_SLOT: (
+        mark("Ask them for other hours, or add slots at which all of them are there."),
+        mark("Let another delegation stand in."),
+    ),
+    Kind.PROMISE: (mark("Find more partners for it who are there at the same time, or promise it fewer meetings."),),
+    Kind.OVER_ASKED: (
+        mark("Have it send people for one more team."),
+        mark("Join some of its meetings into a group."),
+        mark("Let another delegation stand in, as a consulate for its embassy."),
+    ),
+    Kind.NO_TABLE: (mark("Add such a table, or ask whether it is really needed."),),
+    Kind.FEW_TABLES: (mark("Add tables ({more_tables} would do) or slots ({more_slots} would do)."),),
+    Kind.NO_INTERPRETER: (
+        mark("Add such an interpreter, or ask whether the delegations speak a language that both know."),
+    ),
+    Kind.FEW_INTERPRETERS: (mark("Add an interpreter, or let those there are serve more meetings."),),
+    Kind.FEW_RESOURCES: (mark("Let more meetings be on line at once."),),
+    Kind.UNWANTED: (mark("Suggest partners to them, or ask them once more for their wishes."),),
+}
+RAISE = mark("Raise its maximum number of meetings.")
+SPARE = mark("Take back that they must meet.")
+
+
+def message(language: Language, trouble: Trouble) -> str:
+    """What is wrong, in a sentence."""
+    return language.sentence(_template(trouble), _params(language, trouble))
+
+
+def remedies(language: Language, trouble: Trouble) -> list[str]:
+    """What would mend it, the first the most likely."""
+    kind, params = trouble.finding.trouble, _params(language, trouble)
+    found = [language.sentence(each, params) for each in REMEDIES[kind]]
+    if trouble.at_maximum and kind in {Kind.OVER_ASKED, Kind.PROMISE}:
+        found.insert(0, language.gettext(RAISE))
+    if trouble.finding.grave and kind is Kind.NO_COMMON_SLOT:
+        found.append(language.gettext(SPARE))
+    return found
+
+
+def _template(trouble: Trouble) -> str:
+    finding = trouble.finding
+    alone = len(finding.parties) == 1 if finding.trouble is Kind.NO_COMMON_SLOT else bool(finding.needs)
+    return MESSAGES[finding.trouble] if alone else PLAIN.get(finding.trouble, MESSAGES[finding.trouble])
+
+
+def _params(language: Language, trouble: Trouble) -> dict[str, object]:
+    finding, parties = trouble.finding, trouble.delegations
+    others = dict.fromkeys(each for meeting in trouble.meetings for each in meeting if each is not parties[0])
+    return {
+        "party": _named(language, parties[:1]),
+        "parties": _named(language, parties),
+        "others": _named(language, list(others)),
+        "needs": language.listed(_needs(language, trouble)),
+        "wanted": finding.wanted,
+        "possible": finding.possible,
+        "more_tables": trouble.more_tables,
+        "more_slots": trouble.more_slots,
+    }
+
+
+def _needs(language: Language, trouble: Trouble) -> list[str]:
+    spoken = trouble.finding.trouble in {Kind.NO_INTERPRETER, Kind.FEW_INTERPRETERS}
+    return [language.tongue(each) if spoken else each for each in trouble.finding.needs]
+
+
+def _named(language: Language, delegations: Sequence[Delegation]) -> str:
+    names = [language.label(each.organisation) for each in delegations[:FEW]]
+    if left := len(delegations) - len(names):
+        names.append(language.ngettext("%(num)s other", "%(num)s others", left))
+    return language.listed(names)

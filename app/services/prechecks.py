@@ -1,0 +1,76 @@
+"""Troubles of a session that can be told before its timetable is made, each with what would mend it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.matching.scheduling.precheck import NOTHING_TO_SOLVE, Finding, precheck
+from app.matching.scheduling.problem import Problem
+from app.models import ConferenceSession, Delegation, Role
+from app.queries import planning as queries
+from app.services import planning, sessions
+from app.services.permissions import Actor, require_organiser
+from app.services.planning.names import names_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A finding with whom it is about: its parties, or those who meet in its meetings, in the order of the problem.
+
+    `more_tables` or `more_slots` would take what is wanted, where tables are scarce; `at_maximum` if a party could hold
+    more but for its maximum.
+    """
+
+    finding: Finding
+    delegations: Sequence[Delegation]
+    meetings: Sequence[Sequence[Delegation]]
+    more_tables: int = 0
+    more_slots: int = 0
+    at_maximum: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prechecks:
+    """What was found in the session as it is now; nothing can be started while there is `nothing_to_solve`."""
+
+    session: ConferenceSession
+    troubles: Sequence[Trouble]
+    meetings: int
+    table_slots: int
+
+    @property
+    def can_start(self) -> bool:
+        return all(each.finding.trouble not in NOTHING_TO_SOLVE for each in self.troubles)
+
+
+def get(db: Session, actor: Actor, session_id: UUID) -> Prechecks:
+    """For organisers. Raises `NotFound`, `Forbidden`, and `OwnTablesClash` if two have nowhere to meet."""
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
+    problem = planning.problem_of(db, session)
+    present = db.scalars(queries.named_delegations(session.conference_id)).all()
+    rows = {each.id: each for each in present}
+    by_party = {party: rows[delegation_id] for delegation_id, party in names_of(present).parties.items()}
+    return Prechecks(
+        session=session,
+        troubles=[_trouble(problem, finding, by_party) for finding in precheck(problem)],
+        meetings=len(problem.meetings),
+        table_slots=len(problem.slots) * len(problem.tables),
+    )
+
+
+def _trouble(problem: Problem, finding: Finding, by_party: Mapping[str, Delegation]) -> Trouble:
+    meetings = [problem.meeting_by_id[each].parties for each in finding.meetings]
+    parties = finding.parties or tuple(dict.fromkeys(party for meeting in meetings for party in meeting))
+    maxima = [problem.party_by_id[party].max_meetings for party in finding.parties]
+    missing = finding.wanted - finding.possible
+    return Trouble(
+        finding=finding,
+        delegations=[by_party[party] for party in parties],
+        meetings=[[by_party[party] for party in meeting] for meeting in meetings],
+        more_tables=-(-missing // len(problem.slots)) if problem.slots else 0,
+        more_slots=-(-missing // len(problem.tables)) if problem.tables else 0,
+        at_maximum=finding.possible in maxima,
+    )
