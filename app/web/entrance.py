@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from app.access.sign_in import forget, remember, remember_step
 from app.services.sign_ins import Halfway, SignedIn
+from app.web import notices
 from app.web.addresses import SIGN_IN, SIGN_IN_CODE, START
 
 
@@ -28,6 +29,9 @@ def let_out(because: str | None = None) -> RedirectResponse:
     return response
 
 
-def see_other(path: str) -> RedirectResponse:
-    """To another page, which is asked for by GET."""
-    return RedirectResponse(path, 303)
+def see_other(path: str, done: str | None = None) -> RedirectResponse:
+    """To another page, which is asked for by GET, and tells by the notice of this key what has been done."""
+    response = RedirectResponse(path, 303)
+    if done:
+        notices.leave(response, done)
+    return response

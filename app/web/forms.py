@@ -4,9 +4,9 @@ A page that takes a form calls `filled`. From then on every expected failure of 
 what was typed but never a secret, the message at its field or above all of them, and the cursor where it is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_origin
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -17,13 +17,38 @@ from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.web.rendering import Renderer
 
-Typed = Mapping[str, str]
+
+class Typed(dict[str, str]):
+    """What was typed by field; of a field with several values the last, and all of them by `all`."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._pairs = list(pairs)
+        super().__init__(self._pairs)
+
+    def all(self, field: str) -> list[str]:
+        return [value for name, value in self._pairs if name == field]
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Typed":
+        """As if these values had been typed: for a form that begins with what is there."""
+        pairs: list[tuple[str, str]] = []
+        for name, value in values.items():
+            several = value if isinstance(value, list | tuple) else [value]
+            pairs += [(name, _written(each)) for each in several if each is not None]
+        return cls(pairs)
+
 
 # By type of error, in words for whoever fills in a form; pydantic's own are for programmers.
 TEMPLATES: Mapping[str, str] = {
     "missing": mark("Please fill this in."),
     "string_too_long": mark("At most {max_length} characters are taken."),
     "string_too_short": mark("At least {min_length} characters are needed."),
+    "int_parsing": mark("Please write a whole number."),
+    "greater_than_equal": mark("This must be {ge} or more."),
+    "less_than_equal": mark("This must be {le} or less."),
+    "date_from_datetime_parsing": mark("Please write a date, like 2026-12-08."),
+    "enum": mark("Please choose one of those offered."),
+    "literal_error": mark("Please choose one of those offered."),
 }
 ODD = mark("This can't be taken as it is.")
 
@@ -36,7 +61,9 @@ SECRETIVE: Mapping[str, str] = {"Referrer-Policy": "strict-origin", "Cache-Contr
 class Form(BaseModel):
     """The fields of a form.
 
-    `template` is its page, which is sent with `headers`; `at` names the field at which a failure of a code is told.
+    `template` is its page, which is sent with `headers`; `at` names the field at which a failure of a code is told, and
+    `called` what a field is called here that a service's pointer calls otherwise. The cursor waits in the first empty
+    field of a form that `seizes_focus`: of a page that is nothing but this form.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -45,6 +72,8 @@ class Form(BaseModel):
     secrets: ClassVar[frozenset[str]] = frozenset({"password"})
     at: ClassVar[Mapping[str, str]] = {}
     headers: ClassVar[Mapping[str, str]] = {}
+    called: ClassVar[Mapping[str, str]] = {}
+    seizes_focus: ClassVar[bool] = True
 
 
 F = TypeVar("F", bound=Form)
@@ -57,24 +86,29 @@ class Sheet:
         self.form, self.context = form, context
         self.faults: dict[str, str] = {}
         self.fault: str | None = None
-        self._typed = typed or {}
+        self._typed = typed or Typed()
 
     def __getitem__(self, field: str) -> str:
         """What was typed, unless it is a secret."""
         return "" if field in self.form.secrets else self._typed.get(field, "")
 
+    def all(self, field: str) -> list[str]:
+        """All that was chosen in a field of several values."""
+        return self._typed.all(field)
+
     @property
     def focus(self) -> str | None:
-        """The field that the cursor goes to: the first at fault, else the first empty one."""
+        """The field that the cursor goes to: the first at fault; of a short form that is empty the first."""
         fields = self.form.model_fields
-        return next((f for f in fields if f in self.faults), next((f for f in fields if not self[f]), None))
+        fault = next((f for f in fields if f in self.faults), None)
+        return fault or (next((f for f in fields if not self[f]), None) if self.form.seizes_focus else None)
 
     def tell(self, error: AppError, language: Language) -> None:
         """Put the words of a failure where they belong."""
         for place in self._places(error):
-            field = place.pointer.removeprefix("/")
-            if field in self.form.model_fields:
-                self.faults[field] = language.sentence(place.template, place.params)
+            steps = [self.form.called.get(step, step) for step in place.pointer.split("/")]
+            if field := next((step for step in steps if step in self.form.model_fields), None):
+                self.faults.setdefault(field, language.sentence(place.template, place.params))
         if not self.faults:
             self.fault = language.sentence(error.template, error.params)
 
@@ -86,7 +120,8 @@ class Sheet:
 
 async def get_typed(request: Request) -> Typed:
     """The fields of the form that the request carries; files are none of them."""
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    form = await request.form()
+    return Typed((name, value) for name, value in form.multi_items() if isinstance(value, str))
 
 
 def filled(request: Request, form: type[F], typed: Typed, **context: Any) -> F:
@@ -96,7 +131,7 @@ def filled(request: Request, form: type[F], typed: Typed, **context: Any) -> F:
     """
     request.state.sheet = Sheet(form, typed, **context)
     try:
-        return form.model_validate(dict(typed))
+        return form.model_validate(_sorted(form, typed))
     except ValidationError as exc:
         places = [_place(error) for error in exc.errors()]
         raise Invalid("Please check what is marked.", places=places) from None
@@ -117,6 +152,22 @@ def show_again(request: Request, error: AppError) -> HTMLResponse | None:
     pages = Renderer(request)
     sheet.tell(error, pages.language)
     return show(pages, sheet, error.status)
+
+
+def _sorted(form: type[Form], typed: Typed) -> dict[str, Any]:
+    """Lists for fields that take several values; what may be left out and is empty is left out."""
+    given: dict[str, Any] = {}
+    for name, field in form.model_fields.items():
+        if get_origin(field.annotation) is list:
+            given[name] = [value for value in typed.all(name) if value.strip()]
+        elif name in typed and (field.is_required() or typed[name].strip()):
+            given[name] = typed[name]
+    return given
+
+
+def _written(value: Any) -> str:
+    """As it stands in a field."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _place(error: Mapping[str, Any]) -> Place:

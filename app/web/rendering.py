@@ -9,7 +9,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.i18n.languages import COOKIE, LANGUAGES, PARAMETER, Language, chosen, language
+from app.web import notices, themes
 from app.web.addresses import to_sign_in
+from app.web.navigation import Group, Place, groups
 from app.web.views.wording import Wording
 
 ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -21,26 +23,51 @@ class Renderer:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.language = chosen(request.query_params, request.cookies, request.headers.get("accept-language", ""))
+        self.theme = themes.chosen(request.query_params, request.cookies)
 
     def page(self, template: str, *, status: int = HTTPStatus.OK, **context: Any) -> HTMLResponse:
-        """The response; it remembers a language that was asked for in the address."""
+        """The response; it remembers a language and a theme that were asked for in the address."""
         reader: str | None = getattr(self.request.state, "reader", None)
+        told = notices.take(self.request.cookies) if status == HTTPStatus.OK else None
         context |= {"status": int(status), "assets": self.request.app.state.assets, "languages": self._languages()}
-        context |= {"reader": reader, "sign_in": to_sign_in(self.request)}
+        context |= {"reader": reader, "sign_in": to_sign_in(self.request), "theme": self.theme}
+        context |= {"themes": self._themes(), "place": self._place, "told": told, "groups": self._groups()}
         text = environment(self.language.code).get_template(template).render(context)
         response = HTMLResponse(text, status, headers={"Vary": "Accept-Language, Cookie"})
         # What somebody who is signed in has seen must not come back by a browser's back button after signing out.
         response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
-        if PARAMETER in self.request.query_params:
-            secure = self.request.url.scheme == "https"
-            response.set_cookie(COOKIE, self.language.code, ONE_YEAR_SECONDS, httponly=True, secure=secure)
+        self._remember(response, PARAMETER, COOKIE, self.language.code)
+        self._remember(response, themes.PARAMETER, themes.COOKIE, self.theme)
+        if told:
+            response.delete_cookie(notices.COOKIE)
         return response
+
+    @property
+    def _place(self) -> Place | None:
+        return getattr(self.request.state, "place", None)
+
+    def _groups(self) -> tuple[Group, ...]:
+        return groups(self.language, self._place) if self._place else ()
+
+    def _remember(self, response: HTMLResponse, parameter: str, cookie: str, value: str) -> None:
+        if parameter in self.request.query_params:
+            secure = self.request.url.scheme == "https"
+            response.set_cookie(cookie, value, ONE_YEAR_SECONDS, httponly=True, secure=secure)
 
     def _languages(self) -> list[tuple[Language, str]]:
         """Every language with the address of this page in it."""
-        url = self.request.url
-        addresses = (url.include_query_params(**{PARAMETER: code}) for code in LANGUAGES)
-        return [(language(c), f"{u.path}?{u.query}") for c, u in zip(LANGUAGES, addresses, strict=True)]
+        return [(language(code), self._with(PARAMETER, code)) for code in LANGUAGES]
+
+    def _themes(self) -> list[tuple[str, str, str]]:
+        """Every theme with its name and the address of this page in it."""
+        return [
+            (theme, self.language.gettext(name), self._with(themes.PARAMETER, theme))
+            for theme, name in themes.THEMES.items()
+        ]
+
+    def _with(self, parameter: str, value: str) -> str:
+        url = self.request.url.include_query_params(**{parameter: value})
+        return f"{url.path}?{url.query}"
 
 
 @cache

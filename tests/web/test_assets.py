@@ -36,7 +36,7 @@ def test_style_sheet_that_is_served_is_the_one_of_the_sources(project: Path, mon
 def test_files_that_the_style_sheet_names_are_there() -> None:
     named = re.findall(r"url\(([^)]+)\)", (VENDOR / "site.css").read_text(encoding="utf-8"))
 
-    assert len(named) == 12
+    assert len(named) == 6
     assert [name for name in named if not (VENDOR / name).is_file()] == []
 
 

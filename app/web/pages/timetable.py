@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from app.services import timetable_sheets
 from app.web.deps import Pages, ReadActor, ReadSession
+from app.web.places import enter
 from app.web.views.building import build
 from app.web.views.page import BOARD, Asked
 
@@ -27,5 +28,6 @@ Question = Annotated[Asked, Depends(asked)]
 @router.get("/sessions/{session_id}/timetable")
 def timetable(session_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     about = timetable_sheets.setting(db, actor, session_id)
+    enter(pages, db, actor, about.session, f"timetable:{session_id}")
     contents = timetable_sheets.contents(db, actor, about, question.version)
     return pages.page("timetable/page.html", page=build(pages.language, about, contents, question))

@@ -1,0 +1,27 @@
+"""What has just been done, told once on the page to which one is sent afterwards.
+
+A cookie carries the key alone, so nobody else's words ever stand there.
+"""
+
+from collections.abc import Mapping
+
+from fastapi import Response
+
+from app.i18n.messages import mark
+
+COOKIE = "done"
+SECONDS = 60
+NOTICES: Mapping[str, str] = {
+    "saved": mark("Your changes have been saved."),
+}
+
+
+def leave(response: Response, key: str) -> None:
+    """Have the next page tell it."""
+    assert key in NOTICES
+    response.set_cookie(COOKIE, key, SECONDS, httponly=True, samesite="lax")
+
+
+def take(cookies: Mapping[str, str]) -> str | None:
+    """The message to tell; its words are to be translated."""
+    return NOTICES.get(cookies.get(COOKIE, ""))

@@ -1,0 +1,39 @@
+"""Saying where a page is, so that its head shows where one can go from there."""
+
+from sqlalchemy.orm import Session
+
+from app.i18n.messages import Label
+from app.models import Conference, ConferenceSession, Delegation, Organisation
+from app.services import places
+from app.services.permissions import Actor
+from app.web.navigation import Named, Place
+from app.web.rendering import Renderer
+
+Thing = Conference | ConferenceSession | Delegation
+
+
+def enter(pages: Renderer, db: Session, actor: Actor, thing: Thing, section: str) -> Conference:
+    """Show the navigation of a conference, a session or a delegation on whatever page this request ends with.
+
+    `section` is that of an entry in `navigation`; of a session's, with several of them, `"timetable:" + its id`.
+    """
+    conference = places.conference(db, actor, thing.id if isinstance(thing, Conference) else thing.conference_id)
+    delegation = thing if isinstance(thing, Delegation) else places.own_delegation(db, actor, conference.id)
+    pages.request.state.place = Place(
+        conference=_named(conference),
+        sessions=tuple(_named(session) for session in conference.sessions),
+        delegation=None if delegation is None else Named(delegation.id, _label(delegation.organisation)),
+        side=None if delegation is None else delegation.side,
+        organises=actor.organises(conference.id) is not None,
+        is_own=delegation is not None and actor.of_delegation(delegation.id) is not None,
+        section=section,
+    )
+    return conference
+
+
+def _named(thing: Conference | ConferenceSession) -> Named:
+    return Named(thing.id, Label(vi=thing.name_vi, en=thing.name_en))
+
+
+def _label(organisation: Organisation) -> Label:
+    return Label(vi=organisation.label_vi, en=organisation.label_en)

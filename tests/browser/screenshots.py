@@ -1,0 +1,69 @@
+"""Pictures of every page for a person to look at: `python -m tests.browser.screenshots [PART OF A NAME]`.
+
+They go into a folder that git does not know. Whoever makes a page adds a line to `PAGES`.
+"""
+
+import sys
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from playwright.sync_api import Browser
+
+from app.access.sign_in import COOKIE
+from tests.browser import chromium, world
+from tests.browser.server import app_on, serving
+
+FOLDER = Path(__file__).parents[2] / "screenshots"
+WIDTHS = (390, 1280)
+LOOKS = (("vi", "light"), ("en", "dark"))
+
+
+class Shot(NamedTuple):
+    """A page: what its picture is called, who looks at it, and its address with names of `world.World.ids`."""
+
+    name: str
+    role: str | None
+    path: str
+
+
+PAGES = (
+    Shot("sign-in", None, "/sign-in"),
+    Shot("start", "province", "/"),
+    Shot("account", "province", "/account"),
+    Shot("styleguide", "province", "/styleguide"),
+    Shot("timetable", "organiser", "/sessions/{past_session}/timetable"),
+    Shot("diary", "province", "/delegations/{past_province}/diary"),
+    Shot("not-found", "province", "/nowhere"),
+)
+
+
+def main(part: str = "") -> None:
+    path = chromium.executable()
+    if path is None:
+        sys.exit(chromium.MISSING)
+    FOLDER.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/ketnoi.db"
+        made = world.made(url)
+        with serving(app_on(url, environment="development")) as origin, chromium.launched(path) as browser:
+            for shot, look, width in product(PAGES, LOOKS, WIDTHS):
+                if part in shot.name:
+                    take(browser, origin, made, shot, look, width=width)
+
+
+def take(browser: Browser, origin: str, made: world.World, shot: Shot, look: tuple[str, str], *, width: int) -> None:
+    language, theme = look
+    with browser.new_context(viewport={"width": width, "height": 900}, color_scheme="light") as context:
+        cookies = {"lang": language, "theme": theme}
+        if shot.role:
+            cookies[COOKIE] = made.secrets[shot.role]
+        context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
+        page = context.new_page()
+        page.goto(origin + shot.path.format(**made.ids), wait_until="networkidle")
+        page.screenshot(path=FOLDER / f"{shot.name}-{width}-{language}-{theme}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

@@ -1,0 +1,68 @@
+"""A database that pages can be looked at with: a conference that collects, and one whose timetable is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app import db as database
+from app.db import make_engine, make_session_factory
+from app.models import Conference, ConferenceSession, Delegation, Role, Stage
+from app.queries import delegations
+from app.services import scenarios
+from tests import factories
+from tests.web import greedy
+
+ROLES = ("organiser", "province", "mission")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """By role the secret of a sign-in; by name what stands in addresses, with `past_` before that of the published."""
+
+    secrets: Mapping[str, str]
+    ids: Mapping[str, str]
+
+
+def made(url: str) -> World:
+    engine = make_engine(url)
+    database.upgrade(engine)
+    with make_session_factory(engine)() as db:
+        now, past = scenarios.load(db, "session-2026"), scenarios.load(db, "session-2023")
+        accounts = {role: factories.an_account(db, name=role.title(), email=f"{role}@example.vn") for role in ROLES}
+        ids: dict[str, str] = {}
+        for prefix, session in (("", now), ("past_", past)):
+            firsts = _firsts(db, session)
+            conference = db.get_one(Conference, session.conference_id)
+            for role, account in accounts.items():
+                kind = Role.OWNER if role == "organiser" else Role.HEAD
+                factories.a_membership(db, account, conference, kind, firsts.get(role))
+            ids |= {f"{prefix}{name}": str(each.id) for name, each in firsts.items()}
+            ids |= {f"{prefix}session": str(session.id), f"{prefix}conference": str(session.conference_id)}
+        _collect(db, now)
+        _publish(db, past)
+        until = datetime.now(UTC) + timedelta(days=1)
+        secrets = {role: factories.a_sign_in(db, each, expires_at=until) for role, each in accounts.items()}
+    engine.dispose()
+    return World(secrets, ids)
+
+
+def _firsts(db: Session, session: ConferenceSession) -> dict[str, Delegation]:
+    """The first delegation of each side."""
+    query = delegations.of_conference(session.conference_id)
+    return {each.side: each for each in reversed(db.scalars(query).all())}
+
+
+def _collect(db: Session, session: ConferenceSession) -> None:
+    conference = db.get_one(Conference, session.conference_id)
+    conference.stage = Stage.COLLECTING
+    soon = datetime.now(UTC) + timedelta(days=9)
+    conference.submissions_close_at, conference.requests_close_at = soon, soon + timedelta(days=4)
+    db.commit()
+
+
+def _publish(db: Session, session: ConferenceSession) -> None:
+    greedy.store(db, session)
+    db.get_one(Conference, session.conference_id).stage = Stage.FINAL
+    factories.tell(db, session.conference_id)
