@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import connect
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
@@ -97,15 +99,20 @@ def _copied(connection: Connection) -> Engine:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision of the schema. Safe to call from several processes at once: one waits."""
-    with _migrating(engine) as (command, config):
-        command.upgrade(config, revision)
+    with migrating(engine) as migration:
+        migration.upgrade(revision)
+
+
+def schema(connection: Connection) -> set[str]:
+    """The revision of the database's schema; none where it has no schema of ours."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415 -- only a server asks; workers need not load Alembic
+
+    return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def is_on_newest_schema(connection: Connection) -> bool:
     """False for a schema of an earlier release, of a later one, and for none at all."""
-    from alembic.migration import MigrationContext  # noqa: PLC0415 -- only a server asks; workers need not load Alembic
-
-    return set(MigrationContext.configure(connection).get_current_heads()) == _newest_schema()
+    return schema(connection) == _newest_schema()
 
 
 @cache
@@ -115,25 +122,91 @@ def _newest_schema() -> frozenset[str]:
     return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
+@cache
+def known_schemas() -> frozenset[str]:
+    """Every revision that this release can migrate from."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 -- as above
+
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to an earlier revision; `base` is an empty database."""
-    with _migrating(engine) as (command, config):
-        command.downgrade(config, revision)
+    with migrating(engine) as migration:
+        migration.downgrade(revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """Alembic on one connection and in one transaction, in which more than the schema may change."""
+
+    connection: Connection
+    config: Any
+
+    def upgrade(self, revision: str = "head") -> None:
+        self._command.upgrade(self.config, revision)
+
+    def downgrade(self, revision: str) -> None:
+        self._command.downgrade(self.config, revision)
+
+    def is_on(self, revision: str) -> bool:
+        """Whether this is the schema that the database is on."""
+        return schema(self.connection) == {revision}
+
+    def refer_later(self) -> None:
+        """Let rows come before those that they point at, until `check_references`."""
+        self._each_reference("DEFERRABLE INITIALLY DEFERRED")
+
+    def check_references(self) -> None:
+        """Each row points at one that is there, now and from now on. Raises `IntegrityError`."""
+        if self.connection.dialect.name == "sqlite":
+            broken = self.connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise IntegrityError(None, None, ValueError(f"a row of {broken[0]} points at none of {broken[2]}"))
+            return
+        self.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        self._each_reference("NOT DEFERRABLE")
+
+    def _each_reference(self, how: str) -> None:
+        if self.connection.dialect.name == "sqlite":
+            return  # It looks at none of them, see `migrating`.
+        for (_schema, table), references in inspect(self.connection).get_multi_foreign_keys().items():
+            for name in (reference["name"] for reference in references):
+                self.connection.exec_driver_sql(f'ALTER TABLE "{table}" ALTER CONSTRAINT "{name}" {how}')
+
+    @property
+    def _command(self) -> Any:
+        from alembic import command  # noqa: PLC0415 -- only starting up migrates; workers need not load Alembic
+
+        return command
 
 
 @contextmanager
-def _migrating(engine: Engine) -> Iterator[tuple[Any, Any]]:
-    """Alembic on one connection and in one transaction, under a lock."""
-    from alembic import command  # noqa: PLC0415 -- only starting up migrates; workers need not load Alembic
+def migrating(engine: Engine, *, check_references: bool = True) -> Iterator[Migration]:
+    """Under a lock: of several processes one waits."""
     from alembic.config import Config  # noqa: PLC0415 -- as above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        config.attributes["connection"] = connection
-        yield command, config
+    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+        if not check_references and isinstance(driver := connection.connection.driver_connection, SQLiteConnection):
+            driver.execute("PRAGMA foreign_keys=OFF")  # Within a transaction it would do nothing.
+            connection.detach()  # Nobody else shall get it like this.
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            config.attributes["connection"] = connection
+            yield Migration(connection, config)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """All that the database holds at one moment, however long it takes to read it; nobody waits for that."""
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:

@@ -22,10 +22,12 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands on `app`."""
-    from app.cli import people
+    from app.cli import backups, people
     from app.cli.demo import demo
 
     app.command()(migrate)
+    app.command()(backups.backup)
+    app.command()(backups.restore)
     app.command()(load_reference)
     app.command()(read_texts)
     app.command()(people.create_admin)
