@@ -28,7 +28,20 @@ SCRIPTS = {"dist/htmx.min.js": "htmx.js", "dist/ext/hx-sse.min.js": "htmx-sse.js
 # The older format that the package offers after woff2; no browser that knows our style sheet asks for it.
 WOFF = re.compile(r", url\([^)]*\.woff\) format\('woff'\)")
 # Our style sheets, in the order of the cascade.
-STYLES = ("tokens", "base", "site", "frame", "forms", "components", "timetable", "board", "lists", "quality", "print")
+STYLES = (
+    "tokens",
+    "base",
+    "site",
+    "frame",
+    "forms",
+    "components",
+    "delegation",
+    "timetable",
+    "board",
+    "lists",
+    "quality",
+    "print",
+)
 
 
 class AssetsHook(BuildHookInterface[Any]):

@@ -3,9 +3,10 @@
 import unicodedata
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import phonenumbers
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from app.i18n.languages import spoken
 from app.i18n.messages import mark
@@ -59,6 +60,12 @@ def _spoken(code: str) -> str:
     return code
 
 
+def _known_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(mark("Not an IANA time zone"))
+    return name
+
+
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NO_CONTROLS),
@@ -93,6 +100,7 @@ Link = Annotated[
     BeforeValidator(normalised),
     AfterValidator(_reachable),
 ]
+Timezone = Annotated[Line, AfterValidator(_known_timezone), Field(examples=["Asia/Ho_Chi_Minh"])]
 # No rules of composition: length is what counts. Normalised, since keyboards write Vietnamese in two ways.
 NewPassword = Annotated[
     str, StringConstraints(min_length=LEAST_PASSWORD, max_length=MOST_PASSWORD), BeforeValidator(normalised)

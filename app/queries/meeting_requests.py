@@ -23,7 +23,7 @@ def visible(
     status: RequestStatus | None = None,
 ) -> Select[MeetingRequest]:
     """Those of a session that somebody may see, the latest first: of one delegation, as asker or as asked."""
-    query = _visible(sight).where(MeetingRequest.session_id == session_id)
+    query = seen_by(sight).where(MeetingRequest.session_id == session_id)
     if delegation_id is not None:
         query = query.where(or_(MeetingRequest.a_id == delegation_id, MeetingRequest.b_id == delegation_id))
     if status is not None:
@@ -32,7 +32,7 @@ def visible(
 
 
 def by_id(request_id: UUID, sight: Sight) -> Select[MeetingRequest]:
-    return _visible(sight).where(MeetingRequest.id == request_id)
+    return seen_by(sight).where(MeetingRequest.id == request_id)
 
 
 def of_pair(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[MeetingRequest]:
@@ -77,7 +77,8 @@ def _of_status(session_id: UUID, status: RequestStatus) -> Select[MeetingRequest
     return select(MeetingRequest).where(MeetingRequest.session_id == session_id, MeetingRequest.status == status)
 
 
-def _visible(sight: Sight) -> Select[MeetingRequest]:
+def seen_by(sight: Sight) -> Select[MeetingRequest]:
+    """All that somebody may see."""
     asked = or_(sight.is_of(MeetingRequest.a_id), sight.is_of(MeetingRequest.b_id))
     unwanted = exists().where(
         Wish.session_id == MeetingRequest.session_id,

@@ -51,3 +51,9 @@ def clock(db: Session, delegation: Delegation) -> ZoneInfo:
     conference = db.get_one(Conference, delegation.conference_id)
     own = delegation.timezone or delegation.organisation.timezone
     return ZoneInfo(own if own and delegation.mode is DelegationMode.ONLINE else conference.timezone)
+
+
+def own_clock(db: Session, delegation: Delegation) -> ZoneInfo:
+    """Where it sits until the day, however it attends; that of the conference where nobody has said."""
+    conference = db.get_one(Conference, delegation.conference_id)
+    return ZoneInfo(delegation.timezone or delegation.organisation.timezone or conference.timezone)

@@ -46,6 +46,13 @@ def require(db: Session, actor: Actor, conference_id: UUID, activity: Activity) 
         audit_entries.record(db, actor, "deadline.overruled", conference_id=conference_id, after=told)
 
 
+def refusal(actor: Actor, conference: Conference, activity: Activity) -> AppError | None:
+    """What the actor would be answered now by `require`, for those who would rather know before they try."""
+    if is_editor(actor, conference.id):
+        return None if conference.stage in FOR_ORGANISERS else _wrong_stage(conference)
+    return _refusal(conference, activity)
+
+
 def require_editor(db: Session, actor: Actor, conference_id: UUID) -> None:
     """Raises `NotFound` and `Forbidden` but to editors, `WrongStage` where nothing changes any more."""
     require_organiser(actor, conference_id, Role.EDITOR)

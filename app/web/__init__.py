@@ -5,11 +5,29 @@ from fastapi import FastAPI
 from app.access.rate_limit import RateLimit
 from app.web import failures
 from app.web.assets import Assets
-from app.web.pages import account, diary, invitations, oidc, password_resets, sign_ins, start, styleguide, timetable
+from app.web.pages import (
+    account,
+    availability,
+    conference,
+    delegates,
+    delegation,
+    diary,
+    invitations,
+    oidc,
+    password_resets,
+    sign_ins,
+    start,
+    styleguide,
+    timetable,
+)
 
 # A line for each module of pages.
 MODULES = (
     account,
+    availability,
+    conference,
+    delegates,
+    delegation,
     diary,
     invitations,
     oidc,

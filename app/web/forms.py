@@ -109,7 +109,9 @@ class Sheet:
             steps = [self.form.called.get(step, step) for step in place.pointer.split("/")]
             if field := next((step for step in steps if step in self.form.model_fields), None):
                 self.faults.setdefault(field, language.sentence(place.template, place.params))
-        if not self.faults:
+            elif self.fault is None and place.pointer in {"", "/"}:
+                self.fault = language.sentence(place.template, place.params)
+        if not (self.faults or self.fault):
             self.fault = language.sentence(error.template, error.params)
 
     def _places(self, error: AppError) -> tuple[Place, ...]:

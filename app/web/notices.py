@@ -13,6 +13,8 @@ COOKIE = "done"
 SECONDS = 60
 NOTICES: Mapping[str, str] = {
     "saved": mark("Your changes have been saved."),
+    "delegate-added": mark("The delegate has been added."),
+    "delegate-removed": mark("The delegate has been removed."),
 }
 
 

@@ -20,10 +20,12 @@ from tests import factories
 from tests.web.markup import texts
 
 
-def reader(app: FastAPI, db: Session, conference: Conference, delegation: Delegation | None = None) -> TestClient:
-    """Of a delegation, or a viewer."""
+def reader(
+    app: FastAPI, db: Session, conference: Conference, delegation: Delegation | None = None, role: Role = Role.VIEWER
+) -> TestClient:
+    """Of a delegation, or a viewer, or of another role."""
     account = factories.an_account(db)
-    role = Role.MEMBER if delegation else Role.VIEWER
+    role = Role.MEMBER if delegation and role is Role.VIEWER else role
     factories.a_membership(db, account, conference, role, delegation)
     client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     client.cookies.set(COOKIE, factories.a_sign_in(db, account))

@@ -1,26 +1,17 @@
 """Wire format of conferences."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
-from app.access.fields import Code, Line
+from app.access.fields import Code, Line, Timezone
 from app.api.schemas.fields import Day, Deadline, Input, Output
 from app.i18n.messages import mark
 from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
-
-
-def _known_timezone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(mark("Not an IANA time zone"))
-    return name
-
-
-Timezone = Annotated[Line, AfterValidator(_known_timezone), Field(examples=["Asia/Ho_Chi_Minh"])]
 
 
 class ConferenceInput(Input):

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.access.fields import Code, Link, SpokenLanguage
-from app.api.schemas.conferences import Timezone
+from app.access.fields import Code, Link, SpokenLanguage, Timezone
 from app.api.schemas.fields import Input, Moment, Output, distinct
 from app.api.schemas.slot_grids import Clock
 from app.i18n.messages import mark

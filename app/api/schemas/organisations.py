@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.access.fields import Code, Line
-from app.api.schemas.conferences import Timezone
+from app.access.fields import Code, Line, Timezone
 from app.api.schemas.fields import Day, Input, Output, Window, distinct
 from app.i18n.messages import mark
 from app.models import CountryRole, OrganisationKind

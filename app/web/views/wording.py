@@ -1,6 +1,6 @@
 """Sentences for what the solver tells in codes: goals, proofs, reasons, rules, sides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.i18n.languages import Language
@@ -81,6 +81,10 @@ class Wording:
         if code in BY_SIDE:
             return self.language.gettext(BY_SIDE[code])
         return self.language.gettext("By %(side)s", side=code)
+
+    def tongues(self, codes: Iterable[str]) -> str:
+        """Languages that people speak, as a list."""
+        return self.language.listed(self.language.tongue(code) for code in codes)
 
     def goal(self, code: str) -> str:
         return self.language.gettext(GOALS[code])

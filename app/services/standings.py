@@ -1,0 +1,59 @@
+"""How far a delegation is at its conference: what it has done, and what waits for it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.models import Conference, Delegation, Interest, InterestState, Need, Offering
+from app.queries import delegates, sessions, standings, timetables
+from app.services import delegation_details
+from app.services.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Of a delegation at the clock of `zone`; `meetings` are those that delegations have been told of."""
+
+    conference: Conference
+    delegation: Delegation
+    zone: ZoneInfo
+    delegates: int
+    slots: int
+    missed: int
+    needs: Mapping[InterestState, int]
+    offerings: Mapping[InterestState, int]
+    wishes: int
+    to_answer: int
+    meetings: int
+
+    @property
+    def interests(self) -> Counter[InterestState]:
+        return Counter(self.needs) + Counter(self.offerings)
+
+
+def get(db: Session, actor: Actor, delegation_id: UUID) -> Standing:
+    """Raises `Forbidden` but to the delegation itself and the organisers."""
+    delegation = delegation_details.get(db, actor, delegation_id)
+    waiting = standings.waiting(delegation.id, actor.sight, now=datetime.now(UTC))
+    return Standing(
+        conference=db.get_one(Conference, delegation.conference_id),
+        delegation=delegation,
+        zone=delegation_details.own_clock(db, delegation),
+        delegates=db.scalars(delegates.number(delegation.id)).one(),
+        slots=len(db.scalars(sessions.programme(delegation.conference_id)).all()),
+        missed=len(delegation.unavailabilities),
+        needs=_by_state(db, Need, delegation.id),
+        offerings=_by_state(db, Offering, delegation.id),
+        wishes=db.scalars(standings.ranked_wishes(delegation.id)).one(),
+        to_answer=len(db.scalars(waiting).all()),
+        meetings=len(db.scalars(timetables.diary(delegation.id, told=True)).all()),
+    )
+
+
+def _by_state(db: Session, kind: type[Interest], delegation_id: UUID) -> Mapping[InterestState, int]:
+    return dict(iter(db.execute(standings.interests(kind, delegation_id))))

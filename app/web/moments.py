@@ -1,0 +1,32 @@
+"""Days and times as fields of forms have them: without an offset, by the clock of the conference."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator
+
+from app.i18n.messages import mark
+from app.models import Conference
+
+FORMAT = "%Y-%m-%dT%H:%M"
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+def _typed(value: Any) -> Any:
+    """Browsers send seconds only where somebody has typed them."""
+    try:
+        moment = datetime.strptime(str(value)[:16], FORMAT)  # noqa: DTZ007 -- the service knows the clock
+    except ValueError:
+        raise ValueError(mark("Please write a day and a time, like 2026-11-20 17:00.")) from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(mark("Only the years 1900 to 2999 are taken"))
+    return moment
+
+
+LocalMoment = Annotated[datetime, BeforeValidator(_typed)]
+
+
+def written(conference: Conference, moment: datetime | None) -> str | None:
+    """As a field shows it."""
+    return None if moment is None else moment.astimezone(ZoneInfo(conference.timezone)).strftime(FORMAT)

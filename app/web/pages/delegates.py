@@ -1,0 +1,148 @@
+"""The delegates of a delegation: who comes, and what they are there for."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field, model_validator
+from sqlalchemy.orm import Session
+
+from app.access.fields import Code, Email, Line, Phone, SpokenLanguage, Text
+from app.i18n.messages import mark
+from app.models import Delegate, DelegateFunction, Delegation
+from app.services import delegates, delegation_details, vocabulary
+from app.services.delegates import MOST, SeenDelegate
+from app.services.permissions import Actor
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.revisions import check
+from app.web.views import choices
+
+router = APIRouter()
+
+NEW = "/delegations/{delegation_id}/delegates/new"
+ONE = "/delegates/{delegate_id}"
+FIELDS = ("name", "title_vi", "title_en", "languages", "email", "phone", "note", "function", "teams")
+
+
+class DelegateForm(Form):
+    template: ClassVar[str] = "delegation/delegate.html"
+    seizes_focus: ClassVar[bool] = True
+
+    name: Line
+    title_vi: Line | None = None
+    title_en: Line | None = None
+    function: DelegateFunction | None = None
+    sector_codes: list[Code] = Field([], max_length=50)
+    teams: list[int] = Field([], max_length=100)
+    languages: list[SpokenLanguage] = Field([], max_length=20)
+    email: Email | None = None
+    phone: Phone | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _sectors_of_experts(self) -> "DelegateForm":
+        if (self.function is DelegateFunction.EXPERT) != bool(self.sector_codes):
+            raise ValueError(mark("An expert has sectors, and nobody else"))
+        return self
+
+
+class KnownDelegateForm(DelegateForm):
+    """Of a delegate who is there already."""
+
+    seizes_focus: ClassVar[bool] = False
+
+    revision: int
+
+
+@router.get(NEW)
+def new_delegate(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    delegation = delegation_details.get(db, actor, delegation_id)
+    enter(pages, db, actor, delegation, "delegation")
+    return show(pages, Sheet(DelegateForm, **_offered(pages, db, delegation)))
+
+
+@router.post(NEW)
+def add_delegate(
+    delegation_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    delegation = delegation_details.get(db, actor, delegation_id)
+    enter(pages, db, actor, delegation, "delegation")
+    form = filled(pages.request, DelegateForm, typed, **_offered(pages, db, delegation))
+    delegates.create(db, actor, delegation_id, values=form.model_dump() | {"membership_id": None})
+    return see_other(f"/delegations/{delegation_id}", "delegate-added")
+
+
+@router.get(ONE)
+def delegate_form(delegate_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    seen, delegation = _found(db, actor, delegate_id)
+    enter(pages, db, actor, delegation, "delegation")
+    return show(pages, Sheet(KnownDelegateForm, _typed(seen), **_offered(pages, db, delegation, seen)))
+
+
+@router.post(ONE)
+def update_delegate(
+    delegate_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    seen, delegation = _found(db, actor, delegate_id)
+    enter(pages, db, actor, delegation, "delegation")
+    form = filled(pages.request, KnownDelegateForm, typed, **_offered(pages, db, delegation, seen))
+    _save(db, actor, seen, form)
+    return see_other(f"/delegations/{delegation.id}", "saved")
+
+
+@router.post(f"{ONE}/removal")
+def remove_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    seen = delegates.get(db, actor, delegate_id)
+    delegates.delete(db, actor, delegate_id)
+    return see_other(f"/delegations/{seen.delegation_id}", "delegate-removed")
+
+
+@router.post(f"{ONE}/rise")
+def raise_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    """One place up in the order of protocol."""
+    seen, delegation = _found(db, actor, delegate_id)
+    ids = [each.id for each in delegates.page(db, actor, delegation.id, limit=MOST, cursor=None).items]
+    at = ids.index(seen.id)
+    ids[max(at - 1, 0) : at + 1] = reversed(ids[max(at - 1, 0) : at + 1])
+    delegates.put_in_order(db, actor, delegation.id, ids)
+    return see_other(f"/delegations/{delegation.id}#delegate-{seen.id}")
+
+
+def _found(db: Session, actor: Actor, delegate_id: UUID) -> tuple[SeenDelegate, Delegation]:
+    """Raises `Forbidden` but to the delegation itself and the organisers."""
+    seen = delegates.get(db, actor, delegate_id)
+    return seen, delegation_details.get(db, actor, seen.delegation_id)
+
+
+def _private(seen: SeenDelegate) -> Delegate:
+    assert seen.private is not None
+    return seen.private
+
+
+def _typed(seen: SeenDelegate) -> Typed:
+    row = _private(seen)
+    values = {name: getattr(row, name) for name in (*FIELDS, "revision")}
+    return Typed.of(values | {"sector_codes": [sector.code for sector in row.sectors]})
+
+
+def _save(db: Session, actor: Actor, seen: SeenDelegate, form: KnownDelegateForm) -> None:
+    check(seen, form.revision)
+    values = form.model_dump(exclude={"revision"}) | {"membership_id": _private(seen).membership_id}
+    delegates.update(db, actor, seen.id, values=values)
+
+
+def _offered(pages: Renderer, db: Session, delegation: Delegation, seen: SeenDelegate | None = None) -> dict[str, Any]:
+    name = pages.language.gettext("Team %(number)s", number="{}")
+    return {
+        "delegation_id": delegation.id,
+        "delegate_id": seen.id if seen else None,
+        "tongues": choices.tongues(pages.language, _private(seen).languages if seen else ()),
+        "functions": choices.functions(pages.language),
+        "team_choices": [(str(n), name.format(n)) for n in range(1, delegation.teams + 1)],
+        "sectors": [(each.code, pages.language.name(each)) for each in vocabulary.sectors(db)],
+    }

@@ -1,0 +1,16 @@
+"""Nobody overwrites unseen work: a form knows the revision that it was filled with."""
+
+from typing import Protocol
+
+from app.errors import PreconditionFailed
+
+
+class Numbered(Protocol):
+    @property
+    def revision(self) -> int: ...
+
+
+def check(row: Numbered, seen: int | None) -> None:
+    """Raises `PreconditionFailed` if somebody has changed the row since the form was shown."""
+    if seen != row.revision:
+        raise PreconditionFailed("Somebody has changed this meanwhile. Open the page anew to see how it is now.")

@@ -1,0 +1,146 @@
+"""What is asked of a delegation now, by when, and how far it is: a list to be gone through."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.models import InterestState, Stage
+from app.queries.timetables import TOLD
+from app.services.permissions import Actor
+from app.services.stage_rules import Activity, deadline
+from app.services.stages import refusal
+from app.services.standings import Standing
+
+COUNTING = (InterestState.SUBMITTED, InterestState.VALIDATED)
+NEEDING = "province"
+"""The side whose delegations come with needs; the others bring offerings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done; one that is over can't be done any more, and was not."""
+
+    label: str
+    href: str
+    is_done: bool
+    is_over: bool
+    detail: str | None
+    due: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """In order; `next` is the first to be done."""
+
+    tasks: tuple[Task, ...]
+
+    @property
+    def next(self) -> Task | None:
+        return next((task for task in self.tasks if not (task.is_done or task.is_over)), None)
+
+    @property
+    def done(self) -> int:
+        return sum(task.is_done for task in self.tasks)
+
+
+def tasks(language: Language, actor: Actor, standing: Standing) -> Tasks:
+    return Tasks(tuple(_List(language, actor, standing).tasks()))
+
+
+def due(language: Language, standing: Standing, activity: Activity) -> str | None:
+    """Until when, by the conference's clock and, where it is another one, by the own."""
+    until = deadline(standing.conference, activity)
+    if until is None:
+        return None
+    zones = dict.fromkeys((ZoneInfo(standing.conference.timezone), standing.zone))
+    clocks: dict[datetime, str] = {}
+    for zone in zones:
+        local = until.astimezone(zone)
+        clocks.setdefault(local.replace(tzinfo=None), language.moment(local))
+    return language.gettext("until %(moment)s", moment=" · ".join(clocks.values()))
+
+
+class _List:
+    def __init__(self, language: Language, actor: Actor, standing: Standing) -> None:
+        self.language, self.actor, self.standing = language, actor, standing
+        self.root = f"/delegations/{standing.delegation.id}"
+
+    def tasks(self) -> Iterator[Task]:
+        gettext, standing = self.language.gettext, self.standing
+        comes = self.language.ngettext("%(num)s delegate", "%(num)s delegates", standing.delegates)
+        yield self._task(
+            gettext("Say who comes"), "", Activity.EDIT_DELEGATES, is_done=standing.delegates > 0, detail=comes
+        )
+        yield self._availability()
+        yield self._submissions()
+        wished = self.language.ngettext("%(num)s wish", "%(num)s wishes", standing.wishes)
+        yield self._task(
+            gettext("Say whom you want to meet"),
+            "/wishes",
+            Activity.REQUEST,
+            is_done=standing.wishes > 0,
+            detail=wished,
+        )
+        if standing.to_answer:
+            yield self._answers()
+        if standing.conference.stage in TOLD:
+            yield self._timetable()
+
+    def _availability(self) -> Task:
+        standing = self.standing
+        free = self.language.gettext(
+            "You can meet in %(free)s of %(all)s slots.",
+            free=self.language.number(standing.slots - standing.missed),
+            all=self.language.number(standing.slots),
+        )
+        said = bool(standing.missed or standing.delegation.arrives_at or standing.delegation.languages)
+        label = self.language.gettext("Say when you can meet")
+        return self._task(label, "/availability", Activity.ATTEND, is_done=said, detail=free)
+
+    def _submissions(self) -> Task:
+        gettext, counts = self.language.gettext, self.standing.interests
+        sent = sum(counts[state] for state in COUNTING)
+        parts = {
+            gettext("sent: %(num)s", num=sent): sent,
+            gettext("drafts: %(num)s", num=counts[InterestState.DRAFT]): counts[InterestState.DRAFT],
+            gettext("returned to you: %(num)s", num=counts[InterestState.RETURNED]): counts[InterestState.RETURNED],
+        }
+        told = "; ".join(text for text, number in parts.items() if number) or gettext("Nothing has been written yet.")
+        needs = self.standing.delegation.side == NEEDING
+        label = gettext("Send what you need") if needs else gettext("Send what you offer")
+        is_done = sent > 0 and not counts[InterestState.RETURNED]
+        return self._task(label, "/interests", Activity.SUBMIT, is_done=is_done, detail=told)
+
+    def _answers(self) -> Task:
+        waiting = self.language.ngettext(
+            "%(num)s request waits for your answer", "%(num)s requests wait for your answer", self.standing.to_answer
+        )
+        label = self.language.gettext("Answer who asks you")
+        return self._task(label, "/wishes#requests", Activity.ANSWER, is_done=False, detail=waiting)
+
+    def _timetable(self) -> Task:
+        label = self.language.gettext("Read your timetable")
+        detail = self.language.ngettext("%(num)s meeting", "%(num)s meetings", self.standing.meetings)
+        is_held = self.standing.conference.stage is Stage.HELD
+        return Task(label, f"{self.root}/diary", is_done=is_held, is_over=False, detail=detail, due=None)
+
+    def _task(self, label: str, path: str, activity: Activity, *, is_done: bool, detail: str) -> Task:
+        is_over = refusal(self.actor, self.standing.conference, activity) is not None and not is_done
+        told = self.language.gettext("Closed") if is_over else due(self.language, self.standing, activity)
+        return Task(label, f"{self.root}{path}", is_done, is_over, detail, None if is_done else told)
+
+
+STAGES = {
+    Stage.DRAFT: mark("The conference is being prepared; soon you will be asked for what you need."),
+    Stage.COLLECTING: mark("Needs, offerings and wishes are being collected."),
+    Stage.REVIEWING: mark("What was sent is being reviewed; wishes and requests are still taken."),
+    Stage.SCHEDULING: mark("The timetable is being made. You will be told when it is there."),
+    Stage.PRELIMINARY: mark("The preliminary timetable is published."),
+    Stage.FINAL: mark("The final timetable is published."),
+    Stage.HELD: mark("The conference has been held."),
+    Stage.ARCHIVED: mark("The conference is in the archive: nothing of it changes any more."),
+}
+"""What the stage of a conference means to a delegation."""

@@ -1,0 +1,219 @@
+"""The pages of a delegation: its conference, who comes, how it attends, when it can meet."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Conference, ConferenceSession, Delegate, Delegation, DelegationMode, Role, Stage, Unavailability
+from tests import factories
+from tests.web.markup import texts
+from tests.web.test_diary import reader
+
+PATHS = ("standing", "", "details", "delegates/new", "availability")
+PERSON = {"name": "Trần Bình", "title_vi": "Giám đốc Sở", "languages": ["vi", "en"], "teams": ["1"], "function": "head"}
+
+
+@pytest.fixture
+def session(db: Session) -> ConferenceSession:
+    return factories.a_session(db)
+
+
+@pytest.fixture
+def conference(db: Session, session: ConferenceSession) -> Conference:
+    return db.get_one(Conference, session.conference_id)
+
+
+@pytest.fixture
+def province(db: Session, session: ConferenceSession) -> Delegation:
+    return factories.a_delegation(db, session, "46")
+
+
+@pytest.fixture
+def own(app: FastAPI, db: Session, conference: Conference, province: Delegation) -> TestClient:
+    return reader(app, db, conference, province)
+
+
+@pytest.fixture
+def other(app: FastAPI, db: Session, session: ConferenceSession, conference: Conference) -> TestClient:
+    return reader(app, db, conference, factories.a_delegation(db, session, "EMB-KR"))
+
+
+def path_of(province: Delegation, name: str) -> str:
+    return f"/delegations/{province.id}/{name}".rstrip("/")
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_pages_are_for_the_delegation_alone(
+    visitor: TestClient, own: TestClient, other: TestClient, province: Delegation, name: str
+) -> None:
+    path = path_of(province, name)
+
+    answers = [visitor.get(path, follow_redirects=False), other.get(path), own.get(path)]
+
+    assert [answer.status_code for answer in answers] == [303, 403, 200]
+    assert "46" not in "".join(texts(answers[1].text, "main"))
+
+
+@pytest.mark.parametrize("name", ["details", "delegates/new", "availability"])
+def test_nobody_else_changes_anything(
+    visitor: TestClient, other: TestClient, db: Session, province: Delegation, name: str
+) -> None:
+    for client, status in ((visitor, 303), (other, 403)):
+        answer = client.post(path_of(province, name), data=PERSON, follow_redirects=False)
+        assert answer.status_code == status
+
+    assert db.scalars(select(Delegate)).all() == []
+
+
+def test_my_conference_says_what_is_asked_by_when_and_how_far_it_is(
+    own: TestClient, db: Session, conference: Conference, session: ConferenceSession, province: Delegation
+) -> None:
+    conference.submissions_close_at = datetime.now(UTC) + timedelta(days=3)
+    province.timezone = "Europe/Paris"
+    factories.a_delegate(db, province)
+    factories.a_request(db, session, factories.a_delegation(db, session, "EMB-FR"), province)
+
+    page = own.get(f"/conferences/{conference.id}?lang=en").text
+
+    labels = [text.rsplit(" ", 1)[-1] if text.endswith("Done") else text for text in texts(page, ".checklist-label")]
+    assert labels[0] == "Done"
+    assert [text.removesuffix(" To do") for text in labels[1:]] == [
+        "Say when you can meet",
+        "Send what you need",
+        "Say whom you want to meet",
+        "Answer who asks you",
+    ]
+    (due,) = texts(page, ".due")
+    assert due.startswith("until ")
+    assert due.count("(") == 2  # By both clocks.
+    assert "1 request waits for your answer" in page
+
+
+def test_what_is_closed_and_was_not_done_is_told(own: TestClient, conference: Conference, db: Session) -> None:
+    conference.stage = Stage.SCHEDULING
+    db.commit()
+
+    page = own.get(f"/conferences/{conference.id}?lang=en").text
+
+    assert [text.rpartition(" ")[2] for text in texts(page, ".checklist-label")] == ["do", "Closed", "Closed", "Closed"]
+
+
+def test_organisers_are_sent_on_from_my_conference(client: TestClient, session: ConferenceSession) -> None:
+    answer = client.get(f"/conferences/{session.conference_id}", follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] != f"/conferences/{session.conference_id}"
+
+
+def test_delegate_is_added_changed_put_in_order_and_removed(own: TestClient, db: Session, province: Delegation) -> None:
+    new = path_of(province, "delegates/new")
+    for name in ("An", "Bình"):
+        assert own.post(new, data=PERSON | {"name": name}, follow_redirects=False).status_code == 303
+    first, second = db.scalars(select(Delegate).order_by(Delegate.position)).all()
+
+    own.get("/?lang=en")
+    own.post(f"/delegates/{second.id}/rise")
+    db.refresh(second)
+    changed = PERSON | {"name": "Bình An", "email": "binh@example.vn", "revision": str(second.revision)}
+    page = own.post(f"/delegates/{second.id}", data=changed).text
+    assert texts(page, ".notice") == ["Your changes have been saved."]
+    assert [text.split(" Head")[0] for text in texts(page, "strong")] == ["Bình An", "An"]
+    own.post(f"/delegates/{first.id}/removal")
+
+    db.expire_all()
+    assert [(each.name, each.email) for each in db.scalars(select(Delegate))] == [("Bình An", "binh@example.vn")]
+
+
+def test_what_is_wrong_with_a_delegate_is_told_at_its_field(own: TestClient, province: Delegation) -> None:
+    typed = PERSON | {"name": "", "email": "nobody", "teams": ["7"]}
+
+    answer = own.post(path_of(province, "delegates/new") + "?lang=en", data=typed)
+
+    assert answer.status_code == 422
+    assert texts(answer.text, ".fault") == ["Please fill this in.", "An e-mail address is like name@example.vn"]
+    assert 'value="Giám đốc Sở"' in answer.text
+    assert 'value="nobody"' in answer.text
+
+
+def test_problem_of_the_service_is_told_at_its_field(own: TestClient, province: Delegation) -> None:
+    answer = own.post(path_of(province, "delegates/new") + "?lang=en", data=PERSON | {"teams": ["7"]})
+
+    assert (answer.status_code, texts(answer.text, ".fault")) == (422, ["This delegation has no team 7."])
+
+
+def test_details_are_saved_by_the_clock_of_the_conference(own: TestClient, db: Session, province: Delegation) -> None:
+    typed = {
+        "mode": "online",
+        "timezone": "Asia/Seoul",
+        "meeting_link": "https://meet.example.vn/room",
+        "arrives_at": "2026-12-08T08:00",
+        "languages": ["vi", "ko"],
+        "revision": str(province.revision),
+    }
+
+    assert own.post(path_of(province, "details"), data=typed).status_code == 200
+
+    db.refresh(province)
+    assert (province.mode, province.timezone, province.languages) == (DelegationMode.ONLINE, "Asia/Seoul", ["vi", "ko"])
+    assert province.arrives_at == datetime(2026, 12, 8, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"meeting_link": "javascript:alert(1)"}, "A link is like https://meet.example.vn/room"),
+        ({"departs_at": "2026-12-07T08:00"}, "A delegation departs after it has arrived"),
+    ],
+)
+def test_wrong_details_are_told(own: TestClient, province: Delegation, wrong: dict[str, str], told: str) -> None:
+    typed = {"mode": "online", "arrives_at": "2026-12-08T08:00", "revision": str(province.revision)}
+
+    answer = own.post(path_of(province, "details") + "?lang=en", data=typed | wrong)
+
+    assert (answer.status_code, texts(answer.text, ".fault")) == (422, [told])
+
+
+def test_nobody_overwrites_what_they_have_not_seen(own: TestClient, province: Delegation) -> None:
+    answer = own.post(path_of(province, "details"), data={"mode": "online", "revision": "77"})
+
+    assert answer.status_code == 412
+    assert "vừa được người khác thay đổi" in answer.text
+
+
+def test_slots_that_are_not_ticked_are_missed(
+    own: TestClient, db: Session, session: ConferenceSession, province: Delegation
+) -> None:
+    db.refresh(session, ["slots"])
+    first, second = session.slots
+    typed = {"shown": [str(first.id), str(second.id)], "available": [str(second.id)]}
+
+    own.post(path_of(province, "availability"), data=typed | {"revision": str(province.revision)})
+
+    missed = select(Unavailability.slot_id).where(Unavailability.delegation_id == province.id)
+    assert db.scalars(missed).all() == [first.id]
+    assert texts(own.get(path_of(province, "availability")).text, ".slot-cell") == ["13:30 –13:45", "13:45 –14:00"]
+
+
+def test_own_clock_stands_beside_that_of_the_conference(own: TestClient, db: Session, province: Delegation) -> None:
+    province.timezone, province.mode = "America/New_York", DelegationMode.ONLINE
+    db.commit()
+
+    page = own.get(path_of(province, "availability") + "?propose=true&lang=en").text
+
+    assert texts(page, ".local") == ["01:30", "01:45"]
+    assert " checked" not in page
+    assert "Nothing is saved yet" in page
+
+
+def test_editor_acts_for_the_delegation_and_a_viewer_only_looks(
+    app: FastAPI, db: Session, conference: Conference, province: Delegation
+) -> None:
+    people = [reader(app, db, conference, role=role) for role in (Role.EDITOR, Role.VIEWER)]
+
+    offers = ["Thêm đại biểu" in each.get(path_of(province, "")).text for each in people]
+
+    assert offers == [True, False]
