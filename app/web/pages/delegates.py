@@ -1,5 +1,6 @@
 """The delegates of a delegation: who comes, and what they are there for."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -105,12 +106,16 @@ def remove_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession) -> R
 @router.post(f"{ONE}/rise")
 def raise_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
     """One place up in the order of protocol."""
-    seen, delegation = _found(db, actor, delegate_id)
-    ids = [each.id for each in delegates.page(db, actor, delegation.id, limit=MOST, cursor=None).items]
-    at = ids.index(seen.id)
-    ids[max(at - 1, 0) : at + 1] = reversed(ids[max(at - 1, 0) : at + 1])
-    delegates.put_in_order(db, actor, delegation.id, ids)
-    return see_other(f"/delegations/{delegation.id}#delegate-{seen.id}")
+    seen = delegates.get(db, actor, delegate_id)
+    people = delegates.page(db, actor, seen.delegation_id, limit=MOST, cursor=None).items
+    delegates.put_in_order(db, actor, seen.delegation_id, risen([each.id for each in people], seen.id))
+    return see_other(f"/delegations/{seen.delegation_id}#delegate-{seen.id}")
+
+
+def risen(ids: Sequence[UUID], which: UUID) -> list[UUID]:
+    """The same with one of them a place further up."""
+    at = ids.index(which)
+    return [*ids[: max(at - 1, 0)], which, *ids[max(at - 1, 0) : at], *ids[at + 1 :]]
 
 
 def _found(db: Session, actor: Actor, delegate_id: UUID) -> tuple[SeenDelegate, Delegation]:
