@@ -171,6 +171,14 @@ class RunFinished(Conflict):
     code, title = "run-finished", mark("The run has finished")
 
 
+class NothingFoundYet(Conflict):
+    code, title = "nothing-found-yet", mark("There is no timetable yet")
+
+
+class RunNotFailed(Conflict):
+    code, title = "run-not-failed", mark("The run has not failed")
+
+
 class SessionChanged(Conflict):
     code, title = "session-changed", mark("The session has changed meanwhile")
 
@@ -285,6 +293,10 @@ class TooManyRequests(TooMany):
 
 class TooBusy(TooMany):
     status, code, title = 503, "too-busy", mark("The service is very busy at the moment")
+
+
+class TooManyViewers(TooMany):
+    status, code, title = 503, "too-many-viewers", mark("Too many watch at the moment")
 
 
 class InternalError(AppError):

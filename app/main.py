@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -18,9 +19,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from app import api, web
 from app.access.turns import Turns
 from app.adapters import embeddings
+from app.adapters.bench import Bench
 from app.adapters.child import End
 from app.adapters.document_files import Folder
-from app.adapters.job_runner import Job, JobRunner, LocalJobRunner, NullJobRunner
+from app.adapters.feed import Feed
+from app.adapters.job_runner import FixedPlaces, LocalJobRunner
+from app.adapters.jobs import Hold, Job, JobRunner, NullJobRunner, Order
 from app.adapters.mail import Mail, SmtpMailer
 from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
 from app.adapters.oidc import OidcProvider
@@ -29,7 +33,7 @@ from app.adapters.sealing import Sealer
 from app.adapters.sole_runner import runner_lock
 from app.adapters.spreadsheets.reading import ChildReader
 from app.adapters.virus_scanner import Clamd, NullScanner
-from app.api import health, problems, sheet_rules
+from app.api import health, problems, run_events, sheet_rules
 from app.api.access_log import AccessLog
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
@@ -37,6 +41,7 @@ from app.logs import fields
 from app.services import links, outgoing_mails, run_failures, run_queue
 from app.services.incoming_files import Intake
 from app.services.outgoing_mails import Postbox
+from app.services.run_failures import WORKER_LOST, Failure
 from app.services.scoring import meanings
 from app.services.spreadsheets.importing import Workbooks
 from app.settings import DocumentSettings, Settings
@@ -47,6 +52,8 @@ logger = logging.getLogger(__name__)
 SMALLEST_COMPRESSED_BYTES = 1024
 # Workbooks that are read at the same time; each may take a gigabyte for some seconds.
 READERS = 2
+# How often runs are looked at that somebody watches.
+WATCH_SECONDS = 1.0
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -78,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)
     app.state.workbooks = Workbooks(ChildReader(at_once=READERS), sheet_rules.judged)
+    app.state.run_feed = Feed(lambda runs: run_events.look(app.state.session_factory, runs), seconds=WATCH_SECONDS)
     app.state.intake = make_intake(settings.documents)
     app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
@@ -97,18 +105,33 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
     """The runner of this server: local, or none where another server does the work."""
     if not settings.runner.enabled:
         return NullJobRunner()
-    url = settings.database_url.get_secret_value()
     engine: Engine = factory.kw["bind"]
-    # The solver needs the database and nothing else of what this process may know.
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
+    bench = make_bench(settings, factory)
     return LocalJobRunner(
         lock=runner_lock(engine),
-        queue=RunQueue(factory, overtime_seconds=settings.runner.overtime_seconds),
+        queue=bench.queue,
+        bench=bench,
+        places=FixedPlaces(settings.runner.max_children),
+        lease_seconds=settings.runner.lease_seconds,
+        poll_seconds=settings.runner.poll_seconds,
+    )
+
+
+def make_bench(settings: Settings, factory: SessionFactory) -> Bench:
+    """Where this process carries out runs."""
+    url = settings.database_url.get_secret_value()
+    # The solver needs the database and nothing else of what this process may know.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
+    return Bench(
+        queue=RunQueue(
+            factory=factory,
+            worker=settings.runner.name or socket.gethostname(),
+            overtime_seconds=settings.runner.overtime_seconds,
+            most_losses=settings.runner.most_losses,
+        ),
         command=(sys.executable, "-P", "-m", "app.worker"),  # -P: not another `app` in the folder we happen to be in.
         environment=inherited | {"KETNOI_DATABASE_URL": url},
         secrets=(url,),
-        max_children=settings.runner.max_children,
-        poll_seconds=settings.runner.poll_seconds,
         grace_seconds=settings.runner.grace_seconds,
     )
 
@@ -158,33 +181,49 @@ class Outbox:
             outgoing_mails.done(db, mail_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunQueue:
-    """The rows of runs as the queue of a job runner: each call is a transaction."""
+    """The rows of runs as the queue of a job runner: each call is a transaction.
+
+    `worker` is who claims; nothing depends on its being the only one of that name.
+    """
 
     factory: SessionFactory
+    worker: str
     overtime_seconds: float
-
-    def abandon(self) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            run_queue.abandon(db)
+    most_losses: int
 
     def claim(self) -> Job | None:
         with unit_of_work(self.factory, write=False) as db:
-            if not run_queue.has_queued(db):  # Most often; asking takes no lock.
+            if not run_queue.has_due(db):  # Most often; asking takes no lock.
                 return None
         with unit_of_work(self.factory, write=True) as db:
-            run = run_queue.claim(db)
-            return None if run is None else Job(run.id, run.seconds + self.overtime_seconds)
+            run = run_queue.claim(db, self.worker)
+            return None if run is None else Job(Hold(run.id, run.attempt), run.seconds + self.overtime_seconds)
 
-    def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
+    def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
         with unit_of_work(self.factory, write=False) as db:
-            return run_queue.cancelled_among(db, jobs)
+            return run_queue.orders(db, holds)
 
-    def ended(self, job: UUID, end: End) -> None:
+    def beat(self, holds: Collection[Hold]) -> None:
         with unit_of_work(self.factory, write=True) as db:
-            run_queue.fail(db, job, run_failures.of_process(end.exit_code, end.output))
+            run_queue.beat(db, holds)
 
-    def requeue(self, job: UUID) -> None:
+    def beats(self) -> dict[Hold, int]:
+        with unit_of_work(self.factory, write=False) as db:
+            return run_queue.beats(db)
+
+    def take_up(self, silent: Collection[Hold]) -> None:
+        for hold in silent:
+            self._lose(hold, WORKER_LOST)
+
+    def ended(self, hold: Hold, end: End) -> None:
+        self._lose(hold, run_failures.of_process(end.exit_code, end.output))
+
+    def hand_over(self, hold: Hold) -> None:
         with unit_of_work(self.factory, write=True) as db:
-            run_queue.requeue(db, job)
+            run_queue.hand_over(db, hold)
+
+    def _lose(self, hold: Hold, why: Failure) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            run_queue.lose(db, hold, why, most_losses=self.most_losses)

@@ -30,6 +30,11 @@ class RunnerSettings(BaseModel):
     poll_seconds: float = Field(0.3, gt=0, description="How often queued and cancelled runs are looked for.")
     overtime_seconds: float = Field(120.0, gt=0, description="Beyond a run's budget, until its child counts as hung.")
     grace_seconds: float = Field(10.0, gt=0, description="From asking a child to end until it is killed.")
+    lease_seconds: float = Field(15.0, gt=0, description="Of silence, until somebody else takes up a worker's runs.")
+    most_losses: int = Field(3, ge=1, description="Attempts at a run that may be lost, the last for good.")
+    name: str | None = Field(
+        None, min_length=1, max_length=100, description="What runs say of who carries them out; without one, the host."
+    )
 
 
 class AccountSettings(BaseModel):
@@ -146,6 +151,7 @@ class HttpSettings(BaseModel):
     )
     requests_at_once: int = Field(20, ge=1, le=40, description="With a transaction open; the others wait for them.")
     requests_waiting: int = Field(500, ge=1, description="For their turn; whoever comes then is told to try later.")
+    viewers_at_once: int = Field(500, ge=0, description="Of runs, told of each change; the others have to ask.")
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
 
 

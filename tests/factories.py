@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from app.adapters.jobs import Hold
 from app.matching.scheduling.io import digest, instance_to_json
 from app.models import (
     Account,
@@ -228,6 +229,11 @@ def a_run(db: Session, session: ConferenceSession, **values: Any) -> Run:
         "instance_digest": digest(problem),
     }
     return added(db, Run(session_id=session.id, **defaults | values))
+
+
+def hold_of(run: Run) -> Hold:
+    """The attempt that holds the run."""
+    return Hold(run.id, run.attempt)
 
 
 def as_file(document: Any) -> bytes:

@@ -9,24 +9,25 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from app import db as database
 from app.adapters.job_runner import LocalJobRunner
+from app.adapters.jobs import Hold
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.main import make_runner
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, read_timetable
 from app.models import ConferenceSession, InterpreterUnavailability, Run, RunStatus
-from app.queries import runs as run_queries
 from app.queries import sessions as session_queries
-from app.services import run_queue, runs, scenarios, timetables
-from app.services.run_failures import SERVER_STOPPED
+from app.services import runs, scenarios, timetables
 from app.settings import RunnerSettings, Settings
 from tests import databases
 from tests.factories import (
@@ -47,9 +48,9 @@ import sys, time
 from tests.test_worker import runner_of
 runner = runner_of(sys.argv[1])
 runner.start()
-while not runner._children:
+while not runner.bench.children:
     time.sleep(0.05)
-print(*(child._process.pid for child in runner._children.values()), flush=True)
+print(*(child._process.pid for child in runner.bench.children.values()), flush=True)
 time.sleep(600)
 """
 
@@ -111,6 +112,15 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def kill_child(runner: LocalJobRunner, run: Run, attempt: int) -> None:
+    os.kill(runner.bench.children[Hold(run.id, attempt)]._process.pid, signal.SIGKILL)
+
+
+def best_of(factory: SessionFactory, run: Run) -> list[dict[str, Any]]:
+    with unit_of_work(factory, write=False) as db:
+        return runs.with_instance(db, ADMINISTRATOR, run.id).best or []
+
+
 def state(factory: SessionFactory, run: Run) -> Run:
     with unit_of_work(factory, write=False) as db:
         return runs.get(db, ADMINISTRATOR, run.id)
@@ -150,8 +160,8 @@ def nothing_left(factory: SessionFactory) -> Iterator[None]:
     """No test leaves a run for the next one."""
     yield
     with unit_of_work(factory, write=True) as db:
-        for run in (*db.scalars(run_queries.running()), *db.scalars(run_queries.next_queued())):
-            run.status = RunStatus.CANCELLED
+        going_on = Run.status.in_([RunStatus.QUEUED, RunStatus.RUNNING])
+        db.execute(update(Run).where(going_on).values(status=RunStatus.CANCELLED))
 
 
 def is_alive(pid: int) -> bool:
@@ -237,19 +247,49 @@ def test_cancelled_run_ends_without_a_timetable(url: str, factory: SessionFactor
     assert set(run.progress) == {"goal", "value", "bound", "seconds", "goals"}
 
 
-def test_killed_child_leaves_a_failed_run(url: str, factory: SessionFactory, long_run: Run) -> None:
+def test_run_goes_on_from_its_best_when_its_child_is_killed(url: str, factory: SessionFactory, long_run: Run) -> None:
     with working(url) as runner:
-        wait_for(lambda: runner._children)
-        os.kill(runner._children[long_run.id]._process.pid, signal.SIGKILL)
+        wait_for(lambda: state(factory, long_run).best_at)
+        kill_child(runner, long_run, 1)
+        wait_for(lambda: state(factory, long_run).attempt == 2)
+        before = best_of(factory, long_run)
+        with unit_of_work(factory, write=True) as db:
+            runs.stop(db, ADMINISTRATOR, long_run.id)
         run = ended(factory, long_run)
 
-    assert (run.status, run.error) == (RunStatus.FAILED, "The solver process was ended by SIGKILL.")
+    assert (run.status, run.attempt, run.losses) == (RunStatus.SUCCEEDED, 2, 1)
+    assert run.version is not None
+    with unit_of_work(factory, write=False) as db:
+        problem = read_instance(json.dumps(runs.with_instance(db, ADMINISTRATOR, run.id).instance).encode())
+        timetable = read_timetable(json.dumps(timetables.file(db, ADMINISTRATOR, run.version.id)).encode())
+        seconds = [point["seconds"] for point in runs.course(db, ADMINISTRATOR, run.id)]
+    assert check(problem, timetable).violations == ()
+    assert len(timetable.placements) >= len(before) > 0
+    assert seconds == sorted(seconds)
+
+
+def test_run_whose_children_are_killed_again_and_again_fails(url: str, factory: SessionFactory, long_run: Run) -> None:
+    with working(url) as runner:
+        for attempt in (1, 2, 3):
+            hold = Hold(long_run.id, attempt)
+            wait_for(partial(runner.bench.children.get, hold))
+            kill_child(runner, long_run, attempt)
+            wait_for(lambda: not runner.bench.children)
+            with unit_of_work(factory, write=True) as db:
+                db.execute(update(Run).where(Run.id == long_run.id).values(not_before=None))
+        run = ended(factory, long_run)
+
+    assert (run.status, run.error, run.losses) == (
+        RunStatus.FAILED,
+        "The solver process was ended by SIGKILL.",
+        3,
+    )
 
 
 def test_broken_instance_leaves_a_failed_run(url: str, factory: SessionFactory, small_run: Run) -> None:
     with unit_of_work(factory, write=True) as db:
-        instance = run_queue.with_instance(db, small_run.id).instance
-        run_queue.with_instance(db, small_run.id).instance = instance | {"name": 7}
+        run = runs.with_instance(db, ADMINISTRATOR, small_run.id)
+        run.instance = run.instance | {"name": 7}
 
     with working(url):
         run = ended(factory, small_run)
@@ -317,14 +357,16 @@ def test_slot_renamed_meanwhile_leaves_a_failed_run(url: str, factory: SessionFa
 
 def test_stopped_server_leaves_the_run_to_the_next(url: str, factory: SessionFactory, long_run: Run) -> None:
     with working(url) as runner:
-        wait_for(lambda: runner._children)
+        wait_for(lambda: runner.bench.children)
 
     run = state(factory, long_run)
     assert (run.status, run.started_at, run.error) == (RunStatus.QUEUED, None, None)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
-def test_killed_server_leaves_no_orphan_and_no_hung_run(url: str, factory: SessionFactory, long_run: Run) -> None:
+def test_run_of_a_killed_server_is_taken_up_by_the_next_and_leaves_no_orphan(
+    url: str, factory: SessionFactory, long_run: Run
+) -> None:
     server = subprocess.Popen([sys.executable, "-c", SERVER, url], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     child = int(server.stdout.readline())
@@ -335,9 +377,10 @@ def test_killed_server_leaves_no_orphan_and_no_hung_run(url: str, factory: Sessi
 
     wait_for(lambda: not is_alive(child))
     assert state(factory, long_run).status is RunStatus.RUNNING
-    with working(url):
-        run = ended(factory, long_run)
-    assert (run.status, run.error) == (RunStatus.FAILED, SERVER_STOPPED.template)
+    with working(url) as runner:
+        wait_for(lambda: Hold(long_run.id, 2) in runner.bench.children)
+        run = state(factory, long_run)
+    assert (run.status, run.attempt, run.losses) == (RunStatus.RUNNING, 2, 1)
 
 
 def test_web_process_never_loads_the_solver() -> None:

@@ -1,127 +1,126 @@
-"""Runs jobs in child processes beside the server: a protocol, the local runner, and one that does nothing.
-
-The local runner knows jobs by their id alone. What a job is, and what becomes of it, is the business of the `JobQueue`
-that the composition root hands over.
-"""
+"""The loop that works on jobs in child processes, for a server that has a runner of its own and for workers."""
 
 import logging
-import os
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
-from uuid import UUID
 
-from app.adapters.child import Child, End
+from app.adapters.bench import Bench
+from app.adapters.jobs import Hold, JobQueue
 from app.adapters.sole_runner import RunnerLock
+from app.adapters.watch import Watch
 from app.logs import fields
 
 logger = logging.getLogger(__name__)
 
+BEATS_PER_LEASE = 4
+"""A worker may miss some of them before it counts as gone."""
+
+
+class Places(Protocol):
+    """Says when a runner may begin jobs."""
+
+    def room(self, busy: int) -> int:
+        """How many jobs may be begun now, beside those that it is busy with."""
+
+    def begun(self, hold: Hold) -> None: ...
+
+    def none_left(self) -> None:
+        """The queue has no job that could be begun now."""
+
+    def ended(self, hold: Hold) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """`limit_seconds` is the time after which its child counts as hung."""
+class FixedPlaces:
+    """So many jobs at the same time, as soon as there are any."""
 
-    id: UUID
-    limit_seconds: float
+    most: int
 
+    def room(self, busy: int) -> int:
+        return self.most - busy
 
-class JobQueue(Protocol):
-    """The rows that the runner works on; every call is a short transaction of its own."""
+    def begun(self, hold: Hold) -> None:
+        """Counted by who is busy."""
 
-    def abandon(self) -> None:
-        """Fail the jobs that a killed server left running."""
+    def none_left(self) -> None:
+        """The runner looks again."""
 
-    def claim(self) -> Job | None:
-        """Mark the oldest queued job as running and return it."""
-
-    def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
-        """Those of these running jobs that somebody wants to end."""
-
-    def ended(self, job: UUID, end: End) -> None:
-        """The child of this job is gone; it may have finished the job or not."""
-
-    def requeue(self, job: UUID) -> None:
-        """The server stopped before the job was done."""
-
-
-class JobRunner(Protocol):
-    """Works on queued jobs between `start` and `stop`."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-
-class NullJobRunner:
-    """Leaves the jobs to another server."""
-
-    def start(self) -> None:
-        """Nothing to start."""
-
-    def stop(self) -> None:
-        """Nothing to stop."""
+    def ended(self, hold: Hold) -> None:
+        """Counted by who is busy."""
 
 
 @dataclass(kw_only=True)
 class LocalJobRunner:
-    """One permanent thread that starts and ends all children, each as `command JOB_ID PARENT_PID`.
+    """One permanent thread that claims jobs, has them carried out, and takes up what others have left.
 
-    On Linux a child dies when the *thread* that started it ends, so that it can't outlive a killed server. A thread
-    of the web server's pool must therefore never start one: idle ones are ended, and their children with them.
+    With a `lock`, only its holder touches the jobs of a database, and takes up all that is under way as soon as it has
+    it. Without one, any number of runners share them, and a job is taken up when its worker is silent for the lease.
     """
 
     queue: JobQueue
-    lock: RunnerLock
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    secrets: Collection[str] = ()
-    max_children: int = 1
+    bench: Bench
+    places: Places
+    lock: RunnerLock | None = None
+    lease_seconds: float = 15.0
     poll_seconds: float = 0.3
-    grace_seconds: float = 10.0
-    _children: dict[UUID, Child] = field(default_factory=dict, init=False)
     _cleared: bool = field(default=False, init=False)
     _waiting: bool = field(default=False, init=False)
     _failing: bool = field(default=False, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
+    _awake: threading.Event = field(default_factory=threading.Event, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
+    _beaten_at: float = field(default=0.0, init=False)
+    _watch: Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pause = self.lease_seconds / BEATS_PER_LEASE
+        self._watch = Watch(lease_seconds=self.lease_seconds, longest_look=2 * self._pause)
 
     def start(self) -> None:
-        """Work on the queue until `stop`, as soon and as long as no other server does."""
+        """Work on the queue until `stop`, as soon and as long as this runner may."""
         self._stopping.clear()
         self._thread = threading.Thread(target=self._work, name="job-runner", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the children, give their jobs back to the queue, and end the thread."""
+        """End the children, hand their jobs over, and end the thread."""
         self._stopping.set()
+        self._awake.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
 
+    def announce(self) -> None:
+        """Look at once instead of at the next round."""
+        self._awake.set()
+
     def _work(self) -> None:
         while not self._stopping.is_set():
             self._survives(self._round)
-            self._stopping.wait(self.poll_seconds)
-        self._end_all()
-        self.lock.release()
+            self._awake.wait(self.poll_seconds)
+            self._awake.clear()
+        self._hand_over()
+        if self.lock is not None:
+            self.lock.release()
         self._cleared = False
 
     def _round(self) -> None:
-        """Only who has the lock may touch the jobs; who has it anew fails those that nobody works on any more."""
-        if not self.lock.held():
+        """Only who has the lock, where there is one, may touch the jobs."""
+        if self.lock is not None and not self.lock.held():
             self._drop_all()
-            if not self._takes_over():
+            if not self._takes_over(self.lock):
                 return
-        if not self._cleared:
-            self.queue.abandon()
-            self._cleared = True
+        if self.lock is not None and not self._cleared:
+            self.queue.take_up(list(self.queue.beats()))
+        self._cleared = True
         self._tick()
 
-    def _takes_over(self) -> bool:
-        taken = self.lock.take()
+    def _takes_over(self, lock: RunnerLock) -> bool:
+        taken = lock.take()
         if not taken and not self._waiting:  # Once, not at every round until it is gone.
             logger.warning("Another server runs the solver on this database; this one does when that one is gone.")
         self._waiting = not taken
@@ -130,12 +129,12 @@ class LocalJobRunner:
         return taken
 
     def _drop_all(self) -> None:
-        """The lock is lost: these jobs are another server's to fail, or this one's when it has the lock again."""
+        """The lock is lost: these jobs are another server's to take up, or this one's when it has the lock again."""
         if self._cleared:
-            logger.warning("this server may not run the solver any more", extra=fields(runs=len(self._children)))
+            logger.warning("this server may not run the solver any more", extra=fields(runs=len(self.bench.children)))
         self._cleared = False
-        self._close_all()
-        self._children.clear()
+        for hold in self.bench.close():
+            self.places.ended(hold)
 
     def _survives(self, step: Callable[[], None]) -> bool:
         """Whether `step` went well; a database that is away for a while must not end the only runner."""
@@ -150,55 +149,35 @@ class LocalJobRunner:
         return not self._failing
 
     def _tick(self) -> None:
-        self._bury()
-        self._end_unwanted()
-        self._start_queued()
+        for hold in self.bench.bury():
+            self.places.ended(hold)
+        self.bench.obey()
+        if time.monotonic() - self._beaten_at >= self._pause:
+            self._beat()
+        self._begin_due()
 
-    def _bury(self) -> None:
-        for job, child in list(self._children.items()):
-            end = child.end()
-            if end is not None:
-                self._ended(job, end)
-                child.close()
-                del self._children[job]
+    def _beat(self) -> None:
+        """Tell that this runner is alive, and take up the jobs of those who are not."""
+        if self.bench.children:
+            self.queue.beat(list(self.bench.children))
+        self._beaten_at = time.monotonic()
+        silent = self._watch.silent(self.queue.beats(), self._beaten_at)
+        gone = [hold for hold in silent if hold not in self.bench.children]
+        if gone:
+            logger.warning("runs taken up from workers that are gone", extra=fields(runs=len(gone)))
+            self.queue.take_up(gone)
 
-    def _ended(self, job: UUID, end: End) -> None:
-        self.queue.ended(job, end)
-        level = logging.INFO if end.exit_code == 0 else logging.WARNING
-        logger.log(level, "run's process ended", extra=fields(run_id=job, exit_code=end.exit_code))
+    def _begin_due(self) -> None:
+        while self.places.room(len(self.bench.children)) > 0:
+            job = self.queue.claim()
+            if job is None:
+                self.places.none_left()
+                return
+            self.bench.begin(job)
+            self.places.begun(job.hold)
 
-    def _end_unwanted(self) -> None:
-        for job in self.queue.unwanted(self._children) if self._children else ():
-            if self._children[job].ask_to_end(grace_seconds=self.grace_seconds):
-                logger.info("run cancelled", extra=fields(run_id=job))
-
-    def _start_queued(self) -> None:
-        while len(self._children) < self.max_children and (job := self.queue.claim()) is not None:
-            try:
-                self._children[job.id] = self._start(job)
-            except OSError as error:
-                self._ended(job.id, End(None, str(error)))
-
-    def _start(self, job: Job) -> Child:
-        child = Child(
-            [*self.command, str(job.id), str(os.getpid())],
-            environment=self.environment,
-            limit_seconds=job.limit_seconds,
-            secrets=self.secrets,
-        )
-        logger.info("run's process started", extra=fields(run_id=job.id))
-        return child
-
-    def _end_all(self) -> None:
-        self._close_all()
-        for job in self._children:
-            if self._survives(partial(self.queue.requeue, job)):
-                logger.info("run given back to the queue", extra=fields(run_id=job))
-        self._children.clear()
-
-    def _close_all(self) -> None:
-        for child in self._children.values():
-            child.ask_to_end(grace_seconds=self.grace_seconds)
-        for child in self._children.values():
-            child.wait()
-            child.close()
+    def _hand_over(self) -> None:
+        for hold in self.bench.close():
+            if self._survives(partial(self.queue.hand_over, hold)):
+                logger.info("run given back to the queue", extra=fields(run_id=hold.job))
+            self.places.ended(hold)

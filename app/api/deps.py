@@ -1,6 +1,6 @@
 """Typed dependencies; routes never call `Depends` themselves."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Annotated
 
 from fastapi import Depends, File, Query, Request, Response, UploadFile
@@ -111,6 +111,18 @@ def get_write_actor(request: Request, db: WriteSession, cookie: Cookie, token: T
     return actor
 
 
+class Revisit:
+    """For what goes on after the transaction of its request: asks anew who the caller is, and what that one may see."""
+
+    def __init__(self, request: Request, cookie: Cookie, token: Token) -> None:
+        self._request, self._cookie, self._token = request, cookie, token
+
+    def __call__(self, see: Callable[[Session, Actor], object]) -> None:
+        """Raises what `see` raises, and `NotSignedIn` for whoever is not any more."""
+        with unit_of_work(self._request.app.state.session_factory, write=False) as db:
+            see(db, _actor(self._request, db, self._cookie, self._token, needed=Scope.READ))
+
+
 def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, needed: Scope) -> Actor:
     visitor = visitor_of(request)
     if token is not None:
@@ -169,6 +181,7 @@ SignedIn = Depends(get_read_actor)
 ReadActor = Annotated[Actor, Depends(get_read_actor)]
 WriteActor = Annotated[Actor, Depends(get_write_actor)]
 Service = Annotated[PeopleService, Depends(get_people_service)]
+Revisiting = Annotated[Revisit, Depends(Revisit)]
 Reader = Annotated[Language, Depends(get_language)]
 SpreadsheetService = Annotated[Workbooks, Depends(get_workbooks)]
 Limits = Annotated[SolverSettings, Depends(get_limits)]

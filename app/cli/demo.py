@@ -121,10 +121,12 @@ def _solve(
     from app.errors import RunFinished
     from app.main import make_runner
     from app.services import runs
+    from app.services.runs import Wanted
 
     workers = min(settings.solver.max_workers, max(2, os.cpu_count() or 1))
     with unit_of_work(factory, write=True) as db:
-        run = runs.create(db, organiser, session_id, seconds=seconds, workers=workers, seed=0, limits=settings.solver)
+        wanted = Wanted(seconds=seconds, workers=workers, seed=0)
+        run, _ = runs.create(db, organiser, session_id, wanted, limits=settings.solver, again=True)
     runner = make_runner(settings, factory)
     runner.start()
     try:

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +20,17 @@ def run_server(settings: "Settings", listener: socket.socket) -> None:
     from app.main import create_app
 
     logs.configure(settings.log, telling=settings.environment == "development")
+    app = create_app(settings)
+
+    class Server(uvicorn.Server):
+        """Streams of events would keep it from ending."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.run_feed.close()
+            super().handle_exit(sig, frame)
+
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         log_level="warning",
         access_log=False,  # It would log addresses with all that is in them; the service logs its requests itself.
@@ -28,7 +38,7 @@ def run_server(settings: "Settings", listener: socket.socket) -> None:
         server_header=False,
     )
     with suppress(KeyboardInterrupt), listener:
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket | None:

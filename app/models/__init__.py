@@ -40,7 +40,7 @@ from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
-from app.models.run import Run, RunStatus
+from app.models.run import Phase, Run, RunStatus
 from app.models.scoring import Dismissal, ScoringWeights
 from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.side_rule import SideRule
@@ -100,6 +100,7 @@ __all__ = [
     "PartnerIntent",
     "PartnerKind",
     "PasswordReset",
+    "Phase",
     "Pin",
     "Placement",
     "PlacementInterpreter",

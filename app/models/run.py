@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, func
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, false, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Audited, Base, UuidPk, choice
@@ -27,12 +27,25 @@ class RunStatus(StrEnum):
         return self not in {RunStatus.QUEUED, RunStatus.RUNNING}
 
 
-class Run(Audited, Base):
-    """One attempt at a timetable, with the instance as it was when the run was asked for.
+class Phase(StrEnum):
+    """What the process that holds a run is doing."""
 
-    `scores` says for each meeting why it is worth what it is. `seconds` is the budget; `progress` what the solver last
-    told; `error` why it failed, in English, and `failure` the same as a code, a template with its parameters, and what
-    a program said of it.
+    STARTING = "starting"
+    SEARCHING = "searching"
+    STORING = "storing"
+
+
+class Run(Audited, Base):
+    """A timetable that was asked for, with the instance as it was then, and all that is known of how it comes along.
+
+    `scores` says for each meeting why it is worth what it is. `seconds` is the budget and `spent_seconds` what is gone
+    of it; `progress` what the solver last told, `course` how the goals went, and `best` the best timetable so far, of
+    `best_at`. `error` says why the run failed, in English, and `failure` the same as a code, a template with its
+    parameters, and what a program said of it.
+
+    `attempt` counts who held the run, and each shuts out those before: whoever writes says for which attempt. `beats`
+    grows as long as the `worker` is alive. `losses` counts the attempts that ended without being meant to since the
+    run was last asked for; `not_before` is when the next may begin.
     """
 
     __tablename__ = "run"
@@ -49,12 +62,25 @@ class Run(Audited, Base):
     seconds: Mapped[float]
     workers: Mapped[int]
     seed: Mapped[int] = mapped_column(default=0)
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
     instance: Mapped[dict[str, Any]] = mapped_column(JSON, info={"untold": True})
     instance_digest: Mapped[str]
     # None of what was asked for before meetings were scored.
     scores: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"untold": True})
+    attempt: Mapped[int] = mapped_column(default=0, server_default="0")
+    losses: Mapped[int] = mapped_column(default=0, server_default="0")
+    worker: Mapped[str | None]
+    beats: Mapped[int] = mapped_column(default=0, server_default="0")
+    heartbeat_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    phase: Mapped[str | None]
+    spent_seconds: Mapped[float] = mapped_column(default=0.0, server_default="0")
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    course: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), info={"untold": True})
+    best: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), info={"untold": True})
+    best_at: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
+    stop_requested: Mapped[bool] = mapped_column(default=False, server_default=false())
     error: Mapped[str | None]
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     queued_at: Mapped[datetime] = mapped_column(server_default=func.now())

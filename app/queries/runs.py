@@ -1,21 +1,45 @@
 """Reading runs. Their instances are large and left out unless asked for."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Update, select, update
-from sqlalchemy.orm import defer, joinedload, load_only
+from sqlalchemy import ColumnElement, Select, Update, and_, func, or_, select, true, update
+from sqlalchemy.orm import aliased, defer, joinedload, load_only
 
 from app.models import ConferenceSession, Run, RunStatus, TimetableVersion
 from app.queries.sight import Sight
 
-_LARGE = (defer(Run.instance), defer(Run.scores))
-_UNASKED = (defer(Run.instance, raiseload=True), defer(Run.scores, raiseload=True))
+_COLUMNS = (Run.instance, Run.scores, Run.course, Run.best)
+_LARGE = tuple(defer(column) for column in _COLUMNS)
+_UNASKED = tuple(defer(column, raiseload=True) for column in _COLUMNS)
+
+LONGEST_BACK_OFF = timedelta(minutes=5)
 
 
 def of_session(session_id: UUID) -> Select[Run]:
     """The latest first."""
     return _light().where(Run.session_id == session_id).order_by(Run.queued_at.desc(), Run.id)
+
+
+def of_conference(conference_id: UUID, status: RunStatus | None) -> Select[Run]:
+    """The latest first."""
+    sessions = select(ConferenceSession.id).where(ConferenceSession.conference_id == conference_id)
+    of_status = true() if status is None else Run.status == status
+    return _light().where(Run.session_id.in_(sessions), of_status).order_by(Run.queued_at.desc(), Run.id)
+
+
+def same_as(run: Run) -> Select[Run]:
+    """Runs that were asked for the same and came to something, or still may; the latest first."""
+    hopeful = and_(Run.status.in_([RunStatus.QUEUED, RunStatus.RUNNING]), ~Run.cancel_requested)
+    asked = (Run.session_id, Run.instance_digest, Run.seconds, Run.workers, Run.seed)
+    return (
+        _light()
+        .where(*(column == getattr(run, column.key) for column in asked))
+        .where(or_(hopeful, and_(Run.status == RunStatus.SUCCEEDED, Run.version.has())))
+        .order_by(Run.queued_at.desc(), Run.id)
+        .limit(1)
+    )
 
 
 def by_id(run_id: UUID, sight: Sight) -> Select[Run]:
@@ -24,6 +48,11 @@ def by_id(run_id: UUID, sight: Sight) -> Select[Run]:
 
 def with_instance(run_id: UUID) -> Select[Run]:
     return select(Run).where(Run.id == run_id)
+
+
+def watched(ids: Collection[UUID]) -> Select[Run]:
+    """Runs that somebody may see who was asked when they began to watch."""
+    return _light().where(Run.id.in_(ids))
 
 
 def forget_scores(conference_id: UUID) -> Update:
@@ -37,29 +66,65 @@ def locked(run_id: UUID) -> Select[Run]:
     return select(Run).where(Run.id == run_id).options(*_LARGE).with_for_update()
 
 
-def queued() -> Select[UUID]:
-    return select(Run.id).where(Run.status == RunStatus.QUEUED).limit(1)
+def held(run_id: UUID, attempt: int) -> Select[Run]:
+    """The same of a run that is running, for the attempt that holds it."""
+    return locked(run_id).where(Run.attempt == attempt, Run.status == RunStatus.RUNNING)
 
 
-def next_queued() -> Select[Run]:
-    """The run that has waited longest; one that another server is just taking is passed over."""
+def due(now: datetime) -> Select[UUID]:
+    """Whether any run could begin."""
+    return select(Run.id).where(_due(now)).limit(1)
+
+
+def next_due(now: datetime) -> Select[Run]:
+    """The run whose turn it is; one that somebody else is just taking is passed over.
+
+    Conferences take turns: first comes the one whose last run began longest ago. Of its own runs the one of highest
+    priority comes first, and then the one that has waited longest.
+    """
+    other, sitting = aliased(Run), aliased(ConferenceSession)
+    last_begun = (
+        select(func.max(other.started_at))
+        .join(sitting, sitting.id == other.session_id)
+        .where(sitting.conference_id == ConferenceSession.conference_id)
+        .scalar_subquery()
+    )
     return (
         select(Run)
-        .where(Run.status == RunStatus.QUEUED)
-        .order_by(Run.queued_at, Run.id)
+        .join(ConferenceSession, ConferenceSession.id == Run.session_id)
+        .where(_due(now))
+        .order_by(last_begun.nulls_first(), Run.priority.desc(), Run.queued_at, Run.id)
         .limit(1)
         .options(*_LARGE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Run, skip_locked=True)
     )
 
 
-def running() -> Select[Run]:
-    return select(Run).where(Run.status == RunStatus.RUNNING).options(*_LARGE).with_for_update()
+def running() -> Select[UUID, int, int]:
+    """Each run that is being carried out, with its attempt and the beats of its worker."""
+    return select(Run.id, Run.attempt, Run.beats).where(Run.status == RunStatus.RUNNING)
 
 
-def cancelled_among(ids: Collection[UUID]) -> Select[UUID]:
-    """Those of these runs that somebody wants to end."""
-    return select(Run.id).where(Run.id.in_(ids), Run.cancel_requested)
+def beat(run_id: UUID, attempt: int) -> Update:
+    """A sign of life of the worker that carries out this attempt."""
+    return (
+        update(Run)
+        .where(Run.id == run_id, Run.attempt == attempt, Run.status == RunStatus.RUNNING)
+        .values(beats=Run.beats + 1, heartbeat_at=func.now())
+    )
+
+
+def orders(ids: Collection[UUID]) -> Select[UUID, int, bool, bool]:
+    """Of these runs, those being carried out: by which attempt, and whether somebody wants to cancel or stop them."""
+    return select(Run.id, Run.attempt, Run.cancel_requested, Run.stop_requested).where(
+        Run.id.in_(ids), Run.status == RunStatus.RUNNING
+    )
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Queued, and not to be left alone for a while; nobody is for longer than that, whatever happens to clocks."""
+    resting = and_(Run.not_before > now, Run.not_before < now + LONGEST_BACK_OFF)
+    return and_(Run.status == RunStatus.QUEUED, or_(Run.not_before.is_(None), ~resting))
 
 
 def _light() -> Select[Run]:

@@ -20,9 +20,9 @@ class Failure:
     output: str = ""
 
 
-SERVER_STOPPED = Failure(
-    "server-stopped", mark("The server was stopped while the run was being solved. Start another run.")
-)
+WORKER_LOST = Failure("worker-lost", mark("Each time, whoever was carrying out the run was killed or cut off."))
+# Rows of earlier releases tell this: then a run ended with its server.
+EARLIER = (mark("The server was stopped while the run was being solved. Start another run."),)
 NOTHING_FOUND = Failure("nothing-found", mark("No timetable that keeps the pins was found in the time given."))
 
 

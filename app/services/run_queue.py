@@ -1,60 +1,102 @@
 """Runs, for those who carry them out: claim one, report on it, end it.
 
-A run ends once. Whoever comes second, the solver with its result or the runner with the news that the solver is gone,
-finds the run ended and leaves it alone.
+Whoever holds a run says so by the number of its attempt. Once the next attempt has begun, or the run has ended, nothing
+that an earlier one says is taken any more: it may have been cut off, and is told when it asks.
 """
 
-from collections.abc import Collection
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.adapters.jobs import Hold, Order
 from app.matching.scheduling.timetable import Timetable
-from app.models import Run, RunStatus
+from app.models import Phase, Run, RunStatus
 from app.queries import runs
 from app.services import planning, run_failures
-from app.services.run_failures import SERVER_STOPPED, Failure
+from app.services.run_failures import Failure
+
+FIRST_BACK_OFF = timedelta(seconds=5)
+BACK_OFF_FACTOR = 3
 
 
-def has_queued(db: Session) -> bool:
-    return db.scalars(runs.queued()).first() is not None
+def watched(db: Session, run_ids: Collection[UUID]) -> list[Run]:
+    """How these runs are, for those who were let watch them."""
+    return list(db.scalars(runs.watched(run_ids)))
 
 
-def claim(db: Session) -> Run | None:
-    """Take the run that has waited longest."""
-    run = db.scalars(runs.next_queued()).first()
+def has_due(db: Session) -> bool:
+    return db.scalars(runs.due(datetime.now(UTC))).first() is not None
+
+
+def claim(db: Session, worker: str) -> Run | None:
+    """Hold the run whose turn it is, by its next attempt."""
+    now = datetime.now(UTC)
+    run = db.scalars(runs.next_due(now)).first()
     if run is not None:
-        run.status, run.started_at = RunStatus.RUNNING, datetime.now(UTC)
+        run.status, run.attempt, run.started_at = RunStatus.RUNNING, run.attempt + 1, now
+        run.worker, run.heartbeat_at, run.not_before, run.phase = worker, now, None, Phase.STARTING
     return run
 
 
-def with_instance(db: Session, run_id: UUID) -> Run:
-    """What to solve."""
-    return db.scalars(runs.with_instance(run_id).execution_options(populate_existing=True)).one()
+def with_instance(db: Session, hold: Hold) -> Run | None:
+    """What to solve, and what is known of it already; nothing for an attempt that does not hold the run."""
+    held = runs.with_instance(hold.job).execution_options(populate_existing=True)
+    run = db.scalars(held).one_or_none()
+    return run if run is not None and _is_held(run, hold) else None
 
 
-def cancelled_among(db: Session, run_ids: Collection[UUID]) -> list[UUID]:
-    """Those of these runs that somebody wants to end."""
-    return list(db.scalars(runs.cancelled_among(run_ids)))
+def beat(db: Session, holds: Collection[Hold]) -> None:
+    """Tell that whoever carries out these attempts is alive."""
+    for hold in holds:
+        db.execute(runs.beat(hold.job, hold.attempt))
 
 
-def abandon(db: Session) -> None:
-    """Fail the runs that a killed server left running. Only one server may carry out runs of a database."""
-    for run in db.scalars(runs.running()):
-        _end(run, failed=SERVER_STOPPED)
+def beats(db: Session) -> dict[Hold, int]:
+    """All attempts that are being carried out, by anybody, with what their workers have told so far."""
+    return {Hold(run_id, attempt): count for run_id, attempt, count in db.execute(runs.running())}
 
 
-def report(db: Session, run_id: UUID, progress: dict[str, Any]) -> None:
-    run = _running(db, run_id)
+def orders(db: Session, holds: Collection[Hold]) -> dict[Hold, Order]:
+    """Of these attempts, those that shall end: somebody wants it, or they do not hold their run any more."""
+    found = {Hold(row.id, row.attempt): row for row in db.execute(runs.orders([hold.job for hold in holds]))}
+    given = {}
+    for hold in holds:
+        row = found.get(hold)
+        if row is None:
+            given[hold] = Order.LOST
+        elif row.cancel_requested:
+            given[hold] = Order.CANCEL
+        elif row.stop_requested:
+            given[hold] = Order.STOP
+    return given
+
+
+def report(db: Session, hold: Hold, *, phase: Phase, spent_seconds: float, progress: Mapping[str, Any] | None) -> bool:
+    """Whether the attempt still holds the run."""
+    run = _held(db, hold)
     if run is not None:
-        run.progress = progress
+        run.phase, run.spent_seconds = phase, spent_seconds
+        run.progress = run.progress if progress is None else dict(progress)
+    return run is not None
 
 
-def succeed(db: Session, run_id: UUID, timetable: Timetable) -> None:
+def keep(db: Session, hold: Hold, *, course: list[dict[str, Any]] | None, best: list[dict[str, Any]] | None) -> None:
+    """How the goals went so far, and the best timetable so far, which the referee has passed; None: as it was."""
+    run = _held(db, hold)
+    if run is None:
+        return
+    if course is not None:
+        run.course = course
+    if best is not None:
+        run.best, run.best_at = best, datetime.now(UTC)
+
+
+def succeed(db: Session, hold: Hold, timetable: Timetable) -> None:
     """Store the timetable, unless somebody has cancelled the run in its last moment."""
-    run = _running(db, run_id)
+    run = _held(db, hold)
     if run is None:
         return
     if not run.cancel_requested:
@@ -63,33 +105,63 @@ def succeed(db: Session, run_id: UUID, timetable: Timetable) -> None:
     _end(run)
 
 
-def fail(db: Session, run_id: UUID, why: Failure) -> None:
-    """The run can't be carried out, or who did it is gone; a cancelled run is what somebody wanted."""
-    run = _running(db, run_id)
+def fail(db: Session, hold: Hold, why: Failure) -> None:
+    """The run can't be carried out, by nobody; a cancelled run is what somebody wanted."""
+    run = _held(db, hold)
     if run is not None:
         _end(run, failed=why)
 
 
-def requeue(db: Session, run_id: UUID) -> None:
-    """The server stops: the next one starts the run again."""
-    run = _running(db, run_id)
+def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
+    """Who carried out the run is gone. It is taken up again, later each time, unless that has happened too often."""
+    run = _held(db, hold)
+    if run is None:
+        return
+    run.losses += 1
+    if run.cancel_requested or run.losses >= most_losses:
+        _end(run, failed=why)
+    else:
+        _requeue(run)
+        run.not_before = datetime.now(UTC) + _back_off(run.losses)
+
+
+def hand_over(db: Session, hold: Hold) -> None:
+    """Who carries out the run has to stop: somebody else goes on with it."""
+    run = _held(db, hold)
     if run is None:
         return
     if run.cancel_requested:
         _end(run)
     else:
-        run.status, run.started_at, run.progress = RunStatus.QUEUED, None, None
+        _requeue(run)
 
 
-def _running(db: Session, run_id: UUID) -> Run | None:
-    run = db.scalars(runs.locked(run_id)).one_or_none()
-    return run if run is not None and run.status is RunStatus.RUNNING else None
+def _held(db: Session, hold: Hold) -> Run | None:
+    return db.scalars(runs.held(hold.job, hold.attempt).execution_options(populate_existing=True)).one_or_none()
+
+
+def _is_held(run: Run, hold: Hold) -> bool:
+    return run.status is RunStatus.RUNNING and run.attempt == hold.attempt
+
+
+def _requeue(run: Run) -> None:
+    run.status, run.started_at, run.worker, run.phase = RunStatus.QUEUED, None, None, None
+
+
+def _back_off(losses: int) -> timedelta:
+    """None after the first loss, which most often was a restart."""
+    if losses == 1:
+        return timedelta()
+    factor: int = BACK_OFF_FACTOR ** (losses - 2)
+    return min(FIRST_BACK_OFF * factor, runs.LONGEST_BACK_OFF)
 
 
 def _end(run: Run, *, failed: Failure | None = None) -> None:
-    run.finished_at = datetime.now(UTC)
+    run.finished_at, run.phase = datetime.now(UTC), None
     if run.cancel_requested:
         run.status = RunStatus.CANCELLED
     elif failed is not None:
         run.status = RunStatus.FAILED
         run_failures.note(run, failed)
+    if run.status is not RunStatus.FAILED:
+        run.best = None  # A failed run may be asked for once more; of the others nobody needs it any longer.

@@ -1,22 +1,24 @@
 """Runs, for those who ask for a timetable: start one, watch it, cancel it."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound, NothingToSolve, RunFinished
+from app.errors import NotFound, NothingFoundYet, NothingToSolve, RunFinished, RunNotFailed
 from app.i18n.messages import mark
 from app.matching.scheduling.io import digest, instance_to_json
 from app.matching.scheduling.problem import Problem
-from app.models import Role, Run, RunStatus
+from app.models import ConferenceSession, Role, Run, RunStatus
 from app.queries import runs
-from app.services import lookup, planning, run_queue, sessions, stages
+from app.services import conferences, lookup, planning, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 from app.settings import SolverSettings
 
+CANCELLED = mark("The run was cancelled.")
 FINISHED = {
     RunStatus.SUCCEEDED: mark("The run has succeeded already."),
     RunStatus.FAILED: mark("The run has failed already."),
@@ -29,6 +31,15 @@ def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str
     return lookup.page(db, runs.of_session(session.id), limit=limit, cursor=cursor)
 
 
+def of_conference(
+    db: Session, actor: Actor, conference_id: UUID, *, status: RunStatus | None, limit: int, cursor: str | None
+) -> Page[Run]:
+    """Runs of all sessions, the latest first; with `status`, those alone: the failed ones wait for somebody's word."""
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference.id, Role.VIEWER)
+    return lookup.page(db, runs.of_conference(conference.id, status), limit=limit, cursor=cursor)
+
+
 def get(db: Session, actor: Actor, run_id: UUID) -> Run:
     """The run without its instance."""
     return lookup.one(db, runs.by_id(run_id, actor.sight), NotFound("No such run."))
@@ -36,41 +47,67 @@ def get(db: Session, actor: Actor, run_id: UUID) -> Run:
 
 def with_instance(db: Session, actor: Actor, run_id: UUID) -> Run:
     """The run as it was asked for, with its instance."""
-    return run_queue.with_instance(db, get(db, actor, run_id).id)
+    return _whole(db, actor, run_id)
 
 
 def scores(db: Session, actor: Actor, run_id: UUID) -> dict[str, Any]:
     """Why the meetings of the run were worth what they were, by their ids; none of runs from before that was kept."""
-    return run_queue.with_instance(db, get(db, actor, run_id).id).scores or {}
+    return _whole(db, actor, run_id).scores or {}
+
+
+def course(db: Session, actor: Actor, run_id: UUID) -> list[dict[str, Any]]:
+    """How the values and bounds of the goals went, by the seconds that were spent on the run."""
+    return _whole(db, actor, run_id).course or []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of a run. Of a conference's own runs the one of highest priority comes first."""
+
+    seconds: float
+    workers: int
+    seed: int
+    priority: int = 0
 
 
 def create(
-    db: Session, actor: Actor, session_id: UUID, *, seconds: float, workers: int, seed: int, limits: SolverSettings
-) -> Run:
+    db: Session, actor: Actor, session_id: UUID, wanted: Wanted, *, limits: SolverSettings, again: bool = False
+) -> tuple[Run, bool]:
     """Put a run into the queue, with the instance as it is now: what is edited later can't change what it solves.
+
+    Where the same was asked for before, of the same instance, that run is given unless it came to nothing or one is
+    wanted `again`. Also says whether the run is new.
 
     Raises `Forbidden` but to editors, `Invalid` for more than the limits allow, `NothingToSolve`, and
     `OwnTablesClash`.
     """
     session = sessions.get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
-    _check_limits(seconds, workers, limits)
+    _check_limits(wanted.seconds, wanted.workers, limits)
     draft = planning.draft_of(db, session)
-    problem = draft.problem
-    _check_worth_solving(problem)
+    _check_worth_solving(draft.problem)
     run = Run(
         session_id=session_id,
-        seconds=seconds,
-        workers=workers,
-        seed=seed,
-        instance=instance_to_json(problem),
-        instance_digest=digest(problem),
+        seconds=wanted.seconds,
+        workers=wanted.workers,
+        seed=wanted.seed,
+        priority=wanted.priority,
+        instance=instance_to_json(draft.problem),
+        instance_digest=digest(draft.problem),
         scores=draft.scores,
         queued_at=datetime.now(UTC),
     )
+    if not again and (same := _same(db, run)) is not None:
+        return same, False
     db.add(run)
     db.flush()
-    return lookup.reloaded(db, runs.by_id(run.id, actor.sight))
+    return lookup.reloaded(db, runs.by_id(run.id, actor.sight)), True
+
+
+def _same(db: Session, run: Run) -> Run | None:
+    """The latest run that was asked for the same. Of two that ask at once the second waits, and is given the first."""
+    db.get_one(ConferenceSession, run.session_id, with_for_update=True)
+    return db.scalars(runs.same_as(run)).first()
 
 
 def cancel(db: Session, actor: Actor, run_id: UUID) -> Run:
@@ -78,15 +115,51 @@ def cancel(db: Session, actor: Actor, run_id: UUID) -> Run:
 
     Raises `Forbidden` but to editors, `RunFinished` if there is nothing left to cancel.
     """
-    session = sessions.get(db, actor, get(db, actor, run_id).session_id)
-    stages.require_editor(db, actor, session.conference_id)
-    run = lookup.one(db, runs.locked(run_id).execution_options(populate_existing=True), NotFound("No such run."))
+    run = _editable(db, actor, run_id)
     if run.status in FINISHED:
         raise RunFinished(FINISHED[run.status])
     run.cancel_requested = True
     if run.status is RunStatus.QUEUED:
-        run.status, run.finished_at = RunStatus.CANCELLED, datetime.now(UTC)
+        run.status, run.finished_at, run.best = RunStatus.CANCELLED, datetime.now(UTC), None
     return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
+
+
+def stop(db: Session, actor: Actor, run_id: UUID) -> Run:
+    """End the search of a run; the best timetable so far becomes its result shortly after. Again changes nothing.
+
+    Raises `Forbidden` but to editors, `RunFinished` if it has ended, `NothingFoundYet` if it can only be cancelled.
+    """
+    run = _editable(db, actor, run_id)
+    if run.status.ended:
+        raise RunFinished(FINISHED.get(run.status, CANCELLED))
+    if run.best_at is None:
+        raise NothingFoundYet("The run has no timetable yet that could be kept. Wait a moment, or cancel it.")
+    run.stop_requested = True
+    return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
+
+
+def retry(db: Session, actor: Actor, run_id: UUID) -> Run:
+    """Put a failed run into the queue again, as it was asked for; it goes on from the best timetable so far.
+
+    Raises `Forbidden` but to editors, `RunNotFailed`.
+    """
+    run = _editable(db, actor, run_id)
+    if run.status is not RunStatus.FAILED:
+        raise RunNotFailed("Only a run that has failed can be tried again.")
+    run.status, run.queued_at, run.losses = RunStatus.QUEUED, datetime.now(UTC), 0
+    run.error = run.failure = run.started_at = run.finished_at = run.not_before = None
+    return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
+
+
+def _editable(db: Session, actor: Actor, run_id: UUID) -> Run:
+    session = sessions.get(db, actor, get(db, actor, run_id).session_id)
+    stages.require_editor(db, actor, session.conference_id)
+    return lookup.one(db, runs.locked(run_id).execution_options(populate_existing=True), NotFound("No such run."))
+
+
+def _whole(db: Session, actor: Actor, run_id: UUID) -> Run:
+    query = runs.with_instance(get(db, actor, run_id).id)
+    return db.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _check_limits(seconds: float, workers: int, limits: SolverSettings) -> None:

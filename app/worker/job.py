@@ -1,52 +1,68 @@
-"""One run from its row to its timetable.
+"""One attempt at a run, from its row to its timetable.
 
-What is known to go wrong is written to the row here; anything else ends the process, which the server then sees.
+What is known to go wrong is written to the row here; anything else ends the process, which the runner then sees.
 """
 
 import json
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from uuid import UUID
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from app.adapters.jobs import Hold
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.errors import AppError
 from app.matching.scheduling.fairness import document
 from app.matching.scheduling.io import InputErrors, read_instance
 from app.matching.scheduling.problem import Problem
-from app.matching.scheduling.solve import NothingFound, OnProgress, solve
-from app.matching.scheduling.timetable import Status, Timetable
-from app.models import Run
+from app.matching.scheduling.solve import NothingFound, solve
+from app.matching.scheduling.timetable import Placement, Status, Timetable
+from app.models import Phase, Run
 from app.services import run_failures, run_queue
 from app.services.run_failures import NOTHING_FOUND, Failure
 from app.settings import DatabaseSettings
-from app.worker.progress import reporting
+from app.worker.ending import Ending
+from app.worker.progress import News, reporting
+
+LEAST_SECONDS = 5.0
+"""What an attempt gets, though most of the run's time was spent by those before it."""
+PATIENCE_SECONDS = 120.0
+"""How long a result waits for a database that is away."""
 
 
-def carry_out(run_id: UUID, interrupt: threading.Event) -> None:
-    """Solve the run's instance and store the timetable; an interrupted run is left to who interrupted it."""
+def carry_out(hold: Hold, ending: Ending) -> None:
+    """Solve the run's instance and store the timetable; what is given up is left to who goes on with it."""
     with _database() as factory:
         with unit_of_work(factory, write=False) as db:
-            run = run_queue.with_instance(db, run_id)
+            run = run_queue.with_instance(db, hold)
+        if run is None:
+            return
         try:
-            with reporting(factory, run_id) as on_progress:
-                timetable = _solved(run, interrupt, on_progress)
-            if not interrupt.is_set():
-                _store(factory, run_id, timetable)
+            timetable = _solved(factory, hold, run, ending)
+            if not ending.given_up:
+                _patiently(factory, lambda db: run_queue.succeed(db, hold, timetable))
         except (AppError, InputErrors, NothingFound) as exc:
-            if not interrupt.is_set():
-                _fail(factory, run_id, _failure(exc))
+            if not ending.given_up:
+                why = _failure(exc)
+                _patiently(factory, lambda db: run_queue.fail(db, hold, why))
 
 
-def _store(factory: SessionFactory, run_id: UUID, timetable: Timetable) -> None:
-    with unit_of_work(factory, write=True) as db:
-        run_queue.succeed(db, run_id, timetable)
-
-
-def _fail(factory: SessionFactory, run_id: UUID, why: Failure) -> None:
-    with unit_of_work(factory, write=True) as db:
-        run_queue.fail(db, run_id, why)
+def _patiently(factory: SessionFactory, write: Callable[[Session], None]) -> None:
+    """Once is enough: whatever comes of a commit that nobody confirmed, the row then is not this attempt's any more."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with unit_of_work(factory, write=True) as db:
+                write(db)
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > ends:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def _failure(exc: AppError | InputErrors | NothingFound) -> Failure:
@@ -68,17 +84,38 @@ def _database() -> Iterator[SessionFactory]:
         engine.dispose()
 
 
-def _solved(run: Run, interrupt: threading.Event, on_progress: OnProgress) -> Timetable:
+def _solved(factory: SessionFactory, hold: Hold, run: Run, ending: Ending) -> Timetable:
     problem = read_instance(json.dumps(run.instance).encode())
-    timetable = solve(
+    if run.stop_requested:
+        ending.stop()
+    with reporting(factory, hold, run, problem, ending) as news:
+        timetable = _searched(problem, run, news, ending)
+        if timetable.status == Status.INFEASIBLE or ending.given_up:
+            return timetable
+        news.phase = Phase.STORING
+        return _judged(problem, timetable)
+
+
+def _searched(problem: Problem, run: Run, news: News, ending: Ending) -> Timetable:
+    """What an earlier attempt has found is where this one begins."""
+    return solve(
         problem,
-        seconds=run.seconds,
+        seconds=max(run.seconds - run.spent_seconds, min(run.seconds, LEAST_SECONDS)),
         workers=run.workers,
         seed=run.seed,
-        interrupt=interrupt,
-        on_progress=on_progress,
+        interrupt=ending.search,
+        on_progress=news.progress,
+        on_better=news.better,
+        start=None if run.best is None else tuple(_placement(row) for row in run.best),
     )
-    return timetable if timetable.status == Status.INFEASIBLE else _judged(problem, timetable)
+
+
+def _placement(row: dict[str, object]) -> Placement:
+    interpreters = row["interpreters"]
+    assert isinstance(interpreters, list)
+    return Placement(
+        meeting=str(row["meeting"]), slot=str(row["slot"]), table=str(row["table"]), interpreters=tuple(interpreters)
+    )
 
 
 def _judged(problem: Problem, timetable: Timetable) -> Timetable:

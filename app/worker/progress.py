@@ -1,44 +1,119 @@
 """Telling the run's row how far the solver is, without keeping the solver waiting for the database."""
 
+import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from uuid import UUID
+from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
+from app.adapters.jobs import Hold, Order
 from app.db import SessionFactory, unit_of_work
-from app.matching.scheduling.solve import OnProgress, Progress
+from app.matching.scheduling.checker import violations
+from app.matching.scheduling.problem import Problem
+from app.matching.scheduling.solve import Progress
+from app.matching.scheduling.timetable import Placement
+from app.models import Phase, Run
 from app.services import run_queue
+from app.worker.course import Course
+from app.worker.ending import Ending
 
 WRITE_EVERY_SECONDS = 0.5
+KEEP_EVERY_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+class News:
+    """What the solver's threads tell, until it is written; taking it keeps none of them waiting."""
+
+    def __init__(self, run: Run) -> None:
+        self.over = threading.Event()
+        self.phase = Phase.SEARCHING
+        self.spent_seconds = run.spent_seconds
+        self.course = Course(run.course or (), run.spent_seconds)
+        self.latest: Progress | None = None
+        self.best: tuple[Placement, ...] = ()
+        self._lock = threading.Lock()
+
+    def progress(self, progress: Progress) -> None:
+        with self._lock:
+            self.latest = progress
+            self.course.add(progress)
+
+    def better(self, placements: tuple[Placement, ...]) -> None:
+        self.best = placements
+
+    def points(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return list(self.course.points)
 
 
 @contextmanager
-def reporting(factory: SessionFactory, run_id: UUID) -> Iterator[OnProgress]:
-    """A callback for the solver's threads; a thread of its own writes the latest news, at most twice a second."""
-    news = _News()
-    writer = threading.Thread(target=_write_on, args=(factory, run_id, news), name="progress-writer")
-    writer.start()
+def reporting(factory: SessionFactory, hold: Hold, run: Run, problem: Problem, ending: Ending) -> Iterator[News]:
+    """News for the solver's threads; a thread of its own writes them, and hears whether the search shall end."""
+    news = News(run)
+    writer = _Writer(factory, hold, problem, news, ending)
+    thread = threading.Thread(target=writer.work, name="progress-writer")
+    thread.start()
     try:
-        yield news.take
+        yield news
     finally:
         news.over.set()
-        writer.join()
+        thread.join()
 
 
-class _News:
-    def __init__(self) -> None:
-        self.over = threading.Event()
-        self.latest: Progress | None = None
+class _Writer:
+    def __init__(self, factory: SessionFactory, hold: Hold, problem: Problem, news: News, ending: Ending) -> None:
+        self._factory, self._hold, self._problem, self._news, self._ending = factory, hold, problem, news, ending
+        self._told: tuple[Phase, Progress | None] | None = None
+        self._best: tuple[Placement, ...] = ()
+        self._points: list[dict[str, Any]] = []
+        self._kept_at = 0.0
 
-    def take(self, progress: Progress) -> None:
-        self.latest = progress
+    def work(self) -> None:
+        """Write the latest progress twice a second at most and the best timetable less often; at the end all of it."""
+        while not self._news.over.wait(WRITE_EVERY_SECONDS):
+            self._survives(last=False)
+        self._survives(last=True)
 
+    def _survives(self, *, last: bool) -> None:
+        """The solver goes on without the database: what it finds is written when that is back."""
+        try:
+            self._obey()
+            self._report()
+            if last or time.monotonic() - self._kept_at >= KEEP_EVERY_SECONDS:
+                self._keep()
+        except DBAPIError as error:
+            logger.warning("the run's row cannot be written: %s", error.orig)
 
-def _write_on(factory: SessionFactory, run_id: UUID, news: _News) -> None:
-    written: Progress | None = None
-    while not news.over.wait(WRITE_EVERY_SECONDS):
-        if news.latest is not None and news.latest is not written:
-            written = news.latest
-            with unit_of_work(factory, write=True) as db:
-                run_queue.report(db, run_id, asdict(written))
+    def _obey(self) -> None:
+        with unit_of_work(self._factory, write=False) as db:
+            order = run_queue.orders(db, [self._hold]).get(self._hold)
+        if order is Order.STOP:
+            self._ending.stop()
+        elif order is not None:
+            self._ending.give_up()
+
+    def _report(self) -> None:
+        phase, latest = self._news.phase, self._news.latest
+        if (phase, latest) == self._told:
+            return
+        spent = self._news.spent_seconds + (0.0 if latest is None else latest.seconds)
+        progress = None if latest is None else asdict(latest)
+        with unit_of_work(self._factory, write=True) as db:
+            run_queue.report(db, self._hold, phase=phase, spent_seconds=spent, progress=progress)
+        self._told = (phase, latest)
+
+    def _keep(self) -> None:
+        """The referee looks at each timetable once more before it is stored: another attempt may begin with it."""
+        best, points = self._news.best, self._news.points()
+        is_new = best is not self._best and not violations(self._problem, best)
+        if is_new or points != self._points:
+            placed = [asdict(placement) for placement in best] if is_new else None
+            with unit_of_work(self._factory, write=True) as db:
+                run_queue.keep(db, self._hold, course=points, best=placed)
+        self._best, self._points, self._kept_at = best, points, time.monotonic()

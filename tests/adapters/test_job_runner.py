@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
+from app.adapters.bench import Bench
 from app.adapters.child import End
-from app.adapters.job_runner import Job, LocalJobRunner, NullJobRunner
+from app.adapters.job_runner import FixedPlaces, LocalJobRunner
+from app.adapters.jobs import Hold, Job, NullJobRunner, Order
+from app.adapters.sole_runner import RunnerLock
 from tests.logged import logged
 
 SLEEPS = "import time; time.sleep(60)"
@@ -27,16 +30,26 @@ class Queue:
 
     def __init__(self, *jobs: Job) -> None:
         self.waiting = list(jobs)
-        self.cancelled: set[UUID] = set()
-        self.events: list[tuple[str, UUID | None, End | None]] = []
+        self.given: dict[Hold, Order] = {}
+        self.left: dict[Hold, int] = {}
+        self.beaten = 0
+        self.events: list[tuple[str, Hold | None, End | None]] = []
         self.claimed = threading.Event()
         self.failures_to_come = 0
 
-    def abandon(self) -> None:
+    def take_up(self, silent: Collection[Hold]) -> None:
         if self.failures_to_come:
             self.failures_to_come -= 1
             raise ConnectionError("the database is away")
-        self.events.append(("abandon", None, None))
+        self.events += [("take up", hold, None) for hold in silent] or [("take up", None, None)]
+        for hold in silent:
+            del self.left[hold]
+
+    def beat(self, holds: Collection[Hold]) -> None:
+        self.beaten += len(holds)
+
+    def beats(self) -> dict[Hold, int]:
+        return dict(self.left)
 
     def claim(self) -> Job | None:
         if not self.waiting:
@@ -44,14 +57,14 @@ class Queue:
         self.claimed.set()
         return self.waiting.pop(0)
 
-    def unwanted(self, jobs: Collection[UUID]) -> list[UUID]:
-        return [job for job in jobs if job in self.cancelled]
+    def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
+        return {hold: self.given[hold] for hold in holds if hold in self.given}
 
-    def ended(self, job: UUID, end: End) -> None:
-        self.events.append(("ended", job, end))
+    def ended(self, hold: Hold, end: End) -> None:
+        self.events.append(("ended", hold, end))
 
-    def requeue(self, job: UUID) -> None:
-        self.events.append(("requeue", job, None))
+    def hand_over(self, hold: Hold) -> None:
+        self.events.append(("hand over", hold, None))
 
 
 class Lock:
@@ -72,21 +85,33 @@ class Lock:
 
 
 def a_job(*, limit_seconds: float = 60) -> Job:
-    return Job(uuid4(), limit_seconds)
+    return Job(Hold(uuid4(), 1), limit_seconds)
 
 
 @contextmanager
 def running(
-    queue: Queue, program: str, *, grace_seconds: float = 5.0, lock: Lock | None = None
+    queue: Queue,
+    program: str,
+    *,
+    grace_seconds: float = 5.0,
+    lock: RunnerLock | None = None,
+    shared: bool = False,
+    lease_seconds: float = 60.0,
 ) -> Iterator[LocalJobRunner]:
-    runner = LocalJobRunner(
+    bench = Bench(
         queue=queue,
-        lock=lock or Lock(),
         command=[sys.executable, "-c", program],
         environment={},
         secrets=["hunter2"],
-        poll_seconds=0.02,
         grace_seconds=grace_seconds,
+    )
+    runner = LocalJobRunner(
+        queue=queue,
+        bench=bench,
+        places=FixedPlaces(1),
+        lock=None if shared else lock or Lock(),
+        poll_seconds=0.02,
+        lease_seconds=lease_seconds,
     )
     runner.start()
     try:
@@ -110,8 +135,8 @@ def test_child_that_fails_leaves_its_last_words_without_secrets() -> None:
         wait_for(lambda: len(queue.events) == 2)
 
     assert queue.events == [
-        ("abandon", None, None),
-        ("ended", job.id, End(1, "cannot open db://***@host with ***")),
+        ("take up", None, None),
+        ("ended", job.hold, End(1, "cannot open db://***@host with ***")),
     ]
 
 
@@ -122,7 +147,7 @@ def test_child_that_is_killed_leaves_the_signal() -> None:
     with running(queue, DIES):
         wait_for(lambda: len(queue.events) == 2)
 
-    assert queue.events[1] == ("ended", job.id, End(-signal.SIGKILL))
+    assert queue.events[1] == ("ended", job.hold, End(-signal.SIGKILL))
 
 
 def test_child_that_hangs_is_killed_when_its_time_is_over() -> None:
@@ -132,7 +157,7 @@ def test_child_that_hangs_is_killed_when_its_time_is_over() -> None:
     with running(queue, SLEEPS):
         wait_for(lambda: len(queue.events) == 2)
 
-    assert queue.events[1] == ("ended", job.id, End(-signal.SIGKILL))
+    assert queue.events[1] == ("ended", job.hold, End(-signal.SIGKILL))
 
 
 @pytest.mark.parametrize(("program", "by"), [(SLEEPS, signal.SIGTERM), (DEAF, signal.SIGKILL)])
@@ -143,10 +168,10 @@ def test_child_of_a_cancelled_job_is_asked_and_then_killed(program: str, by: sig
     with running(queue, program, grace_seconds=1.0):
         wait_for(queue.claimed.is_set)
         time.sleep(0.2)  # The deaf child needs a moment to become deaf.
-        queue.cancelled.add(job.id)
+        queue.given[job.hold] = Order.CANCEL
         wait_for(lambda: len(queue.events) == 2)
 
-    assert queue.events[1] == ("ended", job.id, End(-by))
+    assert queue.events[1] == ("ended", job.hold, End(-by))
 
 
 def test_stop_gives_unfinished_jobs_back() -> None:
@@ -156,7 +181,7 @@ def test_stop_gives_unfinished_jobs_back() -> None:
     with running(queue, SLEEPS):
         wait_for(queue.claimed.is_set)
 
-    assert queue.events == [("abandon", None, None), ("requeue", job.id, None)]
+    assert queue.events == [("take up", None, None), ("hand over", job.hold, None)]
 
 
 def test_stop_does_not_wait_for_a_deaf_child() -> None:
@@ -166,10 +191,10 @@ def test_stop_does_not_wait_for_a_deaf_child() -> None:
     with running(queue, DEAF, grace_seconds=0.2) as runner:
         wait_for(queue.claimed.is_set)
         time.sleep(0.3)  # It needs a moment to become deaf.
-        [child] = runner._children.values()
+        [child] = runner.bench.children.values()
 
     assert child._process.returncode == -9
-    assert queue.events == [("abandon", None, None), ("requeue", job.id, None)]
+    assert queue.events == [("take up", None, None), ("hand over", job.hold, None)]
 
 
 def test_one_child_at_a_time() -> None:
@@ -179,13 +204,14 @@ def test_one_child_at_a_time() -> None:
     with running(queue, "pass"):
         wait_for(lambda: len(queue.events) == 3)
 
-    assert [job for _, job, _ in queue.events] == [None, first.id, second.id]
+    assert [job for _, job, _ in queue.events] == [None, first.hold, second.hold]
 
 
 def test_program_that_cannot_be_started_ends_the_job() -> None:
     job = a_job()
     queue = Queue(job)
-    runner = LocalJobRunner(queue=queue, lock=Lock(), command=["/nowhere/solver"], environment={}, poll_seconds=0.02)
+    bench = Bench(queue=queue, command=["/nowhere/solver"], environment={})
+    runner = LocalJobRunner(queue=queue, bench=bench, places=FixedPlaces(1), lock=Lock(), poll_seconds=0.02)
 
     runner.start()
     wait_for(lambda: len(queue.events) == 2)
@@ -193,7 +219,7 @@ def test_program_that_cannot_be_started_ends_the_job() -> None:
 
     assert queue.events[1] == (
         "ended",
-        job.id,
+        job.hold,
         End(None, "[Errno 2] No such file or directory: '/nowhere/solver'"),
     )
 
@@ -206,7 +232,7 @@ def test_runner_survives_a_database_that_is_away(caplog: pytest.LogCaptureFixtur
         wait_for(lambda: len(queue.events) == 2)
 
     assert [record.message for record in caplog.records] == ["The job runner can't do its rounds; it keeps trying."]
-    assert [event for event, _, _ in queue.events] == ["abandon", "ended"]
+    assert [event for event, _, _ in queue.events] == ["take up", "ended"]
 
 
 def test_runner_leaves_the_jobs_alone_until_the_lock_is_free(caplog: pytest.LogCaptureFixture) -> None:
@@ -223,7 +249,7 @@ def test_runner_leaves_the_jobs_alone_until_the_lock_is_free(caplog: pytest.LogC
     assert [record.message for record in caplog.records] == [
         "Another server runs the solver on this database; this one does when that one is gone."
     ]
-    assert (before, queue.events) == ([], [("abandon", None, None), ("ended", job.id, End(0))])
+    assert (before, queue.events) == ([], [("take up", None, None), ("ended", job.hold, End(0))])
     assert not lock.mine
 
 
@@ -232,16 +258,51 @@ def test_runner_that_loses_the_lock_ends_its_children_and_tells_nobody() -> None
     queue = Queue(job)
 
     with running(queue, SLEEPS, lock=lock) as runner:
-        wait_for(lambda: runner._children)
-        [child] = runner._children.values()
+        wait_for(lambda: runner.bench.children)
+        [child] = runner.bench.children.values()
         lock.free = False
-        wait_for(lambda: not runner._children)
+        wait_for(lambda: not runner.bench.children)
         lost = list(queue.events)
         lock.free = True
         wait_for(lambda: len(queue.events) == 2)
 
     assert child._process.returncode == -signal.SIGTERM
-    assert (lost, queue.events) == ([("abandon", None, None)], [("abandon", None, None)] * 2)
+    assert (lost, queue.events) == ([("take up", None, None)], [("take up", None, None)] * 2)
+
+
+def test_runner_takes_up_what_a_silent_worker_has_left() -> None:
+    queue, silent, alive = Queue(), Hold(uuid4(), 1), Hold(uuid4(), 4)
+    queue.left = {silent: 7, alive: 0}
+
+    with running(queue, "pass", shared=True, lease_seconds=0.2):
+        while silent in queue.left:
+            queue.left[alive] += 1
+            time.sleep(0.01)
+
+    assert queue.events == [("take up", silent, None)]
+
+
+def test_child_of_a_job_that_somebody_else_holds_is_ended() -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, SLEEPS, shared=True, lease_seconds=0.1):
+        wait_for(lambda: queue.beaten)
+        queue.given[job.hold] = Order.LOST
+        wait_for(lambda: queue.events)
+
+    assert queue.events == [("ended", job.hold, End(-signal.SIGTERM))]
+
+
+def test_runner_that_is_told_of_a_job_does_not_wait_for_its_round() -> None:
+    queue = Queue()
+
+    with running(queue, "pass") as runner:
+        runner.poll_seconds = 60
+        time.sleep(0.1)  # It has begun to wait.
+        queue.waiting.append(a_job())
+        runner.announce()
+        wait_for(queue.claimed.is_set)
 
 
 def test_events_of_a_run_are_logged_by_its_id() -> None:
@@ -253,19 +314,19 @@ def test_events_of_a_run_are_logged_by_its_id() -> None:
             wait_for(lambda: len(queue.events) == 2)
         queue = Queue(cancelled)
         with running(queue, SLEEPS):
-            queue.cancelled.add(cancelled.id)
+            queue.given[cancelled.hold] = Order.CANCEL
             wait_for(lambda: len(queue.events) == 2)
         queue = Queue(stopped)
         with running(queue, SLEEPS) as runner:
-            wait_for(lambda: runner._children)
+            wait_for(lambda: runner.bench.children)
 
     def runs(event: str) -> list[tuple[str, str]]:
         return [(line["level"], line["run_id"]) for line in lines.of(event)]
 
-    assert runs("run's process started") == [("info", str(job.id)) for job in (failed, cancelled, stopped)]
-    assert runs("run cancelled") == [("info", str(cancelled.id))]
+    assert runs("run's process started") == [("info", str(job.hold.job)) for job in (failed, cancelled, stopped)]
+    assert runs("run cancelled") == [("info", str(cancelled.hold.job))]
     assert [line["exit_code"] for line in lines.of("run's process ended")] == [1, -signal.SIGTERM]
-    assert runs("run given back to the queue") == [("info", str(stopped.id))]
+    assert runs("run given back to the queue") == [("info", str(stopped.hold.job))]
     assert "hunter2" not in "".join(lines.text)
 
 
@@ -273,6 +334,7 @@ def test_null_runner_does_nothing() -> None:
     runner = NullJobRunner()
 
     runner.start()
+    runner.announce()
     runner.stop()
 
 

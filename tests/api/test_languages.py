@@ -9,7 +9,7 @@ from app.api.validation import TEMPLATES
 from app.models import RunStatus
 from app.services import run_failures, run_queue
 from tests.api.answers import API, NOBODY
-from tests.factories import a_run, a_session, as_file
+from tests.factories import a_run, a_session, as_file, hold_of
 
 VIETNAMESE = {"Accept-Language": "vi-VN, en;q=0.5"}
 
@@ -94,7 +94,7 @@ def test_body_that_is_too_large_is_told_in_that_language(client: TestClient) -> 
 
 def test_failed_run_says_why_in_that_language(client: TestClient, db: Session) -> None:
     run = a_run(db, a_session(db), status=RunStatus.RUNNING)
-    run_queue.fail(db, run.id, run_failures.of_process(-9, "Out of memory."))
+    run_queue.fail(db, hold_of(run), run_failures.of_process(-9, "Out of memory."))
     db.commit()
 
     answers = [client.get(f"{API}/runs/{run.id}", headers=headers) for headers in ({}, VIETNAMESE)]

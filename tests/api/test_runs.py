@@ -40,9 +40,19 @@ def test_create_run_answers_with_where_to_poll(client: TestClient, session: Conf
         "seconds": 5.0,
         "workers": 1,
         "seed": 7,
+        "priority": 0,
         "instance_digest": run["instance_digest"],
+        "phase": None,
         "progress": None,
+        "spent_seconds": 0.0,
+        "best_at": None,
+        "attempt": 0,
+        "losses": 0,
+        "worker": None,
+        "heartbeat_at": None,
+        "not_before": None,
         "cancel_requested": False,
+        "stop_requested": False,
         "error": None,
         "error_code": None,
         "error_output": None,
@@ -128,7 +138,7 @@ def test_list_runs_has_the_latest_first(
     first = client.post(runs_of(session), json={}).json()
     with counted_statements(engine) as for_one:
         assert client.get(runs_of(session)).json() == page(first)
-    second, third = (client.post(runs_of(session), json={}).json() for _ in range(2))
+    second, third = (client.post(runs_of(session), json={"again": True}).json() for _ in range(2))
     a_run(db, a_session(db))
     with counted_statements(engine) as for_three:
         assert client.get(runs_of(session)).json() == page(third, second, first)
@@ -158,6 +168,103 @@ def test_cancel_running_run_asks_for_its_end(client: TestClient, db: Session, se
     assert (response.json()["status"], response.json()["cancel_requested"]) == ("running", True)
 
 
+def test_same_run_is_not_made_twice(client: TestClient, db: Session, session: ConferenceSession) -> None:
+    asked = {"seconds": 5, "workers": 1, "seed": 7}
+    first = client.post(runs_of(session), json=asked)
+
+    same = client.post(runs_of(session), json=asked | {"priority": 3})
+    others = [client.post(runs_of(session), json=asked | change) for change in ({"seed": 8}, {"again": True})]
+    a_wish(db, session, a_delegation(db, session, "02"), a_delegation(db, session, "EMB-JP"))
+    changed = client.post(runs_of(session), json=asked)
+
+    assert (same.status_code, same.json()) == (200, first.json())
+    assert same.headers["location"] == first.headers["location"]
+    assert [response.status_code for response in (*others, changed)] == [202] * 3
+    assert len({response.json()["id"] for response in (first, *others, changed)}) == 4
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"status": RunStatus.CANCELLED},
+        {"status": RunStatus.FAILED, "error": "It fell over."},
+        {"status": RunStatus.RUNNING, "cancel_requested": True},
+        {"status": RunStatus.SUCCEEDED},  # Its timetable was taken away.
+    ],
+)
+def test_run_that_came_to_nothing_is_made_again(
+    client: TestClient, db: Session, session: ConferenceSession, ended: dict[str, Any]
+) -> None:
+    run = a_run(db, session, seconds=60.0, workers=2, **ended)
+
+    response = client.post(runs_of(session), json={})
+
+    assert response.status_code == 202
+    assert response.json()["id"] != str(run.id)
+    assert response.json()["instance_digest"] == run.instance_digest
+
+
+def test_list_runs_of_conference_can_be_of_failed_ones(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    failed = a_run(db, session, status=RunStatus.FAILED, error="It fell over.")
+    waiting = a_run(db, session)
+    a_run(db, a_session(db), status=RunStatus.FAILED, error="Elsewhere.")
+    address = f"{API}/conferences/{session.conference_id}/runs"
+
+    everything = client.get(address).json()
+    only = client.get(address, params={"status": "failed"}).json()
+
+    assert {run["id"] for run in everything["items"]} == {str(failed.id), str(waiting.id)}
+    assert only == page(client.get(f"{API}/runs/{failed.id}").json())
+    assert_problem(client.get(f"{API}/conferences/{NOBODY}/runs"), 404, "not-found", "No such conference.")
+
+
+def test_course_of_a_run(client: TestClient, db: Session, session: ConferenceSession) -> None:
+    points = [{"seconds": 0.5, "goal": "held", "value": 1, "bound": None}]
+    run, other = a_run(db, session, course=points), a_run(db, session)
+
+    assert client.get(f"{API}/runs/{run.id}/course").json() == points
+    assert client.get(f"{API}/runs/{other.id}/course").json() == []
+
+
+def test_stop_asks_for_the_best_so_far(client: TestClient, db: Session, session: ConferenceSession) -> None:
+    now = datetime.now(UTC)
+    run = a_run(db, session, status=RunStatus.RUNNING, started_at=now, best=[], best_at=now)
+
+    responses = [client.post(f"{API}/runs/{run.id}/stop") for _ in range(2)]
+
+    assert [response.status_code for response in responses] == [202, 202]
+    assert [response.json()["stop_requested"] for response in responses] == [True, True]
+    assert responses[0].json()["status"] == "running"
+
+
+def test_stop_without_a_timetable_is_refused(client: TestClient, db: Session, session: ConferenceSession) -> None:
+    run = a_run(db, session)
+    ended = a_run(db, session, status=RunStatus.CANCELLED)
+
+    nothing = client.post(f"{API}/runs/{run.id}/stop")
+    late = client.post(f"{API}/runs/{ended.id}/stop")
+
+    detail = "The run has no timetable yet that could be kept. Wait a moment, or cancel it."
+    assert_problem(nothing, 409, "nothing-found-yet", detail)
+    assert_problem(late, 409, "run-finished", "The run was cancelled.")
+
+
+def test_failed_run_is_tried_again_from_its_best(client: TestClient, db: Session, session: ConferenceSession) -> None:
+    now = datetime.now(UTC)
+    run = a_run(db, session, status=RunStatus.FAILED, error="Lost.", losses=3, attempt=3, best=[], best_at=now)
+
+    response = client.post(f"{API}/runs/{run.id}/retries")
+    again = client.post(f"{API}/runs/{run.id}/retries")
+
+    told = {name: response.json()[name] for name in ("status", "error", "losses", "attempt", "finished_at")}
+    assert response.status_code == 202
+    assert told == {"status": "queued", "error": None, "losses": 0, "attempt": 3, "finished_at": None}
+    assert response.json()["best_at"] is not None
+    assert_problem(again, 409, "run-not-failed", "Only a run that has failed can be tried again.")
+
+
 @pytest.mark.parametrize(("status", "error"), [(RunStatus.SUCCEEDED, None), (RunStatus.FAILED, "It fell over.")])
 def test_cancel_finished_run_is_refused(
     client: TestClient, db: Session, session: ConferenceSession, status: RunStatus, error: str | None
@@ -171,7 +278,15 @@ def test_cancel_finished_run_is_refused(
 
 
 def test_unknown_run_is_not_found(client: TestClient) -> None:
-    for method, path in (("GET", ""), ("GET", "/instance"), ("POST", "/cancel")):
+    paths = (
+        ("GET", ""),
+        ("GET", "/instance"),
+        ("GET", "/course"),
+        ("POST", "/cancel"),
+        ("POST", "/stop"),
+        ("POST", "/retries"),
+    )
+    for method, path in paths:
         response = client.request(method, f"{API}/runs/{NOBODY}{path}")
         assert_problem(response, 404, "not-found", "No such run.")
 

@@ -29,7 +29,7 @@ def test_group_is_solved_stored_and_passes_the_check(db: Session, tmp_path: Path
     instance.write_text(json.dumps(run.instance), encoding="utf-8")
 
     solved = ketnoi("solve", instance, "-o", made, "--seconds", "30")
-    run_queue.succeed(db, run.id, read_timetable(made.read_bytes()))
+    run_queue.succeed(db, factories.hold_of(run), read_timetable(made.read_bytes()))
     (version,) = db.scalars(timetables.of_session(session.id))
     document: dict[str, Any] = service.file(db, ADMINISTRATOR, version.id)
     stored.write_text(json.dumps(document), encoding="utf-8")

@@ -266,7 +266,7 @@ def test_failed_run_says_why_in_the_language_of_the_page(
     client: TestClient, db: Session, session: ConferenceSession
 ) -> None:
     run = factories.a_run(db, session, status=RunStatus.RUNNING)
-    run_queue.fail(db, run.id, run_failures.of_process(1, "MemoryError"))
+    run_queue.fail(db, factories.hold_of(run), run_failures.of_process(1, "MemoryError"))
     db.commit()
 
     (notice,) = texts(page_of(client, session), ".notice")

@@ -5,20 +5,32 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
-from app.api.schemas.fields import Input, Output
+from app.api.schemas.fields import Input, Output, Window
 from app.i18n.languages import Language
-from app.models import Run, RunStatus, TimetableVersion
+from app.models import Phase, Run, RunStatus, TimetableVersion
 from app.services import run_failures
+from app.services.runs import Wanted
 
 
 def _id(version: TimetableVersion | None) -> UUID | None:
     return None if version is None else version.id
 
 
+class RunFilter(Window):
+    status: RunStatus | None = Field(None, description="Those alone, like `failed`.")
+
+
 class RunCreate(Input):
     seconds: float = Field(60.0, strict=True, ge=1, le=86_400, allow_inf_nan=False, description="Wall-clock budget.")
     workers: int = Field(2, strict=True, ge=1, le=64, description="Search workers, best one for each free core.")
     seed: int = Field(0, strict=True, ge=0, le=2_147_483_647)
+    priority: int = Field(0, strict=True, ge=-9, le=9, description="Of a conference's own runs the highest goes first.")
+    again: bool = Field(
+        False, description="A new run, though the same was asked for before, with the same settings, and may be given."
+    )
+
+    def wanted(self) -> Wanted:
+        return Wanted(seconds=self.seconds, workers=self.workers, seed=self.seed, priority=self.priority)
 
 
 class GoalRead(Output):
@@ -37,6 +49,15 @@ class ProgressRead(Output):
     goals: list[GoalRead]
 
 
+class CoursePointRead(Output):
+    """Where the search stood when it had spent so many seconds."""
+
+    seconds: float
+    goal: str
+    value: int | None
+    bound: int | None
+
+
 class RunRead(Output):
     id: UUID
     session_id: UUID
@@ -44,9 +65,19 @@ class RunRead(Output):
     seconds: float
     workers: int
     seed: int
+    priority: int
     instance_digest: str = Field(description="SHA-256 of the instance as it was when the run was asked for.")
+    phase: Phase | None = Field(description="What is being done; null but for a running run.")
     progress: ProgressRead | None
+    spent_seconds: float = Field(description="Of its `seconds`, by all attempts.")
+    best_at: AwareDatetime | None = Field(description="When the best timetable so far was kept; null without one.")
+    attempt: int = Field(description="How often it was begun.")
+    losses: int = Field(description="How often whoever carried it out was lost.")
+    worker: str | None = Field(description="Who carries it out, or did last.")
+    heartbeat_at: AwareDatetime | None = Field(description="The last sign of life from there.")
+    not_before: AwareDatetime | None = Field(description="When it may be taken up again.")
     cancel_requested: bool
+    stop_requested: bool
     error: str | None = Field(description="Why the run failed, in the language that was asked for.")
     error_code: str | None = Field(description="The same for programs.")
     error_output: str | None = Field(description="What a program said of it, in its own words.")
@@ -56,6 +87,12 @@ class RunRead(Output):
     timetable_id: Annotated[
         UUID | None, BeforeValidator(_id), Field(validation_alias="version", description="What came of it.")
     ]
+
+
+class RunEndRead(Output):
+    """The last event of a stream."""
+
+    status: RunStatus
 
 
 def in_language(run: Run, language: Language) -> RunRead:

@@ -10,15 +10,15 @@ from app.matching.scheduling import conflict, io, reasons
 from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.engine.engine import Engine, NothingFound
-from app.matching.scheduling.engine.state import OnProgress, StageRecord, State
+from app.matching.scheduling.engine.state import OnBetter, OnProgress, StageRecord, State
 from app.matching.scheduling.explain.prices import price_all
 from app.matching.scheduling.explain.scope import Price
 from app.matching.scheduling.problem import Goal, Problem
 from app.matching.scheduling.standing import Progress
 from app.matching.scheduling.stop import Stop, never
-from app.matching.scheduling.timetable import Status, Timetable
+from app.matching.scheduling.timetable import Placement, Status, Timetable
 
-__all__ = ["NothingFound", "OnProgress", "Progress", "solve"]
+__all__ = ["NothingFound", "OnBetter", "OnProgress", "Progress", "solve"]
 
 FINISHING_SECONDS = 2.5e-5
 """What naming the reasons, the check and the writing take for each meeting."""
@@ -35,6 +35,8 @@ def solve(
     deterministic_seconds: float | None = None,
     interrupt: threading.Event | None = None,
     on_progress: OnProgress | None = None,
+    on_better: OnBetter | None = None,
+    start: tuple[Placement, ...] | None = None,
     stop: Stop = never,
     without: frozenset[str] = frozenset(),
 ) -> Timetable:
@@ -43,7 +45,9 @@ def solve(
     `seconds` limits wall time; `deterministic_seconds`, if given, limits CP-SAT's deterministic clock instead, and
     with one worker equal problems and seeds then give equal placements. Setting `interrupt` ends the search with the
     best timetable so far, and so does `stop`, which is asked now and then. `on_progress` is called from the solver's
-    threads. `without` names stages to leave out, so that what each of them brings can be measured.
+    threads, and so is `on_better` with each timetable that is better than the one before; both must be quick. `start`
+    is a timetable to begin with, of an earlier search for the same problem; one that breaks a rule is left aside.
+    `without` names stages to leave out, so that what each of them brings can be measured.
 
     Raises `NothingFound` if time ends before a timetable with all pins is found (without pins there always is one).
     """
@@ -51,7 +55,17 @@ def solve(
     budget = Budget(
         seconds, deterministic_seconds=deterministic_seconds, interrupt=interrupt, stop=stop, reserve=reserve
     )
-    state = State(problem, budget, workers=workers, seed=seed, on_progress=on_progress, without=without)
+    state = State(
+        problem,
+        budget,
+        workers=workers,
+        seed=seed,
+        on_progress=on_progress,
+        on_better=on_better,
+        without=without,
+    )
+    if start is not None:
+        state.take_checked(start)
     found = not conflict.certain(problem, budget, seed=seed) and Engine(state).run()
     timetable = _finished(problem, state) if found else _infeasible(problem, budget, seed)
     run = {

@@ -22,6 +22,7 @@ MODEL_SECONDS = 3e-5
 GAP_OF_LARGE = 1e-4
 
 OnProgress = Callable[[Progress], None]
+OnBetter = Callable[[tuple[Placement, ...]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class State:
         workers: int,
         seed: int,
         on_progress: OnProgress | None = None,
+        on_better: OnBetter | None = None,
         without: frozenset[str] = frozenset(),
     ) -> None:
         self.problem = problem
@@ -55,6 +57,7 @@ class State:
         self.records: list[StageRecord] = []
         self._without = without
         self._on_progress = on_progress or (lambda _progress: None)
+        self._on_better = on_better or (lambda _placements: None)
         self._bounds: dict[Goal, int | None] = {goal: None if goal.maximised else 0 for goal in problem.policy.goals}
         self._lock = threading.RLock()
         self.best: tuple[Placement, ...] | None = None
@@ -73,6 +76,7 @@ class State:
             workers=self.workers,
             seed=self.seed,
             on_progress=self._on_progress,
+            on_better=self._on_better,
             without=self._without,
         )
         rest.records = self.records
@@ -134,6 +138,8 @@ class State:
             better = self.best is None or self._rank(values) < self._rank(self._values)
             if better or self._rank(values) == self._rank(self._values):
                 self.best, self._values, self.referee = referee.placements, values, referee
+                if better:
+                    self._on_better(referee.placements)
         if better:
             self.budget.note_better()
         return better
