@@ -237,6 +237,24 @@ class TimetableRefused(Conflict):
     code, title = "timetable-refused", mark("The timetable breaks a rule or claims what is not so")
 
 
+class DraftBegun(Conflict):
+    code, title = "draft-begun", mark("Somebody is editing this timetable by hand already")
+
+
+class MoveRefused(Conflict):
+    """`violations` are the rules that it would break."""
+
+    code, title = "move-refused", mark("A rule forbids this move")
+
+    def __init__(self, template: str, /, *, violations: Sequence[object] = (), **params: object) -> None:
+        super().__init__(template, **params)
+        self.violations = tuple(violations)
+
+
+class NothingLeft(Conflict):
+    code, title = "nothing-left", mark("There is nothing to undo or to do again")
+
+
 class PreconditionFailed(AppError):
     """`current` is the thing as it is now, for whoever sees it."""
 

@@ -46,6 +46,7 @@ from app.api.routes import (
     sign_ins,
     slot_grids,
     suggestions,
+    timetable_drafts,
     timetables,
     wishes,
     workbooks,
@@ -102,6 +103,7 @@ NOUNS = (
     prechecks,
     runs,
     timetables,
+    timetable_drafts,
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from app.api.schemas.impacts import ImpactRead
+from app.api.schemas.timetable_drafts import ViolationRead
 from app.api.validation import literal, place_of
 from app.errors import (
     AppError,
@@ -22,6 +23,7 @@ from app.errors import (
     InUse,
     Invalid,
     MethodNotAllowed,
+    MoveRefused,
     NotFound,
     NotSignedIn,
     Place,
@@ -77,6 +79,7 @@ class Problem(BaseModel):
         None, description="What depends on it, for `would-invalidate`, and for `in-use` where that is known."
     )
     errors: list[InvalidPlace] | None = Field(None, description="Every place that does not fit, for `invalid`.")
+    violations: list[ViolationRead] | None = Field(None, description="What it would break, for `move-refused`.")
     request_id: str | None = Field(None, description="To quote to whoever has the log, for `internal-error`.")
 
 
@@ -105,6 +108,8 @@ def respond(request: Request, error: AppError, *, headers: dict[str, str] | None
         body["current"] = error.current
     if isinstance(error, InUse) and error.impact is not None:
         body["impact"] = error.impact
+    if isinstance(error, MoveRefused):
+        body["violations"] = [ViolationRead.model_validate(each).model_dump(mode="json") for each in error.violations]
     if isinstance(error, InternalError):
         body["request_id"] = request.state.request_id
     headers = {"Content-Language": language.code, "Vary": "Accept-Language"} | (headers or {})

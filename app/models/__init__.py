@@ -46,6 +46,7 @@ from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.side_rule import SideRule
 from app.models.sign_off import SignOff, SignOffBy
 from app.models.timetable import Placement, PlacementInterpreter, PlacementParty, TimetableStatus, TimetableVersion
+from app.models.timetable_draft import DraftStep, StepKind, StepState, TimetableDraft
 from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, WishKind
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "Dismissal",
     "Document",
     "DocumentPurpose",
+    "DraftStep",
     "Enquiry",
     "EnquiryChange",
     "EnquiryKind",
@@ -123,6 +125,9 @@ __all__ = [
     "Slot",
     "Stage",
     "StateChange",
+    "StepKind",
+    "StepState",
+    "TimetableDraft",
     "TimetableStatus",
     "TimetableVersion",
     "Unavailability",

@@ -25,7 +25,8 @@ class TimetableStatus(StrEnum):
 class TimetableVersion(Timestamped, Base):
     """A timetable of a session, numbered from 1.
 
-    `goals`, `unplaced`, `conflict` (empty unless infeasible) and `run_data` are those of the timetable file.
+    `goals`, `unplaced`, `conflict` (empty unless infeasible) and `run_data` are those of the timetable file. One
+    that was made by hand has no run, and its own `instance`.
     """
 
     __tablename__ = "timetable_version"
@@ -46,6 +47,7 @@ class TimetableVersion(Timestamped, Base):
     conflict: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     conflict_minimal: Mapped[bool] = mapped_column(default=True)
     run_data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    instance: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     session: Mapped[ConferenceSession] = relationship(lazy="raise")
     run: Mapped[Run | None] = relationship(back_populates="version", lazy="raise")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Update, and_, func, select, update
-from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload, undefer
 
 from app.models import (
     Conference,
@@ -14,6 +14,7 @@ from app.models import (
     Placement,
     PlacementInterpreter,
     PlacementParty,
+    Run,
     Slot,
     Stage,
     TimetableStatus,
@@ -59,6 +60,12 @@ def with_spots(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     return _one(version_id, sight).options(
         places.options(joinedload(Placement.slot), joinedload(Placement.table), SERVING)
     )
+
+
+def with_instance(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
+    """One version with its instance, be it that of its run."""
+    run = joinedload(TimetableVersion.run).load_only(Run.instance)
+    return _one(version_id, sight).options(undefer(TimetableVersion.instance), run)
 
 
 def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:

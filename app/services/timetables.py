@@ -91,6 +91,16 @@ def file(db: Session, actor: Actor, timetable_id: UUID) -> dict[str, Any]:
     return planning.export_timetable(version)
 
 
+def instance(db: Session, actor: Actor, timetable_id: UUID) -> dict[str, Any]:
+    """What the version is a timetable of: its run's instance, or its own. Raises `NotFound` where nobody kept it."""
+    query = timetables.with_instance(timetable_id, actor.sight)
+    version = lookup.one(db, query, NotFound("No such timetable."))
+    kept = version.instance if version.run is None else version.run.instance
+    if kept is None:
+        raise NotFound("Nobody has kept the instance of this timetable.")
+    return kept
+
+
 def summary(db: Session, actor: Actor, timetable_id: UUID) -> Summary:
     """The figures of a version, against the wishes and must-meets as they are now."""
     version = lookup.one(db, timetables.with_placements(timetable_id, actor.sight), NotFound("No such timetable."))

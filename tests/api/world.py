@@ -20,6 +20,7 @@ from app.models import (
     Document,
     InterestState,
     Invitation,
+    MeetingValue,
     Need,
     Role,
     Scope,
@@ -28,6 +29,8 @@ from app.models import (
     TimetableVersion,
 )
 from app.services import tokens
+from app.services.planning.seating import Wanted
+from app.services.timetable_drafts import drafts, moves
 from tests import factories, mailbox
 from tests.api.people import PASSWORD, People
 from tests.factories import added
@@ -74,6 +77,7 @@ ENQUIRY: dict[str, Any] = {"kind": "protection", "need": INTEREST}
 LETTER = {"number": "1234/UBND-NV", "on": DAY}
 DELEGATION: dict[str, Any] = {"side": "province"}
 INTERPRETER = {"code": "KO-1", "languages": ["vi", "ko"]}
+MEETING = "m1"
 DELEGATE: dict[str, Any] = {"name": "Lê Văn Cường", "private": {"note": "Bí mật"}}
 
 Body = Callable[["World"], Any]
@@ -169,6 +173,9 @@ BODIES: dict[str, Body] = {
     "POST /group-members/{member_id}/answers": lambda _: {"agrees": True},
     "POST /sessions/{session_id}/must-meets": lambda world: world.pair,
     "POST /sessions/{session_id}/pins": lambda world: world.pair | {"slot_id": str(world.ids["slot_id"])},
+    "POST /sessions/{session_id}/timetable-draft": lambda _: {},
+    "POST /timetable-drafts/{draft_id}/moves": lambda _: {"moves": [{"meeting": MEETING, "slot": None}]},
+    "POST /timetable-drafts/{draft_id}/pin-changes": lambda _: {"meeting": MEETING, "is_pinned": False},
     "POST /conferences/import": lambda world: world.instance,
     "POST /sessions/{session_id}/runs": lambda _: {"seconds": 1},
 }
@@ -181,6 +188,7 @@ FILES = {
 QUERIES = {
     "POST /conferences/import": {"code": "new"},
     "PUT /sessions/{session_id}/programme": {"accept_impact": "true"},
+    "GET /timetable-drafts/{draft_id}/cells": {"meeting": MEETING},
     "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "mission"},
 }
 
@@ -227,6 +235,7 @@ class World:
             "pin_id": factories.a_pin(db, session, self.other, self.third, session.slots[0]).id,
             "run_id": run.id,
             "timetable_id": self._timetable(session.id, run.id, run.instance_digest).id,
+            "draft_id": self._draft(session.id),
             "membership_id": self._member().id,
             "account_id": factories.an_account(db).id,
             "invitation_id": self._invitation().id,
@@ -286,6 +295,18 @@ class World:
             run_data={},
         )
         return added(self.db, version)
+
+    def _draft(self, session_id: Any) -> Any:
+        """With a meeting that is placed, and a step that was undone."""
+        pair = {"a_id": self.own.id, "b_id": self.other.id}
+        added(self.db, MeetingValue(session_id=session_id, code=MEETING, value=1, **pair))
+        somebody = factories.an_administrator(self.db)
+        draft = drafts.begin(self.db, somebody, session_id, timetable_id=None)
+        for slot in ("s01", "s02"):
+            moves.move(self.db, somebody, draft.id, [Wanted(meeting=MEETING, slot=slot)])
+        moves.undo(self.db, somebody, draft.id)
+        self.db.commit()
+        return draft.id
 
     def _document(self, app: FastAPI, need: Need) -> Document:
         document = factories.a_document(self.db, need)

@@ -9,6 +9,7 @@ import pytest
 from app.i18n.languages import language
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import GoalValue, Reason, Rule
+from app.services.rule_names import RULES
 from app.web.views import wording
 from app.web.views.board import Break, board
 from app.web.views.lists import by_slot, diaries
@@ -168,7 +169,7 @@ def test_proof_is_told_in_plain_words(goal: str, value: int, bound: int | None, 
 def test_every_code_of_the_core_has_its_words() -> None:
     assert list(wording.GOALS) == list(Goal)
     assert list(wording.REASONS) == list(Reason)
-    assert list(wording.RULES) == list(Rule)
+    assert list(RULES) == list(Rule)
 
 
 def test_reason_names_the_rule_that_it_is_about() -> None:

@@ -44,3 +44,10 @@ def get_timetable_file(timetable_id: UUID, actor: ReadActor, db: ReadSession, re
     """The timetable file (`ketnoi.timetable/1`), to be checked by anyone with the instance of its run."""
     response.headers["Content-Disposition"] = f'attachment; filename="timetable-{timetable_id}.json"'
     return timetables.file(db, actor, timetable_id)
+
+
+@router.get(ONE + "/instance", responses=problems(NotFound))
+def get_timetable_instance(timetable_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
+    """The instance file that the timetable is of, for whoever wants to check it."""
+    response.headers["Content-Disposition"] = f'attachment; filename="instance-{timetable_id}.json"'
+    return timetables.instance(db, actor, timetable_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import SessionChanged, TimetableRefused
 from app.matching.scheduling import timetable as core
 from app.matching.scheduling.checker import check
-from app.matching.scheduling.io import read_instance, timetable_to_json
+from app.matching.scheduling.io import instance_to_json, read_instance, timetable_to_json
 from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.timetable import Conflict, GoalValue, Timetable, Unplaced
 from app.models import (
@@ -33,14 +33,22 @@ def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
     if a slot, table, interpreter or delegation that it needs is no longer there.
     """
     problem = read_instance(json.dumps(run.instance).encode())
+    return _stored(db, run.session_id, problem, timetable, run_id=run.id)
+
+
+def store_by_hand(db: Session, session_id: UUID, problem: Problem, timetable: Timetable) -> TimetableVersion:
+    """As `store`, for what people have made; it keeps its own instance, since no run has it."""
+    return _stored(db, session_id, problem, timetable, instance=instance_to_json(problem))
+
+
+def _stored(db: Session, session_id: UUID, problem: Problem, timetable: Timetable, **made: Any) -> TimetableVersion:
     _check(problem, timetable)
     # Until this transaction ends nobody else gives a number to a version of this session.
-    db.get_one(ConferenceSession, run.session_id, with_for_update=True)
+    db.get_one(ConferenceSession, session_id, with_for_update=True)
     form = timetable_to_json(timetable)
     version = TimetableVersion(
-        session_id=run.session_id,
-        number=db.scalars(queries.last_number(run.session_id)).one() + 1,
-        run_id=run.id,
+        session_id=session_id,
+        number=db.scalars(queries.last_number(session_id)).one() + 1,
         status=TimetableStatus(timetable.status),
         instance_digest=timetable.instance,
         goals=form["goals"],
@@ -48,7 +56,8 @@ def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
         conflict=form.get("conflict", []),
         conflict_minimal=timetable.minimal,
         run_data=form.get("run", {}),
-        placements=_placements(db, run.session_id, problem, timetable),
+        placements=_placements(db, session_id, problem, timetable),
+        **made,
     )
     db.add(version)
     db.flush()

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.matching.scheduling.checker.agenda import Agenda
+from app.matching.scheduling.checker.legality import Legality
 from app.matching.scheduling.explain import whole
 from app.matching.scheduling.explain.desk import Desk
 from app.matching.scheduling.explain.exchange import Exchange
 from app.matching.scheduling.explain.forcing import Forcing
-from app.matching.scheduling.explain.legality import Legality
 from app.matching.scheduling.explain.prices import Prices
 from app.matching.scheduling.explain.scope import UNKNOWN, Price, Values, difference
 from app.matching.scheduling.problem import Goal, SlotId, Spot, TableId

@@ -4,14 +4,13 @@ The referee's rules are asked. None of them depends on a table and an interprete
 at a few traits of a table only; so a few questions answer for all starts and tables.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
 from app.matching.scheduling.checker.agenda import Agenda, Held
 from app.matching.scheduling.checker.goals import GOALS
 from app.matching.scheduling.checker.rules import RULES
 from app.matching.scheduling.checker.view import trying
-from app.matching.scheduling.explain.scope import Values
-from app.matching.scheduling.problem import Goal, InterpreterId, Meeting, TableId
+from app.matching.scheduling.problem import Goal, InterpreterId, Meeting, Problem, TableId
 from app.matching.scheduling.timetable import Rule
 
 OF_CLASS = (Rule.OWN_TABLES, Rule.TABLE_FEATURES)
@@ -27,10 +26,19 @@ OF_STARTS = tuple(rule for rule in RULES if rule not in {*OF_CLASS, *OF_TABLES, 
 _ORDER = {rule: place for place, rule in enumerate(Rule)}
 
 
+def alike(problem: Problem) -> dict[TableId, Hashable]:
+    """For each table what it has in common with others: its features, and whose own it is."""
+    owners: dict[TableId, set[str]] = {table.id: set() for table in problem.tables}
+    for party in problem.parties:
+        for table in party.tables or ():
+            owners[table].add(party.id)
+    return {table.id: (frozenset(table.features), frozenset(owners[table.id])) for table in problem.tables}
+
+
 class Legality:
     """The judgement of one meeting, which the agenda does not hold. `kind_of` is the class of each table."""
 
-    def __init__(self, agenda: Agenda, meeting: Meeting, kind_of: dict[TableId, int]) -> None:
+    def __init__(self, agenda: Agenda, meeting: Meeting, kind_of: Mapping[TableId, Hashable]) -> None:
         self._agenda, self._meeting, self._kind_of = agenda, meeting, kind_of
         self._speakers: tuple[tuple[InterpreterId, ...], ...] = ((),)
         if meeting.interpreting:
@@ -49,14 +57,20 @@ class Legality:
             return (Rule.WITHIN_PERIOD, *[Rule.PINS][: self._meeting.pin is not None])
         parts = (
             self._known(start, start, table, OF_STARTS),
-            self._known((self._kind_of[table],), start, table, OF_CLASS),
+            self._known((OF_CLASS, self._kind_of[table]), start, table, OF_CLASS),
             self._known(self._traits(start, table), start, table, OF_TABLES),
         )
         if parts not in self._joined:
             self._joined[parts] = tuple(sorted(frozenset().union(*parts), key=_ORDER.__getitem__))
         return self._joined[parts]
 
-    def values(self, start: int, table: TableId, goals: Iterable[Goal]) -> Values:
+    def people(self, start: int, table: TableId) -> tuple[InterpreterId, ...]:
+        """Who could interpret there: the first who breaks no rule; nobody if none is needed, or all break one."""
+        if not self._meeting.interpreting:
+            return ()
+        return next((who for who in self._speakers if not self._judge(start, table, OF_PEOPLE, who)), ())
+
+    def values(self, start: int, table: TableId, goals: Iterable[Goal]) -> Mapping[Goal, int]:
         """The goals if the meeting were held there."""
         with trying(self._agenda, self._held(start, table, ())) as view:
             return {goal: GOALS[goal](view.agenda) for goal in goals}
