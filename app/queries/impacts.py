@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import contains_eager, load_only, selectinload
 
 from app.models import (
+    ConferenceSession,
     Delegation,
     DelegationMode,
     InterpreterUnavailability,
@@ -17,35 +18,39 @@ from app.models import (
     PlacementInterpreter,
     PlacementParty,
     Slot,
-    TimetableStatus,
     TimetableVersion,
     Unavailability,
 )
+from app.queries.timetables import is_newest, is_told
 
 Ids = Collection[UUID]
 Where = ColumnElement[bool]
+ANYWHERE: Where = true()
 
 
-def latest(session_id: UUID) -> Select[TimetableVersion]:
-    """The latest timetable that can be held, by its id and number."""
+def gone_by(session_ids: Ids) -> Select[TimetableVersion]:
+    """Of each of the sessions the latest timetable that can be held, and the one that delegations know."""
     return (
         select(TimetableVersion)
-        .where(TimetableVersion.session_id == session_id, TimetableVersion.status != TimetableStatus.INFEASIBLE)
-        .order_by(TimetableVersion.number.desc())
-        .limit(1)
-        .options(load_only(TimetableVersion.id, TimetableVersion.number, raiseload=True))
+        .join(TimetableVersion.session)
+        .join(ConferenceSession.conference)
+        .where(TimetableVersion.session_id.in_(session_ids), or_(is_newest(), is_told()))
+        .options(load_only(TimetableVersion.id, TimetableVersion.session_id, TimetableVersion.number, raiseload=True))
+        .order_by(ConferenceSession.code, TimetableVersion.number)
     )
 
 
-def meetings(version_id: UUID, where: Where) -> Select[Placement]:
-    """Those of a timetable, in the order of the programme."""
+def meetings(version_ids: Ids, where: Where = ANYWHERE) -> Select[Placement]:
+    """Those of some timetables, each in the order of the programme."""
     return (
         select(Placement)
+        .join(Placement.version)
+        .join(TimetableVersion.session)
         .join(Placement.slot)
         .join(Placement.table)
-        .where(Placement.version_id == version_id, where)
-        .options(joinedload(Placement.slot), joinedload(Placement.table), selectinload(Placement.parties))
-        .order_by(Slot.position, MeetingTable.position)
+        .where(Placement.version_id.in_(version_ids), where)
+        .options(contains_eager(Placement.slot), contains_eager(Placement.table), selectinload(Placement.parties))
+        .order_by(ConferenceSession.code, TimetableVersion.number, Slot.position, MeetingTable.position)
     )
 
 
@@ -89,6 +94,11 @@ def interpreters_away(slots: Ids) -> Select[InterpreterUnavailability]:
 def there(row: type[Placement | Pin | MeetingGroup], *, slots: Ids = (), tables: Ids = ()) -> Where:
     """Meetings in these slots and at these tables."""
     return or_(row.slot_id.in_(slots), row.table_id.in_(tables))
+
+
+def named(meetings: Collection[str]) -> Where:
+    """Meetings with these ids."""
+    return Placement.meeting.in_(meetings)
 
 
 def online() -> Where:

@@ -56,6 +56,11 @@ def is_live(now: datetime) -> ColumnElement[bool]:
     return or_(MeetingRequest.status == RequestStatus.ACCEPTED, and_(_is_sent, ~_has_expired(now)))
 
 
+def live(session_id: UUID, *, now: datetime) -> Select[MeetingRequest]:
+    """Those that wait or are accepted."""
+    return select(MeetingRequest).where(MeetingRequest.session_id == session_id, is_live(now))
+
+
 def settle_overdue(session_id: UUID, *, now: datetime) -> Update:
     """Write down what has expired, so that its pairs are free again. Time did it, so nobody is recorded as who."""
     return (

@@ -65,6 +65,13 @@ def named_delegations(conference_id: UUID) -> Select[Delegation]:
     )
 
 
+def present(conference_id: UUID) -> Select[Delegation]:
+    """With their organisations, when they are away and who comes."""
+    return named_delegations(conference_id).options(
+        selectinload(Delegation.unavailabilities), selectinload(Delegation.delegates)
+    )
+
+
 def must_meets(session_id: UUID) -> Select[MustMeet]:
     return select(MustMeet).where(MustMeet.session_id == session_id)
 

@@ -82,7 +82,7 @@ def meets(delegation_id: UUID, others: Collection[UUID]) -> Select[bool]:
         .join(TimetableVersion.session)
         .join(ConferenceSession.conference)
         .where(own.delegation_id == delegation_id, other.delegation_id.in_(others))
-        .where(_is_told())
+        .where(is_told())
     )
     return select(found.exists())
 
@@ -101,7 +101,7 @@ def diary(delegation_id: UUID, *, told: bool) -> Select[Placement]:
         .join(ConferenceSession.conference)
         .join(Placement.slot)
         .join(Placement.table)
-        .where(own.delegation_id == delegation_id, _is_told() if told else _is_newest())
+        .where(own.delegation_id == delegation_id, is_told() if told else is_newest())
         .options(contains_eager(Placement.version), contains_eager(Placement.slot), contains_eager(Placement.table))
         .options(PARTIES, SERVING)
         .order_by(Slot.starts_at, MeetingTable.code, Placement.id)
@@ -120,12 +120,12 @@ def tell_newest(conference_id: UUID) -> Update:
     return update(ConferenceSession).where(ConferenceSession.conference_id == conference_id).values(told_number=newest)
 
 
-def _is_told() -> ColumnElement[bool]:
+def is_told() -> ColumnElement[bool]:
     """Of a version with its session and conference: it is the one that delegations know now."""
     return and_(TimetableVersion.number == ConferenceSession.told_number, Conference.stage.in_(TOLD))
 
 
-def _is_newest() -> ColumnElement[bool]:
+def is_newest() -> ColumnElement[bool]:
     """Of a version: none of its session that can be held is newer."""
     last = aliased(TimetableVersion)
     newest = (

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference, Role
 from app.queries import conferences, documents
-from app.services import lookup, shelves, stages
+from app.services import frame_impacts, lookup, shelves, stages
+from app.services.frame_impacts import Days
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
 from app.services.stage_rules import Activity
@@ -37,13 +38,21 @@ def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Conference:
     return conference
 
 
-def update(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any]) -> Conference:
-    """Raises `Forbidden` but to editors, `WrongStage` in the archive, `Duplicate` if the code is taken."""
+def update(
+    db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, Any], accept_impact: bool
+) -> Conference:
+    """Change the conference itself.
+
+    Raises `Forbidden` but to editors, `WrongStage` in the archive, `Duplicate` if the code is taken, and
+    `WouldInvalidate` for other days or another clock than slots and deadlines are made for.
+    """
     get(db, actor, conference_id)
     require_organiser(actor, conference_id, Role.EDITOR)
     # Unlike a query, this fails if somebody has changed meanwhile what the actor has seen.
     conference = db.get_one(Conference, conference_id, with_for_update=True)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
+    days = Days(values["starts_on"], values["ends_on"], values["timezone"])
+    frame_impacts.of_days(db, conference, days).check(accepted=accept_impact)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(conference, values)
     return conference

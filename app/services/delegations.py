@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
 from app.queries import delegations, documents, organisations, sessions
-from app.services import conferences, lookup, own_tables, shelves, stages
+from app.services import conferences, lookup, shelves, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor
 
@@ -48,19 +48,6 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, 
     set_unavailable(db, delegation, slot_ids)
     with lookup.refused_as(db, Duplicate("This organisation has a delegation at the conference already.")):
         db.add(delegation)
-    return lookup.reloaded(db, delegations.by_id(delegation.id, actor.sight))
-
-
-def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
-    """What its organisers decide.
-
-    Raises `Forbidden` but to editors, and `OwnTablesClash` if its own tables do not go with its side.
-    """
-    delegation = get(db, actor, delegation_id)
-    stages.require_editor(db, actor, delegation.conference_id)
-    lookup.change(delegation, values)
-    db.flush()
-    own_tables.check_delegation(db, delegation)
     return lookup.reloaded(db, delegations.by_id(delegation.id, actor.sight))
 
 

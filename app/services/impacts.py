@@ -1,52 +1,87 @@
-"""What a change of slots, tables, interpreters and lines would invalidate, told before it is made."""
+"""What a change would invalidate, told before it is made; `frame_impacts` and `rule_impacts` say of which change."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.errors import InUse, WouldInvalidate
 from app.models import (
-    Interpreter,
     InterpreterUnavailability,
     MeetingGroup,
+    MeetingRequest,
     MeetingTable,
     Pin,
     Placement,
+    Slot,
     TimetableVersion,
     Unavailability,
 )
-from app.queries import impacts as queries
 
-Ids = Collection[UUID]
+
+@dataclass(frozen=True, slots=True, order=True)
+class Broken:
+    """A rule that a timetable keeps, and would no longer: for whom, and in which meetings."""
+
+    timetable_id: UUID
+    rule: str
+    delegation_ids: tuple[UUID, ...]
+    meetings: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """As a JSON value."""
+        ids = [str(each) for each in self.delegation_ids]
+        whose = {"timetable_id": str(self.timetable_id), "delegation_ids": ids}
+        return whose | {"rule": self.rule, "meetings": list(self.meetings)}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OverQuota:
+    """A delegation that has used more of a quota than there would be."""
+
+    session_id: UUID
+    delegation_id: UUID
+    quota: str
+    limit: int
+    used: int
+
+    def told(self) -> dict[str, Any]:
+        """As a JSON value."""
+        ids = {"session_id": str(self.session_id), "delegation_id": str(self.delegation_id)}
+        return ids | {"quota": self.quota, "limit": self.limit, "used": self.used}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
     """What hangs on what is taken away or changed.
 
-    `meetings` are those of the latest `timetable`; `kept_in` are the numbers of all timetables with meetings where
-    something is taken away, which is refused, as it is where a meeting is pinned: what was published stays checkable.
+    `timetables` are those by which somebody goes, `meetings` those of them; `kept_in` are the numbers of all timetables
+    with meetings where something is taken away, which is refused, as it is where a meeting is pinned: what was
+    published stays checkable. Nothing of `slots`, `deadlines`, `broken`, `requests` and `over_quota` is ever taken
+    away: those read other hours, and these no longer go with the rules.
     """
 
-    timetable: TimetableVersion | None
+    timetables: Sequence[TimetableVersion]
     meetings: Sequence[Placement]
-    kept_in: Sequence[int]
+    kept_in: Sequence[int] = ()
     pins: Sequence[Pin] = ()
     groups: Sequence[MeetingGroup] = ()
     absences: Sequence[Unavailability] = ()
     interpreters_away: Sequence[InterpreterUnavailability] = ()
     own_tables: Sequence[MeetingTable] = ()
-    is_refused: bool
+    slots: Sequence[Slot] = ()
+    deadlines: Sequence[str] = ()
+    broken: Sequence[Broken] = ()
+    requests: Sequence[MeetingRequest] = ()
+    over_quota: Sequence[OverQuota] = ()
+    is_refused: bool = False
 
     @property
     def is_nothing(self) -> bool:
         """Whether nobody would have to be told anything."""
-        harmed = (self.meetings, self.kept_in, self.pins, self.groups, self.absences, self.interpreters_away)
-        return not any((*harmed, self.own_tables))
+        there = (self.meetings, self.kept_in, self.pins, self.groups, self.absences, self.interpreters_away)
+        by_rule = (self.slots, self.deadlines, self.broken, self.requests, self.over_quota)
+        return not any((*there, self.own_tables, *by_rule))
 
     def check(self, *, accepted: bool) -> None:
         """Raises `InUse` if the change is refused, `WouldInvalidate` if it does harm that nobody has `accepted`."""
@@ -62,9 +97,11 @@ class Impact:
 
     def told(self) -> dict[str, Any]:
         """As a JSON value."""
-        version = self.timetable
         return {
-            "timetable": None if version is None else {"id": str(version.id), "number": version.number},
+            "timetables": [
+                {"id": str(each.id), "session_id": str(each.session_id), "number": each.number}
+                for each in self.timetables
+            ],
             "meetings": [_meeting(placement) for placement in self.meetings],
             "kept_in": list(self.kept_in),
             "pins": [_pin(pin) for pin in self.pins],
@@ -79,88 +116,17 @@ class Impact:
             "own_tables": [
                 {"table_id": str(table.id), "delegation_id": str(table.delegation_id)} for table in self.own_tables
             ],
+            "slots": [{"id": str(each.id), "session_id": str(each.session_id)} for each in self.slots],
+            "deadlines": list(self.deadlines),
+            "broken": [each.told() for each in self.broken],
+            "requests": [_request(each) for each in self.requests],
+            "over_quota": [each.told() for each in self.over_quota],
         }
-
-
-def of_slots(db: Session, session_id: UUID, *, removed: Ids = (), moved: Ids = (), renamed: Ids = ()) -> Impact:
-    """Of taking slots away, of giving them other times, of giving them other codes."""
-    touched = {*removed, *moved}
-    version, meetings = _latest(db, session_id, queries.there(Placement, slots=touched))
-    pins = db.scalars(queries.pins(queries.there(Pin, slots=touched))).all()
-    groups = db.scalars(queries.groups(queries.there(MeetingGroup, slots=touched))).all()
-    kept_in = db.scalars(queries.numbers(queries.there(Placement, slots={*removed, *renamed}))).all()
-    return Impact(
-        timetable=version,
-        meetings=meetings,
-        kept_in=kept_in,
-        pins=pins,
-        groups=groups,
-        absences=db.scalars(queries.absences(touched)).all(),
-        interpreters_away=db.scalars(queries.interpreters_away(touched)).all(),
-        is_refused=bool(kept_in) or any(each.slot_id in removed for rows in (pins, groups) for each in rows),
-    )
-
-
-def of_table(
-    db: Session, table: MeetingTable, *, is_removed: bool = False, is_renamed: bool = False, is_changed: bool = False
-) -> Impact:
-    """Of taking a table away, of giving it another code, of letting it be elsewhere, somebody's, or less fit."""
-    touched = {table.id} if is_removed or is_changed else set[UUID]()
-    lasting = {table.id} if is_removed or is_renamed else set[UUID]()
-    version, meetings = _latest(db, table.session_id, queries.there(Placement, tables=touched))
-    pins = db.scalars(queries.pins(queries.there(Pin, tables=touched))).all()
-    groups = db.scalars(queries.groups(queries.there(MeetingGroup, tables=touched))).all()
-    kept_in = db.scalars(queries.numbers(queries.there(Placement, tables=lasting))).all()
-    return Impact(
-        timetable=version,
-        meetings=meetings,
-        kept_in=kept_in,
-        pins=pins,
-        groups=groups,
-        own_tables=(table,) if touched and table.delegation_id is not None else (),
-        is_refused=bool(kept_in) or (is_removed and bool(pins or groups)),
-    )
-
-
-def of_online_links(db: Session, session_id: UUID, links: int) -> Impact:
-    """Of letting no more meetings be on line at once: all that are in slots with more of them."""
-    version, meetings = _latest(db, session_id, queries.online())
-    at_once = Counter(placement.slot_id for placement in meetings)
-    return Impact(
-        timetable=version,
-        meetings=[placement for placement in meetings if at_once[placement.slot_id] > links],
-        kept_in=(),
-        is_refused=False,
-    )
-
-
-def of_interpreter(
-    db: Session,
-    interpreter: Interpreter,
-    *,
-    is_removed: bool = False,
-    is_renamed: bool = False,
-    is_changed: bool = False,
-    away: Ids = (),
-) -> Impact:
-    """Of taking an interpreter away, of another code, of knowing or doing less, of being away in more slots."""
-    all_of_them = is_removed or is_changed
-    served = queries.served(interpreter.id, slots=None if all_of_them else away)
-    version, meetings = _latest(db, interpreter.session_id, served)
-    lasting = is_removed or is_renamed
-    kept_in = db.scalars(queries.numbers(queries.served(interpreter.id))).all() if lasting else ()
-    return Impact(timetable=version, meetings=meetings, kept_in=kept_in, is_refused=bool(kept_in))
-
-
-def _latest(db: Session, session_id: UUID, where: queries.Where) -> tuple[TimetableVersion | None, Sequence[Placement]]:
-    version = db.scalars(queries.latest(session_id)).one_or_none()
-    if version is None:
-        return None, ()
-    return version, db.scalars(queries.meetings(version.id, where)).all()
 
 
 def _meeting(placement: Placement) -> dict[str, Any]:
     return {
+        "timetable_id": str(placement.version_id),
         "meeting": placement.meeting,
         "slot": placement.slot.code,
         "table": placement.table.code,
@@ -182,3 +148,8 @@ def _pin(pin: Pin) -> dict[str, Any]:
 def _group(group: MeetingGroup) -> dict[str, Any]:
     table_id = None if group.table_id is None else str(group.table_id)
     return {"id": str(group.id), "code": group.code, "slot_id": str(group.slot_id), "table_id": table_id}
+
+
+def _request(request: MeetingRequest) -> dict[str, Any]:
+    ids = {"requester_id": str(request.requester_id), "addressee_id": str(request.addressee_id)}
+    return {"id": str(request.id)} | ids

@@ -10,7 +10,7 @@ from app.errors import Duplicate, InUse, NotFound
 from app.models import Interpreter, InterpreterUnavailability, Role
 from app.queries import interpreters as queries
 from app.queries import sessions as session_queries
-from app.services import impacts, lookup, sessions
+from app.services import frame_impacts, lookup, sessions
 from app.services.impacts import Impact
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
@@ -57,14 +57,14 @@ def delete(db: Session, actor: Actor, interpreter_id: UUID) -> None:
     """Raises `Forbidden` but to editors, `InUse` if a timetable has a meeting with them."""
     interpreter = get(db, actor, interpreter_id)
     sessions.locked_for_editor(db, actor, interpreter.session_id)
-    impacts.of_interpreter(db, interpreter, is_removed=True).check(accepted=False)
+    frame_impacts.of_interpreter(db, interpreter, is_removed=True).check(accepted=False)
     lookup.delete(db, interpreter, unless=InUse("This interpreter has meetings in a timetable."))
 
 
 def _impact(db: Session, interpreter: Interpreter, values: Values) -> Impact:
     """What they serve is in question where they are away, and all of it where they know or can do less."""
     missed = {row.slot_id for row in interpreter.unavailabilities}
-    return impacts.of_interpreter(
+    return frame_impacts.of_interpreter(
         db,
         interpreter,
         is_renamed=interpreter.code != values["code"],

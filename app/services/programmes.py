@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import InUse, NotFound
 from app.models import ConferenceSession, Slot
 from app.queries import sessions as queries
-from app.services import conferences, impacts, layouts, lookup, sessions, slot_grids
+from app.services import conferences, frame_impacts, layouts, lookup, sessions, slot_grids
 from app.services.impacts import Impact
 from app.services.permissions import Actor
 from app.services.slot_grids import SlotGrid
@@ -61,7 +61,7 @@ def delete(db: Session, actor: Actor, slot_id: UUID, *, accept_impact: bool) -> 
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed in it, and `WouldInvalidate`."""
     gone = slot(db, actor, slot_id)
     session = sessions.locked_for_editor(db, actor, gone.session_id)
-    impacts.of_slots(db, session.id, removed={gone.id}).check(accepted=accept_impact)
+    frame_impacts.of_slots(db, session.id, removed={gone.id}).check(accepted=accept_impact)
     _take_away(db, [gone])
     layouts.revise(session)
 
@@ -116,7 +116,7 @@ def _take_away(db: Session, slots: Sequence[Slot]) -> None:
 
 
 def _impact_of_one(db: Session, changed: Slot, values: Values) -> Impact:
-    return impacts.of_slots(
+    return frame_impacts.of_slots(
         db,
         changed.session_id,
         moved={changed.id} if _is_moved(changed, values) else (),
@@ -127,7 +127,7 @@ def _impact_of_one(db: Session, changed: Slot, values: Values) -> Impact:
 def _impact_of_all(db: Session, session_id: UUID, known: Mapping[str, Slot], wanted: Sequence[Values]) -> Impact:
     new = {values["code"]: values for values in wanted}
     kept = {code: each for code, each in known.items() if code in new}
-    return impacts.of_slots(
+    return frame_impacts.of_slots(
         db,
         session_id,
         removed={each.id for code, each in known.items() if code not in new},

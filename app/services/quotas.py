@@ -62,6 +62,12 @@ def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str
     return found.with_each(lambda delegation: used.by(delegation, rules.get(delegation.side, FREE)))
 
 
+def of_all(db: Session, session_id: UUID, present: Sequence[Delegation], rules: Mapping[str, SideRule]) -> list[Quotas]:
+    """Those of some delegations, by the rules of their sides."""
+    used = _Used(db, session_id, [delegation.id for delegation in present])
+    return [used.by(delegation, rules.get(delegation.side, FREE)) for delegation in present]
+
+
 def check_request(db: Session, session_id: UUID, delegation_id: UUID, *, more: int = 1) -> None:
     """Raises `QuotaUsed` if the delegation, in a session that is locked, may not ask so many `more`."""
     used = _Used(db, session_id, [delegation_id]).requests[delegation_id]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import InUse, NotFound
 from app.models import MeetingTable
 from app.queries import sessions as queries
-from app.services import impacts, layouts, lookup, own_tables, sessions
+from app.services import frame_impacts, layouts, lookup, own_tables, sessions
 from app.services.impacts import Impact
 from app.services.permissions import Actor
 
@@ -57,13 +57,13 @@ def delete(db: Session, actor: Actor, table_id: UUID, *, accept_impact: bool) ->
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed at it, and `WouldInvalidate`."""
     gone = table(db, actor, table_id)
     session = sessions.locked_for_editor(db, actor, gone.session_id)
-    impacts.of_table(db, gone, is_removed=True).check(accepted=accept_impact)
+    frame_impacts.of_table(db, gone, is_removed=True).check(accepted=accept_impact)
     lookup.delete(db, gone, unless=InUse("Meetings are pinned or placed at this table."))
     layouts.revise(session)
 
 
 def _impact(db: Session, changed: MeetingTable, values: Values) -> Impact:
-    return impacts.of_table(
+    return frame_impacts.of_table(
         db,
         changed,
         is_renamed=changed.code != values["code"],

@@ -8,10 +8,23 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import ConferenceSession, SideRule
 from app.queries import sessions
-from app.services import conferences, formats, impacts, layouts, lookup, own_tables, slot_grids, stages
+from app.services import (
+    conferences,
+    formats,
+    frame_impacts,
+    layouts,
+    lookup,
+    own_tables,
+    rule_impacts,
+    slot_grids,
+    stages,
+)
 from app.services.lookup import Page
 from app.services.permissions import Actor
 from app.services.slot_grids import SlotGrid
+
+HARD = ("max_break_spread", "zone_gap")
+"""What of a policy is a rule of the timetable, and no goal."""
 
 
 def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[ConferenceSession]:
@@ -81,14 +94,16 @@ def update(
     """Change the session itself.
 
     Raises `Forbidden` but to editors, `Duplicate` if the code is taken, and `WouldInvalidate` if more meetings are on
-    line at once than it would let be.
+    line at once than it would let be, or meetings would break its policy.
     """
     session = get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
     links, before = values["online_links"], session.online_links
     if links is not None and (before is None or links < before):
-        impacts.of_online_links(db, session.id, links).check(accepted=accept_impact)
-    with lookup.refused_as(db, _code_taken(values)):
+        frame_impacts.of_online_links(db, session.id, links).check(accepted=accept_impact)
+    is_ruled = any(values["policy"].get(name) != session.policy.get(name) for name in HARD)
+    ruled = [session.id] if is_ruled else []
+    with rule_impacts.told_first(db, ruled, accepted=accept_impact), lookup.refused_as(db, _code_taken(values)):
         lookup.change(session, values)
     return session
 

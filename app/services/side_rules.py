@@ -1,8 +1,6 @@
 """Rules for the sides of a session: whom they may ask and how often, and what their delegations are promised."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,34 +8,13 @@ from sqlalchemy.orm import Session
 from app.errors import MayNotAsk, NotFound
 from app.models import ConferenceSession, Delegation, SideRule
 from app.queries import side_rules
-from app.services import lookup, sessions
+from app.services import lookup
 from app.services.permissions import Actor
 
 
 def get(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """The session with its rules, for all at the conference: they say what each of them may do."""
     return lookup.one(db, side_rules.with_session(session_id, actor.sight), NotFound("No such session."))
-
-
-def put(db: Session, actor: Actor, session_id: UUID, rules: Sequence[dict[str, Any]]) -> ConferenceSession:
-    """Replace the rules, which is a revision of the session.
-
-    Raises `Forbidden` but to editors, and `Invalid` for a side that may ask one of which there are no rules.
-    """
-    session = get(db, actor, session_id)
-    sessions.locked_for_editor(db, actor, session_id)
-    _check_sides(rules)
-    known = {rule.side: rule for rule in session.side_rules}
-    for rule in known.values():
-        if rule.side not in {values["side"] for values in rules}:
-            db.delete(rule)
-    for values in rules:
-        rule = known.get(values["side"]) or SideRule(session_id=session.id)
-        lookup.change(rule, values)
-        db.add(rule)
-    if db.new or db.deleted or any(db.is_modified(rule) for rule in known.values()):
-        session.updated_at = datetime.now(UTC)
-    return lookup.reloaded(db, side_rules.with_session(session_id, actor.sight))
 
 
 def of_delegation(db: Session, session_id: UUID, delegation_id: UUID) -> SideRule | None:
@@ -62,18 +39,15 @@ def check_may_all_ask(db: Session, session_id: UUID, asked: Sequence[tuple[Deleg
         _check_may_ask(rules.get(one.side), other)
 
 
+def may_ask(rule: SideRule, asked: Delegation) -> bool:
+    """Whether the side of a rule asks that of a delegation."""
+    return rule.may_ask is None or asked.side in rule.may_ask
+
+
 def _check_may_ask(rule: SideRule | None, asked: Delegation) -> None:
-    if rule is not None and rule.may_ask is not None and asked.side not in rule.may_ask:
+    if rule is not None and not may_ask(rule, asked):
         raise MayNotAsk(
             "In this session, delegations of the side “{asking}” do not ask those of “{asked}”.",
             asking=rule.side,
             asked=asked.side,
         )
-
-
-def _check_sides(rules: Sequence[dict[str, Any]]) -> None:
-    sides = {values["side"] for values in rules}
-    for i, values in enumerate(rules):
-        for j, side in enumerate(values["may_ask"] or ()):
-            if side not in sides:
-                raise lookup.invalid(f"/side_rules/{i}/may_ask/{j}", "There are no rules of such a side.")

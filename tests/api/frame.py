@@ -10,7 +10,7 @@ from tests.factories import a_delegation, a_pin, a_session, a_version, added
 HELD = "Meetings are pinned or placed there, or a timetable names it; `impact` lists them."
 HARM = "`impact` lists what this would invalidate; send it again with `accept_impact=true` to do it."
 NOTHING: dict[str, Any] = {
-    "timetable": None,
+    "timetables": [],
     "meetings": [],
     "kept_in": [],
     "pins": [],
@@ -18,6 +18,11 @@ NOTHING: dict[str, Any] = {
     "unavailabilities": [],
     "interpreter_unavailabilities": [],
     "own_tables": [],
+    "slots": [],
+    "deadlines": [],
+    "broken": [],
+    "requests": [],
+    "over_quota": [],
 }
 
 
@@ -43,10 +48,10 @@ class Scene:
     def absent(self, who: Delegation, slot: Slot) -> None:
         added(self.db, Unavailability(delegation_id=who.id, slot_id=slot.id))
 
-    @property
-    def meeting(self) -> dict[str, Any]:
+    def meeting(self, version: TimetableVersion) -> dict[str, Any]:
+        """That of the two in a timetable, as an impact has it."""
         ids = sorted(str(each.id) for each in (self.province, self.mission))
-        return {"meeting": "m1", "slot": "s01", "table": "T01", "delegation_ids": ids}
+        return {"timetable_id": str(version.id), "meeting": "m1", "slot": "s01", "table": "T01", "delegation_ids": ids}
 
 
 def of_slot(slot: Slot, **changed: str) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def moved(slot: Slot) -> dict[str, Any]:
 
 
 def shown(version: TimetableVersion) -> dict[str, Any]:
-    return {"id": str(version.id), "number": version.number}
+    return {"id": str(version.id), "session_id": str(version.session_id), "number": version.number}
 
 
 def told(pin: Pin) -> dict[str, Any]:

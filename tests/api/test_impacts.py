@@ -77,8 +77,8 @@ def test_other_times_of_a_slot_take_an_accepted_impact(client: TestClient, scene
     done = client.put(f"{API}/slots/{slot.id}", params={"accept_impact": True}, json=body)
 
     impact = NOTHING | {
-        "timetable": shown(version),
-        "meetings": [scene.meeting],
+        "timetables": [shown(version)],
+        "meetings": [scene.meeting(version)],
         "pins": [told(pin)],
         "unavailabilities": [{"delegation_id": str(scene.mission.id), "slot_id": str(slot.id)}],
     }
@@ -93,7 +93,7 @@ def test_slot_that_a_timetable_names_keeps_its_code(client: TestClient, scene: S
 
     refused = client.put(f"{API}/slots/{scene.slots[0].id}", params={"accept_impact": True}, json=body)
 
-    impact = NOTHING | {"timetable": shown(version), "kept_in": [1]}
+    impact = NOTHING | {"timetables": [shown(version)], "kept_in": [1]}
     assert_problem(refused, 409, "in-use", HELD, impact=impact)
 
 
@@ -120,8 +120,8 @@ def test_slot_with_meetings_is_never_deleted(client: TestClient, scene: Scene) -
     response = client.delete(f"{API}/slots/{slot.id}")
 
     impact = NOTHING | {
-        "timetable": shown(version),
-        "meetings": [scene.meeting],
+        "timetables": [shown(version)],
+        "meetings": [scene.meeting(version)],
         "kept_in": [1],
         "unavailabilities": [{"delegation_id": str(scene.mission.id), "slot_id": str(slot.id)}],
     }
@@ -135,7 +135,7 @@ def test_slot_of_an_earlier_timetable_is_never_deleted(client: TestClient, scene
 
     response = client.delete(f"{API}/slots/{scene.slots[0].id}")
 
-    impact = NOTHING | {"timetable": shown(latest), "kept_in": [1]}
+    impact = NOTHING | {"timetables": [shown(latest)], "kept_in": [1]}
     assert_problem(response, 409, "in-use", HELD, impact=impact)
 
 
@@ -195,7 +195,7 @@ def test_table_elsewhere_takes_an_accepted_impact(client: TestClient, scene: Sce
     refused = client.put(f"{API}/tables/{table.id}", json=body)
     done = client.put(f"{API}/tables/{table.id}", params={"accept_impact": True}, json=body)
 
-    impact = NOTHING | {"timetable": shown(version), "meetings": [scene.meeting]}
+    impact = NOTHING | {"timetables": [shown(version)], "meetings": [scene.meeting(version)]}
     assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
     assert done.json() == body | {"id": str(table.id), "position": 0}
     assert client.get(f"{API}/tables/{table.id}").json() == done.json()
@@ -245,8 +245,8 @@ def test_table_with_meetings_is_never_deleted_or_renamed(client: TestClient, sce
     deleted = client.delete(f"{API}/tables/{table.id}")
     renamed = client.put(f"{API}/tables/{table.id}", json=of_table(table, code="T9"))
 
-    impact = NOTHING | {"timetable": shown(version), "kept_in": [1]}
-    assert_problem(deleted, 409, "in-use", HELD, impact=impact | {"meetings": [scene.meeting]})
+    impact = NOTHING | {"timetables": [shown(version)], "kept_in": [1]}
+    assert_problem(deleted, 409, "in-use", HELD, impact=impact | {"meetings": [scene.meeting(version)]})
     assert_problem(renamed, 409, "in-use", HELD, impact=impact)
 
 
@@ -262,7 +262,7 @@ def test_fewer_links_than_meetings_on_line_at_once_take_an_accepted_impact(clien
     again = client.put(address, json=body | {"online_links": 0})
 
     assert enough.status_code == 200
-    impact = NOTHING | {"timetable": shown(version), "meetings": [scene.meeting]}
+    impact = NOTHING | {"timetables": [shown(version)], "meetings": [scene.meeting(version)]}
     assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
     assert (done.json()["online_links"], again.status_code) == (0, 200)
 

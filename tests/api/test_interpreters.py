@@ -172,7 +172,13 @@ def test_delegations_do_not_see_who_interprets(
 
 def meeting(version: TimetableVersion) -> dict[str, Any]:
     ids = sorted(str(party.delegation_id) for party in version.placements[0].parties)
-    return {"meeting": "01~EMB-KR", "slot": "s01", "table": "T01", "delegation_ids": ids}
+    return {
+        "timetable_id": str(version.id),
+        "meeting": "01~EMB-KR",
+        "slot": "s01",
+        "table": "T01",
+        "delegation_ids": ids,
+    }
 
 
 @pytest.mark.parametrize(
@@ -183,7 +189,7 @@ def test_less_of_an_interpreter_with_meetings_takes_an_accepted_impact(
 ) -> None:
     if "unavailable_slot_ids" in changes:
         changes = {"unavailable_slot_ids": [str(session.slots[0].id)]}
-    impact = NOTHING | {"timetable": shown(version), "meetings": [meeting(version)]}
+    impact = NOTHING | {"timetables": [shown(version)], "meetings": [meeting(version)]}
 
     refused = client.put(one(korean), json=KOREAN | changes)
     unchanged = client.get(one(korean)).json()
@@ -208,7 +214,7 @@ def test_interpreter_of_a_timetable_is_never_deleted_or_called_otherwise(
     client: TestClient, db: Session, session: ConferenceSession, korean: Interpreter, version: TimetableVersion
 ) -> None:
     latest = a_version(db, session, number=2)
-    impact = NOTHING | {"timetable": shown(latest), "kept_in": [version.number]}
+    impact = NOTHING | {"timetables": [shown(latest)], "kept_in": [version.number]}
 
     deleted = client.delete(one(korean))
     renamed = client.put(one(korean), params={"accept_impact": True}, json=KOREAN | {"code": "KO-2"})

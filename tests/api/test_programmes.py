@@ -58,8 +58,8 @@ def test_programme_with_what_hangs_on_it_takes_an_accepted_impact(client: TestCl
     done = client.put(address, params={"accept_impact": True}, json=body)
 
     impact = NOTHING | {
-        "timetable": shown(version),
-        "meetings": [scene.meeting],
+        "timetables": [shown(version)],
+        "meetings": [scene.meeting(version)],
         "unavailabilities": [{"delegation_id": str(scene.province.id), "slot_id": str(second.id)}],
     }
     assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)

@@ -10,7 +10,8 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.conferences import ConferenceInput, ConferenceRead, DeadlinesInput, DeadlinesRead, StageChangeInput
 from app.api.schemas.fields import PageRead
-from app.errors import Duplicate, InUse, Invalid, NotFound, StepBlocked, WrongStage
+from app.api.schemas.impacts import Accepting
+from app.errors import Duplicate, InUse, Invalid, NotFound, StepBlocked, WouldInvalidate, WrongStage
 from app.models import Conference
 from app.services import conferences, stage_changes
 from app.services.lookup import Page
@@ -34,12 +35,18 @@ def get_conference(conference_id: UUID, actor: ReadActor, db: ReadSession, tag: 
     return tag.of(conferences.get(db, actor, conference_id))
 
 
-@router.put("/{conference_id}", response_model=ConferenceRead, responses=problems(NotFound, Duplicate, WrongStage))
+@router.put(
+    "/{conference_id}",
+    response_model=ConferenceRead,
+    responses=problems(NotFound, Duplicate, WouldInvalidate, WrongStage),
+)
 def update_conference(
-    conference_id: UUID, body: ConferenceInput, actor: WriteActor, db: WriteSession, edit: Edit
+    *, conference_id: UUID, body: ConferenceInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Conference:
+    """Other days, or another time zone, are to be accepted if slots are outside them or read other hours by it."""
     edit.check(conferences.get(db, actor, conference_id), ConferenceRead)
-    return edit.of(conferences.update(db, actor, conference_id, values=body.model_dump()))
+    accepted = accepting.accept_impact
+    return edit.of(conferences.update(db, actor, conference_id, values=body.model_dump(), accept_impact=accepted))
 
 
 @router.delete(

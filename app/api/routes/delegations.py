@@ -11,9 +11,10 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.delegations import DelegationCreate, DelegationFilter, DelegationRead, DelegationUpdate
 from app.api.schemas.fields import PageRead
-from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WrongStage
+from app.api.schemas.impacts import Accepting
+from app.errors import Duplicate, InUse, Invalid, NotFound, OwnTablesClash, WouldInvalidate, WrongStage
 from app.models import Delegation
-from app.services import delegations
+from app.services import delegation_changes, delegations
 from app.services.lookup import Page
 
 router = Router(tags=["Delegations"])
@@ -47,12 +48,26 @@ def get_delegation(delegation_id: UUID, actor: ReadActor, db: ReadSession, tag: 
     return tag.of(delegations.get(db, actor, delegation_id))
 
 
-@router.put(ONE, response_model=DelegationRead, responses=problems(NotFound, OwnTablesClash, Invalid, WrongStage))
+@router.put(
+    ONE,
+    response_model=DelegationRead,
+    responses=problems(NotFound, OwnTablesClash, WouldInvalidate, Invalid, WrongStage),
+)
 def update_delegation(
-    delegation_id: UUID, body: DelegationUpdate, actor: WriteActor, db: WriteSession, edit: Edit
+    *,
+    delegation_id: UUID,
+    body: DelegationUpdate,
+    accepting: Accepting,
+    actor: WriteActor,
+    db: WriteSession,
+    edit: Edit,
 ) -> Delegation:
+    """Another side, fewer teams and tighter limits are to be accepted if meetings or requests do not go with them."""
     edit.check(delegations.get(db, actor, delegation_id), DelegationRead)
-    return edit.of(delegations.update(db, actor, delegation_id, values=body.model_dump()))
+    accepted = accepting.accept_impact
+    return edit.of(
+        delegation_changes.update(db, actor, delegation_id, values=body.model_dump(), accept_impact=accepted)
+    )
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))

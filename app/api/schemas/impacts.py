@@ -1,6 +1,6 @@
 """Wire format of what a change would invalidate."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query
@@ -20,10 +20,12 @@ Accepting = Annotated[Acceptance, Query()]
 
 class TimetableNumberRead(Output):
     id: UUID
+    session_id: UUID
     number: int
 
 
 class MeetingThereRead(Output):
+    timetable_id: UUID
     meeting: str
     slot: str
     table: str
@@ -60,14 +62,51 @@ class OwnTableRead(Output):
     delegation_id: UUID
 
 
+class SlotThereRead(Output):
+    id: UUID
+    session_id: UUID
+
+
+class BrokenRead(Output):
+    timetable_id: UUID
+    rule: str = Field(description="A hard rule of timetables, or `floors`.", examples=["party-maximum"])
+    delegation_ids: list[UUID]
+    meetings: list[str] = Field(description="Their ids in the instance.")
+
+
+class RequestThereRead(Output):
+    id: UUID
+    requester_id: UUID
+    addressee_id: UUID
+
+
+class OverQuotaRead(Output):
+    session_id: UUID
+    delegation_id: UUID
+    quota: Literal["requests", "wishes", "do_not_meets"]
+    limit: int
+    used: int
+
+
 class ImpactRead(Output):
     """What depends on what is to be changed or taken away."""
 
-    timetable: TimetableNumberRead | None = Field(description="The latest that can be held.")
-    meetings: list[MeetingThereRead] = Field(description="Of the latest timetable: who would go elsewhere, or in vain.")
+    timetables: list[TimetableNumberRead] = Field(
+        description="Of each session the latest that can be held, and the one that delegations know."
+    )
+    meetings: list[MeetingThereRead] = Field(description="Of these timetables: who would go elsewhere, or in vain.")
     kept_in: list[int] = Field(description="Numbers of the timetables that need what would be taken away or renamed.")
     pins: list[PinThereRead]
     groups: list[GroupThereRead] = Field(description="Those that are pinned there.")
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
     interpreter_unavailabilities: list[InterpreterAbsenceRead]
     own_tables: list[OwnTableRead]
+    slots: list[SlotThereRead] = Field(
+        description="Those outside the days of the conference, or at other hours by its clock."
+    )
+    deadlines: list[str] = Field(description="Those at other hours by the clock of the conference.")
+    broken: list[BrokenRead] = Field(description="Rules that these timetables keep and would no longer.")
+    requests: list[RequestThereRead] = Field(
+        description="Meeting requests that wait or are accepted, though one side may no longer ask the other."
+    )
+    over_quota: list[OverQuotaRead] = Field(description="Who has used more than there would be.")

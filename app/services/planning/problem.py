@@ -52,7 +52,7 @@ def draft_of(db: Session, session: ConferenceSession) -> Draft:
     ids = names_of(delegations).parties
     problem = Problem(
         name=session.code,
-        slots=_slots(session),
+        slots=slots_of(session),
         tables=meetings.room.tables(),
         parties=_parties(session, delegations, meetings.room),
         meetings=tuple(
@@ -60,12 +60,12 @@ def draft_of(db: Session, session: ConferenceSession) -> Draft:
         ),
         interpreters=tuple(_interpreter(session, each) for each in session.interpreters),
         resources=_resources(session),
-        policy=_policy(session),
+        policy=policy_of(session),
     )
     return Draft(problem, meetings.scores())
 
 
-def _slots(session: ConferenceSession) -> tuple[Slot, ...]:
+def slots_of(session: ConferenceSession) -> tuple[Slot, ...]:
     """By the clock of the conference."""
     clock = ZoneInfo(session.conference.timezone)
     return tuple(
@@ -81,10 +81,13 @@ def _slots(session: ConferenceSession) -> tuple[Slot, ...]:
 
 def _parties(session: ConferenceSession, delegations: Sequence[Delegation], room: Room) -> tuple[Party, ...]:
     ids = names_of(delegations).parties
-    return tuple(_party(ids[delegation.id], session, delegation, room) for delegation in delegations)
+    return tuple(party_of(ids[each.id], session, each, tables=room.own(each.id)) for each in delegations)
 
 
-def _party(party_id: str, session: ConferenceSession, delegation: Delegation, room: Room) -> Party:
+def party_of(
+    party_id: str, session: ConferenceSession, delegation: Delegation, *, tables: tuple[str, ...] | None
+) -> Party:
+    """The delegation as a party, with what the rules of its side add; `tables` are its own."""
     missed = {unavailability.slot_id for unavailability in delegation.unavailabilities}
     rule = next((rule for rule in session.side_rules if rule.side == delegation.side), SideRule(min_meetings=0))
     return Party(
@@ -95,7 +98,7 @@ def _party(party_id: str, session: ConferenceSession, delegation: Delegation, ro
         min_meetings=_floor(delegation, rule),
         max_meetings=_first(delegation.max_meetings, rule.max_meetings),
         max_consecutive=_first(delegation.max_consecutive, rule.max_consecutive),
-        tables=room.own(delegation.id),
+        tables=tables,
     )
 
 
@@ -126,7 +129,7 @@ def _resources(session: ConferenceSession) -> tuple[Resource, ...]:
     return (Resource(id=VIDEO_LINKS, capacity=session.online_links),)
 
 
-def _policy(session: ConferenceSession) -> Policy:
+def policy_of(session: ConferenceSession) -> Policy:
     policy = {**DEFAULT_POLICY, **session.policy}
     return Policy(
         goals=tuple(Goal(goal) for goal in policy["goals"]),

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.errors import WouldInvalidate
 from app.i18n.messages import mark
 from app.models import ConferenceSession, Delegation, Slot
 from app.queries import delegations as queries
-from app.services import availability, delegation_details, delegations
+from app.services import availability, delegation_changes, delegation_details, delegations
 from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.cells import Instant, Marked, Names, One, Several, Whole, Words
 from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
@@ -167,7 +168,12 @@ def _create(work: Work, values: Values) -> None:
 def _update(work: Work, row: Row, values: Values) -> None:
     """What organisers decide, and what is the delegation's own word."""
     own = {name: value for name, value in _decided(values).items() if name not in {"organisation_id", "mode"}}
-    delegations.update(work.db, work.actor, row.id, values=own)
+    try:
+        delegation_changes.update(work.db, work.actor, row.id, values=own, accept_impact=False)
+    except WouldInvalidate as exc:
+        raise WouldInvalidate(
+            "Meetings or requests would no longer go with this; change the delegation itself, where each is listed."
+        ) from exc
     if _details(values) != _details(row.values):
         delegation_details.update(work.db, work.actor, row.id, values=_details(values))
 

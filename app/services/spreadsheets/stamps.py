@@ -14,7 +14,7 @@ def essence(columns: Sequence[Column], values: Values) -> dict[str, Any]:
     """What the columns say, without what makes no difference: spaces, the order of most lists, what is left empty."""
     in_order = {column.name: column.is_in_order for column in columns}
     said = {name: _plain(value, in_order[name]) for name, value in values.items() if name in in_order}
-    return {name: value for name, value in said.items() if value not in (None, "", [], False)}
+    return {name: value for name, value in said.items() if value is not False and value not in (None, "", [])}
 
 
 def stamp(columns: Sequence[Column], values: Values) -> str:

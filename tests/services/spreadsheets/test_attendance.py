@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Delegation
-from tests.factories import an_organisation
+from app.models import Delegation, Placement, PlacementParty
+from tests.factories import a_version, an_organisation
 from tests.services.spreadsheets.desk import Desk, a_desk, load_reference
 
 DELEGATIONS = "List of delegations"
@@ -66,3 +66,18 @@ def test_an_hour_that_the_clock_shows_twice_stays_what_it_is(db: Session) -> Non
 
     assert [*report.changes, *report.problems] == []
     assert "2026-10-25 02:30+01:00" in {row.get("Arrival") for row in desk.draft().rows(DELEGATIONS)}
+
+
+def test_what_would_invalidate_a_timetable_is_not_done_by_a_workbook(desk: Desk) -> None:
+    """Nobody could see there what it would invalidate."""
+    desk.db.refresh(desk.session, ["slots", "tables"])
+    parties = [PlacementParty(delegation_id=each.id) for each in (desk.province, desk.mission)]
+    slot, table = desk.session.slots[0], desk.session.tables[0]
+    placement = Placement(meeting="m1", slot_id=slot.id, table_id=table.id, parties=parties)
+    a_version(desk.db, desk.session, placements=[placement])
+
+    problems = desk.problems(desk.draft().set(DELEGATIONS, 2, Most_meetings=0))
+
+    assert [text for _, text in problems] == [
+        "Meetings or requests would no longer go with this; change the delegation itself, where each is listed."
+    ]

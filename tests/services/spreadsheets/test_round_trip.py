@@ -15,7 +15,7 @@ from app.api.schemas.wishes import WishCreate
 from app.api.sheet_rules import PARTS, SCHEMAS
 from app.i18n.languages import LANGUAGES, language
 from app.models import Delegation, Need, Offering, PartnerIntent, PartnerKind, Role, Urgency, Visibility
-from app.services import delegations, interests, scenarios, wishes
+from app.services import delegation_changes, interests, scenarios, wishes
 from app.services.spreadsheets import books, sheets
 from app.services.spreadsheets.choices import same
 from app.services.spreadsheets.sheet import DELETE
@@ -117,7 +117,7 @@ def test_export_and_import_change_nothing(desk: Desk, said: dict[str, Any], code
     wish(here, here.province, here.mission, said["rank"])
     changed = accepted(DelegationUpdate, said["delegation"])
     if changed is not None:
-        delegations.update(here.db, here.actor, here.other.id, values=changed)
+        delegation_changes.update(here.db, here.actor, here.other.id, values=changed, accept_impact=False)
 
     report = here.rehearsed(here.exported(code))
 
