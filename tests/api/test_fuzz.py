@@ -26,6 +26,7 @@ MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGAT
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES, ids=str)
 def test_no_request_breaks_the_service(app: FastAPI, db: Session, mode: schemathesis.GenerationMode) -> None:
+    app.state.run_feed.close()  # Nobody waits for an end.
     document = schemathesis.openapi.from_asgi(f"{API}/openapi.json", app, headers=HOST)
     administrator = an_account(db, is_administrator=True)
     for found in document.get_all_operations():

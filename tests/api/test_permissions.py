@@ -88,6 +88,7 @@ def stage(settings: Settings, engine: Engine) -> Iterator[Stage]:
         app = create_app(settings)
         factory = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         app.state.session_factory = factory
+        app.state.run_feed.close()  # Nobody waits for an end.
         with factory() as db:
             yield Stage(World(app, db), connection)
         outer.rollback()
