@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from app.settings import LOOPBACK, Settings
 
 LOOPBACK_HOSTS = {host.strip("[]") for host in LOOPBACK}
@@ -27,7 +29,15 @@ def dangers(settings: Settings) -> list[Danger]:
 
 
 def _guessable_key(settings: Settings) -> bool:
-    key = settings.secret_key.get_secret_value().lower()
+    return _guessable(settings.secret_key)
+
+
+def _guessable_token(settings: Settings) -> bool:
+    return settings.metrics.token is not None and _guessable(settings.metrics.token)
+
+
+def _guessable(secret: SecretStr) -> bool:
+    key = secret.get_secret_value().lower()
     return len(set(key)) < FEWEST_CHARACTERS or any(word in key for word in EXAMPLES)
 
 
@@ -77,6 +87,11 @@ CHECKS: dict[Danger, Callable[[Settings], bool]] = {
         "it looks like an example, or has fewer than 10 different characters",
         "make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
     ): _guessable_key,
+    Danger(
+        "KETNOI_METRICS__TOKEN",
+        "it looks like an example, or has fewer than 10 different characters",
+        "make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
+    ): _guessable_token,
     Danger(
         "KETNOI_HTTP__ALLOWED_HOSTS",
         "a name with * is none that a browser can ask for",

@@ -33,8 +33,9 @@ from app.adapters.sealing import Sealer
 from app.adapters.sole_runner import runner_lock
 from app.adapters.spreadsheets.reading import ChildReader
 from app.adapters.virus_scanner import Clamd, NullScanner
-from app.api import health, problems, run_events, sheet_rules
+from app.api import health, metrics, problems, run_events, sheet_rules
 from app.api.access_log import AccessLog
+from app.api.metrics import Metrics
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
@@ -88,14 +89,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.run_feed = Feed(lambda runs: run_events.look(app.state.session_factory, runs), seconds=WATCH_SECONDS)
     app.state.intake = make_intake(settings.documents)
     app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
+    app.state.metrics = Metrics(version("ketnoi"))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
     app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
     # Before all that asks who sends a request. Of others than these proxies nobody believes the headers.
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(proxy) for proxy in settings.http.trusted_proxies])
-    app.add_middleware(AccessLog)
+    app.add_middleware(AccessLog, requests=app.state.metrics.requests)
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     api.install(app)
     web.install(app)
     return app

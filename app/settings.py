@@ -164,6 +164,14 @@ class LogSettings(BaseModel):
     level: Literal["info", "warning", "error"] = Field("info", description="warning leaves out a line per request.")
 
 
+class MetricsSettings(BaseModel):
+    """Figures for Prometheus. Without a token nobody is told any."""
+
+    model_config = ConfigDict(frozen=True)
+
+    token: SecretStr | None = Field(None, min_length=32, description="What whoever asks for /metrics must bring.")
+
+
 class DatabaseSettings(BaseSettings):
     """All that a migration or a solver process needs to know."""
 
@@ -210,3 +218,4 @@ class Settings(KeeperSettings):
     mail: MailSettings = MailSettings()
     oidc: OidcSettings = OidcSettings()
     scoring: ScoringSettings = ScoringSettings()
+    metrics: MetricsSettings = MetricsSettings()

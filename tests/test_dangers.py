@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from app.dangers import dangers
-from app.settings import AccountSettings, HttpSettings, MailSettings, OidcSettings, Settings
+from app.settings import AccountSettings, HttpSettings, MailSettings, MetricsSettings, OidcSettings, Settings
 
 KEY = "bW9zdGx5LWhhcm1sZXNzLWtleS1vZi1ub2JvZHk"
 NAMED = HttpSettings(allowed_hosts=("ketnoi.example.vn",), trusted_proxies=("10.0.0.5", "fd00::/64"))
@@ -34,6 +34,13 @@ def test_key_that_can_be_guessed(key: str) -> None:
     why = "it looks like an example, or has fewer than 10 different characters"
 
     assert found(secret_key=SecretStr(key)) == [("KETNOI_SECRET_KEY", why)]
+
+
+def test_token_of_metrics_that_can_be_guessed() -> None:
+    why = "it looks like an example, or has fewer than 10 different characters"
+
+    assert found(metrics=MetricsSettings(token=SecretStr("ab" * 32))) == [("KETNOI_METRICS__TOKEN", why)]
+    assert found(metrics=MetricsSettings(token=SecretStr(KEY))) == []
 
 
 @pytest.mark.parametrize("hosts", [("*",), ("*.example.vn", "localhost")])

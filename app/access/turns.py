@@ -48,6 +48,10 @@ class Turns:
         finally:
             line.turns.release()
 
+    def waiting(self) -> int:
+        """How many requests wait for their turn in this process."""
+        return sum(line.waiting for lines in list(self._of_loop.values()) for line in lines.values())
+
     def _here(self) -> dict[bool, "_Line"]:
         loop = asyncio.get_running_loop()
         if loop not in self._of_loop:

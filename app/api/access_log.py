@@ -1,4 +1,4 @@
-"""Around every request: an id, a line in the log when it is over, and an end for every bug."""
+"""Around every request: an id, a line in the log and a count when it is over, and an end for every bug."""
 
 import logging
 import re
@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.metrics import Requests
 from app.api.problems import bug
 from app.logs import fields, request_id
 
@@ -23,8 +24,8 @@ _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 class AccessLog:
     """ASGI middleware around all others."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, requests: Requests) -> None:
+        self.app, self.requests = app, requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,7 +48,9 @@ class AccessLog:
             if answer.status is None:
                 await bug(Request(scope))(scope, receive, answer.send)
         finally:
-            _log(scope, answer, milliseconds=round(1000 * (perf_counter() - began), 1))
+            seconds = perf_counter() - began
+            _log(scope, answer, milliseconds=round(1000 * seconds, 1))
+            self.requests.count(scope["method"], route_of(scope), answer.status, seconds)
 
 
 class _Answer:

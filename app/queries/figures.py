@@ -1,0 +1,25 @@
+"""Figures for whoever watches the service: counts and times, nothing of anybody."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.models import OutgoingMail, Run, RunStatus
+
+
+def runs() -> Select[RunStatus, int, datetime, float, int]:
+    """Of each state: how many, the first that was queued, the seconds that the solver had, the attempts lost."""
+    sums = (func.sum(Run.spent_seconds), func.sum(Run.losses))
+    return select(Run.status, func.count(), func.min(Run.queued_at), *sums).group_by(Run.status)
+
+
+def progress() -> Select[str | None, dict[str, Any] | None]:
+    """Where each run at work is, and what the solver last told of it."""
+    return select(Run.phase, Run.progress).where(Run.status == RunStatus.RUNNING)
+
+
+def mails() -> Select[int, int, datetime | None]:
+    """How many wait, how many of them could not be sent so far, and since when the first waits."""
+    tried = func.count().filter(OutgoingMail.attempts > 0)
+    return select(func.count(), tried, func.min(OutgoingMail.created_at))
