@@ -333,6 +333,10 @@ class NotReady(AppError):
     status, code, title = 503, "not-ready", mark("The service is not ready")
 
 
+class DocumentsAway(AppError):
+    status, code, title = 503, "documents-away", mark("Documents can't be kept or read at the moment")
+
+
 class InfectedFile(AppError):
     status, code, title = 422, "infected-file", mark("The file carries a virus")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 PART = ".part"
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -17,13 +17,18 @@ class DocumentMissing(Exception):
     """There is no such file, though there should be one."""
 
 
+class FilesAway(Exception):
+    """Files can't be kept or read now, for a reason that only whoever runs the server can do something about."""
+
+
 class DocumentFiles(Protocol):
     """Keeps the bytes of documents by their ids."""
 
-    def write(self, document_id: UUID, data: bytes) -> None: ...
+    def write(self, document_id: UUID, data: bytes) -> None:
+        """Raises `FilesAway`."""
 
     def read(self, document_id: UUID) -> bytes:
-        """Raises `DocumentMissing`."""
+        """Raises `DocumentMissing` and `FilesAway`."""
 
     def remove(self, document_ids: Collection[UUID]) -> None:
         """What is not there is no failure."""
@@ -38,20 +43,24 @@ class Folder:
 
     path: Path
 
-    def write(self, document_id: UUID, data: bytes) -> None:
-        """All of it or nothing, and on the disk when this returns."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = self._part(document_id)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    def prepare(self) -> None:
+        """Make the folder if it is not there, and try whether files can be kept in it. Raises `FilesAway`."""
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._file(document_id))
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as exc:
+            raise FilesAway(str(exc)) from exc
+        probe = uuid4()
+        self.write(probe, b"probe")
+        self.remove([probe])
+
+    def write(self, document_id: UUID, data: bytes) -> None:
+        """All of it or nothing, and on the disk when this returns. A folder that has gone is not made anew."""
+        try:
+            self._write(self._part(document_id), data)
+            self._part(document_id).replace(self._file(document_id))
+            _settle(self.path)
+        except OSError as exc:
+            raise FilesAway(str(exc)) from exc
 
     def read(self, document_id: UUID) -> bytes:
         """All of it: documents have a limit."""
@@ -59,6 +68,8 @@ class Folder:
             return self._file(document_id).read_bytes()
         except FileNotFoundError as exc:
             raise DocumentMissing(str(document_id)) from exc
+        except OSError as exc:
+            raise FilesAway(str(exc)) from exc
 
     def remove(self, document_ids: Collection[UUID]) -> None:
         """For good."""
@@ -74,8 +85,28 @@ class Folder:
         ours = {UUID(name): path for name, path in names.items() if _NAME.fullmatch(name)}
         return {document_id for document_id, path in ours.items() if path.stat().st_mtime < before.timestamp()}
 
+    def _write(self, part: Path, data: bytes) -> None:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
     def _file(self, document_id: UUID) -> Path:
         return self.path / document_id.hex
 
     def _part(self, document_id: UUID) -> Path:
         return self.path / f"{document_id.hex}{PART}"
+
+
+def _settle(folder: Path) -> None:
+    """A new name in a folder outlives a crash once the folder itself is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

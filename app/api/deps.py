@@ -49,9 +49,10 @@ def get_shelf(intake: Intaking) -> Iterator[Shelf]:
     shelf.committed()
 
 
-def get_write_session(
-    request: Request, _turn: WriteTurn, shelf: Annotated[Shelf, Depends(get_shelf, scope="function")]
-) -> Iterator[Session]:
+Shelved = Annotated[Shelf, Depends(get_shelf, scope="function")]
+
+
+def get_write_session(request: Request, _turn: WriteTurn, shelf: Shelved) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=True) as session:
         shelves.put_on(session, shelf)
         yield session
@@ -146,7 +147,7 @@ def get_import_session(
     request: Request,
     dry_run: IsDryRun,
     turn: ImportTurn,
-    shelf: Annotated[Shelf, Depends(get_shelf, scope="function")],
+    shelf: Shelved,
 ) -> Iterator[Session]:
     if dry_run:
         yield from get_read_session(request, turn)
@@ -166,16 +167,16 @@ def get_import_actor(request: Request, dry_run: IsDryRun, db: ImportSession, coo
 ImportActor = Annotated[Actor, Depends(get_import_actor)]
 
 
-def get_checked_file(
-    request: Request, cookie: Cookie, token: Token, intake: Intaking, file: Annotated[UploadFile, File()]
+def get_taken_file(
+    request: Request, cookie: Cookie, token: Token, shelf: Shelved, file: Annotated[UploadFile, File()]
 ) -> IncomingFile:
-    """A file that was looked into, for somebody who is signed in; the scanner is asked outside any transaction."""
+    """A file that was looked into and written, for somebody who is signed in: all of it outside any transaction."""
     with unit_of_work(request.app.state.session_factory, write=False) as db:
         _actor(request, db, cookie, token, needed=Scope.WRITE)
-    return intake.checked(file.filename or "", file.file.read())
+    return get_intake(request).taken(shelf, file.filename or "", file.file.read())
 
 
-CheckedFile = Annotated[IncomingFile, Depends(get_checked_file)]
+TakenFile = Annotated[IncomingFile, Depends(get_taken_file)]
 SignedIn = Depends(get_read_actor)
 # Whoever asks is looked up in the transaction of the request itself.
 ReadActor = Annotated[Actor, Depends(get_read_actor)]

@@ -88,6 +88,8 @@ def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:
     _require_safety(settings)
     with database(settings) as engine:
         require_newest_schema(engine)
+    if settings.documents.folder:
+        _require_folder(settings.documents.folder)
     listener = listen(host, port)
     if listener is None:
         typer.echo(f"Port {port} of {host} is taken; choose another with --port.", err=True)
@@ -106,6 +108,19 @@ def _require_safety(settings: "Settings") -> None:
     if found and settings.environment == "production":
         typer.echo("The server does not start like this, unless with KETNOI_ENVIRONMENT=development.", err=True)
         raise typer.Exit(2)
+
+
+def _require_folder(folder: str) -> None:
+    """End the command rather than fail at the first document that somebody sends."""
+    from pathlib import Path
+
+    from app.adapters.document_files import FilesAway, Folder
+
+    try:
+        Folder(Path(folder)).prepare()
+    except FilesAway as exc:
+        typer.echo(f"KETNOI_DOCUMENTS__FOLDER: no files can be kept there: {exc}", err=True)
+        raise typer.Exit(2) from None
 
 
 def require_newest_schema(engine: "Engine") -> None:

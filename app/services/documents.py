@@ -1,20 +1,22 @@
 """Documents of needs and offerings: taking them in, handing them out, and letting them go."""
 
-import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.adapters.document_files import DocumentFiles, DocumentMissing
-from app.errors import InUse, NotFound, TooManyDocuments
+from app.adapters.document_files import DocumentFiles, DocumentMissing, FilesAway
+from app.errors import DocumentsAway, InUse, NotFound, TooManyDocuments
 from app.models import Account, Document, DocumentPurpose, Interest
 from app.queries import documents
 from app.services import interest_access, interests, lookup, revisions, shelves
 from app.services.incoming_files import IncomingFile
 from app.services.lookup import Page
 from app.services.permissions import Actor
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,15 @@ def get(db: Session, actor: Actor, document_id: UUID) -> SeenDocument:
 
 
 def content(db: Session, actor: Actor, files: DocumentFiles | None, document_id: UUID) -> tuple[Document, bytes]:
-    """With what is in it. Raises `NotFound`, also where the file itself is gone."""
+    """With what is in it. Raises `NotFound`, also where the file itself is gone, and `DocumentsAway`."""
     document = _get(db, actor, document_id)
     try:
         return document, (files.read(document.id) if files else _nothing(document.id))
     except DocumentMissing as exc:
         raise NotFound("No such document.") from exc
+    except FilesAway as exc:
+        logger.exception("document can't be read")
+        raise DocumentsAway("The file can't be read now. Try again later.") from exc
 
 
 def create(
@@ -72,7 +77,7 @@ def create(
     if db.scalars(documents.count(interest.id)).one() >= most:
         raise TooManyDocuments("At most {most} documents go with it.", most=most)
     document = Document(
-        id=uuid4(),
+        id=file.id,
         delegation_id=interest.delegation_id,
         interest_id=interest.id,
         account_id=actor.account.id,
@@ -80,13 +85,12 @@ def create(
         purpose=purpose,
         name=file.name,
         kind=file.kind,
-        size=len(file.data),
-        sha256=hashlib.sha256(file.data).hexdigest(),
+        size=file.size,
+        sha256=file.sha256,
     )
     db.add(document)
     db.flush()
     revisions.save(db, actor, interest)
-    shelves.write(db, document.id, file.data)
     # Not loaded anew: that would take from the account, which is the actor's, the memberships that it came with.
     return _seen(actor, db.scalars(documents.by_id(document.id, actor.sight)).one())
 

@@ -1,14 +1,20 @@
-"""Files that people send: whether they are taken is decided before any transaction, as a scanner takes its time."""
+"""Files that people send: looked into and written before any transaction, as scanners and disks take their time."""
 
+import hashlib
+import logging
 import unicodedata
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
-from app.adapters.document_files import DocumentFiles
+from app.adapters.document_files import DocumentFiles, FilesAway
 from app.adapters.file_kinds import TAKEN, kind_of
 from app.adapters.virus_scanner import ScannerAway, VirusFound, VirusScanner
-from app.errors import ContentTooLarge, DocumentsNotTaken, InfectedFile, ScannerDown
+from app.errors import ContentTooLarge, DocumentsAway, DocumentsNotTaken, InfectedFile, ScannerDown
 from app.services import lookup
+from app.services.shelves import Shelf
 from app.settings import DocumentSettings
+
+logger = logging.getLogger(__name__)
 
 LONGEST_NAME = 120
 SPELLINGS = {"jpeg": "jpg", "jpe": "jpg"}
@@ -16,11 +22,13 @@ SPELLINGS = {"jpeg": "jpg", "jpe": "jpg"}
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """What was found fit to be taken; the name ends in what the file is."""
+    """What was found fit to be taken, and is on the shelf; the name ends in what the file is."""
 
+    id: UUID
     name: str
     kind: str
-    data: bytes
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,12 @@ class Intake:
     files: DocumentFiles | None
     scanner: VirusScanner
 
-    def checked(self, name: str, data: bytes) -> IncomingFile:
-        """Raises `DocumentsNotTaken`, `ContentTooLarge`, `Invalid` for another kind, `InfectedFile`, `ScannerDown`."""
+    def taken(self, shelf: Shelf, name: str, data: bytes) -> IncomingFile:
+        """Onto the shelf, from where it goes again unless a document is made of it.
+
+        Raises `DocumentsNotTaken`, `ContentTooLarge`, `Invalid` for another kind, `InfectedFile`, `ScannerDown` and
+        `DocumentsAway`.
+        """
         if self.files is None:
             raise DocumentsNotTaken("Send it in another way; whoever runs this server can set a folder for documents.")
         if len(data) > self.settings.max_bytes:
@@ -42,7 +54,9 @@ class Intake:
             kinds = ", ".join(TAKEN)
             raise lookup.invalid("/file", "Only these files are taken, without macros: {kinds}.", kinds=kinds)
         self._scan(data)
-        return IncomingFile(_named(name, kind), kind, data)
+        file = IncomingFile(uuid4(), _named(name, kind), kind, len(data), hashlib.sha256(data).hexdigest())
+        _put(shelf, file, data)
+        return file
 
     def _scan(self, data: bytes) -> None:
         try:
@@ -51,6 +65,14 @@ class Intake:
             raise InfectedFile("The virus scanner knows it as {name}; it was not kept.", name=exc) from exc
         except ScannerAway as exc:
             raise ScannerDown("The virus scanner does not answer; the file was not kept. Try again later.") from exc
+
+
+def _put(shelf: Shelf, file: IncomingFile, data: bytes) -> None:
+    try:
+        shelf.put(file.id, data)
+    except FilesAway as exc:
+        logger.exception("document can't be kept")
+        raise DocumentsAway("The file was not kept. Try again later.") from exc
 
 
 def _named(name: str, kind: str) -> str:

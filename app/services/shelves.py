@@ -1,4 +1,4 @@
-"""Files that follow a transaction: what a failed one has written goes; what a committed one lets go, goes after it."""
+"""Files that follow a transaction: what comes before it stays if it takes that in; what it lets go, goes after it."""
 
 import logging
 from collections.abc import Collection
@@ -19,16 +19,22 @@ class Shelf:
     """Of one transaction. Without `files` there are none to follow."""
 
     files: DocumentFiles | None
-    written: list[UUID] = field(default_factory=list)
+    brought: list[UUID] = field(default_factory=list)
     doomed: list[UUID] = field(default_factory=list)
+
+    def put(self, document_id: UUID, data: bytes) -> None:
+        """Bring a file before the transaction, for which nobody has to wait meanwhile. Raises `FilesAway`."""
+        assert self.files is not None
+        self.brought.append(document_id)
+        self.files.write(document_id, data)
 
     def committed(self) -> None:
         """What was let go is removed. What can't be now is found later, by `documents.sweep`."""
         self._remove(self.doomed)
 
     def rolled_back(self) -> None:
-        """What was written is removed."""
-        self._remove(self.written)
+        """What was brought is removed."""
+        self._remove(self.brought)
 
     def _remove(self, document_ids: Collection[UUID]) -> None:
         if self.files is None or not document_ids:
@@ -44,21 +50,16 @@ def put_on(db: Session, shelf: Shelf) -> None:
     db.info[KEY] = shelf
 
 
-def write(db: Session, document_id: UUID, data: bytes) -> None:
-    """Keep a file, unless the transaction fails."""
-    shelf: Shelf = db.info[KEY]
-    assert shelf.files is not None
-    shelf.written.append(document_id)
-    shelf.files.write(document_id, data)
-
-
 def settle(db: Session) -> None:
-    """Just before the commit: what was let go in an attempt that has been undone, as a dry run, stays."""
+    """Just before the commit: what was let go in an attempt that has been undone, as a dry run, stays.
+
+    What was brought for a request that has been carried out before goes.
+    """
     shelf: Shelf = db.info[KEY]
-    if shelf.doomed:
+    if concerned := [*shelf.doomed, *shelf.brought]:
         db.flush()
-        kept = set(db.scalars(documents.ids_among(shelf.doomed)))
-        shelf.doomed = [each for each in shelf.doomed if each not in kept]
+        kept = set(db.scalars(documents.ids_among(concerned)))
+        shelf.doomed = [each for each in concerned if each not in kept]
 
 
 def let_go(db: Session, document_ids: Collection[UUID]) -> None:

@@ -99,6 +99,18 @@ def test_serve_names_dangers_in_development_and_goes_on(database: str) -> None:
     assert result.output.endswith(OTHER_SCHEMA)
 
 
+def test_serve_refuses_a_folder_that_takes_no_files(database: str, tmp_path: Path) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
+    CliRunner().invoke(app, ["migrate"], env=environment)
+    (tmp_path / "file").write_bytes(b"")
+
+    folder = str(tmp_path / "file" / "documents")
+    result = CliRunner().invoke(app, ["serve"], env=environment | {"KETNOI_DOCUMENTS__FOLDER": folder})
+
+    assert result.exit_code == 2
+    assert result.output.startswith("KETNOI_DOCUMENTS__FOLDER: no files can be kept there: [Errno 20] Not a directory")
+
+
 def test_serve_on_a_taken_port_says_so(database: str, taken: int) -> None:
     environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
     CliRunner().invoke(app, ["migrate"], env=environment)

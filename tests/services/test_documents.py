@@ -23,9 +23,8 @@ from app.models import (
     SignOffBy,
     SignOffState,
 )
-from app.services import documents, retention, shelves
+from app.services import documents, retention
 from app.services.incoming_files import IncomingFile
-from app.services.shelves import Shelf
 from tests import factories
 from tests.at_once import all_at_once
 
@@ -82,7 +81,7 @@ def test_documents_go_with_the_people_of_a_conference(db: Session, folder: Folde
     assert [sign_off.letter_document_id for sign_off in db.scalars(select(SignOff))] == [None]
 
 
-def test_of_many_documents_at_once_only_so_many_are_taken(empty_engine: Engine, folder: Folder) -> None:
+def test_of_many_documents_at_once_only_so_many_are_taken(empty_engine: Engine) -> None:
     upgrade(empty_engine)
     factory = make_session_factory(empty_engine)
     with factory() as db:
@@ -91,12 +90,10 @@ def test_of_many_documents_at_once_only_so_many_are_taken(empty_engine: Engine, 
         need_id = factories.a_need(db, delegation, state=InterestState.RETURNED).id
 
     def send() -> object:
-        file = IncomingFile("a.pdf", "pdf", b"a")
+        file = IncomingFile(uuid4(), "a.pdf", "pdf", 1, "")
         with unit_of_work(factory, write=True) as db:
-            shelves.put_on(db, Shelf(folder))
             return documents.create(db, actor, Need, need_id, purpose=DocumentPurpose.LETTER, file=file, most=MOST)
 
     ends = all_at_once(*[send] * 6)
 
     assert (ends.count(documents.SeenDocument), ends.count(TooManyDocuments)) == (MOST, 6 - MOST)
-    assert len(left(folder)) == MOST

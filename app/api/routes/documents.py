@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import Form, Path, Response, status
 
 from app.adapters.file_kinds import TAKEN
-from app.api.deps import CheckedFile, Intaking, Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.deps import Intaking, Paging, ReadActor, ReadSession, TakenFile, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.documents import DocumentRead
 from app.api.schemas.fields import PageRead
 from app.errors import (
     ContentTooLarge,
+    DocumentsAway,
     DocumentsNotTaken,
     InfectedFile,
     InUse,
@@ -51,7 +52,7 @@ def get_document(document_id: UUID, actor: ReadActor, db: ReadSession) -> SeenDo
     return documents.get(db, actor, document_id)
 
 
-@router.get(f"{ONE}/file", response_class=Response, responses=FILE | problems(NotFound))
+@router.get(f"{ONE}/file", response_class=Response, responses=FILE | problems(NotFound, DocumentsAway))
 def get_file(document_id: UUID, actor: ReadActor, db: ReadSession, intake: Intaking) -> Response:
     """To be saved, under its name, and not shown."""
     document, content = documents.content(db, actor, intake.files, document_id)
@@ -83,13 +84,13 @@ def add_to(router: Router, kind: type[Interest], noun: str) -> None:
         response_model=DocumentRead,
         responses=problems(
             *(NotFound, WrongState, TooManyDocuments, DocumentsNotTaken, SubmissionsClosed, WrongStage),
-            *(PreconditionFailed, ContentTooLarge, Invalid, InfectedFile, ScannerDown),
+            *(PreconditionFailed, ContentTooLarge, Invalid, InfectedFile, ScannerDown, DocumentsAway),
         ),
     )
     def create_document(
         interest_id: Id,
         *,
-        file: CheckedFile,  # Before the actor, whose transaction need not wait for the scanner.
+        file: TakenFile,  # Before the actor, whose transaction need wait neither for the scanner nor for the disk.
         actor: WriteActor,
         db: WriteSession,
         intake: Intaking,

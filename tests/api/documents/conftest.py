@@ -26,7 +26,9 @@ def scanner() -> Iterator[Scanner]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path / "documents"
+    made = tmp_path / "documents"
+    made.mkdir()
+    return made
 
 
 @pytest.fixture

@@ -27,4 +27,4 @@ def send(
 
 
 def kept(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+    return {path.name for path in folder.iterdir()}

@@ -23,7 +23,8 @@ from app.models import (
     Visibility,
 )
 from app.queries import documents as queries
-from app.services import shelves
+from app.services import documents, shelves
+from app.services.documents import SeenDocument
 from tests import factories, files
 from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.api.documents.desk import BOTH, MAKE, kept, of, send
@@ -270,6 +271,42 @@ def test_file_of_a_request_that_fails_is_not_kept(
 
     assert (created.status_code, deleted.status_code) == (500, 500)
     assert kept(folder) == {document["id"].replace("-", "")}
+
+
+def test_file_is_written_before_anybody_would_have_to_wait_for_it(
+    db: Session, head: TestClient, delegation: Delegation, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+    seen = []
+    create = documents.create
+
+    def looking(*args: Any, **values: Any) -> SeenDocument:
+        seen.append(kept(folder))
+        return create(*args, **values)
+
+    monkeypatch.setattr(documents, "create", looking)
+    made = send(head, need).json()
+
+    assert seen == [{made["id"].replace("-", "")}]
+
+
+def test_folder_that_has_gone_is_told_to_come_back_later(
+    db: Session, head: TestClient, delegation: Delegation, folder: Path
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+    document = send(head, need).json()
+    file = folder / document["id"].replace("-", "")
+    file.unlink()
+    file.mkdir()
+
+    read = head.get(f"{API}/documents/{document['id']}/file")
+    file.rmdir()
+    folder.rmdir()
+    sent = send(head, need)
+
+    assert_problem(read, 503, "documents-away", "The file can't be read now. Try again later.")
+    assert_problem(sent, 503, "documents-away", "The file was not kept. Try again later.")
+    assert head.get(of(need)).json() == page(document)
 
 
 def test_file_that_is_not_there_is_not_found(

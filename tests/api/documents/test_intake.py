@@ -71,6 +71,16 @@ def test_text_for_a_file_is_told_so_and_choices_in_the_language_of_the_reader(
     ]
 
 
+def test_file_of_a_form_that_does_not_fit_is_not_kept(
+    db: Session, head: TestClient, folder: Path, delegation: Delegation
+) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+
+    response = send(head, need, purpose="picture")
+
+    assert (response.status_code, kept(folder)) == (422, set())
+
+
 def test_large_file_is_refused(db: Session, head: TestClient, folder: Path, delegation: Delegation) -> None:
     need = factories.a_need(db, delegation, state=InterestState.DRAFT)
 
