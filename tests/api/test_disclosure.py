@@ -233,17 +233,61 @@ def test_request_past_its_time_matches_nobody_whatever_its_row_says(scene: Scene
     assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "404"
 
 
-@pytest.mark.parametrize("matched", [True, False])
-def test_what_is_shown_does_not_tell_who_does_not_want_to_meet(scene: Scene, *, matched: bool) -> None:
+def grouped(db: Session, session: ConferenceSession, poster: Delegation, reader: Delegation) -> None:
+    factories.a_group(db, session, poster, reader)
+
+
+@pytest.mark.parametrize("match", [asked, accepted, factories.a_must_meet, grouped])
+@pytest.mark.parametrize("by", ["poster", "reader"])
+def test_nothing_matches_those_of_whom_one_does_not_want_to_meet_the_other(scene: Scene, match: Match, by: str) -> None:
+    offering, other = scene.offering(Visibility.MATCHED), factories.a_delegation(scene.db, scene.session, "04")
+    for reader in (scene.reader, other):
+        match(scene.db, scene.session, scene.poster, reader)
+    two = (scene.poster, scene.reader) if by == "poster" else (scene.reader, scene.poster)
+
+    factories.a_do_not_meet(scene.db, scene.session, *two)
+
+    assert [seen(scene.client(Role.MEMBER, each), offering) for each in (scene.reader, other)] == ["404", "published"]
+
+
+def test_request_of_whom_one_does_not_want_to_meet_opens_nothing_to_either(scene: Scene) -> None:
+    theirs = scene.offering(Visibility.MATCHED)
+    ours = factories.an_offering(scene.db, scene.reader, visibility=Visibility.MATCHED, note=SECRET)
+    asker, asked_one = scene.client(Role.HEAD, scene.poster), scene.client(Role.HEAD, scene.reader)
+    address = f"{API}/sessions/{scene.session.id}"
+    request = {"requester_id": str(scene.poster.id), "addressee_id": str(scene.reader.id), "message": "Xin gặp"}
+    refusal = {"delegation_id": str(scene.reader.id), "target_id": str(scene.poster.id), "kind": "do_not_meet"}
+
+    assert asker.post(f"{address}/meeting-requests", json=request).status_code == 201
+    before = seen(asked_one, theirs), seen(asker, ours)
+    assert asked_one.post(f"{address}/wishes", json=refusal).status_code == 201
+
+    assert before == ("published", "404")
+    assert (seen(asked_one, theirs), seen(asker, ours)) == ("404", "404")
+
+
+def test_what_is_shown_does_not_tell_who_does_not_want_to_meet(scene: Scene) -> None:
     offering = scene.offering(Visibility.MATCHED)
-    if matched:
-        factories.a_request(scene.db, scene.session, scene.poster, scene.reader)
-    client = scene.client(Role.MEMBER, scene.reader)
-    before = seen(client, offering)
+    factories.a_request(scene.db, scene.session, scene.poster, scene.reader)
+    refusal = {"delegation_id": str(scene.poster.id), "target_id": str(scene.reader.id), "kind": "do_not_meet"}
+    wishes = f"{API}/sessions/{scene.session.id}/wishes"
 
-    factories.a_do_not_meet(scene.db, scene.session, scene.poster, scene.reader)
+    response = scene.client(Role.HEAD, scene.poster).post(wishes, json=refusal)
 
-    assert seen(client, offering) == before == ("published" if matched else "404")
+    assert response.json()["type"] == "/problems/contradicts-meeting-request"
+    assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "published"
+
+
+def test_do_not_meet_of_another_session_closes_nothing(scene: Scene) -> None:
+    offering = scene.offering(Visibility.MATCHED)
+    conference = scene.db.get_one(Conference, scene.session.conference_id)
+    factories.a_request(scene.db, scene.session, scene.poster, scene.reader)
+
+    factories.a_do_not_meet(
+        scene.db, factories.a_session(scene.db, conference, code="other"), scene.poster, scene.reader
+    )
+
+    assert seen(scene.client(Role.MEMBER, scene.reader), offering) == "published"
 
 
 def test_offering_that_is_shown_can_not_be_changed(scene: Scene) -> None:
