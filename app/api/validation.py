@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.api.schemas.fields import MISFIT
 from app.errors import Place
 from app.i18n.messages import Label, mark
 
@@ -54,6 +55,8 @@ def place_of(error: Mapping[str, Any]) -> Place:
     where, *path = error["loc"]
     if error["type"] == "json_invalid":
         path = []  # The parser's character offset is not a place in the document.
+    if error["type"] == MISFIT:
+        path = [*path, *error["ctx"]["field"].split("/")]
     pointer = "".join(f"/{_escaped(str(step))}" for step in path)
     return Place(pointer, *_message(error), str(where))
 

@@ -1,7 +1,7 @@
-"""Reference data by its codes, for the services that link to it."""
+"""Reference data by its codes, for the services that link to it: every code that nobody knows is told at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TypeVar
 
 from babel.core import get_global
@@ -99,7 +99,9 @@ def _code(row: Base) -> str:
 
 
 def _each(codes: Sequence[str], found: Mapping[str, T], pointer: str, unknown: str) -> list[T]:
-    return [_known(code, found, f"{pointer}/{i}", unknown) for i, code in enumerate(codes)]
+    return lookup.together(
+        *(partial(_known, code, found, f"{pointer}/{i}", unknown) for i, code in enumerate(codes)),
+    )
 
 
 def _known(code: str, found: Mapping[str, T], pointer: str, unknown: str) -> T:

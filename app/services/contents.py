@@ -1,6 +1,7 @@
 """What needs and offerings say: writing it, as JSON, and taking it away for good."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -52,11 +53,14 @@ def write_all(db: Session, entries: Sequence[tuple[Interest, dict[str, Any]]]) -
 
 def _checked(db: Session, values: dict[str, Any]) -> dict[str, Any]:
     """With what codes stand for."""
-    links = {row: find(db, values.pop(name), pointer=f"/{name}") for name, row, find in LINKS if name in values}
-    codes.objective(db, values["objective_code"], pointer="/objective_code")
-    codes.country(db, values.get("partner_country_code"), pointer="/partner_country_code")
-    codes.currency(values["size_currency"], pointer="/size_currency")
-    return values | links
+    links = {row: (name, find) for name, row, find in LINKS if name in values}
+    found = lookup.together(
+        *(partial(find, db, values.pop(name), pointer=f"/{name}") for name, find in links.values()),
+        partial(codes.objective, db, values["objective_code"], pointer="/objective_code"),
+        partial(codes.country, db, values.get("partner_country_code"), pointer="/partner_country_code"),
+        partial(codes.currency, values["size_currency"], pointer="/size_currency"),
+    )
+    return values | dict(zip(links, found, strict=False))
 
 
 def _say(interest: Interest, checked: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -112,12 +113,14 @@ def _require_step(db: Session, actor: Actor, enquiry: Enquiry, status: EnquirySt
 
 
 def _check(db: Session, need: dict[str, Any]) -> None:
-    """Raises `Invalid` for an unknown code of anything."""
-    codes.sectors(db, need["sector_codes"], pointer="/need/sector_codes")
-    codes.countries(db, need["country_codes"], pointer="/need/country_codes")
-    codes.regions(db, need["region_codes"], pointer="/need/region_codes")
-    codes.objective(db, need["objective_code"], pointer="/need/objective_code")
-    codes.currency(need["size_currency"], pointer="/need/size_currency")
+    """Raises `Invalid` for unknown codes of anything."""
+    lookup.together(
+        partial(codes.sectors, db, need["sector_codes"], pointer="/need/sector_codes"),
+        partial(codes.countries, db, need["country_codes"], pointer="/need/country_codes"),
+        partial(codes.regions, db, need["region_codes"], pointer="/need/region_codes"),
+        partial(codes.objective, db, need["objective_code"], pointer="/need/objective_code"),
+        partial(codes.currency, need["size_currency"], pointer="/need/size_currency"),
+    )
 
 
 def _check_mission(db: Session, mission_id: UUID | None) -> None:

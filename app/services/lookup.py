@@ -97,6 +97,23 @@ def invalid(pointer: str, template: str, /, **params: object) -> Invalid:
     return Invalid(template, places=[Place(pointer, template, params)], **params)
 
 
+def together(*checks: Callable[[], T]) -> list[T]:
+    """What each of them gives. Raises `Invalid` with the places of all that are refused, to be mended at once."""
+    given: list[T] = []
+    refused: list[Invalid] = []
+    for check in checks:
+        try:
+            given.append(check())
+        except Invalid as exc:
+            refused.append(exc)
+    if len(refused) > 1:
+        places = [place for each in refused for place in each.places]
+        raise Invalid("See `errors` for every place that does not fit.", places=places)
+    for each in refused:
+        raise each
+    return given
+
+
 def change(row: Base, values: dict[str, object]) -> None:
     """Set the columns of `row` that `values` names."""
     for name, value in values.items():

@@ -1,6 +1,7 @@
 """Organisations: finding them by what people type, adding and correcting them."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -62,8 +63,10 @@ def _named(db: Session, text: str) -> list[UUID]:
 
 def _fill(db: Session, organisation: Organisation, values: dict[str, Any]) -> None:
     roles: dict[str, CountryRole] = {country["country_iso2"]: country["role"] for country in values.pop("countries")}
-    codes.countries(db, list(roles), pointer="/countries")
-    codes.region(db, values["region_code"], pointer="/region_code")
+    lookup.together(
+        partial(codes.countries, db, list(roles), pointer="/countries"),
+        partial(codes.region, db, values["region_code"], pointer="/region_code"),
+    )
     if values["successor_id"] is not None:
         _check_successor(db, organisation, values["successor_id"])
     lookup.change(organisation, values)

@@ -95,7 +95,7 @@ def test_create_conference_twice_is_a_duplicate(client: TestClient, db: Session)
         ({"name_vi": None}, "/name_vi", "Input should be a valid string"),
         ({"timezone": "Asia/Atlantis"}, "/timezone", "Not an IANA time zone"),
         ({"colour": "red"}, "/colour", "Extra inputs are not permitted"),
-        ({"ends_on": "2026-12-07"}, "", "A conference ends on or after the day it starts"),
+        ({"ends_on": "2026-12-07"}, "/ends_on", "A conference ends on or after the day it starts"),
         ({"a/b~c": 1}, "/a~1b~0c", "Extra inputs are not permitted"),
     ],
 )

@@ -119,7 +119,7 @@ def test_own_affairs_are_changed_by_nobody_else(
         ({"meeting_link": "https://[x"}, "/meeting_link", "A link is like https://meet.example.vn/room"),
         ({"meeting_link": 'https://a.vn/">'}, "/meeting_link", "A link is like https://meet.example.vn/room"),
         ({"arrives_at": "2026-12-08"}, "/arrives_at", None),
-        ({"arrives_at": DETAILS["departs_at"]}, "", "A delegation departs after it has arrived"),
+        ({"arrives_at": DETAILS["departs_at"]}, "/departs_at", "A delegation departs after it has arrived"),
         ({"languages": ["ko", "xx"]}, "/languages/1", "Not a language's code of ISO 639, like vi"),
         ({"languages": ["ko", "ko"]}, "/languages", "Nothing may be named twice"),
         ({"table_features": ["screen", "screen"]}, "/table_features", "Nothing may be named twice"),

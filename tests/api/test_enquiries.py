@@ -215,7 +215,7 @@ def test_mission_goes_with_assigned_alone(scene: Scene, client: TestClient, body
 
     response = client.post(f"{API}/enquiries/{enquiry.id}/status-changes", json=body)
 
-    assert_invalid(response, ("", detail))
+    assert_invalid(response, ("/mission_id", detail))
 
 
 def test_enquiry_is_edited_until_somebody_has_taken_it_on(scene: Scene, client: TestClient) -> None:
@@ -265,12 +265,27 @@ def test_enquiry_refuses_what_leads_nowhere(
     assert_problem(response, 422, "invalid", detail, errors=[{"pointer": pointer, "detail": detail, "in": "body"}])
 
 
+def test_enquiry_is_told_of_every_unknown_code_at_once(scene: Scene, client: TestClient) -> None:
+    unknown = {"sector_codes": ["UFO", "OVNI"], "region_codes": ["MOON"], "objective_code": "WAR"}
+    body = {"organisation_id": scene.of("01")[1], "kind": "protection", "need": NEED | unknown}
+
+    response = client.post(f"{API}/enquiries", json=body)
+
+    assert_invalid(
+        response,
+        ("/need/sector_codes/0", "No such sector: UFO."),
+        ("/need/sector_codes/1", "No such sector: OVNI."),
+        ("/need/region_codes/0", "No such region: MOON."),
+        ("/need/objective_code", "No such objective: WAR."),
+    )
+
+
 def test_enquiry_takes_no_note(scene: Scene, client: TestClient) -> None:
     body = {"organisation_id": scene.of("01")[1], "kind": "protection", "need": NEED | {"note": "Nội bộ"}}
 
     response = client.post(f"{API}/enquiries", json=body)
 
-    assert_invalid(response, ("", "An enquiry takes no note, for all of it is for the mission"))
+    assert_invalid(response, ("/need/note", "An enquiry takes no note, for all of it is for the mission"))
 
 
 def test_nobody_decides_on_what_has_changed_meanwhile(scene: Scene, client: TestClient) -> None:

@@ -138,7 +138,7 @@ def test_grid_may_have_lengths_of_its_own(client: TestClient, sessions: str) -> 
                     }
                 ],
             },
-            "",
+            "/grid",
             "A programme is given by its slots or by a rule, not by both",
         ),
     ],

@@ -149,7 +149,7 @@ def test_group_of_who_is_elsewhere_is_refused(workshop: Workshop, change: dict[s
     ("change", "place", "told"),
     [
         ({"min_size": 2}, "/min_size", "Input should be greater than or equal to 3"),
-        ({"min_size": 5, "max_size": 4}, "", "The largest size is not below the smallest"),
+        ({"min_size": 5, "max_size": 4}, "/max_size", "The largest size is not below the smallest"),
     ],
 )
 def test_sizes_that_are_none(workshop: Workshop, change: dict[str, Any], place: str, told: str) -> None:
@@ -362,7 +362,7 @@ def test_plan_at_a_spot_that_is_none(db: Session, workshop: Workshop) -> None:
 
     assert_invalid_at(workshop.editor.put(address, json=slot), "/slot_id", "No such slot in this session.")
     assert_invalid_at(workshop.editor.put(address, json=here | table), "/table_id", "No such table in this session.")
-    assert_invalid(workshop.editor.put(address, json=table), ("", "A table is pinned together with a slot"))
+    assert_invalid(workshop.editor.put(address, json=table), ("/slot_id", "A table is pinned together with a slot"))
 
 
 def test_list_groups(db: Session, engine: Engine, workshop: Workshop) -> None:

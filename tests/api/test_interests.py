@@ -111,20 +111,37 @@ def test_create_refuses_what_leads_nowhere(
 
 @BOTH
 @pytest.mark.parametrize(
-    ("change", "detail"),
+    ("change", "pointer", "detail"),
     [
-        ({"title_vi": None, "title_en": None}, "A title is needed, in Vietnamese or in English"),
-        ({"size_unit": "ha"}, "A size is an amount and either its currency or its unit"),
-        ({"size_currency": None}, "A size is an amount and either its currency or its unit"),
-        ({"size_amount": None}, "A size is an amount and either its currency or its unit"),
+        ({"title_vi": None, "title_en": None}, "/title_vi", "A title is needed, in Vietnamese or in English"),
+        ({"size_unit": "ha"}, "/size_unit", "A size is an amount and either its currency or its unit"),
+        ({"size_currency": None}, "/size_currency", "A size is an amount and either its currency or its unit"),
+        ({"size_amount": None}, "/size_amount", "A size is an amount and either its currency or its unit"),
     ],
 )
 def test_create_refuses_what_says_nothing(
-    client: TestClient, delegation: str, noun: str, *, change: dict[str, Any], detail: str
+    client: TestClient, delegation: str, noun: str, *, change: dict[str, Any], pointer: str, detail: str
 ) -> None:
     response = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun, **change))
 
-    assert_invalid(response, ("", detail))
+    assert_invalid(response, (pointer, detail))
+
+
+@BOTH
+def test_create_tells_every_unknown_code_at_once(client: TestClient, delegation: str, noun: str) -> None:
+    unknown = {"sector_codes": ["AGR", "UFO", "OVNI"], "country_codes": ["XX"], "objective_code": "WAR"}
+
+    response = client.post(f"{API}/delegations/{delegation}/{noun}s", json=body(noun, **unknown))
+
+    detail = "See `errors` for every place that does not fit."
+    assert_invalid(
+        response,
+        ("/sector_codes/1", "No such sector: UFO."),
+        ("/sector_codes/2", "No such sector: OVNI."),
+        ("/country_codes/0", "No such country: XX."),
+        ("/objective_code", "No such objective: WAR."),
+    )
+    assert response.json()["detail"] == detail
 
 
 def test_create_offering_refuses_an_unknown_country_of_the_partner(client: TestClient, delegation: str) -> None:

@@ -88,7 +88,7 @@ def test_create_organisation_refuses_what_leads_nowhere(
 def test_create_organisation_refuses_a_validity_that_ends_before_it_starts(client: TestClient) -> None:
     response = client.post(URL, json=SEOUL | {"valid_to": "1992-12-21"})
 
-    assert_invalid(response, ("", "`valid_to` is not before `valid_from`"))
+    assert_invalid(response, ("/valid_to", "`valid_to` is not before `valid_from`"))
 
 
 def test_update_organisation_changes_its_countries(client: TestClient) -> None:

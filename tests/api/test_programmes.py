@@ -89,7 +89,7 @@ def test_programme_never_loses_a_slot_with_meetings(client: TestClient, scene: S
 @pytest.mark.parametrize(
     ("body", "pointer", "detail"),
     [
-        ({}, "", "A programme is given by its slots or by a rule, not by both"),
+        ({}, "/grid", "A programme is given by its slots or by a rule, not by both"),
         (
             {"grid": {"days": ["2026-12-08"], "starts": "09:00", "ends": "10:00"}},
             "/grid/slot_minutes",

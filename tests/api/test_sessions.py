@@ -104,8 +104,8 @@ def test_create_session_refuses_a_bad_programme(
             "/policy/bonus/province",
             "A bonus must not increase from one meeting to the next",
         ),
-        ({"slots": [SLOTS[0], SLOTS[1] | {"code": "s01"}]}, "", "Nothing may be named twice"),
-        ({"tables": [TABLE, TABLE]}, "", "Nothing may be named twice"),
+        ({"slots": [SLOTS[0], SLOTS[1] | {"code": "s01"}]}, "/slots", "Nothing may be named twice"),
+        ({"tables": [TABLE, TABLE]}, "/tables", "Nothing may be named twice"),
     ],
 )
 def test_create_session_refuses(

@@ -234,7 +234,7 @@ def test_letter_goes_with_an_approval(db: Session, member: TestClient, delegatio
 
     response = member.post(address("need", need), json={"state": "asked", "letter": LETTER})
 
-    assert_invalid(response, ("", "A letter goes with an approval"))
+    assert_invalid(response, ("/letter", "A letter goes with an approval"))
 
 
 def test_without_being_asked_nobody_needs_an_approval(

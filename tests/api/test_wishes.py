@@ -101,7 +101,7 @@ def test_create_wish_with_a_rank_that_does_not_fit(
 ) -> None:
     response = client.post(meeting.url("wishes"), json=meeting.wish(**change))
 
-    assert_invalid(response, ("", "A ranked wish has a rank, and a do-not-meet has none"))
+    assert_invalid(response, ("/rank", "A ranked wish has a rank, and a do-not-meet has none"))
 
 
 def test_create_wish_in_an_unknown_session(client: TestClient, meeting: Meeting) -> None:
@@ -180,7 +180,7 @@ def test_wishes_are_tied_as_alternatives(client: TestClient, meeting: Meeting) -
     assert made["alternative"] == "Đông Bắc Á"
     assert client.put(address, json={"rank": 1}).json() == made | {"alternative": None}
     refused = client.put(address, json={"kind": "do_not_meet", "alternative": "Đông Bắc Á"})
-    assert_invalid(refused, ("", "A do-not-meet is no alternative"))
+    assert_invalid(refused, ("/alternative", "A do-not-meet is no alternative"))
 
 
 @pytest.mark.parametrize("nouns", ["must-meets", "pins"])

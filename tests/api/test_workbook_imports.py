@@ -190,7 +190,7 @@ def test_import_with_a_problem_does_nothing(client: TestClient, db: Session, con
 def test_import_confirms_a_dry_run(client: TestClient, conference: Conference) -> None:
     response = send(client, conference, exported(client, conference), dry_run=False)
 
-    assert_invalid(response, ("", "An import confirms a dry run"), where="query")
+    assert_invalid(response, ("/confirms", "An import confirms a dry run"), where="query")
 
 
 @pytest.mark.usefixtures("delegations")

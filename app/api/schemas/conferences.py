@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field, model_validator
 
 from app.access.fields import Code, Line, Timezone
-from app.api.schemas.fields import Day, Deadline, Input, Output
+from app.api.schemas.fields import Day, Deadline, Input, Output, misfit
 from app.i18n.messages import mark
 from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
@@ -38,7 +38,7 @@ class ConferenceInput(Input):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends_on < self.starts_on:
-            raise ValueError(mark("A conference ends on or after the day it starts"))
+            raise misfit("ends_on", mark("A conference ends on or after the day it starts"))
         return self
 
 

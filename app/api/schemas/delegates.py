@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.access.fields import Email, Line, Phone, SpokenLanguage, Text
-from app.api.schemas.fields import Input, Output, PositiveCount, distinct
+from app.api.schemas.fields import Input, Output, PositiveCount, distinct, misfit
 from app.api.schemas.interests import Codes, SectorCodes
 from app.i18n.messages import mark
 from app.models import DelegateFunction
@@ -32,7 +32,7 @@ class DelegatePrivateInput(Input):
     @model_validator(mode="after")
     def _sectors_of_experts(self) -> Self:
         if (self.function is DelegateFunction.EXPERT) != bool(self.sector_codes):
-            raise ValueError(mark("An expert has sectors, and nobody else"))
+            raise misfit("sector_codes", mark("An expert has sectors, and nobody else"))
         return self
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.access.fields import Code, Link, SpokenLanguage, Timezone
-from app.api.schemas.fields import Input, Moment, Output, distinct
+from app.api.schemas.fields import Input, Moment, Output, distinct, misfit
 from app.api.schemas.slot_grids import Clock
 from app.i18n.messages import mark
 from app.models import DelegationMode
@@ -30,7 +30,7 @@ class DelegationDetails(Input):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.arrives_at is not None and self.departs_at is not None and self.departs_at <= self.arrives_at:
-            raise ValueError(mark("A delegation departs after it has arrived"))
+            raise misfit("departs_at", mark("A delegation departs after it has arrived"))
         return self
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from app.access.fields import Text
-from app.api.schemas.fields import Input, Output, Window
+from app.api.schemas.fields import Input, Output, Window, misfit
 from app.api.schemas.interest_history import AuthorRead
 from app.api.schemas.needs import NeedInput
 from app.i18n.messages import mark
@@ -20,7 +20,7 @@ class EnquiryInput(Input):
     @model_validator(mode="after")
     def _has_no_note(self) -> Self:
         if self.need.note is not None:
-            raise ValueError(mark("An enquiry takes no note, for all of it is for the mission"))
+            raise misfit("need/note", mark("An enquiry takes no note, for all of it is for the mission"))
         return self
 
 
@@ -54,9 +54,9 @@ class EnquiryChangeInput(Input):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.status == "assigned" and self.mission_id is None:
-            raise ValueError(mark("Say to which mission it is assigned"))
+            raise misfit("mission_id", mark("Say to which mission it is assigned"))
         if self.status != "assigned" and self.mission_id is not None:
-            raise ValueError(mark("A mission is named only when it is assigned"))
+            raise misfit("mission_id", mark("A mission is named only when it is assigned"))
         return self
 
 

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from app.i18n.messages import mark
 
 Item = TypeVar("Item")
 
+MISFIT = "misfit"
 YEARS = range(1900, 3000)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -39,6 +41,21 @@ def distinct(values: list[Item]) -> list[Item]:
     if len(set(values)) != len(values):
         raise ValueError(mark("Nothing may be named twice"))
     return values
+
+
+def distinct_by(name: str) -> AfterValidator:
+    """Refuses a list in which this field of two is the same."""
+
+    def check(values: list[Item]) -> list[Item]:
+        distinct([getattr(value, name) for value in values])
+        return values
+
+    return AfterValidator(check)
+
+
+def misfit(field: str, template: str) -> PydanticCustomError:
+    """What is wrong with fields as they stand together, told at the one by which it is mended."""
+    return PydanticCustomError(MISFIT, template, {"field": field})
 
 
 # Far enough from the ends of the calendar that no change of the clock leaves it.

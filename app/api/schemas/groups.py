@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.access.fields import Code, Line
-from app.api.schemas.fields import Input, Output, distinct
+from app.api.schemas.fields import Input, Output, distinct, misfit
 from app.api.schemas.sessions import Points
 from app.i18n.messages import mark
 from app.models import MemberState
@@ -25,7 +25,7 @@ class GroupUpdate(Input):
     @model_validator(mode="after")
     def _sizes_in_order(self) -> Self:
         if self.max_size is not None and self.max_size < self.min_size:
-            raise ValueError(mark("The largest size is not below the smallest"))
+            raise misfit("max_size", mark("The largest size is not below the smallest"))
         return self
 
 
@@ -49,7 +49,7 @@ class GroupPlanUpdate(Input):
     @model_validator(mode="after")
     def _table_in_a_slot(self) -> Self:
         if self.table_id is not None and self.slot_id is None:
-            raise ValueError(mark("A table is pinned together with a slot"))
+            raise misfit("slot_id", mark("A table is pinned together with a slot"))
         return self
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
 from app.access.fields import Code, Line, Text
-from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct
+from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct, misfit
 from app.i18n.messages import mark
 from app.models import Country, InterestState, PartnerKind, Region, Sector, SignOffState, Urgency
 from app.services.disclosure import Extent
@@ -52,14 +52,15 @@ class InterestInput(Input):
     @model_validator(mode="after")
     def _has_a_title(self) -> Self:
         if self.title_vi is None and self.title_en is None:
-            raise ValueError(mark("A title is needed, in Vietnamese or in English"))
+            raise misfit("title_vi", mark("A title is needed, in Vietnamese or in English"))
         return self
 
     @model_validator(mode="after")
     def _size_in_one_unit(self) -> Self:
-        units = [unit for unit in (self.size_currency, self.size_unit) if unit is not None]
-        if len(units) != (self.size_amount is not None):
-            raise ValueError(mark("A size is an amount and either its currency or its unit"))
+        currency, unit = self.size_currency is not None, self.size_unit is not None
+        if currency + unit != (self.size_amount is not None):
+            field = "size_unit" if currency and unit else "size_currency" if self.size_amount else "size_amount"
+            raise misfit(field, mark("A size is an amount and either its currency or its unit"))
         return self
 
 

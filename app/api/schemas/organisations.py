@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.access.fields import Code, Line, Timezone
-from app.api.schemas.fields import Day, Input, Output, Window, distinct
+from app.api.schemas.fields import Day, Input, Output, Window, distinct, misfit
 from app.i18n.messages import mark
 from app.models import CountryRole, OrganisationKind
 
@@ -45,7 +45,7 @@ class OrganisationInput(Input):
     @model_validator(mode="after")
     def _validity_in_order(self) -> Self:
         if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
-            raise ValueError(mark("`valid_to` is not before `valid_from`"))
+            raise misfit("valid_to", mark("`valid_to` is not before `valid_from`"))
         return self
 
 

@@ -1,10 +1,10 @@
 """Wire format of programmes."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from app.api.schemas.fields import Input, Output, distinct
+from app.api.schemas.fields import Input, Output, distinct_by, misfit
 from app.api.schemas.sessions import SlotInput, SlotRead
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
@@ -14,14 +14,15 @@ from app.services.slot_grids import SlotGrid
 class ProgrammeInput(Input):
     """All slots, or the rule that makes them."""
 
-    slots: list[SlotInput] | None = Field(None, max_length=500, description="In order of time.")
+    slots: Annotated[list[SlotInput], distinct_by("code")] | None = Field(
+        None, max_length=500, description="In order of time."
+    )
     grid: SlotGridInput | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.slots is None) == (self.grid is None):
-            raise ValueError(mark("A programme is given by its slots or by a rule, not by both"))
-        distinct([slot.code for slot in self.slots or ()])
+            raise misfit("grid", mark("A programme is given by its slots or by a rule, not by both"))
         return self
 
     def values(self) -> list[dict[str, Any]] | None:

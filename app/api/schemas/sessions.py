@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from app.access.fields import Code, Line
-from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct
+from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct, distinct_by, misfit
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
@@ -72,9 +72,11 @@ class SessionCreate(SessionUpdate):
     """What is left out is as the format says, if one is named; else it has the defaults."""
 
     format_code: Code | None = Field(None, description="One of `/formats`.", examples=["AMB-LOC"])
-    slots: list[SlotInput] = Field([], max_length=500, description="The programme, in order of time.")
+    slots: Annotated[list[SlotInput], distinct_by("code")] = Field(
+        [], max_length=500, description="The programme, in order of time."
+    )
     grid: SlotGridInput | None = Field(None, description="The programme by rule, instead of `slots`.")
-    tables: list[TableInput] = Field([], max_length=1000)
+    tables: Annotated[list[TableInput], distinct_by("code")] = Field([], max_length=1000)
 
     def values(self) -> dict[str, Any]:
         """The columns that were given, with `slots` and `tables`; of the policy, only what was given."""
@@ -91,13 +93,7 @@ class SessionCreate(SessionUpdate):
     @model_validator(mode="after")
     def _one_programme(self) -> Self:
         if self.slots and self.grid is not None:
-            raise ValueError(mark("A programme is given by its slots or by a rule, not by both"))
-        return self
-
-    @model_validator(mode="after")
-    def _codes_differ(self) -> Self:
-        distinct([slot.code for slot in self.slots])
-        distinct([table.code for table in self.tables])
+            raise misfit("grid", mark("A programme is given by its slots or by a rule, not by both"))
         return self
 
 

@@ -1,11 +1,11 @@
 """Wire format of what holds for the sides of a session."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from app.access.fields import Code
-from app.api.schemas.fields import Count, Input, Output, PositiveCount, distinct
+from app.api.schemas.fields import Count, Input, Output, PositiveCount, distinct, distinct_by
 
 
 class SideRuleInput(Input):
@@ -26,12 +26,7 @@ class SideRuleInput(Input):
 class SideRulesInput(Input):
     """All rules; a side without any is free."""
 
-    side_rules: list[SideRuleInput] = Field(max_length=50)
-
-    @model_validator(mode="after")
-    def _sides_differ(self) -> Self:
-        distinct([rule.side for rule in self.side_rules])
-        return self
+    side_rules: Annotated[list[SideRuleInput], distinct_by("side")] = Field(max_length=50)
 
 
 class SideRuleRead(Output):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from app.access.fields import Line, Text
-from app.api.schemas.fields import Day, Input, Output
+from app.api.schemas.fields import Day, Input, Output, misfit
 from app.api.schemas.interest_history import AuthorRead
 from app.i18n.messages import mark
 from app.models import SignOffBy, SignOffState
@@ -27,7 +27,7 @@ class SignOffInput(Input):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.letter is not None and self.state is not SignOffState.APPROVED:
-            raise ValueError(mark("A letter goes with an approval"))
+            raise misfit("letter", mark("A letter goes with an approval"))
         return self
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.access.fields import Code
-from app.api.schemas.fields import Input, Output, PositiveCount, Window
+from app.api.schemas.fields import Input, Output, PositiveCount, Window, misfit
 from app.i18n.messages import mark
 from app.models import WishKind
 
@@ -19,13 +19,13 @@ class WishUpdate(Input):
     @model_validator(mode="after")
     def _rank_goes_with_kind(self) -> Self:
         if (self.kind is WishKind.RANKED) is (self.rank is None):
-            raise ValueError(mark("A ranked wish has a rank, and a do-not-meet has none"))
+            raise misfit("rank", mark("A ranked wish has a rank, and a do-not-meet has none"))
         return self
 
     @model_validator(mode="after")
     def _alternative_is_ranked(self) -> Self:
         if self.kind is not WishKind.RANKED and self.alternative is not None:
-            raise ValueError(mark("A do-not-meet is no alternative"))
+            raise misfit("alternative", mark("A do-not-meet is no alternative"))
         return self
 
 

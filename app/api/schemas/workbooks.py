@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from app.api.schemas.fields import Input, Output
+from app.api.schemas.fields import Input, Output, misfit
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.services.spreadsheets.planning import Action
@@ -24,7 +24,7 @@ class ImportFilter(Input):
     @model_validator(mode="after")
     def _confirms_a_dry_run(self) -> Self:
         if not self.dry_run and self.confirms is None:
-            raise ValueError(mark("An import confirms a dry run"))
+            raise misfit("confirms", mark("An import confirms a dry run"))
         return self
 
 

@@ -100,11 +100,11 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     ),
     "a need without a title": (
         set_in(NEEDS, 2, Vietnamese_title=None),
-        [("Needs!D2", "A title is needed, in Vietnamese or in English")],
+        [("Needs!F2", "A title is needed, in Vietnamese or in English")],
     ),
     "a size without a unit": (
         set_in(NEEDS, 2, Size=5),
-        [("Needs!D2", "A size is an amount and either its currency or its unit")],
+        [("Needs!N2", "A size is an amount and either its currency or its unit")],
     ),
     "a currency that nobody knows": (
         set_in(NEEDS, 2, Size=5, Currency="ABC"),
@@ -219,7 +219,7 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     ),
     "a departure before the arrival": (
         set_in(DELEGATIONS, 2, Arrival="2026-12-09 09:00", Departure="8/12/2026 09:00"),
-        [("List of delegations!C2", "A delegation departs after it has arrived")],
+        [("List of delegations!N2", "A delegation departs after it has arrived")],
     ),
     "a time zone that nobody knows": (
         set_in(DELEGATIONS, 2, Time_zone="Hà Nội"),
@@ -231,7 +231,7 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     ),
     "an expert of nothing": (
         new(DELEGATES, Function="Expert"),
-        [("Delegates!D2", "An expert has sectors, and nobody else")],
+        [("Delegates!K2", "An expert has sectors, and nobody else")],
     ),
     "a word for an absence": (
         type_at(SLOTS, "D2", "bận"),
