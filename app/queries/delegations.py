@@ -46,6 +46,15 @@ def all_named(ids: Collection[UUID]) -> Select[Delegation]:
     return select(Delegation).where(Delegation.id.in_(ids)).options(joinedload(Delegation.organisation))
 
 
+def named_of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Delegation]:
+    """As `of_conference`, with their organisations alone."""
+    query = select(Delegation).where(Delegation.conference_id == conference_id)
+    if side is not None:
+        query = query.where(Delegation.side == side)
+    ordered = query.order_by(Delegation.side, Delegation.position, Delegation.id)
+    return ordered.options(joinedload(Delegation.organisation))
+
+
 def among(conference_id: UUID, ids: Collection[UUID]) -> Select[Delegation]:
     """Those of these delegations that are at the conference."""
     return select(Delegation).where(Delegation.conference_id == conference_id, Delegation.id.in_(ids))

@@ -11,6 +11,7 @@ from app.models import (
     Conference,
     Delegation,
     Interest,
+    InterestMeaning,
     InterestState,
     Need,
     NeedsVisibleTo,
@@ -72,12 +73,28 @@ def in_market(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kin
 
     With whose it is and for whom these speak, in the order of protocol.
     """
-    own = and_(sight.is_of(kind.delegation_id), kind.state.in_(UNDER_WAY))
     return (
         _with_owner(_known(kind, sight).join(kind.delegation), kind)
-        .where(Delegation.conference_id == conference_id, readable(kind, sight), or_(counting(), own))
+        .where(*_in_market(kind, conference_id, sight))
         .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
     )
+
+
+def revisions_in_market(
+    kind: type[Interest], conference_id: UUID, sight: Sight
+) -> Select[UUID, int, str | None, bytes | None]:
+    """What tells whether any of `in_market` has changed: their revisions, and which text was read by which model."""
+    return (
+        select(kind.id, kind.revision, InterestMeaning.model, InterestMeaning.text_sha256)
+        .join(kind.delegation)
+        .outerjoin(InterestMeaning, InterestMeaning.interest_id == kind.id)
+        .where(*_in_market(kind, conference_id, sight))
+    )
+
+
+def with_owners(kind: type[Kind], ids: Collection[UUID], sight: Sight) -> Select[Kind]:
+    """As `with_owner`, several."""
+    return _with_owner(_known(kind, sight), kind).where(kind.id.in_(ids), readable(kind, sight))
 
 
 def with_owner(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:
@@ -95,6 +112,11 @@ def counting() -> ColumnElement[bool]:
     lenient = lenient.correlate(None)  # Whatever it is asked beside.
     submitted = and_(Interest.state == InterestState.SUBMITTED, Interest.delegation_id.in_(lenient))
     return or_(Interest.state == InterestState.VALIDATED, submitted)
+
+
+def _in_market(kind: type[Interest], conference_id: UUID, sight: Sight) -> list[ColumnElement[bool]]:
+    own = and_(sight.is_of(kind.delegation_id), kind.state.in_(UNDER_WAY))
+    return [Delegation.conference_id == conference_id, readable(kind, sight), or_(counting(), own)]
 
 
 def _asked_of_what_it_says(

@@ -5,7 +5,15 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from app.models import Country, Delegation, Dismissal, ScoringWeights
+from app.models import (
+    Country,
+    CountryRole,
+    Delegation,
+    Dismissal,
+    Organisation,
+    OrganisationCountry,
+    ScoringWeights,
+)
 from app.queries.sight import Sight
 
 
@@ -16,6 +24,16 @@ def weights(conference_id: UUID) -> Select[ScoringWeights]:
 
 def regions_of_countries() -> Select[str, str]:
     return select(Country.iso2, Country.region_code)
+
+
+def revisions_of_organisations(conference_id: UUID) -> Select[UUID, int, str | None, CountryRole | None]:
+    """What tells whether the delegations of a conference, or for whom these speak, have changed."""
+    return (
+        select(Organisation.id, Organisation.revision, OrganisationCountry.country_iso2, OrganisationCountry.role)
+        .join(Delegation, Delegation.organisation_id == Organisation.id)
+        .outerjoin(OrganisationCountry, OrganisationCountry.organisation_id == Organisation.id)
+        .where(Delegation.conference_id == conference_id)
+    )
 
 
 def dismissed(conference_id: UUID) -> Select[UUID, UUID]:

@@ -133,8 +133,29 @@ def test_no_suggestion_shows_what_is_hidden(db: Session, people: People, confere
     assert sorted(offerings(organiser, scene.rice)) == sorted([RICE_BUYER, HIDDEN, HIDDEN])
     assert HIDDEN not in head.get(f"{API}/delegations/{scene.province.id}/suggestions").text
     # Needs are not for missions, so what would fit them is not told either.
-    assert mission.get(f"{API}/offerings/{scene.rice_buyer.id}/suggestions").json() == {"items": [], "total": 0}
+    nothing = {"items": [], "total": 0, "below": 0, "why_empty": "nothing_shown"}
+    assert mission.get(f"{API}/offerings/{scene.rice_buyer.id}/suggestions").json() == nothing
     assert partners(mission, scene.korea) == []
+
+
+def test_no_suggestions_are_told_with_why_and_without_what_is_hidden(
+    db: Session, people: People, session: ConferenceSession, conference: Conference, scene: Scene
+) -> None:
+    silent = factories.a_delegation(db, session, "02")
+    head, other = (people.of(conference, Role.HEAD, each) for each in (scene.province, silent))
+    addresses = [f"{API}/{each}/suggestions" for each in (f"needs/{scene.rice.id}", f"delegations/{scene.province.id}")]
+
+    poor = [head.get(address, params={"min_score": 99}).json() for address in addresses]
+    for offering in (scene.rice_buyer, scene.nursing_school):
+        offering.visibility = Visibility.MATCHED
+    db.commit()
+    hidden = [head.get(address).json() for address in addresses]
+    unsaid = other.get(f"{API}/delegations/{silent.id}/suggestions").json()
+
+    nothing = {"items": [], "total": 0}
+    assert poor == [nothing | {"below": 2, "why_empty": "nothing_fits"}] * 2
+    assert hidden == [nothing | {"below": 0, "why_empty": "nothing_shown"}] * 2
+    assert unsaid == nothing | {"below": 0, "why_empty": "nothing_said"}
 
 
 def test_suggestions_are_for_those_whose_affair_it_is(people: People, conference: Conference, scene: Scene) -> None:
@@ -208,6 +229,55 @@ def test_fits_are_told_by_rows_and_columns(client: TestClient, scene: Scene) -> 
     assert [[fit > 20 for fit in row] for row in body["fits"]] == [[True, True]]
 
 
+def test_fits_are_told_in_pages_of_rows(
+    client: TestClient, db: Session, session: ConferenceSession, scene: Scene
+) -> None:
+    factories.a_delegation(db, session, "02")
+    address, query = (
+        f"{API}/conferences/{scene.province.conference_id}/fits",
+        {"rows": "province", "columns": "mission"},
+    )
+
+    first = client.get(address, params=query | {"limit": "1"}).json()
+    second = client.get(address, params=query | {"limit": "1", "cursor": first["next_cursor"]}).json()
+
+    assert [each["rows"][0]["organisation"]["code"] for each in (first, second)] == ["01", "02"]
+    assert [len(each["columns"]) for each in (first, second)] == [2, 2]
+    assert (first["total"], second["total"], second["next_cursor"], second["fits"]) == (2, 2, None, [[0, 0]])
+
+
+def test_fits_of_unknown_sides_are_refused(client: TestClient, scene: Scene) -> None:
+    address = f"{API}/conferences/{scene.province.conference_id}/fits"
+
+    response = client.get(address, params={"rows": "provinz", "columns": "missions"})
+
+    assert_invalid(
+        response,
+        ("/rows", "No delegation of this conference is of the side provinz."),
+        ("/columns", "No delegation of this conference is of the side missions."),
+        where="query",
+    )
+
+
+def test_what_has_changed_is_scored_anew(client: TestClient, db: Session, scene: Scene) -> None:
+    address = f"{API}/conferences/{scene.province.conference_id}/fits"
+
+    def told() -> tuple[list[bool], list[str]]:
+        found = client.get(address, params={"rows": "province", "columns": "mission"}).json()["fits"]
+        return [fit > 20 for fit in found[0]], partners(client, scene.province)
+
+    first, again = told(), told()
+    scene.nurses.title_vi = "Kêu gọi đầu tư cảng biển nước sâu"
+    db.commit()
+    edited = told()
+    db.delete(scene.rice_buyer)
+    db.commit()
+
+    assert first == again == ([True, True], ["EMB-KR", "EMB-JP"])
+    assert edited == ([True, False], ["EMB-KR"])
+    assert told() == ([False, False], [])
+
+
 def test_tags_are_suggested_for_a_text(client: TestClient) -> None:
     response = client.post(
         f"{API}/tag-suggestions", json={"side": "need", "text": "Tìm nhà nhập khẩu gạo tại Nhật Bản"}
@@ -233,4 +303,4 @@ def test_suggestions_take_as_many_statements_for_three_as_for_one(
     with counted_statements(engine) as statements:
         assert len(partners(client, province)) == missions
 
-    assert len(statements) == 15
+    assert len(statements) == 19

@@ -81,8 +81,7 @@ def test_meanings_count_where_one_model_has_read_both_texts_as_they_are(db: Sess
     def parts() -> set[Part]:
         db.expire_all()
         market = Market(db, factories.ADMINISTRATOR, session.conference_id)
-        score = market.score(market.needs[0], market.offerings[0])
-        assert score is not None
+        [(_, score)] = market.scores(market.needs[0], market.book.parties[korea.id])
         return {part.part for part in score.parts}
 
     assert Part.MEANING not in parts()

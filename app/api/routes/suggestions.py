@@ -54,8 +54,8 @@ def suggest_for_delegation(delegation_id: UUID, query: Filter, actor: ReadActor,
 
 @router.get("/conferences/{conference_id}/fits", response_model=FitsRead, responses=problems(NotFound, Invalid))
 def get_fits(conference_id: UUID, sides: Annotated[Sides, Query()], actor: ReadActor, db: ReadSession) -> Fits:
-    """How well each delegation of one side fits each of another, for organisers."""
-    return fits.get(db, actor, conference_id, rows=sides.rows, columns=sides.columns)
+    """How well delegations of one side fit all of another, for organisers."""
+    return fits.get(db, actor, conference_id, **sides.model_dump())
 
 
 @router.post("/tag-suggestions", response_model=TagsRead, responses=problems(Invalid))

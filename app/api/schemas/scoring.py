@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from app.access.fields import Code, Text
-from app.api.schemas.fields import Input, Output
+from app.api.schemas.fields import Input, Output, Window
 from app.api.schemas.needs import NeedRead
 from app.api.schemas.offerings import OfferingRead
 from app.api.schemas.timetables import DelegationRef
@@ -16,6 +16,7 @@ from app.matching.scoring.score import Score
 from app.matching.scoring.telling import told
 from app.matching.scoring.weights import Part
 from app.services.scoring.readings import knowledge
+from app.services.scoring.suggestions import WhyEmpty
 
 Points = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 
@@ -129,32 +130,41 @@ class PartnerRead(Output):
     fitting: list[FittingRead]
 
 
-class OfferingMatchesRead(Output):
+class BestRead(Output):
+    total: int
+    below: int = Field(description="How many of what you see score less than `min_score`.")
+    why_empty: WhyEmpty | None = Field(
+        description="Nothing was said that others could fit, or you see nothing of others, or nothing fits well enough."
+    )
+
+
+class OfferingMatchesRead(BestRead):
     items: list[OfferingMatchRead]
-    total: int
 
 
-class NeedMatchesRead(Output):
+class NeedMatchesRead(BestRead):
     items: list[NeedMatchRead]
-    total: int
 
 
-class PartnersRead(Output):
+class PartnersRead(BestRead):
     items: list[PartnerRead]
-    total: int
 
 
-class Sides(Input):
+class Sides(Window):
+    """The window is of the rows."""
+
     rows: Code = Field(examples=["province"])
     columns: Code = Field(examples=["mission"])
 
 
 class FitsRead(Output):
-    """Rows and columns in the order of protocol."""
+    """Rows and columns in the order of protocol: some of the `total` rows, with all columns."""
 
     rows: list[DelegationRef]
     columns: list[DelegationRef]
     fits: list[list[float]] = Field(description="By rows; from 0 to 100.")
+    total: int
+    next_cursor: str | None
 
 
 class TagText(Input):

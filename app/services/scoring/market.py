@@ -1,10 +1,8 @@
 """What one who asks sees of the needs and offerings at a conference, as it was read, and how it is scored there."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,20 +10,13 @@ from sqlalchemy.orm import Session
 from app.matching.scoring.organisations import Fitting, Party
 from app.matching.scoring.proposal import Reading
 from app.matching.scoring.score import Score
-from app.models import Delegation, Interest, Need, Offering
+from app.models import Interest, Need, Offering
 from app.queries import interests
 from app.services.permissions import Actor
-from app.services.scoring import dismissals, readings, weights
+from app.services.scoring import books, dismissals, readings, weights
+from app.services.scoring.books import Book
 
 Kind = TypeVar("Kind", bound=Interest)
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A delegation with as much of what it looks for and brings as is seen."""
-
-    delegation: Delegation
-    party: Party
 
 
 class Market:
@@ -46,30 +37,22 @@ class Market:
         return self._seen(Offering)
 
     @cached_property
-    def stands(self) -> Mapping[UUID, Stand]:
-        """By delegation, in the order of protocol; without those of whom nothing is seen."""
-        brought: dict[UUID, list[Interest]] = defaultdict(list)
-        for interest in (*self.needs, *self.offerings):
-            brought[interest.delegation_id].append(interest)
-        owners = [interests[0].delegation for interests in brought.values()]
-        return {
-            each.id: Stand(each, self._reader.party(each.organisation, each.id, brought[each.id]))
-            for each in sorted(owners, key=lambda each: (each.side, each.position, each.id))
-        }
-
-    def seen(self, kind: type[Kind]) -> Sequence[Kind]:
-        return cast("Sequence[Kind]", self.needs if kind is Need else self.offerings)
+    def book(self) -> Book:
+        """All of it as it was read; without the delegations of which nothing is seen."""
+        return books.of(self._db, self._actor, self._conference_id, self._reader)
 
     def read(self, interest: Interest) -> Reading:
         """One of those that are seen."""
         return self._reader.of(interest, interest.delegation.organisation)
 
-    def score(self, one: Interest, other: Interest) -> Score | None:
-        """Of a need and an offering, in either order; none where a side has dismissed it."""
-        need, offering = (one, other) if isinstance(one, Need) else (other, one)
-        if self._dismissed.holds(need.id, offering.id):
-            return None
-        return self._scorer.score(self.read(need), self.read(offering))
+    def scores(self, asked: Interest, other: Party) -> Iterator[tuple[UUID, Score]]:
+        """By id, of all that a party has on the other side of a need or an offering, but what a side has dismissed."""
+        read = self.read(asked)
+        for key, reading in (other.offerings if isinstance(asked, Need) else other.needs).items():
+            pair = (asked.id, UUID(key)) if isinstance(asked, Need) else (UUID(key), asked.id)
+            if not self._dismissed.holds(*pair):
+                both = (read, reading) if isinstance(asked, Need) else (reading, read)
+                yield UUID(key), self._scorer.score(*both)
 
     def fitting(self, one: Party, other: Party) -> tuple[Fitting, ...]:
         """What two delegations have to talk about, the best first."""

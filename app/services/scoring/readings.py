@@ -55,6 +55,11 @@ class Readings:
             members.setdefault(region, set()).add(country)
         self._regions: Regions = {region: frozenset(countries) for region, countries in members.items()}
 
+    @property
+    def regions(self) -> frozenset[tuple[str, frozenset[str]]]:
+        """What regions stand for, to tell whether that has changed."""
+        return frozenset(self._regions.items())
+
     def of(self, interest: Interest, organisation: Organisation) -> Reading:
         """A need or an offering of an organisation; both with what they are linked to."""
         return _read(
