@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.access.addresses import host_name
 from app.api.problems import Carrier, respond
 from app.errors import AppError, ContentTooLarge, CrossSiteRequest, UnknownHost
+from app.i18n.messages import Size
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Load balancers ask a container by its address, and so does whoever watches it, with a token that no browser has.
@@ -70,7 +71,7 @@ def is_cross_site(headers: Headers) -> bool:
 
 
 def _too_large(limit: int) -> ContentTooLarge:
-    return ContentTooLarge("At most {limit} bytes are taken.", limit=limit)
+    return ContentTooLarge("At most {limit} are taken.", limit=Size(limit))
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

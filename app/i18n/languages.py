@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
+from math import floor, log
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from app.i18n.messages import Label, Term
+from app.i18n.messages import Label, Size, Term
 
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")  # The first is the default of the pages.
@@ -25,6 +26,7 @@ SMALLEST_SHARE = 0.001
 TERRITORIES = {"vi": "VN", "en": "GB"}
 MOMENTS = {"vi": "HH:mm 'ngày' d/M/y (ZZZZ)", "en": "d MMMM y, HH:mm (ZZZZ)"}
 SHORT_DATES = {"vi": "EEE, d/M", "en": "EEE d MMM"}
+KILO, UNITS = 1024, ("B", "KB", "MB", "GB")
 CODE_LENGTHS = (2, 3)
 NOT_SPOKEN = {"mul", "und", "zxx"}  # Several, unknown, none.
 
@@ -54,6 +56,8 @@ class Language:
             return self.translations.ugettext(param)
         if isinstance(param, Label):
             return getattr(param, self.code)
+        if isinstance(param, Size):
+            return self.size(param)
         return self.moment(param) if isinstance(param, datetime) else param
 
     def moment(self, moment: datetime) -> str:
@@ -74,6 +78,17 @@ class Language:
 
     def number(self, value: float) -> str:
         return numbers.format_decimal(value, locale=self.locale)
+
+    def size(self, size: int) -> str:
+        """Of data; rounded down to a decimal, since it mostly is a limit."""
+        power = min(int(log(max(size, 1), KILO)), len(UNITS) - 1)
+        return f"{self.number(floor(size * 10 / KILO**power) / 10)} {UNITS[power]}"
+
+    def zone(self, name: str) -> str:
+        """A time zone of IANA by the country, and the city where a country has several: Vietnam Time."""
+        if "/" not in name or name.startswith("Etc/"):
+            return name.rpartition("/")[2]
+        return dates.get_timezone_location(name, locale=self.locale)
 
     def percent(self, share: float) -> str:
         """A positive share of 1, with one decimal at most; never rounded down to nothing."""

@@ -20,6 +20,12 @@ class Term(str):
     __slots__ = ()
 
 
+class Size(int):
+    """Of data, in bytes: a parameter of messages, told in the unit that people count it in."""
+
+    __slots__ = ()
+
+
 def mark(message: str) -> str:
     """Mark a message for the catalogue where it is defined; it is translated where it is shown."""
     return message

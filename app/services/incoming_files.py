@@ -10,6 +10,7 @@ from app.adapters.document_files import DocumentFiles, FilesAway
 from app.adapters.file_kinds import TAKEN, kind_of
 from app.adapters.virus_scanner import ScannerAway, VirusFound, VirusScanner
 from app.errors import ContentTooLarge, DocumentsAway, DocumentsNotTaken, InfectedFile, ScannerDown
+from app.i18n.messages import Size
 from app.services import lookup
 from app.services.shelves import Shelf
 from app.settings import DocumentSettings
@@ -48,7 +49,7 @@ class Intake:
         if self.files is None:
             raise DocumentsNotTaken("Send it in another way; whoever runs this server can set a folder for documents.")
         if len(data) > self.settings.max_bytes:
-            raise ContentTooLarge("At most {limit} bytes are taken.", limit=self.settings.max_bytes)
+            raise ContentTooLarge("At most {limit} are taken.", limit=Size(self.settings.max_bytes))
         kind = kind_of(data)
         if kind is None:
             kinds = ", ".join(TAKEN)

@@ -215,7 +215,7 @@ def _mail(db: Session, postbox: Postbox, invitation: Invitation, conference: Con
 
 
 def _new_account(db: Session, service: PeopleService, *, email: str, name: str, password: str) -> Account:
-    account = Account(email=email, name=name, password_hash=service.passwords.hashed(password))
+    account = Account(email=email, name=name, password_hash=service.hashed(email, password, pointer="/password"))
     with lookup.refused_as(db, Duplicate("Somebody with this e-mail has just joined; please try again.")):
         db.add(account)
     return account

@@ -57,7 +57,7 @@ def accept(db: Session, service: PeopleService, visitor: Visitor, *, secret: str
     account = account_of(db, secret)
     if not db.execute(password_resets.use_up(tokens.digest(secret))).rowcount:  # type: ignore[attr-defined]  # a DELETE's result counts
         raise _over()
-    account.password_hash = service.passwords.hashed(password)
+    account.password_hash = service.hashed(account.email, password, pointer="/password")
     db.execute(password_resets.of_account(account.id))
     db.execute(accounts.end_sign_ins(account.id))
     db.execute(accounts.forget_failures_of(f"email {account.email}"))  # Whoever guessed has guessed in vain.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.adapters.passwords import Passwords
 from app.adapters.sealing import Sealer
+from app.services import lookup
 from app.services.outgoing_mails import Postbox
 from app.settings import AccountSettings
 
@@ -16,3 +17,9 @@ class PeopleService:
     accounts: AccountSettings
     postbox: Postbox
     factors: Sealer
+
+    def hashed(self, email: str, password: str, *, pointer: str) -> str:
+        """A new password of the account with that e-mail. Raises `Invalid` if the e-mail tells it."""
+        if password.strip().casefold() in {email, email.partition("@")[0]}:
+            raise lookup.invalid(pointer, "The password must not be the e-mail address.")
+        return self.passwords.hashed(password)

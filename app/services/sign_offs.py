@@ -1,6 +1,6 @@
 """Approving what a delegation will submit: by its head, or by an official letter."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from app.queries import documents, sign_offs
 from app.services import interest_access, lookup, revisions, state_changes
 from app.services.lookup import Page
 from app.services.permissions import Actor
+
+# Where a day begins first.
+FURTHEST_EAST = timedelta(hours=14)
 
 
 def page(
@@ -59,6 +62,8 @@ def _require_word(actor: Actor, interest: Interest, state: SignOffState, letter:
 
 
 def _check_letter(db: Session, interest: Interest, letter: dict[str, Any] | None) -> None:
+    if letter and letter["on"] > (datetime.now(UTC) + FURTHEST_EAST).date():
+        raise lookup.invalid("/letter/on", "A letter is not dated in the future.")
     document_id = letter and letter["document_id"]
     if document_id and db.scalars(documents.letter(document_id, interest.id)).one_or_none() is None:
         raise lookup.invalid("/letter/document_id", "No such letter.")

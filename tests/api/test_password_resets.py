@@ -159,13 +159,18 @@ def test_what_does_not_fit_is_refused_and_uses_nothing_up(client: TestClient, ap
 
     assert_invalid(ask(client, "an@"), ("/email", "Địa chỉ thư điện tử có dạng ten@example.vn"))
     assert_invalid(accept(client, secret, "short"), ("/password", "String should have at least 12 characters"))
+    assert_invalid(accept(client, secret, EMAIL.upper()), ("/password", "The password must not be the e-mail address."))
     assert accept(client, secret).status_code == 204
 
 
 @pytest.mark.usefixtures("client")
 def test_changed_password_is_told_to_its_owner(app: FastAPI, db: Session, account: Account, people: People) -> None:
-    body = {"old_password": PASSWORD, "new_password": NEW}
+    body, own = {"old_password": PASSWORD, "new_password": NEW}, people.client(account)
+    address = f"{API}/accounts/me/password"
 
-    assert people.client(account).put(f"{API}/accounts/me/password", json=body).status_code == 204
+    refused = own.put(address, json=body | {"new_password": EMAIL})
+    assert own.put(address, json=body).status_code == 204
+
+    assert_invalid(refused, ("/new_password", "The password must not be the e-mail address."))
 
     assert [mail.recipient for mail in mailbox.taken(app, db)] == [EMAIL]

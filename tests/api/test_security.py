@@ -57,7 +57,7 @@ def test_loopback_hosts_pass(client: TestClient, host: str) -> None:
 def test_body_that_declares_too_much_is_refused(client: TestClient) -> None:
     response = client.post(URL, content=b"x" * 100_001)
 
-    assert_problem(response, 413, "content-too-large", "At most 100000 bytes are taken.")
+    assert_problem(response, 413, "content-too-large", "At most 97.6 KB are taken.")
 
 
 def test_body_that_grows_too_large_is_refused(client: TestClient) -> None:
@@ -67,7 +67,7 @@ def test_body_that_grows_too_large_is_refused(client: TestClient) -> None:
 
     response = client.post(URL, content=chunks())
 
-    assert_problem(response, 413, "content-too-large", "At most 100000 bytes are taken.")
+    assert_problem(response, 413, "content-too-large", "At most 97.6 KB are taken.")
 
 
 def test_every_answer_carries_the_headers(client: TestClient) -> None:

@@ -237,6 +237,14 @@ def test_letter_goes_with_an_approval(db: Session, member: TestClient, delegatio
     assert_invalid(response, ("/letter", "A letter goes with an approval"))
 
 
+def test_letter_is_not_of_the_future(db: Session, member: TestClient, delegation: Delegation) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+
+    response = member.post(address("need", need), json=BY_LETTER | {"letter": LETTER | {"on": "2099-01-01"}})
+
+    assert_invalid(response, ("/letter/on", "A letter is not dated in the future."))
+
+
 def test_without_being_asked_nobody_needs_an_approval(
     db: Session, member: TestClient, conference: Conference, delegation: Delegation
 ) -> None:

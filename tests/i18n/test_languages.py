@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.i18n.languages import LANGUAGES, accepted_by_program, chosen, language
+from app.i18n.messages import Size
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,25 @@ def test_days_are_written_as_the_language_does(code: str, one: str, several: str
 
     assert speaker.days(day, day) == one
     assert speaker.days(day, date(2026, 12, 9)).replace("\u2009", " ") == several
+
+
+@pytest.mark.parametrize(("code", "shown"), [("vi", ["9,7 KB", "5 MB", "0 B"]), ("en", ["9.7 KB", "5 MB", "0 B"])])
+def test_sizes_are_told_in_units_of_people_and_rounded_down(code: str, shown: list[str]) -> None:
+    assert [language(code).size(size) for size in (10_000, 5 * 1024 * 1024, 0)] == shown
+    assert language(code).sentence("{limit}", {"limit": Size(10_000)}) == shown[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "vi", "en"),
+    [
+        ("Asia/Ho_Chi_Minh", "Giờ Việt Nam", "Vietnam Time"),
+        ("Europe/Berlin", "Giờ Đức (Berlin)", "Germany (Berlin) Time"),
+        ("UTC", "UTC", "UTC"),
+        ("Etc/GMT+5", "GMT+5", "GMT+5"),
+    ],
+)
+def test_time_zones_are_told_by_where_they_are(name: str, vi: str, en: str) -> None:
+    assert [language(code).zone(name) for code in ("vi", "en")] == [vi, en]
 
 
 @pytest.mark.parametrize(("code", "shown"), [("vi", "Th 6, 11/12"), ("en", "Fri 11 Dec")])

@@ -88,7 +88,7 @@ def test_large_file_is_refused(db: Session, head: TestClient, folder: Path, dele
     larger = send(head, need, files.PDF + b" " * (LARGEST - len(files.PDF) + 1))
 
     assert largest.status_code == 201
-    assert_problem(larger, 413, "content-too-large", "At most 10000 bytes are taken.")
+    assert_problem(larger, 413, "content-too-large", "At most 9.7 KB are taken.")
     assert len(kept(folder)) == 1
 
 
