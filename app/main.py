@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from uuid import UUID
@@ -39,7 +40,7 @@ from app.api.metrics import Metrics
 from app.api.security import Gate
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
-from app.services import links, outgoing_mails, run_failures, run_queue
+from app.services import happenings, links, outgoing_mails, run_failures, run_queue
 from app.services.incoming_files import Intake
 from app.services.outgoing_mails import Postbox
 from app.services.run_failures import WORKER_LOST, Failure
@@ -64,7 +65,10 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.scoring.semantic and (embedder := embeddings.installed()):
         meanings.watch(factory, embedder)
     sealer = Sealer(settings.secret_key.get_secret_value(), purpose="outgoing mail")
-    runner, sender = make_runner(settings, factory), make_sender(settings, factory, sealer)
+    postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
+    if postbox.is_emptied:
+        happenings.collect(factory)
+    runner, sender = make_runner(settings, factory), make_sender(settings, factory, postbox)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -88,7 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.workbooks = Workbooks(ChildReader(at_once=READERS), sheet_rules.judged)
     app.state.run_feed = Feed(lambda runs: run_events.look(app.state.session_factory, runs), seconds=WATCH_SECONDS)
     app.state.intake = make_intake(settings.documents)
-    app.state.postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
+    app.state.postbox = postbox
     app.state.metrics = Metrics(version("ketnoi"))
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
@@ -157,27 +161,31 @@ def make_intake(settings: DocumentSettings) -> Intake:
     return Intake(settings, Folder(Path(settings.folder)) if settings.folder else None, scanner)
 
 
-def make_sender(settings: Settings, factory: SessionFactory, sealer: Sealer) -> MailSender:
+def make_sender(settings: Settings, factory: SessionFactory, postbox: Postbox) -> MailSender:
     """Who sends the mails: every server of a database does, or none."""
     if not settings.mail.host:
         return NullMailSender()
     mailer, seconds = SmtpMailer(settings.mail), settings.mail.poll_seconds
-    return ThreadedMailSender(outbox=Outbox(factory, sealer), mailer=mailer, poll_seconds=seconds)
+    outbox = Outbox(factory, postbox, gathered=timedelta(minutes=settings.mail.gather_minutes))
+    return ThreadedMailSender(outbox=outbox, mailer=mailer, poll_seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The rows of mails as the outbox of a sender: each call is a transaction."""
+    """The rows of mails as the outbox of a sender: each call is a transaction. What was gathered becomes mails."""
 
     factory: SessionFactory
-    sealer: Sealer
+    postbox: Postbox
+    gathered: timedelta
 
     def claim(self) -> Mail | None:
         with unit_of_work(self.factory, write=False) as db:
-            if not outgoing_mails.has_due(db):  # Most often; asking takes no lock.
+            # Most often nothing is; asking takes no lock.
+            if not outgoing_mails.has_due(db) and not happenings.has_due(db, gathered=self.gathered):
                 return None
         with unit_of_work(self.factory, write=True) as db:
-            return outgoing_mails.claim(db, self.sealer)
+            happenings.write_due(db, self.postbox, gathered=self.gathered)
+            return outgoing_mails.claim(db, self.postbox.sealer)
 
     def done(self, mail_id: UUID) -> None:
         with unit_of_work(self.factory, write=True) as db:

@@ -69,6 +69,9 @@ class MailSettings(BaseModel):
     sender: str | None = Field(None, description="Whom mails are from, like Kết Nối <no-reply@example.vn>.")
     timeout_seconds: float = Field(10.0, gt=0, le=30, description="How long each step with the server may take.")
     poll_seconds: float = Field(2.0, gt=0, description="How often waiting mails are looked for.")
+    gather_minutes: float = Field(
+        10.0, ge=0, le=1440, description="How long happenings are gathered, to be told in one mail."
+    )
 
     @model_validator(mode="after")
     def _has_a_sender(self) -> "MailSettings":

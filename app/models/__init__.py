@@ -19,6 +19,7 @@ from app.models.delegate import Delegate, DelegateFunction
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.document import Document, DocumentPurpose
 from app.models.enquiry import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus
+from app.models.happening import Happening, HappeningKind
 from app.models.identity import Identity
 from app.models.interest import (
     Interest,
@@ -75,6 +76,8 @@ __all__ = [
     "FailedSignIn",
     "GroupMember",
     "HalfSignIn",
+    "Happening",
+    "HappeningKind",
     "Identity",
     "Interest",
     "InterestKind",

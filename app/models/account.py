@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Timestamped, UuidPk, choice
@@ -41,6 +41,10 @@ class Account(Timestamped, Base):
     name: Mapped[str] = mapped_column(info={"personal": "to be known by to those one works with"})
     password_hash: Mapped[str | None] = mapped_column(info={"secret": True})
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    # In which mails are written; all in turn, if nobody has said.
+    language: Mapped[str | None]
+    # What asks for nothing isn't mailed then.
+    only_essential_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="account", lazy="raise", passive_deletes="all", order_by="(Membership.created_at, Membership.id)"

@@ -32,12 +32,19 @@ def by_email(db: Session, email: str) -> Account | None:
     return db.scalars(accounts.by_email(email.strip().casefold())).one_or_none()
 
 
+def change_mail(actor: Actor, *, language: str | None, only_essential_mail: bool) -> Account:
+    """How the actor is written to."""
+    account = actor.account
+    account.language, account.only_essential_mail = language, only_essential_mail
+    return account
+
+
 def change_password(db: Session, actor: Actor, service: PeopleService, *, old: str, new: str) -> None:
     """Ends all other sign-ins of the account. Raises as `sign_ins.identified` for a wrong `old`, or `Forbidden`."""
     sign_in_id = require_person(actor)
     visitor = Visitor(actor.address, "")
     account = sign_ins.identified(db, service, visitor, email=actor.account.email, password=old)
-    account.password_hash = service.passwords.hashed(new)
+    account.password_hash = service.hashed(account.email, new, pointer="/new_password")
     db.execute(accounts.end_sign_ins(account.id, but=sign_in_id))
     news.tell(db, service.postbox, account, letters.password_changed)
     audit_entries.record(db, actor, "password.changed", subject_id=account.id)

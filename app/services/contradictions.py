@@ -34,11 +34,16 @@ def check_own_mind(db: Session, session_id: UUID, delegation_id: UUID, other_id:
 
     What the other wants is its own affair: nobody learns from an answer whether another wants to meet it.
     """
-    if db.scalars(wishes.refusal(session_id, delegation_id, other_id)).first() is not None:
+    if not is_welcome(db, session_id, other_id, delegation_id):
         raise ContradictsDoNotMeet(
             "{one} does not want to meet {other}; it has to withdraw that first.",
             **_named(db, one=delegation_id, other=other_id),
         )
+
+
+def is_welcome(db: Session, session_id: UUID, requester_id: UUID, delegation_id: UUID) -> bool:
+    """Whether the delegation does not refuse to meet the other; for nobody else to know."""
+    return db.scalars(wishes.refusal(session_id, delegation_id, requester_id)).first() is None
 
 
 def check_not_excluded(db: Session, session_id: UUID, a_id: UUID, b_id: UUID) -> None:

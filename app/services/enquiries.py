@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, NotFound, PreconditionFailed, WrongState
 from app.i18n.messages import Term, mark
-from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, OrganisationKind
+from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, HappeningKind, OrganisationKind
 from app.queries import answered_requests, enquiries
-from app.services import codes, lookup
+from app.services import codes, happenings, lookup
 from app.services.enquiry_rules import STEPS, By
 from app.services.lookup import Page
 from app.services.permissions import Actor
@@ -25,6 +25,13 @@ NAMES: Mapping[EnquiryStatus, Term] = {
     EnquiryStatus.DECLINED: Term(mark("declined")),
     EnquiryStatus.WITHDRAWN: Term(mark("withdrawn")),
     EnquiryStatus.REFUSED: Term(mark("refused")),
+}
+
+TOLD: Mapping[EnquiryStatus, HappeningKind] = {
+    EnquiryStatus.ASSIGNED: HappeningKind.ENQUIRY_ASSIGNED,
+    EnquiryStatus.ANSWERED: HappeningKind.ENQUIRY_ANSWERED,
+    EnquiryStatus.DECLINED: HappeningKind.ENQUIRY_DECLINED,
+    EnquiryStatus.REFUSED: HappeningKind.ENQUIRY_REFUSED,
 }
 
 
@@ -150,6 +157,10 @@ def _change(db: Session, actor: Actor, enquiry: Enquiry, step: EnquiryChange) ->
     step.enquiry_id, step.mission_id, step.account_id = enquiry.id, enquiry.mission_id, actor.account.id
     step.number = db.scalars(enquiries.last_number(enquiry.id)).one() + 1
     db.add(step)
+    if told := TOLD.get(step.status):
+        whose = enquiry.mission_id if step.status is EnquiryStatus.ASSIGNED else enquiry.organisation_id
+        assert whose is not None
+        happenings.tell_organisation(db, actor, whose, told)
 
 
 def _take_away(db: Session, enquiry: Enquiry) -> None:

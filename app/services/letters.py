@@ -44,6 +44,8 @@ LACKING: Mapping[Lack, str] = {
 }
 OPEN_UNTIL = mark("Submissions are open until {deadline}.")
 BY_ORGANISERS = mark("An organiser of the conference has had this mail sent to all people of the delegation.")
+NO_MORE = mark("More is not told by mail, which others can read on its way.")
+CHOICE = mark("In your account you choose the language of such mails, and to get only those that ask you to act.")
 UNEXPECTED = mark("If you did not expect this mail, you need not do anything.")
 
 
@@ -125,6 +127,18 @@ def reminder(
         label=language.gettext("Go to the conference"),
         link=link,
         closing=[language.gettext(BY_ORGANISERS)],
+    )
+
+
+def happenings(language: Language, lines: Sequence[str], *, link: str) -> Letter:
+    """To whoever is told how much has happened; what it was is to be read behind the sign-in."""
+    return Letter(
+        language=language,
+        subject=language.gettext("News for you"),
+        paragraphs=lines,
+        label=language.gettext("Sign in and read on"),
+        link=link,
+        closing=[language.gettext(NO_MORE), language.gettext(CHOICE)],
     )
 
 

@@ -7,6 +7,11 @@ OIDC_CALLBACK = "/sign-in/oidc/callback"
 PASSWORD_RESET = "/password-reset/accept"  # noqa: S105 -- a path
 
 
+def start(public_url: str) -> str:
+    """Where whoever is signed in finds what is theirs."""
+    return f"{public_url.rstrip('/')}/"
+
+
 def invitation(public_url: str, secret: str) -> str:
     return _with_secret(public_url, INVITATION, secret)
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound, RequestDeclined, RequestSettled
 from app.i18n.messages import mark
-from app.models import ConferenceSession, MeetingRequest, RequestStatus
+from app.models import ConferenceSession, HappeningKind, MeetingRequest, RequestStatus
 from app.queries import meeting_requests
-from app.services import contradictions, delegations, lookup, pairs, quotas, sessions, side_rules, stages
+from app.services import contradictions, delegations, happenings, lookup, pairs, quotas, sessions, side_rules, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -65,6 +65,7 @@ def create(
     known = db.scalars(meeting_requests.of_pair(session.id, requester_id, addressee_id)).all()
     for other in known:
         if other.requester_id == addressee_id and other.status is RequestStatus.SENT:
+            _tell(db, actor, session, other.requester_id, HappeningKind.REQUEST_ACCEPTED)
             return _settled(db, other, RequestStatus.ACCEPTED, reply=message, is_mutual=True)
         if other.requester_id == requester_id and other.status is RequestStatus.DECLINED:
             raise RequestDeclined("That delegation has declined; it is the one to ask now.")
@@ -80,6 +81,8 @@ def create(
     )
     with lookup.refused_as(db, Duplicate("These two have a request that waits or was accepted already.")):
         db.add(request)
+    if contradictions.is_welcome(db, session.id, requester_id, addressee_id):
+        _tell(db, actor, session, addressee_id, HappeningKind.REQUEST_RECEIVED)
     return request
 
 
@@ -92,6 +95,7 @@ def accept(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) ->
     request = _locked(db, actor, request_id, whose="addressee_id")
     _check_status(request, WAITING)
     contradictions.check_own_mind(db, request.session_id, request.addressee_id, request.requester_id)
+    _tell_requester(db, actor, request, HappeningKind.REQUEST_ACCEPTED)
     return _settled(db, request, RequestStatus.ACCEPTED, reply=reply)
 
 
@@ -99,6 +103,7 @@ def decline(db: Session, actor: Actor, request_id: UUID, *, reply: str | None) -
     """Say no, also after having accepted. Raises `Forbidden` but to the one who was asked, and `RequestSettled`."""
     request = _locked(db, actor, request_id, whose="addressee_id")
     _check_status(request, STANDING)
+    _tell_requester(db, actor, request, HappeningKind.REQUEST_DECLINED)
     return _settled(db, request, RequestStatus.DECLINED, reply=reply)
 
 
@@ -132,6 +137,15 @@ def _settled(
     request.reply, request.is_mutual = reply, is_mutual
     db.flush()
     return request
+
+
+def _tell_requester(db: Session, actor: Actor, request: MeetingRequest, kind: HappeningKind) -> None:
+    session = sessions.plain(db, actor, request.session_id)
+    _tell(db, actor, session, request.requester_id, kind)
+
+
+def _tell(db: Session, actor: Actor, session: ConferenceSession, delegation_id: UUID, kind: HappeningKind) -> None:
+    happenings.tell_delegation(db, actor, delegation_id, kind, conference_id=session.conference_id)
 
 
 def _expiry(session: ConferenceSession) -> datetime | None:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import SignOffNeeded, WrongState
 from app.i18n.messages import Term, mark
-from app.models import Conference, Interest, InterestState, SignOffState, StateChange
+from app.models import Conference, HappeningKind, Interest, InterestKind, InterestState, SignOffState, StateChange
 from app.queries import interest_history
-from app.services import interest_access, lookup, removals, revisions, stages
+from app.services import happenings, interest_access, lookup, removals, revisions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.state_rules import EDITABLE, STEPS
@@ -22,6 +22,15 @@ NAMES: Mapping[InterestState, Term] = {
     InterestState.RETURNED: Term(mark("returned")),
     InterestState.WITHDRAWN: Term(mark("withdrawn")),
     InterestState.REFUSED: Term(mark("refused")),
+}
+
+TOLD: Mapping[tuple[InterestKind, InterestState], HappeningKind] = {
+    (InterestKind.NEED, InterestState.RETURNED): HappeningKind.NEED_RETURNED,
+    (InterestKind.NEED, InterestState.VALIDATED): HappeningKind.NEED_VALIDATED,
+    (InterestKind.NEED, InterestState.REFUSED): HappeningKind.NEED_REFUSED,
+    (InterestKind.OFFERING, InterestState.RETURNED): HappeningKind.OFFERING_RETURNED,
+    (InterestKind.OFFERING, InterestState.VALIDATED): HappeningKind.OFFERING_VALIDATED,
+    (InterestKind.OFFERING, InterestState.REFUSED): HappeningKind.OFFERING_REFUSED,
 }
 
 
@@ -97,5 +106,8 @@ def _change(db: Session, actor: Actor, interest: Interest, state: InterestState,
     interest.state = state
     db.add(change)
     db.flush()
+    if told := TOLD.get((interest.kind, state)):
+        owner = interest.delegation
+        happenings.tell_delegation(db, actor, owner.id, told, conference_id=owner.conference_id)
     # Not loaded anew: that would take from the account, which is the actor's, the memberships that it came with.
     return db.scalars(interest_history.state_change(change.id)).one()

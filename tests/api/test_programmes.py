@@ -111,7 +111,7 @@ def test_programme_follows_the_rules_of_slots(client: TestClient, scene: Scene) 
     doubled = client.put(address, json=programme(of_slot(first), of_slot(second, code="s01")))
 
     assert_invalid(turned, ("/slots/1/starts_at", "A slot starts when the one before it has ended."))
-    assert_invalid(doubled, ("", "Nothing may be named twice"))
+    assert_invalid(doubled, ("/slots", "Nothing may be named twice"))
 
 
 def test_grid_of_a_programme_has_the_lengths_of_the_session_s_format(client: TestClient, db: Session) -> None:

@@ -69,7 +69,7 @@ def test_side_may_ask_only_sides_that_have_rules(client: TestClient, session: Co
 def test_side_has_one_rule(client: TestClient, session: ConferenceSession) -> None:
     response = client.put(url(session), json=rules(MISSION, MISSION))
 
-    assert_invalid(response, ("", "Nothing may be named twice"))
+    assert_invalid(response, ("/side_rules", "Nothing may be named twice"))
 
 
 def test_unknown_session_has_no_rules(client: TestClient) -> None:

@@ -60,6 +60,8 @@ def test_sign_in_sets_a_cookie_that_opens_the_account(client: TestClient, an: Ac
         "email": "an@example.vn",
         "name": "Nguyễn An",
         "is_administrator": True,
+        "language": None,
+        "only_essential_mail": False,
         "memberships": [],
     }
 

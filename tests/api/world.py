@@ -86,6 +86,7 @@ Body = Callable[["World"], Any]
 BODIES: dict[str, Body] = {
     "PUT /accounts/me/password": lambda _: {"old_password": PASSWORD, "new_password": PASSWORD},
     "PUT /accounts/me/name": lambda _: {"name": "Nguyễn Ân"},
+    "PUT /accounts/me/mail": lambda _: {"language": "vi", "only_essential_mail": True},
     "POST /accounts/me/erasures": lambda _: {"password": PASSWORD},
     "PUT /memberships/{membership_id}": lambda _: {"role": "head"},
     "POST /accounts/me/second-factor/confirmations": lambda _: {"code": "123456"},

@@ -146,7 +146,10 @@ def factory(empty_engine: Engine) -> SessionFactory:
 
 
 def senders(factory: SessionFactory, mailer: Mailer, count: int) -> list[ThreadedMailSender]:
-    return [ThreadedMailSender(outbox=Outbox(factory, SEALER), mailer=mailer, poll_seconds=0.01) for _ in range(count)]
+    return [
+        ThreadedMailSender(outbox=Outbox(factory, POSTBOX, timedelta(minutes=10)), mailer=mailer, poll_seconds=0.01)
+        for _ in range(count)
+    ]
 
 
 def test_each_mail_is_sent_once_by_several_senders(factory: SessionFactory) -> None:

@@ -46,7 +46,7 @@ def telephone(client: TestClient) -> Telephone:
     return telephone
 
 
-@pytest.mark.parametrize("path", ["/account", "/account/second-factor", "/account/password"])
+@pytest.mark.parametrize("path", ["/account", "/account/second-factor", "/account/password", "/account/mail"])
 def test_account_is_for_whoever_is_signed_in(visitor: TestClient, path: str) -> None:
     response = visitor.get(path, follow_redirects=False)
 
@@ -75,6 +75,20 @@ def test_other_sign_in_is_ended(client: TestClient, db: Session, account: Accoun
 
     assert (ended.status_code, ended.url.path) == (200, "/account")
     assert db.query(SignIn).count() == 1
+
+
+def test_mail_is_as_one_wants_it(client: TestClient, db: Session, account: Account) -> None:
+    odd = client.post("/account/mail", data={"language": "fr"})
+    chosen = client.post("/account/mail", data={"language": "en", "essential": "true"})
+    page = client.get("/account/mail").text
+
+    assert (odd.status_code, chosen.url.path) == (422, "/account")
+    assert re.findall(r'value="(\w*)"[^>]*(?:selected|checked)', page) == ["en", "true"]
+    db.refresh(account)
+    assert (account.language, account.only_essential_mail) == ("en", True)
+    client.post("/account/mail", data={"language": ""})
+    db.refresh(account)
+    assert (account.language, account.only_essential_mail) == (None, False)
 
 
 def test_password_is_changed(client: TestClient, visitor: TestClient) -> None:

@@ -8,7 +8,7 @@ from fastapi import status
 from app.api.deps import Paging, ReadActor, ReadSession, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
-from app.api.schemas.accounts import AccountRead, ErasureInput, NameChange, PasswordChange
+from app.api.schemas.accounts import AccountRead, ErasureInput, MailChange, NameChange, PasswordChange
 from app.api.schemas.fields import PageRead
 from app.errors import LastOwner, NotFound, SignInRefused, TooManyAttempts
 from app.models import Account
@@ -45,6 +45,12 @@ def change_name(body: NameChange, actor: WriteActor) -> Account:
     """What you are called by others."""
     actor.account.name = body.name
     return actor.account
+
+
+@router.put("/me/mail", response_model=AccountRead)
+def change_mail(body: MailChange, actor: WriteActor) -> Account:
+    """In which language you are written to, and whether of all that happens to what is yours."""
+    return accounts.change_mail(actor, **body.model_dump())
 
 
 @router.get("/me/personal-data")

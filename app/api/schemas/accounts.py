@@ -1,5 +1,6 @@
 """Wire format of accounts."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -24,6 +25,13 @@ class NameChange(Input):
     name: Line
 
 
+class MailChange(Input):
+    language: Literal["vi", "en"] | None = Field(description="Null: each mail says it in both.")
+    only_essential_mail: bool = Field(
+        strict=True, description="Only what asks you to act, or what you lose: returned, refused, asked, assigned."
+    )
+
+
 class ErasureInput(Input):
     password: Password = Field("", description="Yours, once more; left out by whoever has none.")
 
@@ -33,4 +41,6 @@ class AccountRead(Output):
     email: str
     name: str
     is_administrator: bool
+    language: str | None = Field(description="Of mails; null is both.")
+    only_essential_mail: bool
     memberships: list[MembershipRef]

@@ -1,7 +1,7 @@
 """The own account: password, second factor, where one is signed in."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from app.access.fields import FactorCode, NewPassword, Password
 from app.access.sign_in import visitor_of
 from app.errors import CodeRefused, SignInRefused
 from app.services import accounts, second_factors, sign_ins
+from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, Service, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, filled, show
+from app.web.forms import Form, Sheet, Typed, filled, show
 
 router = APIRouter(prefix="/account")
 
@@ -26,9 +27,18 @@ class PasswordForm(Form):
     template: ClassVar[str] = "account/password.html"
     secrets: ClassVar[frozenset[str]] = frozenset({"old", "new"})
     at: ClassVar[Mapping[str, str]] = {SignInRefused.code: "old"}
+    called: ClassVar[Mapping[str, str]] = {"new_password": "new"}
 
     old: Password
     new: NewPassword
+
+
+class MailForm(Form):
+    template: ClassVar[str] = "account/mail.html"
+    seizes_focus: ClassVar[bool] = False
+
+    language: Literal["", "vi", "en"]
+    essential: bool = False
 
 
 class ConfirmationForm(Form):
@@ -73,6 +83,18 @@ def change_password(
     return see_other(ACCOUNT)
 
 
+@router.get("/mail")
+def mail_form(actor: ReadActor, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(MailForm, _mail_of(actor)))
+
+
+@router.post("/mail")
+def change_mail(typed: TypedIn, actor: WriteActor, _db: WriteSession, pages: Pages) -> RedirectResponse:
+    form = filled(pages.request, MailForm, typed)
+    accounts.change_mail(actor, language=form.language or None, only_essential_mail=form.essential)
+    return see_other(ACCOUNT)
+
+
 @router.post("/second-factor/new")
 def begin_second_factor(actor: WriteActor, db: WriteSession, service: Service) -> RedirectResponse:
     second_factors.enrol(db, actor, service)
@@ -101,6 +123,11 @@ def remove(typed: TypedIn, actor: WriteActor, db: WriteSession, service: Service
     form = filled(pages.request, RemovalForm, typed)
     second_factors.remove(db, actor, service, visitor_of(pages.request), form.code)
     return see_other(ACCOUNT)
+
+
+def _mail_of(actor: Actor) -> Typed:
+    account = actor.account
+    return Typed([("language", account.language or ""), ("essential", str(account.only_essential_mail).lower())])
 
 
 def _told(enrolment: second_factors.Enrolment) -> dict[str, Any]:
