@@ -36,6 +36,7 @@ STYLES = (
     "forms",
     "components",
     "delegation",
+    "organise",
     "timetable",
     "board",
     "lists",

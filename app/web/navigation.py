@@ -24,7 +24,10 @@ class Entry:
 # For somebody of a delegation, and for whoever looks at one of its pages.
 OF_DELEGATIONS: tuple[Entry, ...] = (Entry("diary", mark("Diary"), "/delegations/{delegation}/diary"),)
 # For those who organise a conference.
-OF_ORGANISERS: tuple[Entry, ...] = (Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),)
+OF_ORGANISERS: tuple[Entry, ...] = (
+    Entry("overview", mark("Overview"), "/conferences/{conference}/overview"),
+    Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),
+)
 # What an entry of delegations is called for a side that has another word for it.
 BY_SIDE: Mapping[tuple[str, str], str] = {}
 

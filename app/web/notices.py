@@ -15,6 +15,8 @@ NOTICES: Mapping[str, str] = {
     "saved": mark("Your changes have been saved."),
     "delegate-added": mark("The delegate has been added."),
     "delegate-removed": mark("The delegate has been removed."),
+    "reminded": mark("The reminders are on their way."),
+    "nobody-reminded": mark("Nobody was reminded: nothing is missing, nobody has joined, or the last was just now."),
 }
 
 

@@ -38,6 +38,8 @@ PAGES = (
     Shot("details", "mission", "/delegations/{mission}/details"),
     Shot("delegate", "province", "/delegations/{province}/delegates/new"),
     Shot("availability", "mission", "/delegations/{mission}/availability"),
+    Shot("overview", "organiser", "/conferences/{conference}/overview"),
+    Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),
     Shot("timetable", "organiser", "/sessions/{past_session}/timetable"),
     Shot("diary", "province", "/delegations/{past_province}/diary"),
     Shot("not-found", "province", "/nowhere"),
