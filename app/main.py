@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -38,6 +39,7 @@ from app.api import health, metrics, problems, run_events, sheet_rules
 from app.api.access_log import AccessLog
 from app.api.metrics import Metrics
 from app.api.security import Gate
+from app.api.traced import Traced
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
 from app.services import happenings, links, outgoing_mails, run_failures, run_queue
@@ -47,6 +49,9 @@ from app.services.run_failures import WORKER_LOST, Failure
 from app.services.scoring import meanings
 from app.services.spreadsheets.importing import Workbooks
 from app.settings import DocumentSettings, Settings
+
+if TYPE_CHECKING:
+    from app.adapters.tracing import Tracing
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.scoring.semantic and (embedder := embeddings.installed()):
         meanings.watch(factory, embedder)
     sealer = Sealer(settings.secret_key.get_secret_value(), purpose="outgoing mail")
+    tracing = make_tracing(settings, engine)
     postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
     if postbox.is_emptied:
         happenings.collect(factory)
@@ -79,6 +85,8 @@ def create_app(settings: Settings) -> FastAPI:
         sender.stop()
         runner.stop()
         engine.dispose()
+        if tracing is not None:
+            tracing.stop()
         logger.info("server stopped")
 
     app = FastAPI(title="Kết Nối", version=version("ketnoi"), lifespan=lifespan, openapi_url=None)
@@ -94,18 +102,25 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.intake = make_intake(settings.documents)
     app.state.postbox = postbox
     app.state.metrics = Metrics(version("ketnoi"))
-    # Streams of events and fonts stay as they are; the middleware knows them by their type.
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
-    app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
-    # Before all that asks who sends a request. Of others than these proxies nobody believes the headers.
-    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(proxy) for proxy in settings.http.trusted_proxies])
-    app.add_middleware(AccessLog, requests=app.state.metrics.requests)
+    add_layers(app, settings, tracing)
     problems.install(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
     api.install(app)
     web.install(app)
     return app
+
+
+def add_layers(app: FastAPI, settings: Settings, tracing: "Tracing | None") -> None:
+    """What each request goes through before it is answered; the last one added is the outermost."""
+    # Streams of events and fonts stay as they are; the middleware knows them by their type.
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
+    app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
+    # Before all that asks who sends a request. Of others than these proxies nobody believes the headers.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(proxy) for proxy in settings.http.trusted_proxies])
+    if tracing is not None:
+        app.add_middleware(Traced, tracer=tracing.tracer)
+    app.add_middleware(AccessLog, requests=app.state.metrics.requests)
 
 
 def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
@@ -141,6 +156,17 @@ def make_bench(settings: Settings, factory: SessionFactory) -> Bench:
         secrets=(url,),
         grace_seconds=settings.runner.grace_seconds,
     )
+
+
+def make_tracing(settings: Settings, engine: Engine) -> "Tracing | None":
+    """Who tells a collector of requests and statements, if there is one."""
+    if settings.tracing.endpoint is None:
+        return None
+    from app.adapters.tracing import Tracing  # noqa: PLC0415 -- its libraries take half a second that most need not wait
+
+    tracing = Tracing(**settings.tracing.model_dump(), version=version("ketnoi"))
+    tracing.watch(engine)
+    return tracing
 
 
 def make_turns(settings: Settings, engine: Engine) -> Turns:

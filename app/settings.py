@@ -175,6 +175,16 @@ class MetricsSettings(BaseModel):
     token: SecretStr | None = Field(None, min_length=32, description="What whoever asks for /metrics must bring.")
 
 
+class TracingSettings(BaseModel):
+    """Traces by OpenTelemetry. Without an endpoint there are none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    endpoint: str | None = Field(None, pattern=r"^https?://", description="A collector of OTLP over HTTP.")
+    share: float = Field(1.0, ge=0, le=1, description="Of all requests, how many are traced.")
+    timeout_seconds: float = Field(10.0, gt=0, le=30, description="How long the collector may take.")
+
+
 class DatabaseSettings(BaseSettings):
     """All that a migration or a solver process needs to know."""
 
@@ -222,3 +232,4 @@ class Settings(KeeperSettings):
     oidc: OidcSettings = OidcSettings()
     scoring: ScoringSettings = ScoringSettings()
     metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()
