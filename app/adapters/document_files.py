@@ -17,12 +17,15 @@ class DocumentMissing(Exception):
     """There is no such file, though there should be one."""
 
 
-class FilesAway(Exception):
+class FilesAway(OSError):
     """Files can't be kept or read now, for a reason that only whoever runs the server can do something about."""
 
 
 class DocumentFiles(Protocol):
     """Keeps the bytes of documents by their ids."""
+
+    def prepare(self) -> None:
+        """Be ready for them. Raises `FilesAway`."""
 
     def write(self, document_id: UUID, data: bytes) -> None:
         """Raises `FilesAway`."""
@@ -48,7 +51,7 @@ class Folder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as exc:
-            raise FilesAway(str(exc)) from exc
+            raise FilesAway(exc.errno, exc.strerror, exc.filename) from exc
         probe = uuid4()
         self.write(probe, b"probe")
         self.remove([probe])
@@ -60,7 +63,7 @@ class Folder:
             self._part(document_id).replace(self._file(document_id))
             _settle(self.path)
         except OSError as exc:
-            raise FilesAway(str(exc)) from exc
+            raise FilesAway(exc.errno, exc.strerror, exc.filename) from exc
 
     def read(self, document_id: UUID) -> bytes:
         """All of it: documents have a limit."""
@@ -69,7 +72,7 @@ class Folder:
         except FileNotFoundError as exc:
             raise DocumentMissing(str(document_id)) from exc
         except OSError as exc:
-            raise FilesAway(str(exc)) from exc
+            raise FilesAway(exc.errno, exc.strerror, exc.filename) from exc
 
     def remove(self, document_ids: Collection[UUID]) -> None:
         """For good."""

@@ -177,6 +177,8 @@ def all_or_nothing(files: DocumentFiles | None) -> Iterator[list[UUID]]:
 
 
 def _put_documents_back(archive: ArchiveReader, files: DocumentFiles | None, written: list[UUID]) -> None:
+    if files is not None:
+        files.prepare()
     for name in archive.manifest["documents"]:
         document_id, data = UUID(name.rpartition("/")[2]), archive.read(name)
         if files is None or _is_there(files, document_id, data):

@@ -73,6 +73,7 @@ def world(database_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """With rows in half of the tables, and a document; no test changes it."""
     folder = tmp_path_factory.mktemp("world")
     with another(database_server, folder / "documents") as system:
+        system.folder.mkdir()
         upgrade(system.engine)
         settings = Settings(
             database_url=SecretStr(system.url),
@@ -177,6 +178,7 @@ def writing_pairs(system: System) -> Iterator[None]:
 
 def _write_pairs(system: System, enough: Event, begun: Event) -> None:
     files, sent = Folder(system.folder), deque[UUID]()
+    files.prepare()
     with make_session_factory(system.engine)() as db:
         need = factories.a_need(db, factories.a_delegation(db, factories.a_session(db)))
         while not enough.is_set():
