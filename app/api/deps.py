@@ -8,6 +8,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
+from app.access.files import Intaking, Shelved
 from app.access.people import get_people_service
 from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
@@ -17,10 +18,9 @@ from app.db import unit_of_work
 from app.i18n.languages import Language, accepted_by_program
 from app.models import Scope
 from app.services import api_tokens, auditing, shelves, sign_ins
-from app.services.incoming_files import IncomingFile, Intake
+from app.services.incoming_files import IncomingFile
 from app.services.people import PeopleService
 from app.services.permissions import Actor
-from app.services.shelves import Shelf
 from app.services.spreadsheets.importing import Workbooks
 from app.settings import SolverSettings
 
@@ -28,28 +28,6 @@ from app.settings import SolverSettings
 def get_read_session(request: Request, _turn: ReadTurn) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=False) as session:
         yield session
-
-
-def get_intake(request: Request) -> Intake:
-    intake: Intake = request.app.state.intake
-    return intake
-
-
-Intaking = Annotated[Intake, Depends(get_intake)]
-
-
-def get_shelf(intake: Intaking) -> Iterator[Shelf]:
-    """Ends after the transaction that it follows."""
-    shelf = Shelf(intake.files)
-    try:
-        yield shelf
-    except BaseException:
-        shelf.rolled_back()
-        raise
-    shelf.committed()
-
-
-Shelved = Annotated[Shelf, Depends(get_shelf, scope="function")]
 
 
 def get_write_session(request: Request, _turn: WriteTurn, shelf: Shelved) -> Iterator[Session]:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, File, Request, UploadFile
 from sqlalchemy.orm import Session
 
+from app.access.files import Intaking, Shelved
 from app.access.people import get_people_service
 from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
 from app.db import unit_of_work
-from app.errors import NotSignedIn
-from app.services import auditing, sign_ins
+from app.errors import Invalid, NotSignedIn
+from app.services import auditing, shelves, sign_ins
+from app.services.incoming_files import IncomingFile
 from app.services.people import PeopleService
 from app.services.permissions import Actor
 from app.web.forms import Typed, get_typed
@@ -23,9 +25,11 @@ def get_read_session(request: Request, _turn: ReadTurn) -> Iterator[Session]:
         yield session
 
 
-def get_write_session(request: Request, _turn: WriteTurn) -> Iterator[Session]:
+def get_write_session(request: Request, _turn: WriteTurn, shelf: Shelved) -> Iterator[Session]:
     with unit_of_work(request.app.state.session_factory, write=True) as session:
+        shelves.put_on(session, shelf)
         yield session
+        shelves.settle(session)
 
 
 # scope="function": COMMIT runs before the response leaves, so a failed commit is an error, not a page.
@@ -58,6 +62,16 @@ def get_somebody(request: Request, db: ReadSession) -> Actor | None:
         return None
 
 
+def get_sent_file(request: Request, intake: Intaking, file: Annotated[UploadFile | str, File()] = "") -> IncomingFile:
+    """A file that was looked into, for somebody who is signed in; the scanner is asked outside any transaction."""
+    with unit_of_work(request.app.state.session_factory, write=False) as db:
+        _actor(request, db)
+    if isinstance(file, str) or not file.filename:
+        raise Invalid("Please choose a file.")
+    return intake.checked(file.filename, file.file.read())
+
+
+SentFile = Annotated[IncomingFile, Depends(get_sent_file)]
 # Whoever asks is looked up in the transaction of the request itself; nobody is sent to sign in.
 ReadActor = Annotated[Actor, Depends(get_read_actor)]
 WriteActor = Annotated[Actor, Depends(get_write_actor)]

@@ -161,7 +161,7 @@ def _sorted(form: type[Form], typed: Typed) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, field in form.model_fields.items():
         if get_origin(field.annotation) is list:
-            given[name] = [value for value in typed.all(name) if value.strip()]
+            given[name] = list(dict.fromkeys(value for value in typed.all(name) if value.strip()))
         elif name in typed and (field.is_required() or typed[name].strip()):
             given[name] = typed[name]
     return given

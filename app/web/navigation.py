@@ -29,7 +29,7 @@ OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),
 )
 # What an entry of delegations is called for a side that has another word for it.
-BY_SIDE: Mapping[tuple[str, str], str] = {}
+BY_SIDE: Mapping[tuple[str, str], str] = {("interests", "province"): mark("Needs")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,13 @@ COOKIE = "done"
 SECONDS = 60
 NOTICES: Mapping[str, str] = {
     "saved": mark("Your changes have been saved."),
+    "sent": mark("It has been sent to the organisers."),
+    "withdrawn": mark("It has been withdrawn."),
+    "removed": mark("It has been removed."),
+    "document-added": mark("The document has been added."),
+    "asked": mark("The head of the delegation is asked to approve it."),
+    "approved": mark("The approval has been recorded."),
+    "sent-back": mark("It has been sent back with your comment."),
     "delegate-added": mark("The delegate has been added."),
     "delegate-removed": mark("The delegate has been removed."),
     "reminded": mark("The reminders are on their way."),

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from app import db as database
 from app.db import make_engine, make_session_factory
-from app.models import Conference, ConferenceSession, Delegation, Role, Stage
+from app.models import Conference, ConferenceSession, Delegation, InterestState, Role, Stage
 from app.queries import delegations
 from app.services import scenarios
 from tests import factories
 from tests.web import greedy
 
+TEXT = "Tỉnh có 120 km bờ biển và muốn kết nối với các nhà đầu tư điện gió, công nghệ lưu trữ và cảng biển xanh."
 ROLES = ("organiser", "province", "mission")
 
 
@@ -41,6 +42,7 @@ def made(url: str) -> World:
             ids |= {f"{prefix}{name}": str(each.id) for name, each in firsts.items()}
             ids |= {f"{prefix}session": str(session.id), f"{prefix}conference": str(session.conference_id)}
         _collect(db, now)
+        ids |= _written(db, _firsts(db, now)["province"])
         _publish(db, past)
         until = datetime.now(UTC) + timedelta(days=1)
         secrets = {role: factories.a_sign_in(db, each, expires_at=until) for role, each in accounts.items()}
@@ -60,6 +62,13 @@ def _collect(db: Session, session: ConferenceSession) -> None:
     soon = datetime.now(UTC) + timedelta(days=9)
     conference.submissions_close_at, conference.requests_close_at = soon, soon + timedelta(days=4)
     db.commit()
+
+
+def _written(db: Session, province: Delegation) -> dict[str, str]:
+    """A need that has been sent, and one that is being written."""
+    sent = factories.a_need(db, province, title_vi="Thu hút đầu tư vào điện gió ngoài khơi", text_vi=TEXT)
+    draft = {"title_vi": "Tìm nhà nhập khẩu cà phê và hạt điều", "text_vi": TEXT, "state": InterestState.DRAFT}
+    return {"need": str(sent.id), "draft": str(factories.a_need(db, province, **draft).id)}
 
 
 def _publish(db: Session, session: ConferenceSession) -> None:

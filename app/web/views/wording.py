@@ -62,6 +62,10 @@ class Wording:
         """Languages that people speak, as a list."""
         return self.language.listed(self.language.tongue(code) for code in codes)
 
+    def chosen(self, codes: Iterable[str], names: Mapping[str, str]) -> list[str]:
+        """The names of what was chosen in a form."""
+        return [names.get(code, code) for code in codes]
+
     def goal(self, code: str) -> str:
         return self.language.gettext(GOALS[code])
 

@@ -1,0 +1,86 @@
+"""The form of a need or an offering, and what it begins with."""
+
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from app.access.fields import Code, Line, Text
+from app.i18n.messages import mark
+from app.models import Interest, PartnerIntent, PartnerKind, Urgency, Visibility
+from app.services import contents
+from app.services.disclosure import Shown
+from app.web.forms import Form, Typed
+from app.web.views.interest import Noun
+
+# As people write it: 1.500.000 or 1,500,000 or 1 500 000.
+_GROUPED = re.compile(r"\d{1,3}([., \u00a0]\d{3})+")
+
+
+def _ungrouped(value: Any) -> Any:
+    text = str(value).strip()
+    return re.sub(r"\D", "", text) if _GROUPED.fullmatch(text) else text
+
+
+Amount = Annotated[int, BeforeValidator(_ungrouped), Field(ge=1, le=1_000_000_000_000_000)]
+
+
+class InterestForm(Form):
+    template: ClassVar[str] = "interests/page.html"
+    seizes_focus: ClassVar[bool] = False
+
+    title_vi: Line | None = None
+    text_vi: Text | None = None
+    title_en: Line | None = None
+    text_en: Text | None = None
+    sector_codes: list[Code] = Field([], max_length=50)
+    objective_code: Code | None = None
+    country_codes: list[Code] = Field([], max_length=50)
+    partner_kind: PartnerKind | None = None
+    size_amount: Amount | None = None
+    size_currency: Code | None = None
+    size_unit: Code | None = None
+    urgency: Urgency = Urgency.NORMAL
+    priority: int = Field(1, ge=1, le=10_000)
+    note: Text | None = None
+    revision: int
+
+    @model_validator(mode="after")
+    def _has_a_title(self) -> "InterestForm":
+        if self.title_vi is None and self.title_en is None:
+            raise ValueError(mark("A title is needed, in Vietnamese or in English"))
+        return self
+
+    @model_validator(mode="after")
+    def _size_in_one_unit(self) -> "InterestForm":
+        units = [unit for unit in (self.size_currency, self.size_unit) if unit is not None]
+        if len(units) != (self.size_amount is not None):
+            raise ValueError(mark("A size is an amount and either its currency or its unit"))
+        return self
+
+
+class NeedForm(InterestForm):
+    region_codes: list[Code] = Field([], max_length=50)
+
+
+class OfferingForm(InterestForm):
+    partner_name: Line | None = None
+    partner_country_code: Code | None = None
+    partner_intent: PartnerIntent | None = None
+    visibility: Visibility = Visibility.MATCHED
+
+
+def form_of(noun: Noun) -> type[NeedForm] | type[OfferingForm]:
+    return NeedForm if noun is Noun.NEEDS else OfferingForm
+
+
+def typed_of(shown: Shown[Interest]) -> Typed:
+    """All that it says, as far as the reader may know."""
+    names = (*contents.COLUMNS[type(shown.interest)], "revision")
+    links = {"sector_codes": "sectors", "country_codes": "countries", "region_codes": "regions"}
+    rows = {name: [_code(row) for row in getattr(shown, kind, ()) or ()] for name, kind in links.items()}
+    return Typed.of({name: getattr(shown, name) for name in names} | rows)
+
+
+def _code(row: Any) -> str:
+    return str(row.iso2 if hasattr(row, "iso2") else row.code)

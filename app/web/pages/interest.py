@@ -1,0 +1,121 @@
+"""One need or offering: written and saved as one types, with documents, approved, sent, and what was said of it."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
+
+from app.models import DocumentPurpose, InterestState
+from app.services import delegation_details, documents, interests, state_changes
+from app.services.permissions import Actor
+from app.web.deps import Pages, ReadActor, ReadSession, SentFile, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Sheet, Typed, filled, show
+from app.web.interest_forms import NeedForm, OfferingForm, form_of, typed_of
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.revisions import check
+from app.web.views.interest import Noun
+from app.web.views.interest_page import offered, suggested
+
+router = APIRouter(prefix="/interests")
+
+ONE = "/{noun}/{interest_id}"
+
+
+class Which:
+    """The need or offering of an address."""
+
+    def __init__(self, noun: Noun, interest_id: UUID) -> None:
+        self.noun, self.id = noun, interest_id
+
+    @property
+    def path(self) -> str:
+        return f"/interests/{self.noun}/{self.id}"
+
+
+Wanted = Annotated[Which, Depends(Which)]
+
+
+@router.get(ONE)
+def interest(which: Wanted, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    return show(pages, _sheet(which, actor, db, pages))
+
+
+@router.post(ONE)
+def save(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    """Also sends it, if that is what the button says."""
+    form = _filled(which, typed, actor, db, pages)
+    _save(which, actor, db, form)
+    if typed.get("then") != "submit":
+        return see_other(which.path, "saved")
+    state_changes.create(db, actor, which.noun.kind, which.id, state=InterestState.SUBMITTED, comment=None)
+    return see_other(which.path, "sent")
+
+
+@router.post(f"{ONE}/draft")
+def save_draft(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> HTMLResponse:
+    """What one has typed so far, in silence: a part of the page comes back, with the revision it has now."""
+    revision = _save(which, actor, db, _filled(which, typed, actor, db, pages))
+    return pages.page("interests/saved.html", revision=revision, at=datetime.now(UTC))
+
+
+@router.post(f"{ONE}/suggestions")
+def suggest(which: Wanted, typed: TypedIn, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    """Sectors for the text as it is typed; a part of the page."""
+    return pages.page("interests/suggested.html", suggested=suggested(db, actor, pages.language, which.noun, typed))
+
+
+@router.post(f"{ONE}/withdrawal")
+def withdraw(which: Wanted, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    state_changes.create(db, actor, which.noun.kind, which.id, state=InterestState.WITHDRAWN, comment=None)
+    return see_other(which.path, "withdrawn")
+
+
+@router.post(f"{ONE}/removal")
+def remove(which: Wanted, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    found = interests.get(db, actor, which.noun.kind, which.id)
+    interests.delete(db, actor, which.noun.kind, which.id)
+    return see_other(f"/delegations/{found.delegation_id}/interests", "removed")
+
+
+@router.post(f"{ONE}/documents")
+def add_document(
+    which: Wanted, *, file: SentFile, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    most = pages.request.app.state.intake.settings.max_per_submission
+    purpose = DocumentPurpose.LETTER if typed.get("purpose") == "letter" else DocumentPurpose.ATTACHMENT
+    documents.create(db, actor, which.noun.kind, which.id, purpose=purpose, file=file, most=most)
+    return see_other(f"{which.path}#documents", "document-added")
+
+
+@router.post(f"{ONE}/documents/{{document_id}}/removal")
+def remove_document(which: Wanted, document_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    documents.delete(db, actor, document_id)
+    return see_other(f"{which.path}#documents", "removed")
+
+
+def _sheet(which: Which, actor: Actor, db: Session, pages: Renderer, typed: Typed | None = None) -> Sheet:
+    """The page as it is, or with what was typed."""
+    shown = interests.get(db, actor, which.noun.kind, which.id)
+    delegation = delegation_details.get(db, actor, shown.delegation_id)
+    conference = enter(pages, db, actor, delegation, "interests")
+    typed = typed_of(shown) if typed is None else typed
+    told = offered(db, actor, pages.language, conference=conference, delegation=delegation, shown=shown)
+    told |= {"noun": which.noun.value, "path": which.path}
+    return Sheet(form_of(which.noun), typed, **told, suggested=suggested(db, actor, pages.language, which.noun, typed))
+
+
+def _filled(which: Which, typed: Typed, actor: Actor, db: Session, pages: Renderer) -> NeedForm | OfferingForm:
+    sheet = _sheet(which, actor, db, pages, typed)
+    return filled(pages.request, form_of(which.noun), typed, **sheet.context)
+
+
+def _save(which: Which, actor: Actor, db: Session, form: NeedForm | OfferingForm) -> int:
+    shown = interests.get(db, actor, which.noun.kind, which.id)
+    check(shown, form.revision)
+    values = form.model_dump(exclude={"revision"}) | {"code": shown.code}
+    return interests.update(db, actor, which.noun.kind, which.id, values=values).revision

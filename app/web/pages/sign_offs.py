@@ -1,0 +1,89 @@
+"""Approving a need or an offering within its delegation: by the head, or by an official letter."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.access.fields import Line, Text
+from app.models import DocumentPurpose, SignOffState
+from app.services import delegation_details, documents, interests, sign_offs
+from app.services.permissions import Actor
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, filled, show
+from app.web.pages.interest import Wanted, Which
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.views.interest import title
+
+router = APIRouter(prefix="/interests")
+
+ONE = "/{noun}/{interest_id}"
+
+
+class LetterForm(Form):
+    template: ClassVar[str] = "interests/letter.html"
+    called: ClassVar[Mapping[str, str]] = {"document_id": "scan"}
+
+    number: Line
+    on: date
+    scan: UUID | None = None
+
+
+class SendBackForm(Form):
+    template: ClassVar[str] = "interests/send_back.html"
+
+    comment: Text
+
+
+def get_about(which: Wanted, actor: ReadActor, db: ReadSession, pages: Pages) -> dict[str, Any]:
+    return about(which, actor, db, pages)
+
+
+def about(which: Which, actor: Actor, db: ReadSession, pages: Renderer) -> dict[str, Any]:
+    """Of what the forms are."""
+    shown = interests.get(db, actor, which.noun.kind, which.id)
+    enter(pages, db, actor, delegation_details.get(db, actor, shown.delegation_id), "interests")
+    found = documents.page(db, actor, which.noun.kind, which.id, limit=50, cursor=None).items
+    letters = [(str(each.id), each.name) for each in found if each.purpose is DocumentPurpose.LETTER]
+    return {"path": which.path, "heading": title(pages.language, shown), "letters": letters}
+
+
+About = Annotated[dict[str, Any], Depends(get_about)]
+
+
+@router.post(f"{ONE}/sign-off")
+def ask_or_approve(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    state = SignOffState.APPROVED if typed.get("state") == "approved" else SignOffState.ASKED
+    sign_offs.create(db, actor, which.noun.kind, which.id, state=state, letter=None, comment=None)
+    return see_other(which.path, "approved" if state is SignOffState.APPROVED else "asked")
+
+
+@router.get(f"{ONE}/letter")
+def letter_form(told: About, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(LetterForm, **told))
+
+
+@router.post(f"{ONE}/letter")
+def record_letter(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    form = filled(pages.request, LetterForm, typed, **about(which, actor, db, pages))
+    letter = {"number": form.number, "on": form.on, "document_id": form.scan}
+    sign_offs.create(db, actor, which.noun.kind, which.id, state=SignOffState.APPROVED, letter=letter, comment=None)
+    return see_other(which.path, "approved")
+
+
+@router.get(f"{ONE}/sending-back")
+def send_back_form(told: About, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(SendBackForm, **told))
+
+
+@router.post(f"{ONE}/sending-back")
+def send_back(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    form = filled(pages.request, SendBackForm, typed, **about(which, actor, db, pages))
+    given: dict[str, Any] = {"state": SignOffState.SENT_BACK, "letter": None, "comment": form.comment}
+    sign_offs.create(db, actor, which.noun.kind, which.id, **given)
+    return see_other(which.path, "sent-back")

@@ -1,0 +1,232 @@
+"""Needs and offerings on pages: writing, saving as one types, sending, approving, documents."""
+
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.adapters.document_files import Folder
+from app.adapters.virus_scanner import NullScanner
+from app.models import Conference, ConferenceSession, Delegation, Interest, InterestState, Role, SignOff, SignOffState
+from app.services import reference
+from app.services.incoming_files import Intake
+from tests import factories
+from tests.web.markup import texts
+from tests.web.test_diary import reader
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def session(db: Session) -> ConferenceSession:
+    return factories.a_session(db)
+
+
+@pytest.fixture
+def conference(db: Session, session: ConferenceSession) -> Conference:
+    return db.get_one(Conference, session.conference_id)
+
+
+@pytest.fixture
+def province(db: Session, session: ConferenceSession) -> Delegation:
+    return factories.a_delegation(db, session, "46")
+
+
+@pytest.fixture
+def own(app: FastAPI, db: Session, conference: Conference, province: Delegation) -> TestClient:
+    client = reader(app, db, conference, province)
+    client.cookies.set("lang", "en")
+    return client
+
+
+@pytest.fixture
+def head(app: FastAPI, db: Session, conference: Conference, province: Delegation) -> TestClient:
+    client = reader(app, db, conference, province, Role.HEAD)
+    client.cookies.set("lang", "en")
+    return client
+
+
+@pytest.fixture
+def other(app: FastAPI, db: Session, session: ConferenceSession, conference: Conference) -> TestClient:
+    return reader(app, db, conference, factories.a_delegation(db, session, "EMB-KR"))
+
+
+@pytest.fixture
+def draft(db: Session, province: Delegation) -> str:
+    need = factories.a_need(db, province, title_vi="Điện gió ngoài khơi", state=InterestState.DRAFT)
+    return f"/interests/needs/{need.id}"
+
+
+def the_interest(db: Session) -> Interest:
+    db.expire_all()
+    return db.scalars(select(Interest)).one()
+
+
+def typed(db: Session, **values: str) -> dict[str, str]:
+    return {
+        "title_vi": "Điện gió",
+        "urgency": "high",
+        "priority": "2",
+        "revision": str(the_interest(db).revision),
+    } | values
+
+
+def test_pages_are_for_the_delegation_alone(
+    visitor: TestClient, own: TestClient, other: TestClient, province: Delegation, draft: str
+) -> None:
+    for path, status in ((f"/delegations/{province.id}/interests", 403), (draft, 404)):
+        answers = [visitor.get(path, follow_redirects=False), other.get(path), own.get(path)]
+        assert [answer.status_code for answer in answers] == [303, status, 200]
+        assert "Điện gió" not in answers[1].text
+
+
+def test_nobody_else_writes(visitor: TestClient, other: TestClient, db: Session, draft: str) -> None:
+    for path in ("", "/draft", "/withdrawal", "/removal", "/sign-off", "/letter", "/sending-back"):
+        answers = [client.post(draft + path, data=typed(db), follow_redirects=False) for client in (visitor, other)]
+        assert [answer.status_code for answer in answers] == [303, 404]
+
+    assert the_interest(db).title_vi == "Điện gió ngoài khơi"
+
+
+def test_list_shows_what_is_there_and_says_what_to_do_where_nothing_is(
+    own: TestClient, province: Delegation, db: Session
+) -> None:
+    path = f"/delegations/{province.id}/interests"
+    before = own.get(path).text
+    factories.a_need(db, province, title_vi="Cà phê")
+
+    after = own.get(path).text
+
+    assert texts(before, ".empty-title") == ["No need yet"]
+    assert texts(after, ".rows") == ["Cà phê No sector yet Sent"]
+
+
+def test_need_begins_with_a_title(own: TestClient, db: Session, province: Delegation) -> None:
+    path = f"/delegations/{province.id}/needs/new"
+
+    refused = own.post(path, data={"title_vi": "", "title_en": " "})
+    page = own.post(path, data={"title_vi": "Điện gió", "title_en": ""})
+
+    assert (refused.status_code, texts(refused.text, ".failed")) == (
+        422,
+        ["A title is needed, in Vietnamese or in English"],
+    )
+    assert (page.status_code, texts(page.text, "h1")) == (200, ["Điện gió"])
+    assert (the_interest(db).code, the_interest(db).state) == ("01", InterestState.DRAFT)
+
+
+def test_offering_begins_visible_to_those_it_is_matched_with(own: TestClient, province: Delegation) -> None:
+    page = own.post(f"/delegations/{province.id}/offerings/new", data={"title_en": "Coffee"})
+
+    assert texts(page.text, "h1") == ["Coffee"]
+    assert 'value="matched" checked' in page.text
+
+
+def test_need_is_saved_and_sent(own: TestClient, db: Session, draft: str) -> None:
+    saved = own.post(draft, data=typed(db, size_amount="1.500.000", size_currency="USD", then="save"))
+    assert texts(saved.text, ".notice") == ["Your changes have been saved."]
+    need = the_interest(db)
+    assert (need.title_vi, need.size_amount, need.priority, need.state) == (
+        *("Điện gió", 1_500_000, 2),
+        InterestState.DRAFT,
+    )
+
+    sent = own.post(draft, data=typed(db, then="submit"))
+
+    assert texts(sent.text, ".notice") == ["It has been sent to the organisers."]
+    assert the_interest(db).state is InterestState.SUBMITTED
+    assert "Save and send" not in sent.text
+    own.post(f"{draft}/withdrawal")
+    assert the_interest(db).state is InterestState.WITHDRAWN
+
+
+def test_draft_is_saved_as_one_types(own: TestClient, db: Session, draft: str) -> None:
+    part = own.post(f"{draft}/draft", data=typed(db, text_vi="Tỉnh có bờ biển dài"))
+
+    assert the_interest(db).text_vi == "Tỉnh có bờ biển dài"
+    assert f'name="revision" value="{the_interest(db).revision}"' in part.text
+    assert "<html" not in part.text
+
+
+def test_what_is_wrong_is_told_and_nothing_that_was_typed_is_lost(own: TestClient, db: Session, draft: str) -> None:
+    wrong = typed(db, text_vi="Đừng mất", size_amount="nhiều", sector_codes="NONSENSE")
+
+    answer = own.post(draft, data=wrong)
+    unknown = own.post(draft, data=wrong | {"size_amount": ""})
+
+    assert (answer.status_code, texts(answer.text, ".fault")) == (422, ["Please write a whole number."])
+    assert "Đừng mất" in answer.text
+    assert (unknown.status_code, texts(unknown.text, ".fault")) == (422, ["No such sector: NONSENSE."])
+
+
+def test_nobody_overwrites_what_they_have_not_seen(own: TestClient, db: Session, draft: str) -> None:
+    stale = typed(db)
+    own.post(draft, data=typed(db, title_vi="Mới"))
+
+    assert own.post(draft, data=stale).status_code == 412
+    assert the_interest(db).title_vi == "Mới"
+
+
+@pytest.mark.slow
+def test_sectors_are_suggested_from_the_text(own: TestClient, db: Session, draft: str) -> None:
+    reference.load(db)
+
+    part = own.post(f"{draft}/suggestions", data=typed(db, text_vi="Thu hút đầu tư điện gió và điện mặt trời"))
+
+    assert 'name="sector_codes"' in part.text
+    assert "<html" not in part.text
+
+
+def test_head_approves_or_sends_back_before_it_is_sent(
+    own: TestClient, head: TestClient, db: Session, conference: Conference, draft: str
+) -> None:
+    conference.requires_sign_off = True
+    db.commit()
+    refused = own.post(draft, data=typed(db, title_vi="Điện gió ngoài khơi", then="submit"))
+    assert (refused.status_code, the_interest(db).state) == (409, InterestState.DRAFT)
+
+    assert own.post(f"{draft}/sign-off", data={"state": "asked"}).status_code == 200
+    assert own.post(f"{draft}/sign-off", data={"state": "approved"}).status_code == 403
+    page = head.post(f"{draft}/sending-back", data={"comment": "Nêu rõ công suất"}).text
+    assert "Nêu rõ công suất" in page
+    assert texts(head.post(f"{draft}/sending-back", data={"comment": ""}).text, ".fault") == ["Please fill this in."]
+    head.post(f"{draft}/sign-off", data={"state": "approved"})
+
+    assert the_interest(db).sign_off is SignOffState.APPROVED
+
+
+def test_official_letter_approves(own: TestClient, db: Session, conference: Conference, draft: str) -> None:
+    conference.requires_sign_off = True
+    db.commit()
+
+    wrong = own.post(f"{draft}/letter", data={"number": "1234/UBND-NV", "on": "soon"})
+    own.post(f"{draft}/letter", data={"number": "1234/UBND-NV", "on": "2026-11-20"})
+
+    assert texts(wrong.text, ".fault") == ["Please write a date, like 2026-12-08."]
+    assert db.scalars(select(SignOff.letter_number)).all() == ["1234/UBND-NV"]
+
+
+def test_document_is_added_and_removed(own: TestClient, app: FastAPI, draft: str, tmp_path: Path) -> None:
+    app.state.intake = Intake(app.state.settings.documents, Folder(tmp_path), NullScanner())
+
+    added = own.post(f"{draft}/documents", files={"file": ("kế hoạch.pdf", PDF, "application/pdf")})
+    missing = own.post(f"{draft}/documents", data={"purpose": "letter"})
+    link = added.text.partition('href="/api/v1/documents/')[2].partition("/")[0]
+    own.post(f"{draft}/documents/{link}/removal")
+
+    assert "kế hoạch.pdf" in added.text
+    assert missing.status_code == 422
+    assert "kế hoạch.pdf" not in own.get(draft).text
+
+
+def test_organisers_read_only_what_was_sent(app: FastAPI, db: Session, conference: Conference, draft: str) -> None:
+    viewer = reader(app, db, conference)
+
+    page = viewer.get(draft)
+
+    assert page.status_code == 200
+    assert "Điện gió" not in page.text
+    assert "<textarea" not in page.text
