@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import Form, Path, Response, status
 
+from app.access.files import Intaking
 from app.adapters.file_kinds import TAKEN
-from app.api.deps import Intaking, Paging, ReadActor, ReadSession, TakenFile, WriteActor, WriteSession
+from app.api.deps import Paging, ReadActor, ReadSession, TakenFile, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.documents import DocumentRead
