@@ -48,12 +48,10 @@ def interest(which: Wanted, actor: ReadActor, db: ReadSession, pages: Pages) -> 
 @router.post(ONE)
 def save(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """Also sends it, if that is what the button says."""
-    form = _filled(which, typed, actor, db, pages)
-    _save(which, actor, db, form)
-    if typed.get("then") != "submit":
-        return see_other(which.path, "saved")
-    state_changes.create(db, actor, which.noun.kind, which.id, state=InterestState.SUBMITTED, comment=None)
-    return see_other(which.path, "sent")
+    _save(which, actor, db, _filled(which, typed, actor, db, pages))
+    if typed.get("then") == "submit":
+        state_changes.create(db, actor, which.noun.kind, which.id, state=InterestState.SUBMITTED, comment=None)
+    return see_other(which.path, "sent" if typed.get("then") == "submit" else "saved")
 
 
 @router.post(f"{ONE}/draft")
