@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, File, Request, UploadFile
 from sqlalchemy.orm import Session
 
-from app.access.files import Intaking, Shelved
+from app.access.files import Shelved, get_intake
 from app.access.people import get_people_service
 from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
@@ -62,13 +62,13 @@ def get_somebody(request: Request, db: ReadSession) -> Actor | None:
         return None
 
 
-def get_sent_file(request: Request, intake: Intaking, file: Annotated[UploadFile | str, File()] = "") -> IncomingFile:
-    """A file that was looked into, for somebody who is signed in; the scanner is asked outside any transaction."""
+def get_sent_file(request: Request, shelf: Shelved, file: Annotated[UploadFile | str, File()] = "") -> IncomingFile:
+    """A file that was looked into and written, for somebody who is signed in: all of it outside any transaction."""
     with unit_of_work(request.app.state.session_factory, write=False) as db:
         _actor(request, db)
     if isinstance(file, str) or not file.filename:
         raise Invalid("Please choose a file.")
-    return intake.checked(file.filename, file.file.read())
+    return get_intake(request).taken(shelf, file.filename, file.file.read())
 
 
 SentFile = Annotated[IncomingFile, Depends(get_sent_file)]
