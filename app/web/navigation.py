@@ -22,7 +22,12 @@ class Entry:
 
 
 # For somebody of a delegation, and for whoever looks at one of its pages.
-OF_DELEGATIONS: tuple[Entry, ...] = (Entry("diary", mark("Diary"), "/delegations/{delegation}/diary"),)
+OF_DELEGATIONS: tuple[Entry, ...] = (
+    Entry("conference", mark("My conference"), "/delegations/{delegation}/standing"),
+    Entry("delegation", mark("Delegation"), "/delegations/{delegation}"),
+    Entry("interests", mark("Offerings"), "/delegations/{delegation}/interests"),
+    Entry("diary", mark("Diary"), "/delegations/{delegation}/diary"),
+)
 # For those who organise a conference.
 OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("overview", mark("Overview"), "/conferences/{conference}/overview"),
