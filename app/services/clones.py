@@ -66,7 +66,7 @@ KEPT = {
         "table_features",
     ),
 }
-"""What is the same next time. Needs, wishes, pins, absences, people and timetables are of one time only."""
+"""What is the same next time. Needs, wishes, requests, groups, pins, absences, people, timetables are of one time."""
 
 
 def create(db: Session, actor: Actor, conference_id: UUID, *, code: str, starts_on: date) -> Conference:

@@ -130,6 +130,13 @@ def of_interpreter(
     return Impact(timetables=timetables, meetings=meetings, kept_in=kept_in, is_refused=bool(kept_in))
 
 
+def of_group(db: Session, group: MeetingGroup) -> Impact:
+    """Of taking a group away, or one of those who have agreed to come."""
+    timetables, meetings = gone_by(db, [group.session_id], queries.named([group.code]))
+    is_insisted = group.must_meet or group.slot_id is not None
+    return Impact(timetables=timetables, meetings=meetings, groups=(group,) if is_insisted else ())
+
+
 def gone_by(
     db: Session, session_ids: Ids, where: queries.Where
 ) -> tuple[Sequence[TimetableVersion], Sequence[Placement]]:

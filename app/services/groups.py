@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Duplicate, NotFound
+from app.errors import Duplicate, InUse, NotFound
 from app.models import ConferenceSession, GroupMember, MeetingGroup, MemberState, Role
 from app.queries import delegations as delegation_queries
 from app.queries import groups
-from app.services import contradictions, delegations, lookup, quotas, sessions, side_rules, stages
+from app.services import contradictions, delegations, frame_impacts, lookup, quotas, sessions, side_rules, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser, require_submitter
 from app.services.stage_rules import Activity
@@ -90,9 +90,11 @@ def update_plan(db: Session, actor: Actor, group_id: UUID, *, values: dict[str, 
     return lookup.reloaded(db, groups.by_id(group.id, actor.sight))
 
 
-def delete(db: Session, actor: Actor, group_id: UUID) -> None:
-    """Raises `Forbidden` as `create`."""
-    db.delete(locked(db, actor, group_id))
+def delete(db: Session, actor: Actor, group_id: UUID, *, accept_impact: bool) -> None:
+    """Raises `Forbidden` as `create`, and as `check_unplanned`."""
+    group = locked(db, actor, group_id)
+    check_unplanned(db, actor, group, accept_impact=accept_impact)
+    db.delete(group)
 
 
 def locked(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
@@ -111,18 +113,41 @@ def check_asking(db: Session, session_id: UUID, convener_id: UUID, asked: Sequen
     To ask one of another side is a request of its quota. Raises `ContradictsDoNotMeet` if the convener does not want to
     meet one of them, `MayNotAsk`, and `QuotaUsed`.
     """
-    sides = {row.id: row.side for row in db.scalars(delegation_queries.all_named([convener_id, *asked]))}
-    others = [each for each in asked if sides[each] != sides[convener_id]]
     for each in asked:
         contradictions.check_own_mind(db, session_id, convener_id, each)
-    for each in others:
+    for each in _of_other_sides(db, convener_id, asked):
         side_rules.check_may_ask(db, session_id, convener_id, each)
-    quotas.check_request(db, session_id, convener_id, more=len(others))
+    check_quota(db, session_id, convener_id, asked)
+
+
+def check_quota(db: Session, session_id: UUID, convener_id: UUID, asked: Sequence[UUID]) -> None:
+    """Whether the convener has as many requests left as these would cost it. Raises `QuotaUsed`."""
+    # Those of the own side cost nothing, even where a quota that was lowered is overdrawn.
+    if others := _of_other_sides(db, convener_id, asked):
+        quotas.check_request(db, session_id, convener_id, more=len(others))
+
+
+def check_unplanned(db: Session, actor: Actor, group: MeetingGroup, *, accept_impact: bool) -> None:
+    """Whether the group may lose its meeting, or who comes to it.
+
+    Raises `InUse` to its convener if organisers plan with it, and to them `WouldInvalidate`. The convener is not told
+    how: trial timetables are none of its business.
+    """
+    impact = frame_impacts.of_group(db, group)
+    conference_id = sessions.plain(db, actor, group.session_id).conference_id
+    if actor.organises(conference_id) is None and not impact.is_nothing:
+        raise InUse("The organisers plan with this group; ask them to change it.")
+    impact.check(accepted=accept_impact)
 
 
 def touch(group: MeetingGroup) -> None:
     """What its members say is a revision of the group, which shows them."""
     group.updated_at = datetime.now(UTC)
+
+
+def _of_other_sides(db: Session, convener_id: UUID, asked: Sequence[UUID]) -> list[UUID]:
+    sides = {row.id: row.side for row in db.scalars(delegation_queries.all_named([convener_id, *asked]))}
+    return [each for each in asked if sides[each] != sides[convener_id]]
 
 
 def _require_convener(db: Session, actor: Actor, session: ConferenceSession, convener_id: UUID | None) -> None:

@@ -146,8 +146,8 @@ def _pin(pin: Pin) -> dict[str, Any]:
 
 
 def _group(group: MeetingGroup) -> dict[str, Any]:
-    table_id = None if group.table_id is None else str(group.table_id)
-    return {"id": str(group.id), "code": group.code, "slot_id": str(group.slot_id), "table_id": table_id}
+    spot = {"slot_id": group.slot_id, "table_id": group.table_id}
+    return {"id": str(group.id), "code": group.code} | {name: each and str(each) for name, each in spot.items()}
 
 
 def _request(request: MeetingRequest) -> dict[str, Any]:

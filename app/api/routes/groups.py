@@ -10,14 +10,17 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.groups import GroupCreate, GroupPlanRead, GroupPlanUpdate, GroupRead, GroupUpdate
+from app.api.schemas.impacts import Accepting
 from app.errors import (
     ContradictsDoNotMeet,
     Duplicate,
+    InUse,
     Invalid,
     MayNotAsk,
     NotFound,
     QuotaUsed,
     RequestsClosed,
+    WouldInvalidate,
     WrongStage,
 )
 from app.models import MeetingGroup
@@ -63,10 +66,15 @@ def update_group(group_id: UUID, body: GroupUpdate, actor: WriteActor, db: Write
     return edit.of(groups.update(db, actor, group_id, values=body.model_dump()))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, RequestsClosed, WrongStage))
-def delete_group(group_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+@router.delete(
+    ONE,
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotFound, InUse, RequestsClosed, WouldInvalidate, WrongStage),
+)
+def delete_group(group_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    """Once it must be held, is pinned or has a meeting, only by editors, who are to accept that."""
     edit.check(groups.get(db, actor, group_id), GroupRead)
-    groups.delete(db, actor, group_id)
+    groups.delete(db, actor, group_id, accept_impact=accepting.accept_impact)
 
 
 @router.get(ONE + "/plan", response_model=GroupPlanRead, responses=problems(NotFound))

@@ -43,7 +43,7 @@ class PinThereRead(Output):
 class GroupThereRead(Output):
     id: UUID
     code: str
-    slot_id: UUID
+    slot_id: UUID | None
     table_id: UUID | None
 
 
@@ -97,7 +97,7 @@ class ImpactRead(Output):
     meetings: list[MeetingThereRead] = Field(description="Of these timetables: who would go elsewhere, or in vain.")
     kept_in: list[int] = Field(description="Numbers of the timetables that need what would be taken away or renamed.")
     pins: list[PinThereRead]
-    groups: list[GroupThereRead] = Field(description="Those that are pinned there.")
+    groups: list[GroupThereRead] = Field(description="Those that are pinned there, or must be held.")
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
     interpreter_unavailabilities: list[InterpreterAbsenceRead]
     own_tables: list[OwnTableRead]
