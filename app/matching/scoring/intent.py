@@ -8,6 +8,8 @@ from app.matching.scoring.proposal import Proposal
 from app.matching.scoring.roles import Role, Roles, Side, mixed
 
 OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE, WHO = 1.0, 0.4, 0.35, 1.0, 0.3
+LIKELY, LIKELY_IF_TAGGED = 0.6, 0.25
+FEW_WORDS, ENOUGH_WORDS = 5, 8
 # What is said of certificates, rules and money besides the matter says little of who wants what.
 ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
 
@@ -15,10 +17,20 @@ Weighed = list[tuple[Roles, float]]
 
 
 class Intent:
-    """The roles of one text. `directives` are those of each clause, `who` the roles that who offers something has."""
+    """The roles of one text.
 
-    def __init__(self, proposal: Proposal, directives: Mapping[int, list[Directive]], who: Roles) -> None:
+    `directives` are those of each clause, `who` the roles that who offers something has, `likely` those that its
+    phrases speak for: more than half of the whole, but less where people said what they want, or where its `length` in
+    words is small, and nothing in a few words.
+    """
+
+    def __init__(
+        self, proposal: Proposal, directives: Mapping[int, list[Directive]], who: Roles, likely: Roles, length: int
+    ) -> None:
         self._side = proposal.side
+        self._likely = likely
+        self._share = LIKELY_IF_TAGGED if proposal.objective else LIKELY
+        self._share *= min(1.0, length / ENOUGH_WORDS) if length > FEW_WORDS else 0.0
         self._directives = directives
         self._who = who
         self._tagged = self._by_objective(proposal.objective)
@@ -43,14 +55,22 @@ class Intent:
         parts += [(self.told, WHOLE_TEXT)] if self.told else []
         parts += self._tagged
         usual = [] if parts else self._usual(kind)
-        return mixed(parts + self._by_who(told=bool(parts)) + usual)
+        return self._with_likely(mixed(parts + self._by_who(told=bool(parts)) + usual))
 
     def overall(self, mentioned: Iterable[tuple[str, Roles, float]]) -> dict[Role, float]:
         """The roles over the whole text; `mentioned` are the kinds of its things, the roles towards them, weights."""
         if self.told:
-            return mixed([(self.told, 1.0), *self._tagged, *self._by_who(told=True)])
+            return self._with_likely(mixed([(self.told, 1.0), *self._tagged, *self._by_who(told=True)]))
         by_things = [(roles, weight * ASIDE.get(kind, 1.0)) for kind, roles, weight in mentioned]
-        return mixed(by_things or self._tagged + self._by_who(told=False))
+        if by_things:
+            return mixed(by_things)
+        return self._with_likely(mixed(self._tagged + self._by_who(told=False)))
+
+    def _with_likely(self, read: Roles) -> dict[Role, float]:
+        if not self._share or not self._likely:
+            return dict(read)
+        guessed = {role: share * self._share for role, share in self._likely.items()}
+        return mixed([(read, 1 - self._share), (self._likely, self._share)]) if read else guessed
 
     def _told(self) -> dict[Role, float]:
         """The roles that cues tell outright, anywhere in the text; hints count where cues tell nothing at all."""

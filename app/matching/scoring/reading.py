@@ -10,6 +10,9 @@ from app.matching.scoring.amounts import amounts
 from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
 from app.matching.scoring.intent import Intent
+from app.matching.scoring.likely import Likely, likely_of
+from app.matching.scoring.phrases import ABROAD, phrases
+from app.matching.scoring.phrases import HOME as OF_HOME
 from app.matching.scoring.places import HOME, Place, Places
 from app.matching.scoring.proposal import Embedder, Meaning, Mention, Proposal, Reading
 from app.matching.scoring.roles import Role, Side
@@ -44,6 +47,7 @@ class Knowledge:
     glossary: Glossary
     places: Places
     cues: Cues
+    likely: Likely
     syllables: frozenset[str]
     words: frozenset[str]
     countries: Mapping[str, tuple[str, str]]
@@ -61,7 +65,8 @@ class Knowledge:
         syllables, words = glossary.terms.syllables | found.syllables, glossary.terms.words | found.words
         provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
         names = places.country_names(rows("countries"))
-        return cls(glossary, named, found, frozenset(syllables), frozenset(words), names, provinces, embedder)
+        likely = likely_of(rows("role_phrases"))
+        return cls(glossary, named, found, likely, frozenset(syllables), frozenset(words), names, provinces, embedder)
 
     def read(self, proposal: Proposal, meaning: Meaning | None = None) -> Reading:
         """Read a proposal; tags that people gave are kept, the rest comes from the text.
@@ -69,6 +74,10 @@ class Knowledge:
         `meaning` is what a language model made of it; where it is not given, the embedder is asked, if there is one.
         """
         return _Reader(self, proposal).reading(meaning or self._meaning(proposal))
+
+    def phrases(self, proposal: Proposal) -> frozenset[str]:
+        """What `likely` goes by."""
+        return _Reader(self, proposal).phrases()
 
     def _meaning(self, proposal: Proposal) -> Meaning | None:
         if self.embedder is None or not proposal.text.strip():
@@ -86,8 +95,14 @@ class _Reader:
         self._script: Script = script(self._read, knowledge.syllables, knowledge.words)
         self._used = [False] * len(self._read)
         self._taken = [0] * len(self._read)  # Tokens that are of names of places, or of longer terms.
+        self._marks: dict[int, tuple[int, str]] = {}  # What stands where: things by their kinds, and places.
         self._countries: dict[str, float] = {}
         self._provinces: set[str] = set()
+
+    def phrases(self) -> frozenset[str]:
+        """The phrases that may tell what the text wants."""
+        self._terms()
+        return self._phrases(cues.find(self._knowledge.cues, self._read, self._script, self._taken))
 
     def reading(self, meaning: Meaning | None) -> Reading:
         terms = self._terms()
@@ -128,10 +143,13 @@ class _Reader:
             elif place > length:
                 length = place
                 self._note(named, start)
+                self._marks[start] = start + place, OF_HOME if any(each.provinces for each in named) else ABROAD
                 self._taken[start : start + place] = [place] * place
             elif concepts:
                 self._taken[start : start + length] = [int(length > 1)] * length
                 found += [_Term(start, start + length, concepts), *self._inner(start, start + length)]
+                kind = self._knowledge.glossary.concepts[max(concepts, key=concepts.__getitem__)].kind
+                self._marks[start] = start + length, f"<{kind}>"
             for position in range(start, start + length):
                 self._used[position] = True
             start += max(length, 1)
@@ -198,7 +216,11 @@ class _Reader:
             for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
-        return Intent(self._proposal, directives, who)
+        likely = self._knowledge.likely.roles(side, self._phrases(found))
+        return Intent(self._proposal, directives, who, likely, len(self._read))
+
+    def _phrases(self, found: list[Found]) -> frozenset[str]:
+        return phrases(self._read, self._script, self._marks, found)
 
     def _has_land(self, cue: Found, side: Side) -> bool:
         """Whether a cue says that the writer has land: any park in a need; a zone or a region that offers it."""

@@ -1,5 +1,7 @@
 """Texts that a language model reads, too: what that adds, and that nothing is missing without it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,10 +27,7 @@ class Angles:
 
 
 def knowledge() -> Knowledge:
-    bare = known()
-    return Knowledge(
-        bare.glossary, bare.places, bare.cues, bare.syllables, bare.words, bare.countries, bare.provinces, Angles()
-    )
+    return replace(known(), embedder=Angles())
 
 
 def score(angle: float, *, read_by: Knowledge | None = None) -> Score:

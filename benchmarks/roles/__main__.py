@@ -1,0 +1,87 @@
+"""`python -m benchmarks.roles`: how well roles are read from texts of each set, learnt from the others only.
+
+`--write` learns from all sets and writes `app/data/role_phrases.csv`.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import data
+from app.matching.scoring.likely import HUNDREDTHS, ROLES, Likely
+from app.matching.scoring.proposal import Proposal
+from app.matching.scoring.reading import Knowledge
+from app.matching.scoring.roles import Role, Side
+from benchmarks.roles.learning import Example, learnt
+
+TEXTS = Path(__file__).parent / "texts.jsonl"
+TABLE = Path(data.__file__).parent / "role_phrases.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text of a set, with the role of its writer."""
+
+    set: str
+    side: Side
+    text: str
+    role: Role
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the shares, or write the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.roles", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="learn from all sets and write the table")
+    options = parser.parse_args(arguments)
+    knowledge = Knowledge.of(data.rows)
+    texts = labelled()
+    told = examples(knowledge)
+    if options.write:
+        _write(learnt(told))
+        return 0
+    print(f"{'':10}{'texts':>8}{'cues':>8}{'phrases':>10}")
+    for name in sorted({each.set for each in texts}):
+        likely = learnt([each for each, text in zip(told, texts, strict=True) if text.set != name])
+        chosen = [(each, text) for each, text in zip(told, texts, strict=True) if text.set == name]
+        read = [knowledge.read(_proposal(text)).roles for _, text in chosen]
+        by_phrases = [likely.roles(each.side, each.phrases) for each, _ in chosen]
+        right = [
+            sum(bool(roles) and max(roles, key=roles.__getitem__) is text.role for roles, (_, text) in pairs)
+            for found in (read, by_phrases)
+            for pairs in [list(zip(found, chosen, strict=True))]
+        ]
+        print(f"{name:10}{len(chosen):>8}{right[0] / len(chosen):>8.3f}{right[1] / len(chosen):>10.3f}")
+    return 0
+
+
+def labelled() -> list[Labelled]:
+    """All labelled texts, in order."""
+    documents = [json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
+    return [Labelled(each["set"], Side(each["side"]), each["text"], Role(each["role"])) for each in documents]
+
+
+def examples(knowledge: Knowledge) -> list[Example]:
+    """What can be learnt from them, in the same order."""
+    return [Example(each.side, each.role, knowledge.phrases(_proposal(each))) for each in labelled()]
+
+
+def _proposal(text: Labelled) -> Proposal:
+    return Proposal(side=text.side, text=text.text)
+
+
+def _write(likely: Likely) -> None:
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["side", "phrase", *ROLES])
+        for side in Side:
+            for phrase, weights in sorted(likely.weights[side].items()):
+                hundredths = [round(float(weight) * HUNDREDTHS) for weight in weights]
+                table.writerow([side, phrase, *(each or "" for each in hundredths)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
