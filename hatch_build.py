@@ -39,6 +39,7 @@ STYLES = (
     "organise",
     "timetable",
     "board",
+    "desk",
     "lists",
     "quality",
     "print",

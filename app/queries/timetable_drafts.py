@@ -13,6 +13,10 @@ def of_session(session_id: UUID) -> Select[TimetableDraft]:
     return _loaded().where(TimetableDraft.session_id == session_id)
 
 
+def revision(session_id: UUID) -> Select[int]:
+    return select(TimetableDraft.revision).where(TimetableDraft.session_id == session_id)
+
+
 def by_id(draft_id: UUID, sight: Sight) -> Select[TimetableDraft]:
     return _loaded().where(TimetableDraft.id == draft_id, sight.organises_session(TimetableDraft.session_id))
 
@@ -39,7 +43,9 @@ def first_step(draft_id: UUID, state: StepState) -> Select[DraftStep]:
 
 
 def steps_in(draft_id: UUID, *states: StepState) -> Select[DraftStep]:
-    return select(DraftStep).where(DraftStep.draft_id == draft_id, DraftStep.state.in_(states))
+    """In the order in which they were taken."""
+    mine = select(DraftStep).where(DraftStep.draft_id == draft_id, DraftStep.state.in_(states))
+    return mine.order_by(DraftStep.number)
 
 
 def last_number(draft_id: UUID) -> Select[int]:

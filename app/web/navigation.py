@@ -32,6 +32,7 @@ OF_DELEGATIONS: tuple[Entry, ...] = (
 OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("overview", mark("Overview"), "/conferences/{conference}/overview"),
     Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),
+    Entry("desk", mark("Timetable desk"), "/sessions/{session}/desk"),
 )
 # What an entry of delegations is called for a side that has another word for it.
 BY_SIDE: Mapping[tuple[str, str], str] = {("interests", "province"): mark("Needs")}

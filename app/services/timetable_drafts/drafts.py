@@ -81,6 +81,12 @@ class Desk:
         before = {} if version is None else {goal["goal"]: goal["value"] for goal in version.goals}
         return [{"goal": goal, "value": value, "before": before.get(goal)} for goal, value in self.judged.goals.items()]
 
+    def cells(self, meeting: MeetingId) -> tuple[Cell, ...]:
+        """Each slot and table for a meeting. Raises `NotFound` for one that is not known."""
+        if meeting not in self.judged.problem.meeting_by_id:
+            raise NotFound("No such meeting.")
+        return judge_cells(self.judged.problem, self.judged.placements, meeting)
+
     @property
     def pins(self) -> Sequence[Mapping[str, Any]]:
         return [{"meeting": meeting, "slot": at.slot, "table": at.table} for meeting, at in self.pinned.items()]
@@ -108,10 +114,7 @@ def steps(db: Session, actor: Actor, draft_id: UUID, *, limit: int, cursor: str 
 
 def cells(db: Session, actor: Actor, draft_id: UUID, meeting: MeetingId) -> tuple[Cell, ...]:
     """Each slot and table for a meeting. Raises `NotFound` for one that the draft does not know."""
-    judged = get(db, actor, draft_id).judged
-    if meeting not in judged.problem.meeting_by_id:
-        raise NotFound("No such meeting.")
-    return judge_cells(judged.problem, judged.placements, meeting)
+    return get(db, actor, draft_id).cells(meeting)
 
 
 def row(db: Session, actor: Actor, draft_id: UUID) -> TimetableDraft:

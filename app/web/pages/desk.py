@@ -1,0 +1,199 @@
+"""The timetable desk: moving meetings by hand.
+
+Each change is a form of its own. A script sends the same forms and takes the parts of the page that have changed.
+"""
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from app.errors import PreconditionFailed
+from app.services.permissions import Actor
+from app.services.planning.seating import Wanted
+from app.services.timetable_drafts import drafts, moves, reading
+from app.services.timetable_drafts.drafts import Desk
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, filled
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.views.desk import DeskPage
+from app.web.views.desk_parts import SHADES, VALUE, Asked
+
+router = APIRouter(prefix="/sessions/{session_id}/desk")
+
+
+def asked(
+    rows: Annotated[str, Query(max_length=100)] = "",
+    shade: Annotated[str, Query(max_length=20)] = VALUE,
+    meeting: Annotated[str | None, Query(max_length=300)] = None,
+) -> Asked:
+    return Asked(rows=rows, shade=shade if shade in SHADES else VALUE, meeting=meeting or None)
+
+
+Question = Annotated[Asked, Depends(asked)]
+Number = Annotated[int, Query(ge=0, le=2**31)]
+
+
+class StepForm(Form):
+    """Of which draft, and which revision of it was seen."""
+
+    template: ClassVar[str] = "desk/refused.html"
+
+    draft_id: UUID
+    revision: int
+
+
+class MoveForm(StepForm):
+    """A place that a cell names is "slot" or "slot|table"."""
+
+    meeting: str = Field(max_length=300)
+    place: str | None = Field(None, max_length=200)
+    table: str | None = Field(None, max_length=100)
+
+    def wanted(self) -> Wanted:
+        slot, _, table = (self.place or "").partition("|")
+        return Wanted(meeting=self.meeting, slot=slot or None, table=table or self.table or None)
+
+
+class PinForm(StepForm):
+    meeting: str = Field(max_length=300)
+    pinned: bool = False
+
+
+@router.get("")
+def desk(session_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    about = reading.setting(db, actor, session_id)
+    enter(pages, db, actor, about.session, "desk")
+    if about.desk is None:
+        return pages.page("desk/begin.html", about=about)
+    return pages.page("desk/page.html", page=_page(db, pages, about, question))
+
+
+@router.get("/parts")
+def parts(
+    *,
+    session_id: UUID,
+    question: Question,
+    since: Number = 0,
+    had: Annotated[str | None, Query(max_length=300)] = None,
+    actor: ReadActor,
+    db: ReadSession,
+    pages: Pages,
+) -> Response:
+    """What differs from the page that somebody has: of the meetings picked up now and before, after a change all."""
+    revision = reading.revision(db, actor, session_id)
+    if since == revision and had == question.meeting:
+        return Response(status_code=204)
+    about = reading.setting(db, actor, session_id)
+    shown = {each for each in (had, question.meeting) if each} if since == revision else None
+    return _parts(db, pages, about, question, shown, whole=since != revision)
+
+
+@router.post("")
+def begin(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    chosen = typed.get("timetable_id") or None
+    drafts.begin(db, actor, session_id, timetable_id=None if chosen is None else UUID(chosen))
+    return see_other(f"/sessions/{session_id}/desk")
+
+
+@router.post("/moves")
+def move(
+    *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
+) -> Response:
+    form = filled(pages.request, MoveForm, typed, session_id=session_id)
+    _check(db, actor, session_id, form)
+    changed = moves.move(db, actor, form.draft_id, [form.wanted()])
+    return _after(db, actor, pages, question, changed)
+
+
+@router.post("/pins")
+def pin(
+    *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
+) -> Response:
+    form = filled(pages.request, PinForm, typed, session_id=session_id)
+    _check(db, actor, session_id, form)
+    changed = moves.pin(db, actor, form.draft_id, form.meeting, is_pinned=form.pinned)
+    return _after(db, actor, pages, question, changed)
+
+
+@router.post("/undo")
+def undo(
+    *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
+) -> Response:
+    form = filled(pages.request, StepForm, typed, session_id=session_id)
+    _check(db, actor, session_id, form)
+    return _after(db, actor, pages, question, moves.undo(db, actor, form.draft_id))
+
+
+@router.post("/redo")
+def redo(
+    *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
+) -> Response:
+    form = filled(pages.request, StepForm, typed, session_id=session_id)
+    _check(db, actor, session_id, form)
+    return _after(db, actor, pages, question, moves.redo(db, actor, form.draft_id))
+
+
+@router.post("/versions")
+def keep(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    form = filled(pages.request, StepForm, typed, session_id=session_id)
+    _check(db, actor, session_id, form)
+    drafts.keep(db, actor, form.draft_id)
+    return see_other(f"/sessions/{session_id}/desk", "kept")
+
+
+@router.post("/end")
+def give_up(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    form = filled(pages.request, StepForm, typed, session_id=session_id)
+    _check(db, actor, session_id, form)
+    drafts.give_up(db, actor, form.draft_id)
+    return see_other(f"/sessions/{session_id}/desk")
+
+
+def _check(db: Session, actor: Actor, session_id: UUID, form: StepForm) -> None:
+    """Raises `PreconditionFailed` if somebody was faster."""
+    draft = drafts.row(db, actor, form.draft_id)
+    if (draft.session_id, draft.revision) != (session_id, form.revision):
+        raise PreconditionFailed("Somebody else has changed the timetable meanwhile. Nothing was overwritten.")
+
+
+def _after(db: Session, actor: Actor, pages: Renderer, question: Asked, desk: Desk) -> Response:
+    """To a script the parts that have changed, to a form the page.
+
+    What was wrong before may be right now, wherever it stands: then a script asks for all.
+    """
+    wanted = pages.request.headers.get("x-parts")
+    if wanted is None:
+        return see_other(f"/sessions/{desk.session_id}/desk{question.query(meeting=None)}")
+    about = reading.setting(db, actor, desk.session_id, desk)
+    latest = [step for step in (desk.done, desk.undone) if step]
+    shown = {change["meeting"] for step in latest for change in step.changes}
+    return _parts(db, pages, about, question, None if wanted == "all" or desk.violations else shown)
+
+
+def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked) -> DeskPage:
+    assert about.desk is not None
+    return DeskPage(
+        language=pages.language,
+        about=about,
+        desk=about.desk,
+        names=reading.names(db, about.session, about.desk),
+        asked=question,
+        places=about.desk.cells(question.meeting) if question.meeting and about.can_edit else (),
+    )
+
+
+def _parts(
+    db: Session, pages: Renderer, about: reading.Setting, question: Asked, shown: set[str] | None, *, whole: bool = True
+) -> HTMLResponse:
+    """What is picked up, and the rows of the meetings `shown`, or all; with the bar and the tray it is the `whole`."""
+    if about.desk is None:
+        return HTMLResponse(status_code=205)
+    page = _page(db, pages, about, question)
+    numbers = None if shown is None or page.view in {"tables", "interpreters"} else page.numbers_of(shown)
+    return pages.page("desk/parts.html", page=page, numbers=numbers, whole=whole)

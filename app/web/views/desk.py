@@ -1,0 +1,181 @@
+"""The desk: a grid of slots in which meetings are moved, and what is left over beside it.
+
+A row is a party of one side, a table or an interpreter. What a meeting would cost elsewhere is told for the meeting
+that somebody has picked up, in its own rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from app.matching.scheduling.checker.cells import Cell as Place
+from app.matching.scheduling.problem import Goal, Meeting, MeetingId
+from app.matching.scheduling.timetable import Placement, Rule
+from app.web.views.desk_chips import Chips
+from app.web.views.desk_parts import INTERPRETERS, SHORT_GOALS, TABLES, Cell, Picked, Row, Target
+
+
+class DeskPage(Chips):
+    """Everything that the templates show."""
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The ids of the rows, in order."""
+        if self.view == TABLES:
+            return tuple(table.id for table in self.problem.tables)
+        if self.view == INTERPRETERS:
+            return tuple(each.id for each in self.problem.interpreters)
+        return tuple(party.id for party in self.problem.parties if party.side == self.view)
+
+    def rows(self, numbers: Collection[int] | None = None) -> Iterator[Row]:
+        """All of them, or those of these numbers."""
+        for number, key in enumerate(self.keys):
+            if numbers is None or number in numbers:
+                yield self._row(number, key)
+
+    def numbers_of(self, meetings: Collection[MeetingId]) -> set[int]:
+        """The rows of the parties of these meetings."""
+        known = self.problem.meeting_by_id
+        keys = {party for meeting in meetings if meeting in known for party in known[meeting].parties}
+        return {number for number, key in enumerate(self.keys) if key in keys}
+
+    @cached_property
+    def _grid(self) -> Mapping[tuple[str, int], list[Placement]]:
+        """The meetings in each cell, by row and slot."""
+        grid: dict[tuple[str, int], list[Placement]] = defaultdict(list)
+        for put in self.desk.placements:
+            meeting = self.problem.meeting_by_id.get(put.meeting)
+            if meeting is None:
+                continue
+            start = self.problem.slot_index[put.slot]
+            keys = [put.table] if self.view == TABLES else put.interpreters
+            for key in keys if self.view in {TABLES, INTERPRETERS} else meeting.parties:
+                grid[key, start].append(put)
+        return grid
+
+    def _row(self, number: int, key: str) -> Row:
+        away = self._away(key)
+        cells = tuple(self._cell(key, start, away) for start in range(len(self.problem.slots)))
+        party = self.problem.party_by_id.get(key) if self.view not in {TABLES, INTERPRETERS} else None
+        return Row(
+            number=number,
+            label=self._key_label(key),
+            note=", ".join(party.tables or ()) if party else "",
+            count=sum(len(cell.chips) for cell in cells),
+            cells=cells,
+            picked=any(cell.target or any(chip.picked for chip in cell.chips) for cell in cells),
+        )
+
+    def _cell(self, key: str, start: int, away: Collection[str]) -> Cell:
+        slot = self.problem.slots[start].id
+        chips = tuple(self.chip(put.meeting, but=key) for put in self._grid.get((key, start), ()))
+        return Cell(slot=slot, chips=chips, target=self._target(key, slot), away=slot in away)
+
+    def _away(self, key: str) -> Collection[str]:
+        if self.view == TABLES:
+            return self.problem.table_by_id[key].unavailable
+        if self.view == INTERPRETERS:
+            return self.problem.interpreter_by_id[key].unavailable
+        return self.problem.party_by_id[key].unavailable
+
+    def _key_label(self, key: str) -> str:
+        if self.view == INTERPRETERS:
+            known = self.names.interpreters.get(key)
+            return (known and known.name) or key
+        return key if self.view == TABLES else self.party(key)
+
+    @cached_property
+    def _by_slot(self) -> Mapping[str, Sequence[Place]]:
+        places: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            places[place.slot].append(place)
+        return places
+
+    def _target(self, key: str, slot: str) -> Target | None:
+        """The best of what the meeting that is picked up can have in this row and slot."""
+        meeting = self.asked.meeting
+        if meeting is None or not self.places or self.view == INTERPRETERS:
+            return None
+        put = self.held.get(meeting)
+        if self.view == TABLES:
+            found = [place for place in self._by_slot[slot] if place.table == key]
+            if put is not None and (put.slot, put.table) == (slot, key):
+                return None
+        elif key not in self.problem.meeting_by_id[meeting].parties or (put is not None and put.slot == slot):
+            return None
+        else:
+            found = [*self._by_slot[slot]]
+        best = min(found, key=self._badness)
+        return self._told(best, table=best.table if self.view == TABLES else None)
+
+    def _badness(self, place: Place) -> tuple[int, ...]:
+        change = place.change or {}
+        costs = (-value if goal.maximised else value for goal, value in change.items())
+        return (len(place.rules), *costs)
+
+    def _told(self, place: Place, *, table: str | None) -> Target:
+        time = self.times[place.slot]
+        at = time if table is None else f"{time}, {table}"
+        if place.change is None:
+            rules = "; ".join(self.words.rule(rule) for rule in place.rules)
+            return Target(slot=place.slot, table=table, cost="✕", said=f"{at}: {rules}", legal=False)
+        worse = self._badness(place)[1:] > (0,) * len(place.change)
+        costs = self.costs(place.change)
+        said = f"{at}: {costs or self.language.gettext('nothing changes')}"
+        cost = self._short(place.change)
+        return Target(
+            slot=place.slot, table=table, cost=cost, said=said, legal=True, tone="worse" if worse else "better"
+        )
+
+    def _short(self, change: Mapping[Goal, int]) -> str:
+        """The first goal that changes, in a few characters."""
+        first = next(((goal, by) for goal, by in change.items() if by), None)
+        if first is None:
+            return "±0"
+        goal, by = first
+        return (
+            self.signed(by) if goal is Goal.WELFARE else f"{self.signed(by)} {self.language.gettext(SHORT_GOALS[goal])}"
+        )
+
+    @property
+    def picked(self) -> Picked | None:
+        """None if nothing is picked up, or what is not known."""
+        meeting = self.asked.meeting
+        if meeting is None or not self.places:
+            return None
+        put = self.held.get(meeting)
+        slots = {slot: [place for place in found if not place.rules] for slot, found in self._by_slot.items()}
+        known = self.problem.meeting_by_id[meeting]
+        reason = next((each for each in self.desk.unplaced if each.meeting == meeting), None)
+        return Picked(
+            chip=self.chip(meeting),
+            where=None if put is None else f"{self.times[put.slot]}, {put.table}",
+            reason=None if reason is None else self.words.reason(reason.reason, reason.rule),
+            slots=[(slot, self._option(found)) for slot, found in slots.items() if found],
+            tables=[table.id for table in self.problem.tables],
+            closed=[(self.times[slot], self._why(self._by_slot[slot])) for slot, found in slots.items() if not found],
+            legal=sum(map(len, slots.values())),
+            wishes=[*self._wishes(known)],
+        )
+
+    def _option(self, found: Sequence[Place]) -> str:
+        best = min(found, key=self._badness)
+        costs = self.costs(best.change or {}) or self.language.gettext("nothing changes")
+        return f"{self.times[best.slot]} – {costs}"
+
+    def _why(self, places: Sequence[Place]) -> str:
+        """What stands against the table of least trouble."""
+        best: tuple[Rule, ...] = min((place.rules for place in places), key=len)
+        return "; ".join(self.words.rule(rule) for rule in best)
+
+    def _wishes(self, meeting: Meeting) -> Iterator[str]:
+        for one in meeting.parties:
+            for other in meeting.parties:
+                rank = self.names.ranks.get((self.id_of(one), self.id_of(other)))
+                if rank is not None:
+                    yield self.language.gettext(
+                        "%(one)s wishes for %(other)s: rank %(rank)s",
+                        one=self.party(one),
+                        other=self.party(other),
+                        rank=str(rank),
+                    )

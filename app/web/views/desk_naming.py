@@ -1,0 +1,131 @@
+"""What things are called at the desk: sides, slots, parties, meetings, and what changes cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from app.i18n.languages import Language
+from app.matching.scheduling.checker.cells import Cell as Place
+from app.matching.scheduling.problem import Goal, MeetingId, PartyId, Problem
+from app.matching.scheduling.timetable import Placement
+from app.services.timetable_drafts.drafts import Desk
+from app.services.timetable_drafts.reading import Names, Setting
+from app.web.views.desk_parts import INTERPRETERS, SHADES, SHORT_GOALS, TABLES, Asked
+from app.web.views.wording import Wording
+
+NOBODY = UUID(int=0)
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Naming:
+    """A draft and what was asked of it. `places` are those of the meeting that is picked up."""
+
+    language: Language
+    about: Setting
+    desk: Desk
+    names: Names
+    asked: Asked
+    places: Sequence[Place] = ()
+
+    @cached_property
+    def words(self) -> Wording:
+        return Wording(self.language)
+
+    @property
+    def problem(self) -> Problem:
+        return self.desk.judged.problem
+
+    @cached_property
+    def held(self) -> Mapping[MeetingId, Placement]:
+        return {each.meeting: each for each in self.desk.placements}
+
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """The side that hosts first: the one with most own tables, else the smallest."""
+        sizes: dict[str, tuple[int, int]] = {}
+        for party in self.problem.parties:
+            owning, size = sizes.get(party.side, (0, 0))
+            sizes[party.side] = (owning - (party.tables is not None), size + 1)
+        return tuple(sorted(sizes, key=lambda side: sizes[side]))
+
+    @cached_property
+    def view(self) -> str:
+        """Whose rows are shown."""
+        return self.asked.rows if self.asked.rows in dict(self.views) else self.sides[0]
+
+    @cached_property
+    def views(self) -> tuple[tuple[str, str], ...]:
+        gettext = self.language.gettext
+        named = [(side, self.words.side(side)) for side in self.sides] + [(TABLES, gettext("Tables"))]
+        return (*named, *([(INTERPRETERS, gettext("Interpreters"))] if self.problem.interpreters else []))
+
+    @property
+    def shades(self) -> list[tuple[str, str]]:
+        return [(code, self.language.gettext(name)) for code, name in SHADES.items()]
+
+    @cached_property
+    def times(self) -> Mapping[str, str]:
+        return {slot.id: self.language.time(slot.start) for slot in self.problem.slots}
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, str, str, str | None], ...]:
+        """For each slot: its id, when it begins and ends, and the day where one begins."""
+        days = [slot.start.date() for slot in self.problem.slots]
+        several = len(set(days)) > 1
+        return tuple(
+            (
+                slot.id,
+                self.language.time(slot.start),
+                self.language.time(slot.end),
+                self.language.short_date(day) if several and (not i or days[i - 1] != day) else None,
+            )
+            for i, (slot, day) in enumerate(zip(self.problem.slots, days, strict=True))
+        )
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """The slots with which a period begins, but the first."""
+        slots = self.problem.slots
+        return frozenset(slot.id for i, slot in enumerate(slots) if i and slots[i - 1].period != slot.period)
+
+    @cached_property
+    def _delegations(self) -> Mapping[PartyId, UUID]:
+        return {party: delegation_id for delegation_id, party in self.desk.parties.items()}
+
+    def party(self, party: PartyId) -> str:
+        """What a party is called; by its id if it is no longer there."""
+        delegation = self.names.delegations.get(self._delegations.get(party, UUID(int=0)))
+        return party if delegation is None else self.language.label(delegation.organisation)
+
+    def whole(self, meeting: MeetingId) -> str:
+        """Who meets, and in a group what for."""
+        known = self.problem.meeting_by_id.get(meeting)
+        if known is None:
+            return meeting
+        together = " – ".join(self.party(party) for party in known.parties)
+        group = self.names.groups.get(meeting)
+        return together if group is None else f"{group.theme}: {together}"
+
+    def id_of(self, party: PartyId) -> UUID:
+        return self._delegations.get(party, NOBODY)
+
+    def subject(self, subject: str) -> str:
+        if subject in self.problem.meeting_by_id:
+            return self.whole(subject)
+        return self.party(subject) if subject in self.problem.party_by_id else self.times.get(subject, subject)
+
+    def costs(self, change: Mapping[Goal, int]) -> str:
+        """In words, the goals that change."""
+        return ", ".join(
+            f"{self.language.gettext(SHORT_GOALS[goal])} {self.signed(by)}" for goal, by in change.items() if by
+        )
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day by the clock of the session."""
+        return self.language.time(moment.astimezone(self.problem.slots[0].start.tzinfo))
+
+    def signed(self, by: int) -> str:
+        return f"{'+' if by > 0 else MINUS}{self.language.number(abs(by))}"

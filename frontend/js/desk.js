@@ -1,0 +1,238 @@
+/* The timetable desk. A meeting is picked up by mouse, touch or keyboard; the server says where it can go and what that
+   costs, and the page takes over the parts that have changed. Nothing is known here of rules or of names. */
+
+const EVERY = 5000;
+const FAR = 6;
+
+export default function desk(root) {
+  const said = root.querySelector("[data-said]");
+  const frame = root.querySelector(".desk-frame");
+  let picked = root.dataset.picked || null;
+  let carried = null;
+  let busy = Promise.resolve();
+
+  const say = (text) => (said.textContent = text);
+  const revision = () => root.querySelector("#desk-bar").dataset.revision;
+  const targets = () => [...root.querySelectorAll(".target")];
+  const chipOf = (meeting) => root.querySelector(`.chip[data-meeting="${CSS.escape(meeting)}"]`);
+
+  // One after another: each step names the revision that the one before has brought.
+  function next(work) {
+    busy = busy.then(work, work).catch(() => say(root.dataset.lost));
+    return busy;
+  }
+
+  function address(path, changed) {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(changed)) value ? query.set(name, value) : query.delete(name);
+    return `${path}?${query}`;
+  }
+
+  function take(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    for (const part of template.content.querySelectorAll("[id^=row-], #desk-bar, #desk-panel, #desk-tray")) {
+      const old = document.getElementById(part.id);
+      const scrolled = old?.querySelector(".tray-list")?.scrollTop;
+      old?.replaceWith(part);
+      if (scrolled) part.querySelector(".tray-list").scrollTop = scrolled;
+    }
+    for (const field of document.querySelectorAll("input[name=revision]")) field.value = revision();
+    filter();
+  }
+
+  async function look(meeting) {
+    const changed = { meeting, had: picked, since: revision() };
+    const answer = await fetch(address(root.dataset.parts, changed), { credentials: "same-origin" });
+    if (answer.status === 205) return location.reload();
+    if (answer.redirected || answer.status >= 400) return location.reload();
+    if (answer.status === 200) take(await answer.text());
+    picked = meeting;
+    for (const chip of root.querySelectorAll(".desk-tray .chip")) {
+      chip.classList.toggle("picked", chip.dataset.meeting === meeting);
+    }
+    root.classList.toggle("lifted", Boolean(meeting));
+    history.replaceState(null, "", address(location.pathname, { meeting }));
+    return answer.status === 200;
+  }
+
+  function lift(meeting, { focus = false } = {}) {
+    return next(async () => {
+      await look(meeting);
+      say(targets().length ? root.dataset.lifted : root.dataset.none);
+      if (focus) (targets()[0] ?? chipOf(meeting))?.focus();
+    });
+  }
+
+  function putDown({ focus = true } = {}) {
+    const meeting = picked;
+    if (!meeting) return busy;
+    return next(async () => {
+      await look(null);
+      say(root.dataset.putDown);
+      if (focus) chipOf(meeting)?.focus();
+    });
+  }
+
+  // Sends a form, and takes what has changed; what is refused is told, and nothing else happens.
+  function send(form, submitter) {
+    const meeting = new FormData(form).get("meeting");
+    return next(async () => {
+      const body = new URLSearchParams(new FormData(form, submitter));
+      const answer = await fetch(address(new URL(form.action).pathname, { meeting: null }), {
+        method: "POST",
+        body,
+        headers: { "X-Parts": root.querySelector(".troubles") ? "all" : "yes" },
+        credentials: "same-origin",
+      });
+      const html = await answer.text();
+      if (!answer.ok) {
+        const refusal = new DOMParser().parseFromString(html, "text/html").querySelector("#refusal, .state h1 + p");
+        if (answer.status === 412) await look(picked);
+        return say(refusal?.textContent ?? root.dataset.lost);
+      }
+      const before = picked;
+      picked = null;
+      take(html);
+      root.classList.remove("lifted");
+      if (before && before !== meeting) await look(null);
+      history.replaceState(null, "", address(location.pathname, { meeting: null }));
+      say(root.dataset.done);
+      if (meeting) chipOf(meeting)?.focus();
+      root.dispatchEvent(new CustomEvent("desk:done"));
+    });
+  }
+
+  root.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-step]")) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+
+  root.addEventListener("click", (event) => {
+    const chip = event.target.closest(".chip");
+    if (event.target.closest("[data-let-go]")) {
+      event.preventDefault();
+      putDown();
+    } else if (chip && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      if (carried?.moved) return;
+      chip.dataset.meeting === picked ? putDown() : lift(chip.dataset.meeting, { focus: event.detail === 0 });
+    }
+  });
+
+  // By keyboard: from place to place, in the direction of the arrow.
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && picked) return putDown();
+    const here = event.target.closest(".target, .chip");
+    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
+    if (!here || !way || !frame.contains(here)) return;
+    event.preventDefault();
+    const wanted = picked ? ".target" : ".chip";
+    nearest(here, [...frame.querySelectorAll(wanted)], way)?.focus();
+  });
+
+  function nearest(here, others, [right, down]) {
+    const middle = (element) => {
+      const box = element.getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const [x, y] = middle(here);
+    let best = null;
+    let least = Infinity;
+    for (const other of others) {
+      const [ox, oy] = middle(other);
+      const along = (ox - x) * right + (oy - y) * down;
+      const aside = Math.abs((ox - x) * down) + Math.abs((oy - y) * right);
+      const cost = along + 3 * aside;
+      if (other !== here && along > 1 && cost < least) [best, least] = [other, cost];
+    }
+    return best;
+  }
+
+  // By mouse and touch: carry it to a place. Touch first waits a moment, so that one can scroll.
+  root.addEventListener("pointerdown", (event) => {
+    const chip = event.target.closest(".chip");
+    if (!chip || event.button !== 0) return;
+    carried = { chip, x: event.clientX, y: event.clientY, pointer: event.pointerId, moved: false, ghost: null };
+    if (event.pointerType === "touch") {
+      carried.ready = false;
+      carried.timer = setTimeout(() => begin(event), 350);
+    } else carried.ready = true;
+  });
+
+  function begin(event) {
+    if (!carried) return;
+    carried.moved = carried.ready = true;
+    carried.ghost = carried.chip.cloneNode(true);
+    carried.ghost.removeAttribute("id");
+    carried.ghost.classList.add("ghost");
+    carried.ghost.setAttribute("aria-hidden", "true");
+    document.body.append(carried.ghost);
+    root.setPointerCapture(carried.pointer);
+    follow(event);
+    if (carried.chip.dataset.meeting !== picked) lift(carried.chip.dataset.meeting);
+  }
+
+  function follow(event) {
+    carried.ghost.style.translate = `${event.clientX + 8}px ${event.clientY + 8}px`;
+    const under = document.elementFromPoint(event.clientX, event.clientY)?.closest(".target");
+    for (const target of root.querySelectorAll(".target.over")) target.classList.toggle("over", target === under);
+    under?.classList.add("over");
+    const box = frame.getBoundingClientRect();
+    if (event.clientY > box.bottom - 30) frame.scrollTop += 12;
+    if (event.clientY < box.top + 60) frame.scrollTop -= 12;
+    if (event.clientX > box.right - 30) frame.scrollLeft += 12;
+  }
+
+  root.addEventListener("pointermove", (event) => {
+    if (!carried || event.pointerId !== carried.pointer) return;
+    if (carried.moved) return follow(event);
+    const far = Math.hypot(event.clientX - carried.x, event.clientY - carried.y) > FAR;
+    if (far && carried.ready) begin(event);
+    else if (far) drop();
+  });
+  root.addEventListener("touchmove", (event) => carried?.moved && event.preventDefault(), { passive: false });
+  root.addEventListener("pointercancel", drop);
+  window.addEventListener("pointerup", (event) => {
+    if (!carried?.moved) return drop();
+    const [x, y] = [event.clientX, event.clientY];
+    const meeting = carried.chip.dataset.meeting;
+    carried.ghost.remove();
+    // The places may still be on their way.
+    next(async () => {
+      const target = document.elementFromPoint(x, y)?.closest(".target");
+      if (target && picked === meeting) setTimeout(() => target.click());
+    });
+    setTimeout(drop);
+  });
+
+  function drop() {
+    clearTimeout(carried?.timer);
+    carried?.ghost?.remove();
+    carried = null;
+  }
+
+  // Rows by name, with or without accents.
+  const search = root.querySelector("[data-filter]");
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+  function filter() {
+    const wanted = plain(search.value.trim());
+    for (const row of frame.querySelectorAll("tbody tr")) {
+      row.hidden = Boolean(wanted) && !row.classList.contains("picked") && !plain(row.textContent).includes(wanted);
+    }
+  }
+  search.addEventListener("input", filter);
+  root.querySelector("[data-zoom]").addEventListener("change", (event) => {
+    root.dataset.zoom = event.target.value;
+  });
+
+  // What others do.
+  setInterval(() => {
+    if (document.hidden || carried) return;
+    next(async () => {
+      if (await look(picked)) say(root.dataset.others);
+    });
+  }, EVERY);
+  root.classList.toggle("lifted", Boolean(picked));
+}
