@@ -86,8 +86,7 @@ def parts(
     pages: Pages,
 ) -> Response:
     """What differs from the page that somebody has: of the meetings picked up now and before, after a change all."""
-    revision = reading.revision(db, actor, session_id)
-    if since == revision and had == question.meeting:
+    if since == (revision := reading.revision(db, actor, session_id)) and had == question.meeting:
         return Response(status_code=204)
     about = reading.setting(db, actor, session_id)
     shown = {each for each in (had, question.meeting) if each} if since == revision else None
