@@ -27,7 +27,7 @@ from app.adapters.document_files import Folder
 from app.adapters.feed import Feed
 from app.adapters.job_runner import FixedPlaces, LocalJobRunner
 from app.adapters.jobs import Hold, Job, JobRunner, NullJobRunner, Order
-from app.adapters.mail import Mail, SmtpMailer
+from app.adapters.mail import Mail, NullMailer, SmtpMailer
 from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
 from app.adapters.oidc import OidcProvider
 from app.adapters.passwords import Argon2Passwords
@@ -38,6 +38,7 @@ from app.adapters.virus_scanner import Clamd, NullScanner
 from app.api import health, metrics, problems, run_events, sheet_rules
 from app.api.access_log import AccessLog
 from app.api.metrics import Metrics
+from app.api.rehearsed import Rehearsed
 from app.api.security import Gate
 from app.api.traced import Traced
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
@@ -71,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         meanings.watch(factory, embedder)
     sealer = Sealer(settings.secret_key.get_secret_value(), purpose="outgoing mail")
     tracing = make_tracing(settings, engine)
-    postbox = Postbox(sealer, settings.http.public_url, is_emptied=bool(settings.mail.host))
+    postbox = make_postbox(settings, sealer)
     if postbox.is_emptied:
         happenings.collect(factory)
     runner, sender = make_runner(settings, factory), make_sender(settings, factory, postbox)
@@ -115,6 +116,8 @@ def add_layers(app: FastAPI, settings: Settings, tracing: "Tracing | None") -> N
     """What each request goes through before it is answered; the last one added is the outermost."""
     # Streams of events and fonts stay as they are; the middleware knows them by their type.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES)
+    if settings.rehearsal:
+        app.add_middleware(Rehearsed)
     app.add_middleware(Gate, allowed_hosts=settings.http.allowed_hosts, max_body_bytes=settings.http.max_body_bytes)
     # Before all that asks who sends a request. Of others than these proxies nobody believes the headers.
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(proxy) for proxy in settings.http.trusted_proxies])
@@ -177,8 +180,10 @@ def make_turns(settings: Settings, engine: Engine) -> Turns:
 
 
 def make_oidc(settings: Settings) -> OidcProvider | None:
-    """The other service for signing in, if there is one."""
-    return OidcProvider(settings.oidc, links.oidc_callback(settings.http.public_url)) if settings.oidc.issuer else None
+    """The other service for signing in, if there is one; a rehearsal asks none."""
+    if settings.oidc.issuer is None or settings.rehearsal:
+        return None
+    return OidcProvider(settings.oidc, links.oidc_callback(settings.http.public_url))
 
 
 def make_intake(settings: DocumentSettings) -> Intake:
@@ -187,11 +192,18 @@ def make_intake(settings: DocumentSettings) -> Intake:
     return Intake(settings, Folder(Path(settings.folder)) if settings.folder else None, scanner)
 
 
+def make_postbox(settings: Settings, sealer: Sealer) -> Postbox:
+    """Where mails are put; in a rehearsal they stay there."""
+    is_emptied = bool(settings.mail.host) or settings.rehearsal
+    return Postbox(sealer, settings.http.public_url, is_emptied=is_emptied, is_kept=settings.rehearsal)
+
+
 def make_sender(settings: Settings, factory: SessionFactory, postbox: Postbox) -> MailSender:
-    """Who sends the mails: every server of a database does, or none."""
-    if not settings.mail.host:
+    """Who sends the mails: every server of a database does, or none. In a rehearsal they are written, and not sent."""
+    if not postbox.is_emptied:
         return NullMailSender()
-    mailer, seconds = SmtpMailer(settings.mail), settings.mail.poll_seconds
+    mailer = NullMailer() if settings.rehearsal else SmtpMailer(settings.mail)
+    seconds = settings.mail.poll_seconds
     outbox = Outbox(factory, postbox, gathered=timedelta(minutes=settings.mail.gather_minutes))
     return ThreadedMailSender(outbox=outbox, mailer=mailer, poll_seconds=seconds)
 
@@ -211,7 +223,7 @@ class Outbox:
                 return None
         with unit_of_work(self.factory, write=True) as db:
             happenings.write_due(db, self.postbox, gathered=self.gathered)
-            return outgoing_mails.claim(db, self.postbox.sealer)
+            return None if self.postbox.is_kept else outgoing_mails.claim(db, self.postbox.sealer)
 
     def done(self, mail_id: UUID) -> None:
         with unit_of_work(self.factory, write=True) as db:

@@ -221,6 +221,7 @@ class Settings(KeeperSettings):
     environment: Literal["development", "production"] = Field(
         "production", description="Development starts in spite of dangers, and logs what failures themselves say."
     )
+    rehearsal: bool = Field(False, description="Nothing leaves the system: mails are kept and shown, pages say so.")
     # No default: a deployment that forgets it must not start.
     secret_key: SecretStr = Field(min_length=32, description="Signs what the service hands out.")
     solver: SolverSettings = SolverSettings()

@@ -43,6 +43,14 @@ class Mailer(Protocol):
         """Raises `MailRefused` if it makes no sense to try again, anything else if it does."""
 
 
+class NullMailer:
+    """Takes none, now or later."""
+
+    def send(self, mail: Mail) -> None:
+        """Raises `MailNotTaken`."""
+        raise MailNotTaken(f"{mail.id} stays here")
+
+
 class SmtpMailer:
     """Hands each mail to the SMTP server of the settings, on a connection of its own."""
 

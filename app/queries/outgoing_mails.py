@@ -24,6 +24,16 @@ def next_due(*, now: datetime) -> Select[OutgoingMail]:
     )
 
 
+def latest(*, now: datetime, most: int) -> Select[OutgoingMail]:
+    """Those that are of use still, the latest first."""
+    return (
+        select(OutgoingMail)
+        .where(OutgoingMail.useless_at > now)
+        .order_by(OutgoingMail.created_at.desc(), OutgoingMail.id)
+        .limit(most)
+    )
+
+
 def useless(*, now: datetime) -> Delete:
     """Delete those whose links have expired."""
     return delete(OutgoingMail).where(OutgoingMail.useless_at <= now)

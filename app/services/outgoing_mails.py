@@ -18,6 +18,7 @@ from app.logs import fields
 from app.models import OutgoingMail
 from app.queries import outgoing_mails
 from app.services.letters import Letter, html_of, text_of
+from app.services.permissions import Actor, require_administrator
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +28,20 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Postbox:
-    """Takes mails in, if somebody will send them; `public_url` is what links begin with."""
+    """Takes mails in, if somebody will send them, or if they are kept; `public_url` is what links begin with."""
 
     sealer: Sealer
     public_url: str
     is_emptied: bool
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """A mail that nobody was sent, and when it was written."""
+
+    at: datetime
+    mail: Mail
 
 
 def post(
@@ -53,7 +63,17 @@ def post(
         "html": html_of(letters),
     }
     sealed = postbox.sealer.seal(json.dumps(content), row=mail_id)
-    db.add(OutgoingMail(id=mail_id, sealed=sealed, created_at=now, due_at=now, useless_at=useless_at))
+    # One that is kept is due when it is of no use any more: whoever sends mails would throw it away.
+    due_at = useless_at if postbox.is_kept else now
+    db.add(OutgoingMail(id=mail_id, sealed=sealed, created_at=now, due_at=due_at, useless_at=useless_at))
+
+
+def kept(db: Session, actor: Actor, postbox: Postbox, *, most: int) -> list[KeptMail]:
+    """What a rehearsal has written, the latest first. They have links that open doors: for administrators alone."""
+    require_administrator(actor)
+    rows = db.scalars(outgoing_mails.latest(now=datetime.now(UTC), most=most))
+    opened = ((row.created_at, _content(postbox.sealer, row)) for row in rows)
+    return [KeptMail(at, content) for at, content in opened if content is not None]
 
 
 def has_due(db: Session) -> bool:
@@ -77,13 +97,19 @@ def done(db: Session, mail_id: UUID) -> None:
 
 
 def _opened(db: Session, sealer: Sealer, row: OutgoingMail) -> Mail | None:
+    mail = _content(sealer, row)
+    if mail is None:
+        db.delete(row)
+    return mail
+
+
+def _content(sealer: Sealer, row: OutgoingMail) -> Mail | None:
+    """Nothing of one to nobody, or that can't be opened any more."""
     try:
         content = json.loads(sealer.open(row.sealed, row=row.id))
     except SealBroken:
         logger.error("mail lost, since the server's secret has changed", extra=fields(mail_id=row.id))  # noqa: TRY400 -- expected, and its traceback says nothing more
-        db.delete(row)
         return None
     if content["recipient"] is None:
-        db.delete(row)
         return None
     return Mail(id=row.id, **content | {"languages": tuple(content["languages"])})

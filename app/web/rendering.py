@@ -31,6 +31,7 @@ class Renderer:
         told = notices.take(self.request.cookies) if status == HTTPStatus.OK else None
         context |= {"status": int(status), "assets": self.request.app.state.assets, "languages": self._languages()}
         context |= {"reader": reader, "sign_in": to_sign_in(self.request), "theme": self.theme}
+        context |= {"rehearsal": self.request.app.state.settings.rehearsal}
         context |= {"themes": self._themes(), "place": self._place, "told": told, "groups": self._groups()}
         text = environment(self.language.code).get_template(template).render(context)
         response = HTMLResponse(text, status, headers={"Vary": "Accept-Language, Cookie"})
