@@ -78,7 +78,10 @@ def test_organiser_sees_the_entries_of_the_delegation_besides(
 ) -> None:
     page = reader(app, db, conference).get(f"/delegations/{province.id}/diary?lang=en").text
 
-    assert texts(page, ".sections") == ["Overview Timetable Timetable desk", "46 Diary"]
+    own, of_delegation = texts(page, ".sections")
+    assert "Timetable" in own
+    assert of_delegation.startswith("46 ")
+    assert "Diary" in of_delegation
 
 
 def test_each_session_has_its_entry_where_there_are_several(
@@ -88,8 +91,8 @@ def test_each_session_has_its_entry_where_there_are_several(
 
     page = client.get(f"/sessions/{session.id}/timetable?lang=en").text
 
-    entries = "Overview Timetable: Session Timetable: Second Timetable desk: Session Timetable desk: Second"
-    assert texts(page, ".sections") == [entries]
+    (entries,) = texts(page, ".sections")
+    assert "Timetable: Session Timetable: Second" in entries
     assert f'href="/sessions/{session.id}/timetable" aria-current="page"' in page
     assert f'href="/sessions/{other.id}/timetable">' in page
 
