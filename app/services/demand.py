@@ -6,11 +6,13 @@ This counts what rows say, without scoring anything, so that it can be shown on 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.matching.scheduling.precheck import in_a_row
 from app.models import ConferenceSession, Delegation, RequestStatus, SideRule, WishKind
 from app.queries import overview as queries
 from app.services.planning import staffing
@@ -96,13 +98,15 @@ def of_sessions(
 
 
 def capacity(session: ConferenceSession, delegation: Delegation) -> int:
-    """How many meetings the delegation can hold: in its slots, by its people, and within its maximum."""
+    """How many meetings the delegation can hold: in its slots with its rests, by its people, within its maximum."""
     missed = {each.slot_id for each in delegation.unavailabilities}
-    slots = sum(slot.id not in missed for slot in session.slots)
-    able = slots * staffing.at_once(delegation)
     rule = next((rule for rule in session.side_rules if rule.side == delegation.side), SideRule())
-    limits = (delegation.max_meetings, rule.max_meetings)
-    return min(able, next((limit for limit in limits if limit is not None), able))
+    rest = rule.max_consecutive if delegation.max_consecutive is None else delegation.max_consecutive
+    most = rule.max_meetings if delegation.max_meetings is None else delegation.max_meetings
+    runs = groupby(session.slots, key=lambda slot: (slot.period, slot.id in missed))
+    busy = sum(in_a_row(len(list(slots)), rest) for (_, is_missed), slots in runs if not is_missed)
+    able = busy * staffing.at_once(delegation)
+    return able if most is None else min(able, most)
 
 
 def _take_request(asked: _Asked, pair: Pair, status: RequestStatus) -> None:

@@ -49,7 +49,7 @@ def get(db: Session, actor: Actor, session_id: UUID) -> Prechecks:
     """For organisers. Raises `NotFound`, `Forbidden`, and `OwnTablesClash` if two have nowhere to meet."""
     session = sessions.get(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
-    problem = planning.problem_of(db, session)
+    problem = planning.unscored_problem_of(db, session)
     present = db.scalars(queries.named_delegations(session.conference_id)).all()
     rows = {each.id: each for each in present}
     by_party = {party: rows[delegation_id] for delegation_id, party in names_of(present).parties.items()}

@@ -24,6 +24,10 @@ NOTICES: Mapping[str, str] = {
     "delegate-added": mark("The delegate has been added."),
     "delegate-removed": mark("The delegate has been removed."),
     "reminded": mark("The reminders are on their way."),
+    "started": mark("The run is in the queue."),
+    "same-run": mark("Just this was asked for before, and nothing has changed since: here is that run."),
+    "stopping": mark("The search ends, and its best timetable so far is kept."),
+    "cancelling": mark("The run is being ended. It leaves no timetable."),
     "nobody-reminded": mark("Nobody was reminded: nothing is missing, nobody has joined, or the last was just now."),
 }
 

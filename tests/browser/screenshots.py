@@ -43,6 +43,8 @@ PAGES = (
     Shot("interests", "province", "/delegations/{province}/interests"),
     Shot("need", "province", "/interests/needs/{need}"),
     Shot("need-draft", "province", "/interests/needs/{draft}"),
+    Shot("generate", "organiser", "/sessions/{session}/generate"),
+    Shot("run", "organiser", "/runs/{run}"),
     Shot("timetable", "organiser", "/sessions/{past_session}/timetable"),
     Shot("diary", "province", "/delegations/{past_province}/diary"),
     Shot("not-found", "province", "/nowhere"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import db as database
 from app.db import make_engine, make_session_factory
-from app.models import Conference, ConferenceSession, Delegation, InterestState, Role, Stage
+from app.models import Conference, ConferenceSession, Delegation, InterestState, Role, Run, RunStatus, Stage
 from app.queries import delegations
 from app.services import scenarios
 from tests import factories
@@ -43,6 +43,7 @@ def made(url: str) -> World:
             ids |= {f"{prefix}session": str(session.id), f"{prefix}conference": str(session.conference_id)}
         _collect(db, now)
         ids |= _written(db, _firsts(db, now)["province"])
+        ids["run"] = str(_searching(db, now).id)
         _publish(db, past)
         until = datetime.now(UTC) + timedelta(days=1)
         secrets = {role: factories.a_sign_in(db, each, expires_at=until) for role, each in accounts.items()}
@@ -75,3 +76,15 @@ def _publish(db: Session, session: ConferenceSession) -> None:
     greedy.store(db, session)
     db.get_one(Conference, session.conference_id).stage = Stage.FINAL
     factories.tell(db, session.conference_id)
+
+
+def _searching(db: Session, session: ConferenceSession) -> Run:
+    """A run that has found something, and goes on."""
+    values, now = (12_000, 15_400, 17_900, 18_350), datetime.now(UTC)
+    course = [
+        {"seconds": float(i), "goal": "welfare", "value": v, "bound": 19_000 - 90 * i} for i, v in enumerate(values)
+    ]
+    settled = [{"goal": "required", "value": 0, "bound": 0}, {"goal": "floors", "value": 2, "bound": 1}]
+    progress = {"goal": "welfare", "value": 18_350, "bound": 18_730, "seconds": 3.0, "goals": settled}
+    running = {"status": RunStatus.RUNNING, "phase": "searching", "started_at": now, "best_at": now}
+    return factories.a_run(db, session, progress=progress, course=course, **running)

@@ -91,7 +91,7 @@ class Known:
     def _capacity(self, party: Party) -> int:
         slots = self.present[party.id]
         rest = party.max_consecutive
-        busy = sum(_in_a_row(run, rest) for run in _runs(self.problem.periods, slots))
+        busy = sum(in_a_row(run, rest) for run in _runs(self.problem.periods, slots))
         able = party.teams * busy
         return able if party.max_meetings is None else min(able, party.max_meetings)
 
@@ -257,6 +257,6 @@ def _runs(periods: Iterable[range], slots: int) -> Iterator[int]:
         yield from map(len, present.split())
 
 
-def _in_a_row(slots: int, rest: int | None) -> int:
+def in_a_row(slots: int, rest: int | None) -> int:
     """How many of these slots can be busy if after so many in a row one is free."""
     return slots if rest is None else slots - slots // (rest + 1)

@@ -28,14 +28,16 @@ _log = logging.getLogger(__name__)
 
 
 class Meetings:
-    """Who meets whom in a session, for what, and what was fixed beforehand."""
+    """Who meets whom in a session, for what, and what was fixed beforehand; where they are not `scored` for nothing."""
 
-    def __init__(self, db: Session, session: ConferenceSession, delegations: Sequence[Delegation]) -> None:
+    def __init__(
+        self, db: Session, session: ConferenceSession, delegations: Sequence[Delegation], *, scored: bool = True
+    ) -> None:
         self._order = {delegation.id: position for position, delegation in enumerate(delegations)}
         self._online = {delegation.id for delegation in delegations if delegation.mode is DelegationMode.ONLINE}
         self._session = session
         self._names: Names = names_of(delegations)
-        self._scoring = Scores(db, session.conference_id, delegations)
+        self._scoring = Scores(db, session.conference_id, delegations) if scored else None
         self._scores: dict[str, OrganisationScore] = {}
         wishes = db.scalars(wish_queries.of_session(session.id)).all()
         refusals = {(each.delegation_id, each.target_id) for each in wishes if each.kind is WishKind.DO_NOT_MEET}
@@ -117,12 +119,16 @@ class Meetings:
         """As given, else by its score."""
         if pair in self._given:
             return self._given[pair].value
+        if self._scoring is None:
+            return 0
         return self._worth(self._id(pair), self._score(pair, agreed=pair in self._agreed))
 
     def _value_together(self, gathering: Gathering) -> int:
         """As given, else by the scores of meetings of two that would join them, to which all have agreed."""
         if gathering.group.value is not None:
             return gathering.group.value
+        if self._scoring is None:
+            return 0
         return self._worth(gathering.group.code, joined(gathering.members, partial(self._score, agreed=True)))
 
     def _worth(self, meeting: str, score: OrganisationScore) -> int:
@@ -131,6 +137,7 @@ class Meetings:
 
     def _score(self, pair: Pair, *, agreed: bool) -> OrganisationScore:
         """Where both agreed to meet, neither side wishes less than `AGREED`."""
+        assert self._scoring is not None, "Whoever wants no scores asks for none."
         least = AGREED if agreed else 0
         wish, wish_of_other = (max(self._points.get(side, 0), least) for side in (pair, pair[::-1]))
         return self._scoring.score(pair, wish=wish, wish_of_other=wish_of_other, must_meet=pair in self._required)

@@ -37,7 +37,12 @@ def problem_of(db: Session, session: ConferenceSession) -> Problem:
     return draft_of(db, session).problem
 
 
-def draft_of(db: Session, session: ConferenceSession) -> Draft:
+def unscored_problem_of(db: Session, session: ConferenceSession) -> Problem:
+    """The same for those who ask what is possible, not what is best: meetings whose value nobody gave have none."""
+    return draft_of(db, session, scored=False).problem
+
+
+def draft_of(db: Session, session: ConferenceSession, *, scored: bool = True) -> Draft:
     """The instance of a session as it is now; equal rows give equal instances.
 
     Its meetings are the pairs that either side wishes, that agreed or must meet, that are pinned or whose value is
@@ -48,7 +53,7 @@ def draft_of(db: Session, session: ConferenceSession) -> Draft:
     db.flush()
     session = db.scalars(queries.session(session.id)).one()
     delegations = db.scalars(queries.delegations(session.conference_id)).all()
-    meetings = Meetings(db, session, delegations)
+    meetings = Meetings(db, session, delegations, scored=scored)
     ids = names_of(delegations).parties
     problem = Problem(
         name=session.code,

@@ -1,0 +1,190 @@
+"""A run as its page tells it: how far it is, goal by goal, and at its end what is proven of its timetable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.matching.scheduling.timetable import GoalValue
+from app.models import Conference, ConferenceSession, Run, RunStatus, TimetableStatus, TimetableVersion
+from app.services import run_failures
+from app.services.timetable_sheets import Setting
+from app.web.views.certificates import certificate
+from app.web.views.curve import Curve, curves
+from app.web.views.wording import Wording
+
+STATUSES: Mapping[RunStatus, str] = {
+    RunStatus.QUEUED: mark("Waiting for its turn"),
+    RunStatus.RUNNING: mark("Searching"),
+    RunStatus.SUCCEEDED: mark("Finished"),
+    RunStatus.FAILED: mark("Failed"),
+    RunStatus.CANCELLED: mark("Cancelled"),
+}
+KINDS: Mapping[RunStatus, str] = {
+    RunStatus.QUEUED: "quiet",
+    RunStatus.RUNNING: "warn",
+    RunStatus.SUCCEEDED: "good",
+    RunStatus.FAILED: "bad",
+    RunStatus.CANCELLED: "quiet",
+}
+PHASES: Mapping[str, str] = {
+    "starting": mark("The solver is being started."),
+    "searching": mark("The search is going on. You can leave this page; it goes on without you."),
+    "storing": mark("The best timetable is being checked and stored."),
+}
+OUTCOMES: Mapping[TimetableStatus, str] = {
+    TimetableStatus.OPTIMAL: mark("A timetable was made, and it is proven that there is none better."),
+    TimetableStatus.FEASIBLE: mark("A timetable was made. What is proven of it stands below."),
+    TimetableStatus.INFEASIBLE: mark(
+        "There is no timetable that keeps all pins: the timetable's page tells which clash."
+    ),
+}
+WAITING = mark("It begins as soon as a processor is free. You can leave this page.")
+CANCELLED = mark("It has left no timetable.")
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """A goal with what is known of it; `at` is "done" or "now"."""
+
+    name: str
+    value: str
+    bound: str
+    meaning: str
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunLine:
+    """A run in a list."""
+
+    language: Language
+    run: Run
+    clock: ZoneInfo
+    number: int | None
+
+    @property
+    def status(self) -> str:
+        return self.language.gettext(STATUSES[self.run.status])
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.run.status]
+
+    @property
+    def asked(self) -> str:
+        return self.language.moment(self.run.queued_at.astimezone(self.clock))
+
+    @property
+    def failure(self) -> str | None:
+        """Why it failed, for the reader."""
+        return run_failures.told(self.run, self.language)
+
+    @property
+    def settings(self) -> str:
+        budget, workers = self.language.number(self.run.seconds), self.language.number(self.run.workers)
+        return self.language.gettext(
+            "%(seconds)s seconds, %(workers)s workers, seed %(seed)s",
+            seconds=budget,
+            workers=workers,
+            seed=self.run.seed,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPage(RunLine):
+    """All of a run; `version` is what came of it, `course` how its goals went."""
+
+    conference: Conference
+    session: ConferenceSession
+    version: TimetableVersion | None
+    course: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, language: Language, about: Setting, run: Run, course: Sequence[Mapping[str, Any]]) -> Self:
+        version = next((each for each in about.versions if each.run_id == run.id), None)
+        return cls(
+            language=language,
+            run=run,
+            clock=ZoneInfo(about.conference.timezone),
+            number=None if version is None else version.number,
+            conference=about.conference,
+            session=about.session,
+            version=version,
+            course=course,
+        )
+
+    @property
+    def is_going_on(self) -> bool:
+        return not self.run.status.ended
+
+    @property
+    def sentence(self) -> str:
+        """What is happening, or has come of it."""
+        gettext = self.language.gettext
+        match self.run.status:
+            case RunStatus.QUEUED:
+                return gettext(WAITING)
+            case RunStatus.RUNNING:
+                return gettext(PHASES.get(self.run.phase or "", PHASES["starting"]))
+            case RunStatus.FAILED:
+                return self.failure or ""
+            case RunStatus.CANCELLED:
+                return gettext(CANCELLED)
+            case RunStatus.SUCCEEDED:
+                return gettext(OUTCOMES[self.version.status]) if self.version else ""
+
+    @cached_property
+    def goals(self) -> list[GoalRow]:
+        """Those that are settled, and the one that is being worked on."""
+        progress = self.run.progress or {}
+        if self.version is not None:
+            return [self._settled(GoalValue(**each)) for each in self.version.goals]
+        settled = [self._settled(GoalValue(**each)) for each in progress.get("goals", ())]
+        if self.is_going_on and progress.get("goal"):
+            settled.append(self._current(progress))
+        return settled
+
+    @property
+    def certificates(self) -> list[str]:
+        """In plain words, the most important goal first."""
+        goals = self.version.goals if self.version is not None else []
+        return [certificate(self.language, GoalValue(**each)) for each in goals]
+
+    @cached_property
+    def curves(self) -> list[tuple[str, Curve]]:
+        """The goals that changed while they were worked on."""
+        words = Wording(self.language)
+        return [(words.goal(each.goal), each) for each in curves(self.course) if each.is_worth_drawing]
+
+    @property
+    def spent(self) -> int:
+        """Seconds, of those that the run has."""
+        told: float = (self.run.progress or {}).get("seconds", 0)
+        return min(round(max(told, self.run.spent_seconds)), round(self.run.seconds))
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether there is a timetable that stopping would keep."""
+        return self.run.status is RunStatus.RUNNING and self.run.best_at is not None and not self.run.stop_requested
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.is_going_on and not self.run.cancel_requested
+
+    def _settled(self, goal: GoalValue) -> GoalRow:
+        words = Wording(self.language)
+        return GoalRow(
+            words.goal(goal.goal), self._number(goal.value), self._number(goal.bound), words.proof(goal), "done"
+        )
+
+    def _current(self, progress: Mapping[str, Any]) -> GoalRow:
+        words, meaning = Wording(self.language), self.language.gettext("being worked on")
+        value, bound = (self._number(progress.get(name)) for name in ("value", "bound"))
+        return GoalRow(words.goal(progress["goal"]), value, bound, meaning, "now")
+
+    def _number(self, number: int | None) -> str:
+        return "–" if number is None else self.language.number(number)
