@@ -73,8 +73,8 @@ VISIBILITIES = {
     Visibility.ORGANISERS: mark("Organisers only"),
 }
 FIELDS: Mapping[str, str] = {
-    "title_vi": mark("Title in Vietnamese"),
-    "title_en": mark("Title in English"),
+    "title_vi": mark("Vietnamese title"),
+    "title_en": mark("English title"),
     "text_vi": mark("Text in Vietnamese"),
     "text_en": mark("Text in English"),
     "sector_codes": mark("Sectors"),
