@@ -49,7 +49,10 @@ from app.services.outgoing_mails import Postbox
 from app.services.run_failures import WORKER_LOST, Failure
 from app.services.scoring import meanings
 from app.services.spreadsheets.importing import Workbooks
-from app.settings import DocumentSettings, Settings
+from app.settings import DocumentSettings, Settings, WorkerSettings
+
+if TYPE_CHECKING:
+    from app.adapters.procrastinate_runner import TokenWorker
 
 if TYPE_CHECKING:
     from app.adapters.tracing import Tracing
@@ -76,6 +79,8 @@ def create_app(settings: Settings) -> FastAPI:
     if postbox.is_emptied:
         happenings.collect(factory)
     runner, sender = make_runner(settings, factory), make_sender(settings, factory, postbox)
+
+    run_queue.tell(factory, runner.announce)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -130,6 +135,8 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
     """The runner of this server: local, or none where another server does the work."""
     if not settings.runner.enabled:
         return NullJobRunner()
+    if settings.runner.kind == "procrastinate":
+        return make_announcer(settings)
     engine: Engine = factory.kw["bind"]
     bench = make_bench(settings, factory)
     return LocalJobRunner(
@@ -142,7 +149,45 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
     )
 
 
-def make_bench(settings: Settings, factory: SessionFactory) -> Bench:
+def make_announcer(settings: WorkerSettings) -> JobRunner:
+    """Who tells workers of runs; procrastinate is loaded only where it is used."""
+    from app.adapters.procrastinate_runner import Announcer  # noqa: PLC0415 -- as it says
+
+    return Announcer(url=settings.database_url.get_secret_value())
+
+
+def make_worker(settings: WorkerSettings, factory: SessionFactory) -> "TokenWorker":
+    """A worker that shares the runs of a PostgreSQL database with others."""
+    from app.adapters.procrastinate_runner import Announcer, TokenWorker  # noqa: PLC0415 -- servers need not load it
+    from app.adapters.tokens import Tokens  # noqa: PLC0415 -- as above
+
+    announcer = Announcer(url=settings.database_url.get_secret_value())
+    run_queue.tell(factory, announcer.announce)
+    bench, tokens = make_bench(settings, factory), Tokens(settings.runner.max_children)
+    runner = LocalJobRunner(
+        queue=bench.queue,
+        bench=bench,
+        places=tokens,
+        lease_seconds=settings.runner.lease_seconds,
+        poll_seconds=settings.runner.poll_seconds,
+    )
+
+    def has_due() -> bool:
+        with unit_of_work(factory, write=False) as db:
+            return run_queue.has_due(db)
+
+    return TokenWorker(
+        url=settings.database_url.get_secret_value(),
+        name=settings.runner.name or socket.gethostname(),
+        runner=runner,
+        tokens=tokens,
+        has_due=has_due,
+        announcer=announcer,
+        grace_seconds=settings.runner.grace_seconds,
+    )
+
+
+def make_bench(settings: WorkerSettings, factory: SessionFactory) -> Bench:
     """Where this process carries out runs."""
     url = settings.database_url.get_secret_value()
     # The solver needs the database and nothing else of what this process may know.

@@ -2,7 +2,7 @@
 
 from email.utils import parseaddr
 from importlib.util import find_spec
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +26,10 @@ class RunnerSettings(BaseModel):
 
     # Where several servers of a database have it on, one runs the solver and the others wait for its end.
     enabled: bool = Field(True, description="False leaves the queued runs to another server on the same database.")
+    kind: Literal["local", "procrastinate"] = Field(
+        "local",
+        description="procrastinate leaves the runs to `ketnoi worker`, on any number of machines; PostgreSQL only.",
+    )
     max_children: int = Field(1, ge=1, description="Runs solved at the same time.")
     poll_seconds: float = Field(0.3, gt=0, description="How often queued and cancelled runs are looked for.")
     overtime_seconds: float = Field(120.0, gt=0, description="Beyond a run's budget, until its child counts as hung.")
@@ -215,20 +219,31 @@ class KeeperSettings(DatabaseSettings):
     documents: DocumentSettings = DocumentSettings()
 
 
-class Settings(KeeperSettings):
-    """Read once by the composition root; tests build their own instead of patching."""
+class WorkerSettings(DatabaseSettings):
+    """What a worker needs to know, which serves nobody."""
 
     environment: Literal["development", "production"] = Field(
         "production", description="Development starts in spite of dangers, and logs what failures themselves say."
     )
+    runner: RunnerSettings = RunnerSettings()
+    log: LogSettings = LogSettings()
+
+    @model_validator(mode="after")
+    def _has_a_server_to_share(self) -> Self:
+        if self.runner.kind == "procrastinate" and not self.database_url.get_secret_value().startswith("postgres"):
+            raise ValueError("KETNOI_RUNNER__KIND=procrastinate takes PostgreSQL")
+        return self
+
+
+class Settings(KeeperSettings, WorkerSettings):
+    """Read once by the composition root; tests build their own instead of patching."""
+
     rehearsal: bool = Field(False, description="Nothing leaves the system: mails are kept and shown, pages say so.")
     # No default: a deployment that forgets it must not start.
     secret_key: SecretStr = Field(min_length=32, description="Signs what the service hands out.")
     solver: SolverSettings = SolverSettings()
-    runner: RunnerSettings = RunnerSettings()
     http: HttpSettings = HttpSettings()
     accounts: AccountSettings = AccountSettings()
-    log: LogSettings = LogSettings()
     mail: MailSettings = MailSettings()
     oidc: OidcSettings = OidcSettings()
     scoring: ScoringSettings = ScoringSettings()

@@ -98,6 +98,15 @@ def started_postgresql(binaries: Path, *, options: str = SERVER_OPTIONS) -> Iter
             _run(user, binaries / "pg_ctl", "--pgdata", data, "--wait", "--mode=immediate", "stop")
 
 
+def restart(address: str) -> None:
+    """Restart a server of `started_postgresql` in a moment, as a crash or an administrator would."""
+    (folder,) = (str(value) for value in (make_url(address).query["host"],))
+    command = (f"{folder}/data", "--wait", "--mode=immediate", "--log", f"{folder}/log", "restart")
+    binaries = server_binaries()
+    assert binaries is not None
+    _run(_unprivileged_user(), binaries / "pg_ctl", "--pgdata", *command)
+
+
 def _unprivileged_user() -> str | None:
     if os.geteuid() != 0:
         return None

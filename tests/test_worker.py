@@ -8,27 +8,23 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import update
 
 from app import db as database
-from app.adapters.job_runner import LocalJobRunner
+from app.adapters.bench import Bench
 from app.adapters.jobs import Hold
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
-from app.main import make_runner
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, read_timetable
 from app.models import ConferenceSession, InterpreterUnavailability, Run, RunStatus
 from app.queries import sessions as session_queries
 from app.services import runs, scenarios, timetables
-from app.settings import RunnerSettings, Settings
 from tests import databases
 from tests.factories import (
     ADMINISTRATOR,
@@ -41,33 +37,37 @@ from tests.factories import (
     added,
     an_interpreter,
 )
+from tests.working import Place, working
 
 PATIENCE_SECONDS = 60
 SERVER = """
 import sys, time
-from tests.test_worker import runner_of
-runner = runner_of(sys.argv[1])
+from tests.working import Place, bench_of, runner_of
+runner = runner_of(Place(sys.argv[1], sys.argv[2]))
 runner.start()
-while not runner.bench.children:
+bench = bench_of(runner)
+while not bench.children:
     time.sleep(0.05)
-print(*(child._process.pid for child in runner.bench.children.values()), flush=True)
+print(*(child._process.pid for child in bench.children.values()), flush=True)
 time.sleep(600)
 """
 
 
-@pytest.fixture(scope="module")
-def url(database_server: str) -> Iterator[str]:
-    """A migrated database that commits, for all tests of this module."""
+@pytest.fixture(scope="module", params=["local", "procrastinate"])
+def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """A migrated database that commits, for all tests of this module, with each kind of runner that it serves."""
+    if request.param == "procrastinate" and not database_server.startswith("postgres"):
+        pytest.skip("procrastinate takes PostgreSQL")
     with databases.new_database(database_server) as url:
         engine = make_engine(url)
         database.upgrade(engine)
         engine.dispose()
-        yield url
+        yield Place(url, request.param)
 
 
 @pytest.fixture(scope="module")
-def factory(url: str) -> Iterator[SessionFactory]:
-    engine = make_engine(url)
+def factory(place: Place) -> Iterator[SessionFactory]:
+    engine = make_engine(place.url)
     yield make_session_factory(engine)
     engine.dispose()
 
@@ -79,32 +79,6 @@ def large_session_id(factory: SessionFactory) -> UUID:
         return scenarios.load(db, "session-2023").id
 
 
-def runner_of(url: str) -> LocalJobRunner:
-    settings = Settings(
-        database_url=SecretStr(url),
-        secret_key=SecretStr("only for tests, " * 3),
-        runner=RunnerSettings(poll_seconds=0.05, grace_seconds=20),
-    )
-    runner = make_runner(settings, make_session_factory(make_engine(url)))
-    assert isinstance(runner, LocalJobRunner)
-    return runner
-
-
-@contextmanager
-def working(url: str) -> Iterator[LocalJobRunner]:
-    runner = runner_of(url)
-    runner.start()
-    try:
-        yield runner
-    finally:
-        runner.stop()
-        _dispose(runner)
-
-
-def _dispose(runner: Any) -> None:
-    runner.queue.factory.kw["bind"].dispose()
-
-
 def wait_for(condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
@@ -112,8 +86,8 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def kill_child(runner: LocalJobRunner, run: Run, attempt: int) -> None:
-    os.kill(runner.bench.children[Hold(run.id, attempt)]._process.pid, signal.SIGKILL)
+def kill_child(bench: Bench, run: Run, attempt: int) -> None:
+    os.kill(bench.children[Hold(run.id, attempt)]._process.pid, signal.SIGKILL)
 
 
 def best_of(factory: SessionFactory, run: Run) -> list[dict[str, Any]]:
@@ -172,8 +146,8 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def test_run_ends_with_a_checked_timetable(url: str, factory: SessionFactory, small_run: Run) -> None:
-    with working(url):
+def test_run_ends_with_a_checked_timetable(place: Place, factory: SessionFactory, small_run: Run) -> None:
+    with working(place):
         run = ended(factory, small_run)
 
     assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
@@ -188,7 +162,7 @@ def test_run_ends_with_a_checked_timetable(url: str, factory: SessionFactory, sm
     assert all(side["proof"]["least_served"]["proven"] for side in sides.values())
 
 
-def test_run_never_has_an_interpreter_in_two_places(url: str, factory: SessionFactory) -> None:
+def test_run_never_has_an_interpreter_in_two_places(place: Place, factory: SessionFactory) -> None:
     with factory() as db:
         session = a_session(db, slots=4, tables=4, policy={"goals": ["held"], "bonus": {}})
         provinces = [a_delegation(db, session, code, languages=["vi"]) for code in ("11", "12", "13")]
@@ -203,7 +177,7 @@ def test_run_never_has_an_interpreter_in_two_places(url: str, factory: SessionFa
         an_interpreter(db, session, "vi", "ko", code="Korean", max_meetings=2)
         run = a_run(db, session)
 
-    with working(url):
+    with working(place):
         run = ended(factory, run)
 
     assert run.version is not None
@@ -223,20 +197,20 @@ def test_run_never_has_an_interpreter_in_two_places(url: str, factory: SessionFa
 
 
 def test_child_is_of_this_program_wherever_the_server_was_started(
-    url: str, factory: SessionFactory, small_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, factory: SessionFactory, small_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "__init__.py").write_text("raise SystemExit('another program')")
     monkeypatch.chdir(tmp_path)
 
-    with working(url):
+    with working(place):
         run = ended(factory, small_run)
 
     assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
 
 
-def test_cancelled_run_ends_without_a_timetable(url: str, factory: SessionFactory, long_run: Run) -> None:
-    with working(url):
+def test_cancelled_run_ends_without_a_timetable(place: Place, factory: SessionFactory, long_run: Run) -> None:
+    with working(place):
         wait_for(lambda: state(factory, long_run).progress)
         with unit_of_work(factory, write=True) as db:
             runs.cancel(db, ADMINISTRATOR, long_run.id)
@@ -247,10 +221,12 @@ def test_cancelled_run_ends_without_a_timetable(url: str, factory: SessionFactor
     assert set(run.progress) == {"goal", "value", "bound", "seconds", "goals"}
 
 
-def test_run_goes_on_from_its_best_when_its_child_is_killed(url: str, factory: SessionFactory, long_run: Run) -> None:
-    with working(url) as runner:
+def test_run_goes_on_from_its_best_when_its_child_is_killed(
+    place: Place, factory: SessionFactory, long_run: Run
+) -> None:
+    with working(place) as bench:
         wait_for(lambda: state(factory, long_run).best_at)
-        kill_child(runner, long_run, 1)
+        kill_child(bench, long_run, 1)
         wait_for(lambda: state(factory, long_run).attempt == 2)
         before = best_of(factory, long_run)
         with unit_of_work(factory, write=True) as db:
@@ -268,13 +244,18 @@ def test_run_goes_on_from_its_best_when_its_child_is_killed(url: str, factory: S
     assert seconds == sorted(seconds)
 
 
-def test_run_whose_children_are_killed_again_and_again_fails(url: str, factory: SessionFactory, long_run: Run) -> None:
-    with working(url) as runner:
+def test_run_whose_children_are_killed_again_and_again_fails(
+    place: Place, factory: SessionFactory, long_run: Run
+) -> None:
+    def lost(times: int) -> bool:
+        return state(factory, long_run).losses == times
+
+    with working(place) as bench:
         for attempt in (1, 2, 3):
             hold = Hold(long_run.id, attempt)
-            wait_for(partial(runner.bench.children.get, hold))
-            kill_child(runner, long_run, attempt)
-            wait_for(lambda: not runner.bench.children)
+            wait_for(partial(bench.children.get, hold))
+            kill_child(bench, long_run, attempt)
+            wait_for(partial(lost, attempt))
             with unit_of_work(factory, write=True) as db:
                 db.execute(update(Run).where(Run.id == long_run.id).values(not_before=None))
         run = ended(factory, long_run)
@@ -286,12 +267,12 @@ def test_run_whose_children_are_killed_again_and_again_fails(url: str, factory: 
     )
 
 
-def test_broken_instance_leaves_a_failed_run(url: str, factory: SessionFactory, small_run: Run) -> None:
+def test_broken_instance_leaves_a_failed_run(place: Place, factory: SessionFactory, small_run: Run) -> None:
     with unit_of_work(factory, write=True) as db:
         run = runs.with_instance(db, ADMINISTRATOR, small_run.id)
         run.instance = run.instance | {"name": 7}
 
-    with working(url):
+    with working(place):
         run = ended(factory, small_run)
 
     assert run.status is RunStatus.FAILED
@@ -301,7 +282,7 @@ def test_broken_instance_leaves_a_failed_run(url: str, factory: SessionFactory, 
     assert run.error.splitlines()[1].startswith("/name: ")
 
 
-def test_pins_that_contradict_each_other_are_named(url: str, factory: SessionFactory) -> None:
+def test_pins_that_contradict_each_other_are_named(place: Place, factory: SessionFactory) -> None:
     with factory() as db:
         session = a_session(db, slots=1)
         one, two, three = (a_delegation(db, session, code) for code in ("P1", "P2", "P3"))
@@ -311,7 +292,7 @@ def test_pins_that_contradict_each_other_are_named(url: str, factory: SessionFac
             a_pin(db, session, one, other, session.slots[0])
         pinned = a_run(db, session)
 
-    with working(url):
+    with working(place):
         run = ended(factory, pinned)
 
     assert (run.status, run.error) == (RunStatus.SUCCEEDED, None)
@@ -322,7 +303,7 @@ def test_pins_that_contradict_each_other_are_named(url: str, factory: SessionFac
     assert "pins" in {part["rule"] for part in version.conflict}
 
 
-def test_too_little_time_for_the_pins_leaves_a_failed_run(url: str, factory: SessionFactory) -> None:
+def test_too_little_time_for_the_pins_leaves_a_failed_run(place: Place, factory: SessionFactory) -> None:
     with factory() as db:
         session = a_session(db)
         one, two = a_delegation(db, session, "Q1"), a_delegation(db, session, "Q2")
@@ -331,13 +312,13 @@ def test_too_little_time_for_the_pins_leaves_a_failed_run(url: str, factory: Ses
         a_pin(db, session, one, two, session.slots[0])
         hurried = a_run(db, session, seconds=1e-6)
 
-    with working(url):
+    with working(place):
         run = ended(factory, hurried)
 
     assert (run.status, run.error_code, run.error_output) == (RunStatus.FAILED, "nothing-found", None)
 
 
-def test_slot_renamed_meanwhile_leaves_a_failed_run(url: str, factory: SessionFactory) -> None:
+def test_slot_renamed_meanwhile_leaves_a_failed_run(place: Place, factory: SessionFactory) -> None:
     with factory() as db:
         session = a_session(db, slots=1)
         a_wish(db, session, a_delegation(db, session, "R1"), a_delegation(db, session, "R2"))
@@ -346,7 +327,7 @@ def test_slot_renamed_meanwhile_leaves_a_failed_run(url: str, factory: SessionFa
         session.slots[0].code = "renamed"
         db.commit()
 
-    with working(url):
+    with working(place):
         run = ended(factory, outdated)
 
     assert (run.status, run.version) == (RunStatus.FAILED, None)
@@ -355,9 +336,9 @@ def test_slot_renamed_meanwhile_leaves_a_failed_run(url: str, factory: SessionFa
     assert run.error_code == "session-changed"
 
 
-def test_stopped_server_leaves_the_run_to_the_next(url: str, factory: SessionFactory, long_run: Run) -> None:
-    with working(url) as runner:
-        wait_for(lambda: runner.bench.children)
+def test_stopped_server_leaves_the_run_to_the_next(place: Place, factory: SessionFactory, long_run: Run) -> None:
+    with working(place) as bench:
+        wait_for(lambda: bench.children)
 
     run = state(factory, long_run)
     assert (run.status, run.started_at, run.error) == (RunStatus.QUEUED, None, None)
@@ -365,9 +346,9 @@ def test_stopped_server_leaves_the_run_to_the_next(url: str, factory: SessionFac
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
 def test_run_of_a_killed_server_is_taken_up_by_the_next_and_leaves_no_orphan(
-    url: str, factory: SessionFactory, long_run: Run
+    place: Place, factory: SessionFactory, long_run: Run
 ) -> None:
-    server = subprocess.Popen([sys.executable, "-c", SERVER, url], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([sys.executable, "-c", SERVER, place.url, place.kind], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     child = int(server.stdout.readline())
     assert is_alive(child)
@@ -377,8 +358,8 @@ def test_run_of_a_killed_server_is_taken_up_by_the_next_and_leaves_no_orphan(
 
     wait_for(lambda: not is_alive(child))
     assert state(factory, long_run).status is RunStatus.RUNNING
-    with working(url) as runner:
-        wait_for(lambda: Hold(long_run.id, 2) in runner.bench.children)
+    with working(place) as bench:
+        wait_for(lambda: Hold(long_run.id, 2) in bench.children)
         run = state(factory, long_run)
     assert (run.status, run.attempt, run.losses) == (RunStatus.RUNNING, 2, 1)
 

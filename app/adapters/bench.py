@@ -27,8 +27,8 @@ class Bench:
     grace_seconds: float = 10.0
     children: dict[Hold, Child] = field(default_factory=dict, init=False)
 
-    def begin(self, job: Job) -> None:
-        """Start the child of an attempt; one that can't be started has ended."""
+    def begin(self, job: Job) -> bool:
+        """Whether the child of an attempt has started; one that can't be has ended."""
         try:
             self.children[job.hold] = Child(
                 [*self.command, str(job.hold.job), str(job.hold.attempt), str(os.getpid())],
@@ -38,8 +38,9 @@ class Bench:
             )
         except OSError as error:
             self._ended(job.hold, End(None, str(error)))
-        else:
-            logger.info("run's process started", extra=fields(run_id=job.hold.job, attempt=job.hold.attempt))
+            return False
+        logger.info("run's process started", extra=fields(run_id=job.hold.job, attempt=job.hold.attempt))
+        return True
 
     def bury(self) -> list[Hold]:
         """The attempts whose children have ended since the last time."""

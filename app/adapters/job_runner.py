@@ -173,8 +173,8 @@ class LocalJobRunner:
             if job is None:
                 self.places.none_left()
                 return
-            self.bench.begin(job)
-            self.places.begun(job.hold)
+            if self.bench.begin(job):
+                self.places.begun(job.hold)
 
     def _hand_over(self) -> None:
         for hold in self.bench.close():

@@ -36,7 +36,7 @@ class Order(Enum):
     STOP = auto()
     """What it has so far is its result: the child sees that by itself."""
     LOST = auto()
-    """The job has ended, or somebody else holds it: whatever it says is not heard."""
+    """Somebody else holds the job, or nobody: whatever this attempt says is not heard."""
 
 
 class JobQueue(Protocol):

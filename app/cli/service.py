@@ -1,5 +1,7 @@
 """Commands of the service: database, reference data, server, demo."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
@@ -35,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(people.remove_second_factor)
     app.command()(people.forget_people)
     app.command()(serve)
+    app.command()(worker)
     app.command()(demo)
 
 
@@ -96,6 +99,36 @@ def serve(host: Host = LOOPBACK, port: Port = PORT) -> None:
         raise typer.Exit(1)
     typer.echo(f"Kết Nối listens on {address(listener)}; Ctrl-C ends it.")
     run_server(settings, listener)
+
+
+def worker(
+    *,
+    name: Annotated[str | None, typer.Option(help="What runs say of who carries them out.")] = None,
+    concurrency: Annotated[int | None, typer.Option(min=1, help="Runs solved at the same time.")] = None,
+) -> None:
+    """Solve the runs of a PostgreSQL database, beside any number of others; Ctrl-C hands them over and ends it."""
+    from app import logs
+    from app.db import make_session_factory
+    from app.main import make_worker
+    from app.settings import WorkerSettings
+
+    settings = from_environment(WorkerSettings)
+    if settings.runner.kind != "procrastinate":
+        typer.echo("Workers need KETNOI_RUNNER__KIND=procrastinate, here and at the servers.", err=True)
+        raise typer.Exit(2)
+    given = {"name": name, "max_children": concurrency}
+    changes = {key: value for key, value in given.items() if value is not None}
+    settings = settings.model_copy(update={"runner": settings.runner.model_copy(update=changes)})
+    logs.configure(settings.log, telling=settings.environment == "development")
+    with database(settings) as engine:
+        require_newest_schema(engine)
+        ended = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        runner = make_worker(settings, make_session_factory(engine))
+        runner.start()
+        ended.wait()
+        runner.stop()
 
 
 def _require_safety(settings: "Settings") -> None:

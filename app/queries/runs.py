@@ -114,11 +114,9 @@ def beat(run_id: UUID, attempt: int) -> Update:
     )
 
 
-def orders(ids: Collection[UUID]) -> Select[UUID, int, bool, bool]:
-    """Of these runs, those being carried out: by which attempt, and whether somebody wants to cancel or stop them."""
-    return select(Run.id, Run.attempt, Run.cancel_requested, Run.stop_requested).where(
-        Run.id.in_(ids), Run.status == RunStatus.RUNNING
-    )
+def orders(ids: Collection[UUID]) -> Select[UUID, int, RunStatus, bool, bool]:
+    """Of these runs: which attempt was the last, how it stands, and whether somebody wants to cancel or stop it."""
+    return select(Run.id, Run.attempt, Run.status, Run.cancel_requested, Run.stop_requested).where(Run.id.in_(ids))
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

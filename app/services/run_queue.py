@@ -4,14 +4,16 @@ Whoever holds a run says so by the number of its attempt. Once the next attempt 
 that an earlier one says is taken any more: it may have been cut off, and is told when it asks.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.adapters.jobs import Hold, Order
+from app.db import SessionFactory
 from app.matching.scheduling.timetable import Timetable
 from app.models import Phase, Run, RunStatus
 from app.queries import runs
@@ -20,6 +22,22 @@ from app.services.run_failures import Failure
 
 FIRST_BACK_OFF = timedelta(seconds=5)
 BACK_OFF_FACTOR = 3
+PUT = "a run was put into the queue"
+
+
+def put(db: Session) -> None:
+    """A run was put into the queue: whoever carries out runs is told when the transaction has been committed."""
+    db.info[PUT] = True
+
+
+def tell(factory: SessionFactory, announce: Callable[[], None]) -> None:
+    """Call `announce` after each transaction of the factory's sessions that has put a run into the queue."""
+
+    def committed(db: Session) -> None:
+        if db.info.pop(PUT, False):
+            announce()
+
+    event.listen(factory, "after_commit", committed)
 
 
 def watched(db: Session, run_ids: Collection[UUID]) -> list[Run]:
@@ -60,16 +78,19 @@ def beats(db: Session) -> dict[Hold, int]:
 
 
 def orders(db: Session, holds: Collection[Hold]) -> dict[Hold, Order]:
-    """Of these attempts, those that shall end: somebody wants it, or they do not hold their run any more."""
-    found = {Hold(row.id, row.attempt): row for row in db.execute(runs.orders([hold.job for hold in holds]))}
+    """Of these attempts, those that shall end: somebody wants it, or they do not hold their run any more.
+
+    Who has just ended a run is told nothing.
+    """
+    found = {row.id: row for row in db.execute(runs.orders([hold.job for hold in holds]))}
     given = {}
     for hold in holds:
-        row = found.get(hold)
-        if row is None:
+        row = found.get(hold.job)
+        if row is None or row.attempt != hold.attempt or row.status is RunStatus.QUEUED:
             given[hold] = Order.LOST
-        elif row.cancel_requested:
+        elif row.status is RunStatus.RUNNING and row.cancel_requested:
             given[hold] = Order.CANCEL
-        elif row.stop_requested:
+        elif row.status is RunStatus.RUNNING and row.stop_requested:
             given[hold] = Order.STOP
     return given
 
@@ -121,7 +142,7 @@ def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
     if run.cancel_requested or run.losses >= most_losses:
         _end(run, failed=why)
     else:
-        _requeue(run)
+        _requeue(db, run)
         run.not_before = datetime.now(UTC) + _back_off(run.losses)
 
 
@@ -133,7 +154,7 @@ def hand_over(db: Session, hold: Hold) -> None:
     if run.cancel_requested:
         _end(run)
     else:
-        _requeue(run)
+        _requeue(db, run)
 
 
 def _held(db: Session, hold: Hold) -> Run | None:
@@ -144,7 +165,8 @@ def _is_held(run: Run, hold: Hold) -> bool:
     return run.status is RunStatus.RUNNING and run.attempt == hold.attempt
 
 
-def _requeue(run: Run) -> None:
+def _requeue(db: Session, run: Run) -> None:
+    put(db)
     run.status, run.started_at, run.worker, run.phase = RunStatus.QUEUED, None, None, None
 
 

@@ -13,7 +13,7 @@ from app.matching.scheduling.io import digest, instance_to_json
 from app.matching.scheduling.problem import Problem
 from app.models import ConferenceSession, Role, Run, RunStatus
 from app.queries import runs
-from app.services import conferences, lookup, planning, sessions, stages
+from app.services import conferences, lookup, planning, run_queue, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 from app.settings import SolverSettings
@@ -100,6 +100,7 @@ def create(
     if not again and (same := _same(db, run)) is not None:
         return same, False
     db.add(run)
+    run_queue.put(db)
     db.flush()
     return lookup.reloaded(db, runs.by_id(run.id, actor.sight)), True
 
@@ -147,6 +148,7 @@ def retry(db: Session, actor: Actor, run_id: UUID) -> Run:
     if run.status is not RunStatus.FAILED:
         raise RunNotFailed("Only a run that has failed can be tried again.")
     run.status, run.queued_at, run.losses = RunStatus.QUEUED, datetime.now(UTC), 0
+    run_queue.put(db)
     run.error = run.failure = run.started_at = run.finished_at = run.not_before = None
     return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
 

@@ -1,0 +1,55 @@
+"""What is done to those who carry out runs."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from benchmarks.surviving.setups import LEASE_SECONDS, SetUp
+
+Fault = Callable[[SetUp, random.Random], None]
+
+
+def kill_runner(setup: SetUp, rng: random.Random) -> None:
+    """The server, or one of the workers."""
+    rng.choice(setup.processes).kill()
+
+
+def kill_solver(setup: SetUp, rng: random.Random) -> None:
+    children = setup.children()
+    with suppress(ProcessLookupError):
+        if children:
+            os.kill(rng.choice(children), signal.SIGKILL)
+
+
+def terminate_runner(setup: SetUp, rng: random.Random) -> None:
+    rng.choice(setup.processes).terminate()
+
+
+def cut_off_runner(setup: SetUp, rng: random.Random) -> None:
+    """It stands still for longer than its lease, and then goes on as if nothing had happened."""
+    process = rng.choice(setup.processes)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(2 * LEASE_SECONDS)
+    process.send_signal(signal.SIGCONT)
+
+
+def restart_database(setup: SetUp, _rng: random.Random) -> None:
+    assert setup.restart_database is not None
+    setup.restart_database()
+
+
+EMBEDDED: dict[str, Fault] = {
+    "kill -9 of the server": kill_runner,
+    "kill -9 of the solver": kill_solver,
+    "SIGTERM of the server": terminate_runner,
+}
+SHARED: dict[str, Fault] = {
+    "kill -9 of a worker": kill_runner,
+    "kill -9 of the solver": kill_solver,
+    "SIGTERM of a worker": terminate_runner,
+    "a worker cut off and back": cut_off_runner,
+    "restart of the database": restart_database,
+}

@@ -1,0 +1,107 @@
+"""The two ways to carry out runs, as processes that can be killed: a server with SQLite, workers with PostgreSQL."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from tests import databases
+
+PROGRAM = (sys.executable, "-u", "-c", "from app.cli import main; main()")
+LEASE_SECONDS = 4
+MOST_LOSSES = 1000
+"""A run may be lost in every round."""
+
+
+@dataclass
+class SetUp:
+    """Processes of the service on a database; `restart_database` where that can be."""
+
+    url: str
+    folder: Path
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+    count: int
+    restart_database: Callable[[], None] | None = None
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start_missing(self) -> None:
+        """Start what was killed, or has ended."""
+        self.processes = [process for process in self.processes if process.poll() is None]
+        while len(self.processes) < self.count:
+            with (self.folder / "log").open("ab") as log:
+                self.processes.append(
+                    subprocess.Popen(  # noqa: S603 -- our own program
+                        [*PROGRAM, *self.arguments], env=os.environ | self.environment, stdout=log, stderr=log
+                    )
+                )
+
+    def children(self) -> list[int]:
+        """The processes of solvers that are alive, whoever has started them."""
+        return [pid for pid in _processes() if _solves(pid, self.url)]
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+        for process in self.processes:
+            process.wait()
+
+
+def environment(url: str, **runner: object) -> dict[str, str]:
+    told = {
+        "KETNOI_DATABASE_URL": url,
+        "KETNOI_SECRET_KEY": secrets.token_urlsafe(48),
+        "KETNOI_RUNNER__LEASE_SECONDS": str(LEASE_SECONDS),
+        "KETNOI_RUNNER__MOST_LOSSES": str(MOST_LOSSES),
+        "KETNOI_RUNNER__NAME": "one name for all",
+    }
+    return told | {f"KETNOI_RUNNER__{name.upper()}": str(value) for name, value in runner.items()}
+
+
+@contextmanager
+def embedded(folder: Path, *, workers: int) -> Iterator[SetUp]:
+    """One server on SQLite, which solves as many runs at the same time as there are workers."""
+    url = f"sqlite:///{folder}/ketnoi.db"
+    settings = environment(url, max_children=workers)
+    yield SetUp(url, folder, ("serve", "--port", "0"), settings, 1)
+
+
+@contextmanager
+def shared(folder: Path, *, workers: int) -> Iterator[SetUp]:
+    """Workers of one name on PostgreSQL."""
+    binaries = databases.server_binaries()
+    if binaries is None:
+        raise RuntimeError(databases.NO_SERVER)
+    with databases.started_postgresql(binaries) as address, databases.new_database(address) as url:
+        arguments, settings = ("worker", "--concurrency", "1"), environment(url, kind="procrastinate")
+        yield SetUp(url, folder, arguments, settings, workers, partial(databases.restart, address))
+
+
+def _processes() -> Iterator[int]:
+    return (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+
+
+def _solves(pid: int, url: str) -> bool:
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"app.worker" in command and url.encode() in Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float) -> bool:
+    """Whether it came true in that time."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.05)
+    return True
