@@ -105,7 +105,7 @@ def capacity(session: ConferenceSession, delegation: Delegation) -> int:
     most = rule.max_meetings if delegation.max_meetings is None else delegation.max_meetings
     runs = groupby(session.slots, key=lambda slot: (slot.period, slot.id in missed))
     busy = sum(in_a_row(len(list(slots)), rest) for (_, is_missed), slots in runs if not is_missed)
-    able = busy * staffing.at_once(delegation)
+    able = busy * staffing.at_once(delegation, delegation.delegates)
     return able if most is None else min(able, most)
 
 

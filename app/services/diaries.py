@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.models import Delegate, Delegation, Interpreter, MeetingTable, Need, Offering, Placement, Slot
+from app.models import Delegate, Delegation, DelegationMode, Interpreter, MeetingTable, Need, Offering, Placement, Slot
 from app.queries import delegates, groups, interests, timetables
 from app.queries import planning as queries
 from app.queries.sight import Sight
 from app.services import delegation_details
 from app.services.permissions import Actor
-from app.services.planning import staffing
+from app.services.planning import elsewhere, staffing
 
 PAIR = 2
 
@@ -28,8 +28,9 @@ PAIR = 2
 class Appointment:
     """A meeting from the side of one delegation; `delegations` are whom it meets, `team` and `delegates` its own.
 
-    Nobody is named while it has not said who sits where, and there is no team where nobody is left. A group has a
-    `theme`.
+    Nobody is named while it has not said who sits where, and there is no team where nobody is left; it `is_overbooked`
+    where it has more meetings at that time, in all sessions, than it can hold. A group has a `theme`. `online` are
+    those of all parties, itself among them, who are there on line.
     """
 
     session_id: UUID
@@ -43,7 +44,9 @@ class Appointment:
     delegations: Sequence[Delegation]
     team: int | None
     delegates: Sequence[Delegate]
+    is_overbooked: bool
     interpreters: Sequence[Interpreter]
+    online: Sequence[Delegation]
 
     @property
     def interpreter_names(self) -> str:
@@ -75,10 +78,18 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Diary:
     return Diary(delegation=delegation, timezone=zone.key, appointments=appointments)
 
 
-def _seats(
-    db: Session, delegation: Delegation, placements: Sequence[Placement]
-) -> dict[UUID, tuple[int | None, list[Delegate]]]:
-    """By placement, the team and who of it sits there."""
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The team of a delegation at one of its meetings, and who of it sits there."""
+
+    slot: Slot
+    team: int | None
+    delegates: Sequence[Delegate]
+    is_overbooked: bool
+
+
+def _seats(db: Session, delegation: Delegation, placements: Sequence[Placement]) -> dict[UUID, Seat]:
+    """By placement; who sits in one session is in no other meanwhile."""
     present = db.scalars(delegates.of_delegation(delegation.id)).all()
     parents = {sector: parent for sector, parent in db.execute(queries.parents()) if parent is not None}
     others = {placement.id: _others(delegation, placement) for placement in placements}
@@ -86,14 +97,24 @@ def _seats(
     sight = Sight.of_delegation(delegation)
     needs = db.scalars(interests.of_delegations(Need, ids, sight)).all()
     offerings = db.scalars(interests.of_delegations(Offering, ids, sight)).all()
-    slots: dict[UUID, list[UUID]] = defaultdict(list)
+    at_once = staffing.at_once(delegation, present)
+    slots: dict[Slot, list[UUID]] = defaultdict(list)
     for placement in placements:
-        slots[placement.slot_id].append(placement.id)
-    seats: dict[UUID, tuple[int | None, list[Delegate]]] = {}
-    for together in slots.values():
+        slots[placement.slot].append(placement.id)
+    busy = [placement.slot for placement in placements]
+    seats: dict[UUID, Seat] = {}
+    for slot, together in slots.items():
         whom = [{other.id for other in others[each]} for each in together]
         about = [staffing.topics(delegation.id, each, needs, offerings, parents) for each in whom]
-        seats |= zip(together, staffing.seated(delegation, present, about, parents), strict=True)
+        meanwhile = [seat for seat in seats.values() if elsewhere.overlap(seat.slot, slot)]
+        away = {delegate.id for seat in meanwhile for delegate in seat.delegates}
+        taken = {seat.team for seat in meanwhile if seat.team is not None}
+        left = [delegate for delegate in present if delegate.id not in away]
+        is_overbooked = elsewhere.most_at_once(busy, slot) > at_once
+        for placement_id, found in zip(
+            together, staffing.seated(delegation, left, about, parents, taken=taken), strict=True
+        ):
+            seats[placement_id] = Seat(slot, *found, is_overbooked)
     return seats
 
 
@@ -115,8 +136,9 @@ def _appointment(
     placement: Placement,
     zone: ZoneInfo,
     theme: str | None,
-    seat: tuple[int | None, Sequence[Delegate]],
+    seat: Seat,
 ) -> Appointment:
+    others = _others(delegation, placement)
     return Appointment(
         session_id=placement.version.session_id,
         timetable_id=placement.version_id,
@@ -126,8 +148,10 @@ def _appointment(
         table=placement.table,
         starts_at=placement.slot.starts_at.astimezone(zone),
         ends_at=placement.slot.ends_at.astimezone(zone),
-        delegations=_others(delegation, placement),
-        team=seat[0],
-        delegates=seat[1],
+        delegations=others,
+        team=seat.team,
+        delegates=seat.delegates,
+        is_overbooked=seat.is_overbooked,
         interpreters=sorted((each.interpreter for each in placement.interpreters), key=lambda one: one.code),
+        online=[each for each in (delegation, *others) if each.mode is DelegationMode.ONLINE],
     )

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.errors import StepBlocked
-from app.i18n.messages import Term, mark
+from app.i18n.messages import Label, Term, mark
 from app.models import Conference, Role, Stage
 from app.queries import conferences as queries
-from app.queries import timetables
+from app.queries import planning, timetables
 from app.services import conferences, lookup, stages
 from app.services.permissions import Actor, require_organiser
+from app.services.planning import elsewhere
 from app.services.stage_rules import STEPS, Activity, deadline, ended_by
 
 ACTIVITIES: Mapping[Activity, Term] = {
@@ -94,6 +95,9 @@ def _check_ready(db: Session, conference: Conference, target: Stage) -> None:
                 raise StepBlocked("Delegations have submitted or asked for something already.")
         case Stage.SCHEDULING, Stage.PRELIMINARY:
             _check_timetables(db, conference)
+            _check_everywhere(db, conference)
+        case Stage.PRELIMINARY, Stage.FINAL:
+            _check_everywhere(db, conference)
         case Stage.FINAL, Stage.HELD:
             if _today(conference) < conference.starts_on:
                 raise StepBlocked("The conference has not begun yet.")
@@ -109,6 +113,20 @@ def _check_timetables(db: Session, conference: Conference) -> None:
     lacking = [code for code, made in sessions if not made]
     if lacking:
         raise StepBlocked("These sessions have no timetable yet: {sessions}.", sessions=", ".join(lacking))
+
+
+def _check_everywhere(db: Session, conference: Conference) -> None:
+    """Nobody is told to be in two sessions at once."""
+    crowded = elsewhere.overbooked(db, conference.id, db.scalars(planning.present(conference.id)).all())
+    if crowded:
+        organisations = [each.organisation for each in crowded]
+        raise StepBlocked(
+            "In different sessions at the same time, more meetings than they can hold have: {delegations}.",
+            delegations=Label(
+                vi=", ".join(each.label_vi for each in organisations),
+                en=", ".join(each.label_en for each in organisations),
+            ),
+        )
 
 
 def _today(conference: Conference) -> date:

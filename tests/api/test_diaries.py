@@ -150,7 +150,9 @@ def test_diary_tells_when_where_and_whom_a_delegation_meets_and_who_of_it_sits_t
                 ],
                 "team": 1,
                 "delegates": [shown(head)],
+                "is_overbooked": False,
                 "interpreters": [{"id": str(korean.id), "code": "KO-1", "name": "Phạm Dung"}],
+                "online": [],
             }
         ],
     }

@@ -74,7 +74,7 @@ def test_group_that_one_leaves_while_the_last_one_agrees_is_not_held(factory: Se
         with unit_of_work(factory, write=True) as db:
             if way == "declines":
                 return group_members.answer(db, ADMINISTRATOR, members[other.id], agrees=False, also_alone=False)
-            group_members.delete(db, ADMINISTRATOR, members[other.id])
+            group_members.delete(db, ADMINISTRATOR, members[other.id], accept_impact=False)
         return None
 
     agreeing, leaving = all_at_once(partial(agree, factory, members[third.id]), leave)

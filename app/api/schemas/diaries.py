@@ -18,6 +18,11 @@ class SeatedDelegateRead(Output):
     function: DelegateFunction | None
 
 
+class OnlinePartyRead(Output):
+    id: UUID
+    meeting_link: str | None
+
+
 class AppointmentRead(Output):
     session_id: UUID
     timetable_id: UUID
@@ -29,7 +34,13 @@ class AppointmentRead(Output):
     delegations: list[DelegationRef] = Field(description="Whom the delegation meets.")
     team: int | None = Field(description="Null while nobody is seated, or where nobody is left.")
     delegates: list[SeatedDelegateRead] = Field(description="Who of the delegation sits there; who leads comes first.")
+    is_overbooked: bool = Field(
+        description="Whether it has more meetings at that time, in all sessions, than it can hold."
+    )
     interpreters: list[InterpreterRef]
+    online: list[OnlinePartyRead] = Field(
+        description="Who of all is there on line, itself among them; and by which link."
+    )
 
 
 class DiaryRead(Output):

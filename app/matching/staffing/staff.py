@@ -34,11 +34,12 @@ class Seat:
 class Staff:
     """Who may sit at which of a number of teams, in the order of rank.
 
-    If nobody may sit anywhere, nothing is known: then all teams can meet, and nobody is named.
+    If nobody may sit anywhere, nothing is known: then all teams can meet, and nobody is named. Teams that are `taken`
+    meet elsewhere at that time.
     """
 
-    def __init__(self, people: Sequence[Person], *, teams: int) -> None:
-        self.teams = range(1, teams + 1)
+    def __init__(self, people: Sequence[Person], *, teams: int, taken: Collection[int] = ()) -> None:
+        self.teams = [team for team in range(1, teams + 1) if team not in taken]
         self.people = [person for person in people if person.teams.intersection(self.teams)]
 
     @cached_property

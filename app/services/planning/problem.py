@@ -1,8 +1,9 @@
 """From a session's rows to the instance of a timetable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from app import models
 from app.matching.scheduling.problem import Goal, Interpreter, Party, Policy, Problem, Resource, Slot
 from app.models import ConferenceSession, Delegation, SideRule
 from app.queries import planning as queries
-from app.services.planning import interpreting, staffing
+from app.services.planning import elsewhere, interpreting, staffing
 from app.services.planning.meetings import VIDEO_LINKS, Meetings
 from app.services.planning.names import names_of
 from app.services.planning.room import Room
@@ -47,8 +48,8 @@ def draft_of(db: Session, session: ConferenceSession, *, scored: bool = True) ->
 
     Its meetings are the pairs that either side wishes, that agreed or must meet, that are pinned or whose value is
     given; but not those where one does not want to meet the other, or declined what the other alone wishes; and the
-    groups to which enough have agreed. No delegation holds more of them at once than its people can. Raises
-    `OwnTablesClash` if two have nowhere to meet.
+    groups to which enough have agreed. No delegation holds more of them at once than its people can, nor any where all
+    of them are in other sessions of the conference. Raises `OwnTablesClash` if two have nowhere to meet.
     """
     db.flush()
     session = db.scalars(queries.session(session.id)).one()
@@ -59,7 +60,7 @@ def draft_of(db: Session, session: ConferenceSession, *, scored: bool = True) ->
         name=session.code,
         slots=slots_of(session),
         tables=meetings.room.tables(),
-        parties=_parties(session, delegations, meetings.room),
+        parties=_parties(session, delegations, meetings.room, elsewhere.absences(db, session, delegations)),
         meetings=tuple(
             interpreting.equipped(meetings.all(), {ids[each.id]: each for each in delegations}, session.interpreters)
         ),
@@ -84,21 +85,34 @@ def slots_of(session: ConferenceSession) -> tuple[Slot, ...]:
     )
 
 
-def _parties(session: ConferenceSession, delegations: Sequence[Delegation], room: Room) -> tuple[Party, ...]:
+def _parties(
+    session: ConferenceSession, delegations: Sequence[Delegation], room: Room, away: Mapping[UUID, Collection[UUID]]
+) -> tuple[Party, ...]:
     ids = names_of(delegations).parties
-    return tuple(party_of(ids[each.id], session, each, tables=room.own(each.id)) for each in delegations)
+    return tuple(
+        party_of(ids[each.id], session, each, tables=room.own(each.id), away=away.get(each.id, ()))
+        for each in delegations
+    )
 
 
 def party_of(
-    party_id: str, session: ConferenceSession, delegation: Delegation, *, tables: tuple[str, ...] | None
+    party_id: str,
+    session: ConferenceSession,
+    delegation: Delegation,
+    *,
+    tables: tuple[str, ...] | None,
+    away: Collection[UUID] = (),
 ) -> Party:
-    """The delegation as a party, with what the rules of its side add; `tables` are its own."""
-    missed = {unavailability.slot_id for unavailability in delegation.unavailabilities}
+    """The delegation as a party, with what the rules of its side add.
+
+    `tables` are its own; in the slots `away` it is in other sessions.
+    """
+    missed = {unavailability.slot_id for unavailability in delegation.unavailabilities}.union(away)
     rule = next((rule for rule in session.side_rules if rule.side == delegation.side), SideRule(min_meetings=0))
     return Party(
         id=party_id,
         side=delegation.side,
-        teams=staffing.at_once(delegation),
+        teams=staffing.at_once(delegation, delegation.delegates),
         unavailable=tuple(slot.code for slot in session.slots if slot.id in missed),
         min_meetings=_floor(delegation, rule),
         max_meetings=_first(delegation.max_meetings, rule.max_meetings),

@@ -10,9 +10,9 @@ from app.models import Delegate, DelegateFunction, Delegation, Interest, Need, O
 RANKS = (DelegateFunction.HEAD, DelegateFunction.DEPUTY, None, DelegateFunction.EXPERT)
 
 
-def at_once(delegation: Delegation) -> int:
-    """How many meetings the delegation, loaded with its delegates, can hold at the same time."""
-    people = [_person(each, number, sectors=()) for number, each in enumerate(delegation.delegates)]
+def at_once(delegation: Delegation, delegates: Sequence[Delegate]) -> int:
+    """How many meetings the delegation can hold at the same time, with these delegates."""
+    people = [_person(each, number, sectors=()) for number, each in enumerate(delegates)]
     return Staff(people, teams=delegation.teams).at_once
 
 
@@ -21,14 +21,17 @@ def seated(
     delegates: Sequence[Delegate],
     topics: Sequence[Collection[str]],
     parents: Mapping[str, str],
+    *,
+    taken: Collection[int] = (),
 ) -> list[tuple[int | None, list[Delegate]]]:
     """The team and its people for each meeting of one slot, by what it is about; no team where nobody is left.
 
-    The delegates are in the order of protocol, and loaded with their sectors.
+    The delegates are in the order of protocol, and loaded with their sectors; those who sit in another session
+    meanwhile are not among them, and their teams are `taken`.
     """
     ranked = sorted(delegates, key=lambda delegate: RANKS.index(delegate.function))
     people = [_person(each, number, [s.code for s in each.sectors]) for number, each in enumerate(ranked)]
-    seats = Staff(people, teams=delegation.teams).seated(topics, parents)
+    seats = Staff(people, teams=delegation.teams, taken=taken).seated(topics, parents)
     return [_named(seat, ranked) for seat in seats]
 
 
