@@ -45,6 +45,12 @@ def of_conference(conference_id: UUID, sight: Sight) -> Select[Wish]:
     )
 
 
+def ranked_of(session_id: UUID, delegation_id: UUID) -> Select[Wish]:
+    """Whom a delegation wants to meet, the first wish first."""
+    own = (Wish.session_id == session_id, Wish.delegation_id == delegation_id, Wish.kind == WishKind.RANKED)
+    return select(Wish).where(*own).order_by(Wish.rank)
+
+
 def out_of_the_way(ids: Collection[UUID]) -> Update:
     """Move wishes behind every rank that can be asked for, to come back from there in another order."""
     return (

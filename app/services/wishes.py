@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound
 from app.models import Wish, WishKind
 from app.queries import wishes
-from app.services import contradictions, lookup, pairs, quotas, sessions, side_rules, stages
+from app.services import contradictions, delegations, lookup, pairs, quotas, sessions, side_rules, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -72,6 +72,25 @@ def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) 
     if wish.kind is not before:
         quotas.check_wishes(db, wish.session_id, [wish], {wish.delegation_id: wish.delegation})
     return wish
+
+
+def put_in_order(db: Session, actor: Actor, session_id: UUID, delegation_id: UUID, ids: Sequence[UUID]) -> None:
+    """Give the ranked wishes of a delegation the ranks from 1 on, in this order.
+
+    Raises `Forbidden`, `Invalid` if these are not all of them, and as `stages.require`.
+    """
+    delegation = delegations.get(db, actor, delegation_id)
+    require_submitter(actor, delegation)
+    stages.require(db, actor, delegation.conference_id, Activity.REQUEST)
+    session = sessions.locked(db, actor, session_id)
+    known = {wish.id: wish for wish in db.scalars(wishes.ranked_of(session.id, delegation.id))}
+    if sorted(ids) != sorted(known):
+        raise lookup.invalid("/ids", "Each ranked wish of the delegation has a place in the order.")
+    moved = {wish_id: rank for rank, wish_id in enumerate(ids, start=1) if known[wish_id].rank != rank}
+    db.execute(wishes.out_of_the_way(moved.keys()))
+    for wish_id, rank in moved.items():
+        known[wish_id].rank = rank
+    db.flush()
 
 
 def delete(db: Session, actor: Actor, wish_id: UUID) -> None:

@@ -13,6 +13,7 @@ from app.web.pages import (
     delegation,
     desk,
     diary,
+    directory,
     generate,
     interest,
     interests,
@@ -21,11 +22,13 @@ from app.web.pages import (
     overview,
     password_resets,
     rehearsal,
+    requests,
     sign_ins,
     sign_offs,
     start,
     styleguide,
     timetable,
+    wishes,
 )
 
 # A line for each module of pages.
@@ -38,6 +41,7 @@ MODULES = (
     desk,
     diary,
     generate,
+    directory,
     interest,
     interests,
     invitations,
@@ -45,10 +49,12 @@ MODULES = (
     overview,
     password_resets,
     rehearsal,
+    requests,
     sign_ins,
     sign_offs,
     start,
     timetable,
+    wishes,
 )
 
 

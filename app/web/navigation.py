@@ -26,6 +26,9 @@ OF_DELEGATIONS: tuple[Entry, ...] = (
     Entry("conference", mark("My conference"), "/delegations/{delegation}/standing"),
     Entry("delegation", mark("Delegation"), "/delegations/{delegation}"),
     Entry("interests", mark("Offerings"), "/delegations/{delegation}/interests"),
+    Entry("partners", mark("Suggestions"), "/delegations/{delegation}/partners"),
+    Entry("directory", mark("Directory"), "/delegations/{delegation}/directory"),
+    Entry("wishes", mark("Wishes and requests"), "/delegations/{delegation}/wishes"),
     Entry("diary", mark("Diary"), "/delegations/{delegation}/diary"),
 )
 # For those who organise a conference.

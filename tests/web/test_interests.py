@@ -105,7 +105,7 @@ def test_list_shows_what_is_there_and_says_what_to_do_where_nothing_is(
 
 
 def test_need_begins_with_a_title(own: TestClient, db: Session, province: Delegation) -> None:
-    path = f"/delegations/{province.id}/needs/new"
+    path = f"/delegations/{province.id}/interests/needs/new"
 
     refused = own.post(path, data={"title_vi": "", "title_en": " "})
     page = own.post(path, data={"title_vi": "Điện gió", "title_en": ""})
@@ -119,7 +119,7 @@ def test_need_begins_with_a_title(own: TestClient, db: Session, province: Delega
 
 
 def test_offering_begins_visible_to_those_it_is_matched_with(own: TestClient, province: Delegation) -> None:
-    page = own.post(f"/delegations/{province.id}/offerings/new", data={"title_en": "Coffee"})
+    page = own.post(f"/delegations/{province.id}/interests/offerings/new", data={"title_en": "Coffee"})
 
     assert texts(page.text, "h1") == ["Coffee"]
     assert 'value="matched" checked' in page.text

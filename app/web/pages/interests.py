@@ -26,7 +26,7 @@ from app.web.views.openness import closed, may_write
 router = APIRouter()
 
 LIST = "/delegations/{delegation_id}/interests"
-NEW = "/delegations/{delegation_id}/{noun}/new"
+NEW = "/delegations/{delegation_id}/interests/{noun}/new"
 MOST = 200
 
 

@@ -1,0 +1,57 @@
+"""What the pages about whom a delegation meets have in common: the delegation, and the session they are about."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.models import Conference, ConferenceSession, Delegation
+from app.services import delegation_details
+from app.services.permissions import Actor
+from app.services.stage_rules import Activity
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.views.openness import closed, may_write
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A delegation at a session; `session` is the first unless another is asked for."""
+
+    conference: Conference
+    delegation: Delegation
+    session: ConferenceSession
+
+    @property
+    def root(self) -> str:
+        return f"/delegations/{self.delegation.id}"
+
+    def told(self, pages: Renderer, actor: Actor) -> dict[str, Any]:
+        """Plain values for templates."""
+        language = pages.language
+        why_closed = closed(language, actor, self.conference, Activity.REQUEST)
+        sessions = [(str(each.id), language.name(each)) for each in self.conference.sessions]
+        return {
+            "root": self.root,
+            "session_id": str(self.session.id),
+            "session_choices": sessions if len(sessions) > 1 else [],
+            "closed": why_closed,
+            "writes": may_write(actor, self.delegation) and why_closed is None,
+            "answers": may_write(actor, self.delegation)
+            and closed(language, actor, self.conference, Activity.ANSWER) is None,
+        }
+
+
+def here(
+    pages: Renderer, db: Session, actor: Actor, delegation_id: UUID, *, section: str, session_id: UUID | None = None
+) -> Here:
+    """Raises `Forbidden` but to the delegation itself and the organisers, `NotFound` where there is no session."""
+    delegation = delegation_details.get(db, actor, delegation_id)
+    conference = enter(pages, db, actor, delegation, section)
+    found = (each for each in conference.sessions if session_id in {None, each.id})
+    session = next(found, None)
+    if session is None:
+        raise NotFound("No such session.")
+    return Here(conference, delegation, session)

@@ -1,0 +1,86 @@
+"""Who is at the conference, and what they offer and need; and whom the service suggests."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
+
+from app.services import directories, vocabulary
+from app.services.permissions import Actor
+from app.services.scoring import dismissals, suggestions
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, filled
+from app.web.meeting_place import Here, here
+from app.web.rendering import Renderer
+from app.web.views.partners import told_of
+
+router = APIRouter()
+
+DIRECTORY = "/delegations/{delegation_id}/directory"
+PARTNERS = "/delegations/{delegation_id}/partners"
+PER_PAGE, SUGGESTED = 40, 12
+Search = Annotated[str, Query(max_length=300)]
+
+
+class Looking:
+    """What is looked for, by the address; a form that is left empty says nothing."""
+
+    def __init__(self, q: Search = "", side: Search = "", sector: Search = "", page: int = 1) -> None:
+        self.q, self.side, self.sector, self.page = q.strip(), side, sector, max(page, 1)
+
+    @property
+    def wanted(self) -> directories.Wanted:
+        return directories.Wanted(text=self.q or None, side=self.side or None, sector_code=self.sector or None)
+
+
+class DismissalForm(Form):
+    need_id: UUID
+    offering_id: UUID
+
+
+Looked = Annotated[Looking, Depends(Looking)]
+
+
+@router.get(DIRECTORY)
+def directory(delegation_id: UUID, looking: Looked, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    found = here(pages, db, actor, delegation_id, section="directory")
+    return pages.page("meet/directory.html", **_told(pages, db, actor, found, looking))
+
+
+@router.get(PARTNERS)
+def partners(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    found = here(pages, db, actor, delegation_id, section="partners")
+    wanted = suggestions.Wanted(limit=SUGGESTED, min_score=1.0)
+    best = suggestions.for_delegation(db, actor, delegation_id, wanted)
+    told = told_of(db, pages.language, actor, found.conference.id, best.items)
+    return pages.page("meet/partners.html", partners=told, **found.told(pages, actor))
+
+
+@router.post(f"{PARTNERS}/dismissals")
+def dismiss(delegation_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    form = filled(pages.request, DismissalForm, typed)
+    dismissals.create(db, actor, delegation_id, **form.model_dump())
+    return see_other(f"/delegations/{delegation_id}/partners", "dismissed")
+
+
+def _told(pages: Renderer, db: Session, actor: Actor, found: Here, looking: Looking) -> dict[str, Any]:
+    language = pages.language
+    entries = [
+        each
+        for each in directories.get(db, actor, found.conference.id, looking.wanted)
+        if each.delegation.id != found.delegation.id
+    ]
+    everybody = directories.named(db, actor, found.conference.id).values()
+    first = (looking.page - 1) * PER_PAGE
+    return found.told(pages, actor) | {
+        "entries": entries[first : first + PER_PAGE],
+        "total": len(entries),
+        "has_more": len(entries) > first + PER_PAGE,
+        "looking": looking,
+        "own_side": found.delegation.side,
+        "sides": sorted({each.side for each in everybody}),
+        "sectors": [(each.code, language.name(each)) for each in vocabulary.sectors(db) if each.parent_code is None],
+    }

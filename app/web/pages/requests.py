@@ -1,0 +1,107 @@
+"""Meeting requests: asking, answering, taking back."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
+
+from app.access.fields import Text
+from app.services import delegations, meeting_requests
+from app.services.permissions import Actor
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, filled, show
+from app.web.meeting_place import Here, here
+from app.web.rendering import Renderer
+
+router = APIRouter()
+
+NEW = "/delegations/{delegation_id}/requests/new"
+ONE = "/meeting-requests/{request_id}"
+
+
+class AskForm(Form):
+    template: ClassVar[str] = "meet/ask.html"
+
+    message: Text
+
+
+class AnswerForm(Form):
+    template: ClassVar[str] = "meet/answer.html"
+    seizes_focus: ClassVar[bool] = False
+
+    reply: Text | None = None
+
+
+class Asking:
+    """Who asks whom, and in which session."""
+
+    def __init__(self, delegation_id: UUID, to: UUID, session: UUID | None = None) -> None:
+        self.delegation_id, self.to, self.session_id = delegation_id, to, session
+
+
+class Answering:
+    """As whom somebody answers which request: one who is of both is to say."""
+
+    def __init__(self, request_id: UUID, by: UUID) -> None:
+        self.request_id, self.by = request_id, by
+
+
+Asked = Annotated[Asking, Depends(Asking)]
+Answered = Annotated[Answering, Depends(Answering)]
+
+
+@router.get(NEW)
+def ask_form(asked: Asked, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(AskForm, **_asking(pages, db, actor, asked)[1]))
+
+
+@router.post(NEW)
+def ask(asked: Asked, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    found, told = _asking(pages, db, actor, asked)
+    form = filled(pages.request, AskForm, typed, **told)
+    ids = {"requester_id": asked.delegation_id, "addressee_id": asked.to}
+    meeting_requests.create(db, actor, found.session.id, **ids, message=form.message)
+    return see_other(_list(found), "asked-to-meet")
+
+
+@router.get(f"{ONE}/answer")
+def answer_form(answered: Answered, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(AnswerForm, **_answering(pages, db, actor, answered)[1]))
+
+
+@router.post(f"{ONE}/answer")
+def answer(answered: Answered, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    found, told = _answering(pages, db, actor, answered)
+    reply = filled(pages.request, AnswerForm, typed, **told).reply
+    settle = meeting_requests.decline if typed.get("answer") == "decline" else meeting_requests.accept
+    settle(db, actor, answered.request_id, reply=reply)
+    return see_other(_list(found), "answered")
+
+
+@router.post(f"{ONE}/withdrawal")
+def withdraw(answered: Answered, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    found, _ = _answering(pages, db, actor, answered)
+    meeting_requests.withdraw(db, actor, answered.request_id)
+    return see_other(_list(found), "withdrawn")
+
+
+def _list(found: Here) -> str:
+    return f"{found.root}/wishes?session={found.session.id}#requests"
+
+
+def _asking(pages: Renderer, db: Session, actor: Actor, asked: Asking) -> tuple[Here, dict[str, Any]]:
+    found = here(pages, db, actor, asked.delegation_id, section="wishes", session_id=asked.session_id)
+    other = delegations.get(db, actor, asked.to)
+    return found, found.told(pages, actor) | {"other": pages.language.name(other.organisation), "to": str(other.id)}
+
+
+def _answering(pages: Renderer, db: Session, actor: Actor, answered: Answering) -> tuple[Here, dict[str, Any]]:
+    request = meeting_requests.get(db, actor, answered.request_id)
+    found = here(pages, db, actor, answered.by, section="wishes", session_id=request.session_id)
+    ids = {request.requester_id, request.addressee_id} - {found.delegation.id}
+    other = delegations.get(db, actor, min(ids))
+    told = {"other": pages.language.name(other.organisation), "message": request.message, "request_id": str(request.id)}
+    return found, found.told(pages, actor) | told | {"by": str(found.delegation.id)}
