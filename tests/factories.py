@@ -23,6 +23,7 @@ from app.models import (
     Document,
     DocumentPurpose,
     Enquiry,
+    EnquiryDocument,
     EnquiryKind,
     GroupMember,
     Interest,
@@ -162,6 +163,12 @@ def an_enquiry(db: Session, **values: Any) -> Enquiry:
     values |= {name: UUID(str(values[name])) for name in ("organisation_id", "mission_id") if values.get(name)}
     known = {"kind": EnquiryKind.PARTNER_SEARCH, "need": {"title_vi": "Bí mật"}, "sent_at": datetime.now(UTC)}
     return added(db, Enquiry(**known | values))
+
+
+def an_enquiry_document(db: Session, enquiry: Enquiry, **values: Any) -> EnquiryDocument:
+    """With the question, and without a file."""
+    known = {"name": "a.pdf", "kind": "pdf", "size": 1, "sha256": "0", "by_mission": False, "at": datetime.now(UTC)}
+    return added(db, EnquiryDocument(id=uuid4(), enquiry_id=enquiry.id, **known | values))
 
 
 def a_document(db: Session, interest: Interest, **values: Any) -> Document:

@@ -18,7 +18,7 @@ from app.models.conference import Conference, ConferenceSession, MeetingTable, N
 from app.models.delegate import Delegate, DelegateFunction
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.document import Document, DocumentPurpose
-from app.models.enquiry import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus
+from app.models.enquiry import Enquiry, EnquiryChange, EnquiryDocument, EnquiryKind, EnquiryStatus
 from app.models.happening import Happening, HappeningKind
 from app.models.identity import Identity
 from app.models.interest import (
@@ -71,6 +71,7 @@ __all__ = [
     "DraftStep",
     "Enquiry",
     "EnquiryChange",
+    "EnquiryDocument",
     "EnquiryKind",
     "EnquiryStatus",
     "FailedSignIn",

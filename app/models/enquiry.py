@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.account import Account
-from app.models.base import Base, Revised, UuidPk, choice
+from app.models.base import Audited, Base, Revised, UuidPk, choice
 from app.models.organisation import Organisation
 
 SAID = {"untold": "what an organisation says"}
@@ -73,5 +73,23 @@ class EnquiryChange(Base):
     status: Mapped[EnquiryStatus] = mapped_column(choice(EnquiryStatus, "status_known"))
     mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"), index=True)
     text: Mapped[str | None] = mapped_column(info=SAID)
+
+    account: Mapped[Account | None] = relationship(lazy="raise")
+
+
+class EnquiryDocument(Audited, Base):
+    """A file that `account` has sent with the question or, `by_mission`, with the answer; otherwise as `Document`."""
+
+    __tablename__ = "enquiry_document"
+    __table_args__ = (CheckConstraint("size >= 1", name="not_empty"),)
+
+    enquiry_id: Mapped[UUID] = mapped_column(ForeignKey("enquiry.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]
+    by_mission: Mapped[bool]
+    name: Mapped[str] = mapped_column(info=SAID)
+    kind: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(info=SAID)
 
     account: Mapped[Account | None] = relationship(lazy="raise")

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Subquery, Update, delete, func, or_, select, union_all, update
 from sqlalchemy.orm import joinedload
 
-from app.models import Delegation, Document, DocumentPurpose, Interest, Need, Offering, SignOff
+from app.models import Delegation, Document, DocumentPurpose, EnquiryDocument, Interest, Need, Offering, SignOff
 from app.queries import interests
 from app.queries.sight import Sight
 
@@ -57,12 +57,14 @@ def ids_of_conference(conference_id: UUID) -> Select[UUID]:
 
 
 def ids_among(ids: Collection[UUID]) -> Select[UUID]:
-    """Those of these that are there."""
-    return select(Document.id).where(Document.id.in_(ids))
+    """Those of these that are there, whatever they go with."""
+    everywhere = _everywhere()
+    return select(everywhere.c.id).where(everywhere.c.id.in_(ids))
 
 
 def all_ids() -> Select[UUID]:
-    return select(Document.id)
+    """Whatever they go with."""
+    return select(_everywhere().c.id)
 
 
 def forget(ids: Select[UUID]) -> Delete:
@@ -76,6 +78,10 @@ def forget_all(conference_id: UUID) -> list[Delete | Update]:
         update(SignOff).where(SignOff.letter_document_id.in_(ids)).values(letter_document_id=None),
         forget(ids),
     ]
+
+
+def _everywhere() -> Subquery:
+    return union_all(select(Document.id), select(EnquiryDocument.id)).subquery()
 
 
 def _visible(sight: Sight) -> Select[Document]:

@@ -11,7 +11,7 @@ from app.queries.sight import Sight
 
 def visible(sight: Sight, *, status: EnquiryStatus | None = None, kind: EnquiryKind | None = None) -> Select[Enquiry]:
     """The latest first."""
-    query = select(Enquiry).where(_visible(sight))
+    query = select(Enquiry).where(visible_to(sight))
     if status is not None:
         query = query.where(Enquiry.status == status)
     if kind is not None:
@@ -20,7 +20,7 @@ def visible(sight: Sight, *, status: EnquiryStatus | None = None, kind: EnquiryK
 
 
 def by_id(enquiry_id: UUID, sight: Sight) -> Select[Enquiry]:
-    return select(Enquiry).where(Enquiry.id == enquiry_id, _visible(sight))
+    return select(Enquiry).where(Enquiry.id == enquiry_id, visible_to(sight))
 
 
 def organisations_of(sight: Sight) -> Select[UUID]:
@@ -66,7 +66,7 @@ def who_may_have_said(enquiry: Enquiry) -> Select[UUID]:
     return select(union(people, authors, administrators).subquery().c.account_id)
 
 
-def _visible(sight: Sight) -> ColumnElement[bool]:
+def visible_to(sight: Sight) -> ColumnElement[bool]:
     if sight.everything:
         return true()
     own = organisations_of(sight)

@@ -48,10 +48,15 @@ def get(db: Session, actor: Actor, document_id: UUID) -> SeenDocument:
 
 
 def content(db: Session, actor: Actor, files: DocumentFiles | None, document_id: UUID) -> tuple[Document, bytes]:
-    """With what is in it. Raises `NotFound`, also where the file itself is gone, and `DocumentsAway`."""
+    """With what is in it. Raises as `read`."""
     document = _get(db, actor, document_id)
+    return document, read(files, document.id)
+
+
+def read(files: DocumentFiles | None, document_id: UUID) -> bytes:
+    """What is in one that is known. Raises `NotFound` where the file is gone, and `DocumentsAway`."""
     try:
-        return document, (files.read(document.id) if files else _nothing(document.id))
+        return files.read(document_id) if files else _nothing(document_id)
     except DocumentMissing as exc:
         raise NotFound("No such document.") from exc
     except FilesAway as exc:

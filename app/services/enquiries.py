@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.errors import Forbidden, NotFound, PreconditionFailed, WrongState
 from app.i18n.messages import Term, mark
 from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, HappeningKind, OrganisationKind
-from app.queries import answered_requests, enquiries
-from app.services import codes, happenings, lookup
+from app.queries import answered_requests, enquiries, enquiry_documents
+from app.services import codes, happenings, lookup, shelves
 from app.services.enquiry_rules import STEPS, By
 from app.services.lookup import Page
 from app.services.permissions import Actor
@@ -61,7 +61,7 @@ def create(db: Session, actor: Actor, *, organisation_id: UUID, kind: EnquiryKin
     """Raises `Forbidden` but to those of the organisation, `Invalid` for an unknown code of anything."""
     if db.scalars(enquiries.organisation(organisation_id)).one_or_none() is None:
         raise lookup.invalid("/organisation_id", "No such organisation.")
-    _require(db, actor, organisation_id)
+    require_speaker(db, actor, organisation_id)
     _check(db, need)
     enquiry = Enquiry(organisation_id=organisation_id, kind=kind, need=need, sent_at=datetime.now(UTC))
     db.add(enquiry)
@@ -72,9 +72,9 @@ def create(db: Session, actor: Actor, *, organisation_id: UUID, kind: EnquiryKin
 def update(db: Session, actor: Actor, enquiry_id: UUID, *, kind: EnquiryKind, need: dict[str, Any]) -> Enquiry:
     """As `create`. Raises `WrongState` once somebody has taken it on."""
     seen = get(db, actor, enquiry_id)
-    _require(db, actor, seen.organisation_id)
+    require_speaker(db, actor, seen.organisation_id)
     _check(db, need)
-    enquiry = _held(db, actor, seen)
+    enquiry = held(db, actor, seen)
     if enquiry.status is not EnquiryStatus.SENT:
         raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
     lookup.change(enquiry, {"kind": kind, "need": need})
@@ -95,7 +95,7 @@ def take(
         raise lookup.invalid("/text", "This takes a text: the other side reads it.")
     if status is EnquiryStatus.ASSIGNED:
         _check_mission(db, mission_id)
-    enquiry = _held(db, actor, seen)
+    enquiry = held(db, actor, seen)
     if enquiry.status not in STEPS[status].sources:
         raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
     step = EnquiryChange(at=datetime.now(UTC), status=status, mission_id=mission_id, text=text)
@@ -103,7 +103,7 @@ def take(
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
 
 
-def _require(db: Session, actor: Actor, organisation_id: UUID) -> None:
+def require_speaker(db: Session, actor: Actor, organisation_id: UUID) -> None:
     """Raises `Forbidden` but to those of the organisation, and to administrators."""
     if not actor.sight.everything and organisation_id not in db.scalars(enquiries.organisations_of(actor.sight)).all():
         raise Forbidden("This is for those who come to conferences for the organisation.")
@@ -112,9 +112,9 @@ def _require(db: Session, actor: Actor, organisation_id: UUID) -> None:
 def _require_step(db: Session, actor: Actor, enquiry: Enquiry, status: EnquiryStatus) -> None:
     by = STEPS[status].by
     if by is By.ASKER:
-        _require(db, actor, enquiry.organisation_id)
+        require_speaker(db, actor, enquiry.organisation_id)
     elif by is By.MISSION and enquiry.mission_id is not None:
-        _require(db, actor, enquiry.mission_id)
+        require_speaker(db, actor, enquiry.mission_id)
     elif not actor.sight.everything:
         raise Forbidden("Only administrators do that.")
 
@@ -136,7 +136,7 @@ def _check_mission(db: Session, mission_id: UUID | None) -> None:
         raise lookup.invalid("/mission_id", "This is no mission.")
 
 
-def _held(db: Session, actor: Actor, seen: Enquiry) -> Enquiry:
+def held(db: Session, actor: Actor, seen: Enquiry) -> Enquiry:
     """As it was seen, and until this transaction ends nobody else changes it. Raises `PreconditionFailed`."""
     revision = seen.revision
     query = enquiries.by_id(seen.id, actor.sight).with_for_update()
@@ -167,4 +167,6 @@ def _take_away(db: Session, enquiry: Enquiry) -> None:
     """All that it says and that was said of it; that it was, and who did what when, stays."""
     enquiry.need = enquiry.answer = None
     db.execute(enquiries.erase_texts(enquiry.id))
+    shelves.let_go(db, db.scalars(enquiry_documents.ids_of_enquiry(enquiry.id)).all())
+    db.execute(enquiry_documents.forget(enquiry.id))
     db.execute(answered_requests.blank(enquiries.who_may_have_said(enquiry)))

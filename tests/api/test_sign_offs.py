@@ -15,7 +15,7 @@ from tests.databases import counted_statements
 
 BOTH = pytest.mark.parametrize("noun", ["need", "offering"])
 MAKE: dict[str, Any] = {"need": factories.a_need, "offering": factories.an_offering}
-LETTER = {"number": "1234/UBND-NV", "on": "2026-11-02"}
+LETTER = {"number": "1234/UBND-NV", "on": "2024-11-04"}
 BY_LETTER = {"state": "approved", "letter": LETTER}
 
 
@@ -92,7 +92,7 @@ def test_officer_records_the_letter_that_approves(
         "state": "approved",
         "approved_by": "letter",
         "letter_number": "1234/UBND-NV",
-        "letter_on": "2026-11-02",
+        "letter_on": "2024-11-04",
     }
     assert submit(member, noun, interest) == 201
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -18,10 +18,10 @@ from app.models import (
     Conference,
     Delegation,
     Document,
+    EnquiryDocument,
     InterestState,
     Invitation,
     MeetingValue,
-    Need,
     Role,
     Scope,
     SignIn,
@@ -74,7 +74,7 @@ ORGANISATION: dict[str, Any] = {"scheme": "test", "code": "NEW", "kind": "partne
     ("name_vi", "name_en", "label_vi", "label_en"), "Firm"
 )
 ENQUIRY: dict[str, Any] = {"kind": "protection", "need": INTEREST}
-LETTER = {"number": "1234/UBND-NV", "on": DAY}
+LETTER = {"number": "1234/UBND-NV", "on": "2024-11-04"}
 DELEGATION: dict[str, Any] = {"side": "province"}
 INTERPRETER = {"code": "KO-1", "languages": ["vi", "ko"]}
 MEETING = "m1"
@@ -184,14 +184,18 @@ BODIES: dict[str, Body] = {
 FILES = {
     "POST /needs/{need_id}/documents": {"file": ("a.pdf", PDF)},
     "POST /offerings/{offering_id}/documents": {"file": ("a.pdf", PDF)},
+    "POST /enquiries/{enquiry_id}/documents": {"file": ("a.pdf", PDF)},
     "POST /conferences/{conference_id}/workbook-imports": {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())},
 }
 QUERIES = {
     "POST /conferences/import": {"code": "new"},
     "PUT /sessions/{session_id}/programme": {"accept_impact": "true"},
     "GET /timetable-drafts/{draft_id}/cells": {"meeting": MEETING},
-    "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "mission"},
+    "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "province"},
 }
+
+
+Kept = TypeVar("Kept", Document, EnquiryDocument)
 
 
 class World:
@@ -205,6 +209,7 @@ class World:
     def __init__(self, app: FastAPI, db: Session) -> None:
         self.db, self.people = db, People(app, db)
         mailbox.opened(app)
+        self._files = app.state.intake.files
         session = factories.a_session(db, tables=2)
         self.conference = db.get_one(Conference, session.conference_id)
         self.own, self.other, self.third = (factories.a_delegation(db, session, str(next(_numbers))) for _ in range(3))
@@ -226,8 +231,9 @@ class World:
             "need_id": need.id,
             "offering_id": factories.an_offering(db, self.own, state=InterestState.RETURNED).id,
             "dismissal_id": factories.a_dismissal(db, self.own).id,
-            "document_id": self._document(app, need).id,
-            "enquiry_id": factories.an_enquiry(db, organisation_id=self.own.organisation_id).id,
+            "document_id": self._kept(factories.a_document(db, need)).id,
+            "enquiry_id": (enquiry := factories.an_enquiry(db, organisation_id=self.own.organisation_id)).id,
+            "enquiry_document_id": self._kept(factories.an_enquiry_document(db, enquiry)).id,
             "wish_id": wish.id,
             "request_id": factories.a_request(db, session, self.own, self.third).id,
             "group_id": group.id,
@@ -309,15 +315,15 @@ class World:
         self.db.commit()
         return draft.id
 
-    def _document(self, app: FastAPI, need: Need) -> Document:
-        document = factories.a_document(self.db, need)
-        self._files = app.state.intake.files
+    def _kept(self, document: Kept) -> Kept:
+        """With its file."""
         self._files.write(document.id, PDF)
         return document
 
     def put_back_files(self) -> None:
         """What a test has undone did not bring them back."""
-        self._files.write(self.ids["document_id"], PDF)
+        for name in ("document_id", "enquiry_document_id"):
+            self._files.write(self.ids[name], PDF)
 
     def _member(self) -> Any:
         return factories.a_membership(self.db, factories.an_account(self.db), self.conference, Role.MEMBER, self.own)

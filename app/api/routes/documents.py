@@ -28,7 +28,7 @@ from app.errors import (
     WrongStage,
     WrongState,
 )
-from app.models import Document, DocumentPurpose, Interest
+from app.models import DocumentPurpose, Interest
 from app.services import documents
 from app.services.documents import SeenDocument
 from app.services.lookup import Page
@@ -57,7 +57,7 @@ def get_document(document_id: UUID, actor: ReadActor, db: ReadSession) -> SeenDo
 def get_file(document_id: UUID, actor: ReadActor, db: ReadSession, intake: Intaking) -> Response:
     """To be saved, under its name, and not shown."""
     document, content = documents.content(db, actor, intake.files, document_id)
-    return Response(content, media_type=TAKEN[document.kind], headers=SAFE | _disposition(document))
+    return Response(content, media_type=TAKEN[document.kind], headers=SAFE | disposition(document.name, document.kind))
 
 
 @router.delete(
@@ -102,7 +102,7 @@ def add_to(router: Router, kind: type[Interest], noun: str) -> None:
         return documents.create(db, actor, kind, interest_id, purpose=purpose, file=file, most=most)
 
 
-def _disposition(document: Document) -> dict[str, str]:
-    """Its name in full for whoever reads RFC 6266, and a plain one for the others."""
-    name = quote(document.name, safe="")
-    return {"Content-Disposition": f"attachment; filename=\"document.{document.kind}\"; filename*=UTF-8''{name}"}
+def disposition(name: str, kind: str) -> dict[str, str]:
+    """The name of a file in full for whoever reads RFC 6266, and a plain one for the others."""
+    full = quote(name, safe="")
+    return {"Content-Disposition": f"attachment; filename=\"document.{kind}\"; filename*=UTF-8''{full}"}

@@ -67,3 +67,15 @@ class EnquiryChangeRead(Output):
     status: EnquiryStatus
     mission_id: UUID | None
     text: str | None
+
+
+class EnquiryDocumentRead(Output):
+    id: UUID
+    enquiry_id: UUID
+    by_mission: bool = Field(description="Whether it goes with the answer, and not with the question.")
+    name: str
+    kind: str = Field(description="What it is by what is in it, like `pdf`.")
+    size: int = Field(description="In bytes.")
+    sha256: str
+    at: AwareDatetime
+    account: AuthorRead | None = Field(description="Who sent it; null is forgotten.")

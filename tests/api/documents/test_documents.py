@@ -123,7 +123,7 @@ def test_letter_goes_with_the_sign_off_and_changes_no_version(
     need = factories.a_need(db, delegation, state=InterestState.DRAFT)
     letter, other = send(head, need, purpose="letter").json(), send(head, need).json()
     address = f"{API}/needs/{need.id}/sign-offs"
-    number = {"number": "12/UBND", "on": "2026-11-02"}
+    number = {"number": "12/UBND", "on": "2024-11-04"}
 
     unknown, made = (
         head.post(address, json={"state": "approved", "letter": number | {"document_id": each["id"]}})
@@ -195,7 +195,7 @@ def test_documents_go_with_what_is_deleted(
     need, other = (factories.a_need(db, delegation, state=InterestState.DRAFT) for _ in range(2))
     for interest in (need, other):
         send(head, interest)
-        letter = {"number": "1", "on": "2026-11-02", "document_id": send(head, interest, purpose="letter").json()["id"]}
+        letter = {"number": "1", "on": "2024-11-04", "document_id": send(head, interest, purpose="letter").json()["id"]}
         approval = {"state": "approved", "letter": letter}
         assert head.post(f"{API}/needs/{interest.id}/sign-offs", json=approval).status_code == 201
 
@@ -237,7 +237,7 @@ def test_refused_takes_its_documents_away(
     need = factories.a_need(db, delegation, state=InterestState.DRAFT)
     send(head, need, name="Tối mật.pdf")
     letter = send(head, need, purpose="letter").json()
-    approval = {"state": "approved", "letter": {"number": "1", "on": "2026-11-02", "document_id": letter["id"]}}
+    approval = {"state": "approved", "letter": {"number": "1", "on": "2024-11-04", "document_id": letter["id"]}}
     head.post(f"{API}/needs/{need.id}/sign-offs", json=approval)
     head.post(f"{API}/needs/{need.id}/state-changes", json={"state": "submitted"})
 

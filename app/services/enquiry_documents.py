@@ -1,0 +1,80 @@
+"""Documents of enquiries: those who ask send theirs with the question, the mission its own with the answer."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.adapters.document_files import DocumentFiles
+from app.errors import NotFound, TooManyDocuments, WrongState
+from app.models import Enquiry, EnquiryDocument, EnquiryStatus
+from app.queries import enquiry_documents
+from app.services import documents, enquiries, lookup, shelves
+from app.services.incoming_files import IncomingFile
+from app.services.lookup import Page
+from app.services.permissions import Actor
+
+ANSWERING = (EnquiryStatus.ASSIGNED, EnquiryStatus.ANSWERED)
+
+
+def page(db: Session, actor: Actor, enquiry_id: UUID, *, limit: int, cursor: str | None) -> Page[EnquiryDocument]:
+    """The earliest first."""
+    enquiry = enquiries.get(db, actor, enquiry_id)
+    return lookup.page(db, enquiry_documents.of_enquiry(enquiry.id, actor.sight), limit=limit, cursor=cursor)
+
+
+def get(db: Session, actor: Actor, document_id: UUID) -> EnquiryDocument:
+    return lookup.one(db, enquiry_documents.by_id(document_id, actor.sight), NotFound("No such document."))
+
+
+def content(db: Session, actor: Actor, files: DocumentFiles | None, document_id: UUID) -> tuple[EnquiryDocument, bytes]:
+    """With what is in it. Raises as `documents.read`."""
+    document = get(db, actor, document_id)
+    return document, documents.read(files, document.id)
+
+
+def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, most: int) -> EnquiryDocument:
+    """As long as the question can be edited, and as long as the mission may answer.
+
+    Raises `Forbidden` to those whose turn it is not, `WrongState` when it is nobody's, `TooManyDocuments`, and
+    `PreconditionFailed`.
+    """
+    enquiry, by_mission = _held(db, actor, enquiry_id)
+    if db.scalars(enquiry_documents.count(enquiry.id, by_mission=by_mission)).one() >= most:
+        raise TooManyDocuments("At most {most} documents go with it.", most=most)
+    document = EnquiryDocument(
+        id=file.id,
+        enquiry_id=enquiry.id,
+        account_id=actor.account.id,
+        at=datetime.now(UTC),
+        by_mission=by_mission,
+        name=file.name,
+        kind=file.kind,
+        size=file.size,
+        sha256=file.sha256,
+    )
+    db.add(document)
+    db.flush()
+    return db.scalars(enquiry_documents.by_id(document.id, actor.sight)).one()
+
+
+def delete(db: Session, actor: Actor, document_id: UUID) -> None:
+    """As `create`; each side its own."""
+    document = get(db, actor, document_id)
+    enquiry, by_mission = _held(db, actor, document.enquiry_id)
+    if document.by_mission is not by_mission:
+        raise WrongState("It is {state} now.", state=enquiries.NAMES[enquiry.status])
+    db.delete(document)
+    shelves.let_go(db, [document_id])
+
+
+def _held(db: Session, actor: Actor, enquiry_id: UUID) -> tuple[Enquiry, bool]:
+    """The enquiry, to be added to by the actor, and whether that is the mission's turn."""
+    seen = enquiries.get(db, actor, enquiry_id)
+    by_mission = seen.status in ANSWERING
+    if not by_mission and seen.status is not EnquiryStatus.SENT:
+        raise WrongState("It is {state} now.", state=enquiries.NAMES[seen.status])
+    whose = seen.mission_id if by_mission else seen.organisation_id
+    assert whose is not None
+    enquiries.require_speaker(db, actor, whose)
+    return enquiries.held(db, actor, seen), by_mission
