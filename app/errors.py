@@ -251,6 +251,10 @@ class MoveRefused(Conflict):
         self.violations = tuple(violations)
 
 
+class ExchangeGone(Conflict):
+    code, title = "exchange-gone", mark("There is no such exchange any more")
+
+
 class NothingLeft(Conflict):
     code, title = "nothing-left", mark("There is nothing to undo or to do again")
 

@@ -24,6 +24,7 @@ from app.adapters import embeddings
 from app.adapters.bench import Bench
 from app.adapters.child import End
 from app.adapters.document_files import Folder
+from app.adapters.explainer import Explainer, NullExplainer, WarmExplainer
 from app.adapters.feed import Feed
 from app.adapters.job_runner import FixedPlaces, LocalJobRunner
 from app.adapters.jobs import Hold, Job, JobRunner, NullJobRunner, Order
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     postbox = make_postbox(settings, sealer)
     if postbox.is_emptied:
         happenings.collect(factory)
+    explainer = make_explainer(settings)
     runner, sender = make_runner(settings, factory), make_sender(settings, factory, postbox)
 
     run_queue.tell(factory, runner.announce)
@@ -89,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
         logger.info("server started", extra=fields(version=version("ketnoi"), environment=settings.environment))
         yield
         sender.stop()
+        explainer.stop()
         runner.stop()
         engine.dispose()
         if tracing is not None:
@@ -103,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)
+    app.state.explainer = explainer
     app.state.workbooks = Workbooks(ChildReader(at_once=READERS), sheet_rules.judged)
     app.state.run_feed = Feed(lambda runs: run_events.look(app.state.session_factory, runs), seconds=WATCH_SECONDS)
     app.state.intake = make_intake(settings.documents)
@@ -215,6 +219,17 @@ def make_tracing(settings: Settings, engine: Engine) -> "Tracing | None":
     tracing = Tracing(**settings.tracing.model_dump(), version=version("ketnoi"))
     tracing.watch(engine)
     return tracing
+
+
+def make_explainer(settings: Settings) -> Explainer:
+    """The process that explains; it needs neither the database nor anything else of what this one may know."""
+    if not settings.explainer.enabled:
+        return NullExplainer()
+    return WarmExplainer(
+        command=(sys.executable, "-P", "-m", "app.worker.explaining"),
+        environment={name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")},
+        seconds=settings.explainer.seconds,
+    )
 
 
 def make_turns(settings: Settings, engine: Engine) -> Turns:

@@ -41,6 +41,15 @@ class RunnerSettings(BaseModel):
     )
 
 
+class ExplainerSettings(BaseModel):
+    """The process that explains timetables at the desk, and proposes exchanges."""
+
+    model_config = ConfigDict(frozen=True)
+
+    enabled: bool = Field(True, description="Whether this server has one.")
+    seconds: float = Field(2.0, gt=0, le=30, description="How long anybody waits for an answer.")
+
+
 class AccountSettings(BaseModel):
     """How people sign in."""
 
@@ -242,6 +251,8 @@ class Settings(KeeperSettings, WorkerSettings):
     # No default: a deployment that forgets it must not start.
     secret_key: SecretStr = Field(min_length=32, description="Signs what the service hands out.")
     solver: SolverSettings = SolverSettings()
+    runner: RunnerSettings = RunnerSettings()
+    explainer: ExplainerSettings = ExplainerSettings()
     http: HttpSettings = HttpSettings()
     accounts: AccountSettings = AccountSettings()
     mail: MailSettings = MailSettings()

@@ -12,6 +12,7 @@ from app.access.files import Shelved, get_intake
 from app.access.people import get_people_service
 from app.access.sign_in import COOKIE, visitor_of
 from app.access.turns import ReadTurn, WriteTurn
+from app.adapters.explainer import Explainer
 from app.api.routing import Once
 from app.api.schemas.fields import Window
 from app.db import unit_of_work
@@ -45,6 +46,11 @@ def get_limits(request: Request) -> SolverSettings:
 def get_language(request: Request, response: Response) -> Language:
     response.headers["Vary"] = "Accept-Language"
     return accepted_by_program(request.headers.get("accept-language", ""))
+
+
+def get_explainer(request: Request) -> Explainer:
+    explainer: Explainer = request.app.state.explainer
+    return explainer
 
 
 def get_workbooks(request: Request) -> Workbooks:
@@ -162,6 +168,7 @@ WriteActor = Annotated[Actor, Depends(get_write_actor)]
 Service = Annotated[PeopleService, Depends(get_people_service)]
 Revisiting = Annotated[Revisit, Depends(Revisit)]
 Reader = Annotated[Language, Depends(get_language)]
+Explaining = Annotated[Explainer, Depends(get_explainer)]
 SpreadsheetService = Annotated[Workbooks, Depends(get_workbooks)]
 Limits = Annotated[SolverSettings, Depends(get_limits)]
 RawBody = Annotated[bytes, Depends(get_body)]

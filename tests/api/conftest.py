@@ -12,7 +12,15 @@ from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.main import create_app
 from app.models import Conference, ConferenceSession
-from app.settings import AccountSettings, DocumentSettings, HttpSettings, RunnerSettings, Settings, SolverSettings
+from app.settings import (
+    AccountSettings,
+    DocumentSettings,
+    ExplainerSettings,
+    HttpSettings,
+    RunnerSettings,
+    Settings,
+    SolverSettings,
+)
 from tests.api.people import People
 from tests.factories import a_session, a_sign_in, an_account
 
@@ -24,6 +32,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         secret_key=SecretStr("only for tests, " * 3),
         solver=SolverSettings(max_seconds=600, max_workers=8),
         runner=RunnerSettings(enabled=False),
+        explainer=ExplainerSettings(enabled=False),
         http=HttpSettings(max_body_bytes=100_000, requests_per_minute=1_000_000),
         accounts=AccountSettings(max_failures=3, max_failures_of_address=8),
         documents=DocumentSettings(folder=str(tmp_path_factory.mktemp("documents"))),

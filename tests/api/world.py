@@ -176,6 +176,7 @@ BODIES: dict[str, Body] = {
     "POST /sessions/{session_id}/pins": lambda world: world.pair | {"slot_id": str(world.ids["slot_id"])},
     "POST /sessions/{session_id}/timetable-draft": lambda _: {},
     "POST /timetable-drafts/{draft_id}/moves": lambda _: {"moves": [{"meeting": MEETING, "slot": None}]},
+    "POST /timetable-drafts/{draft_id}/exchanges": lambda _: {"meeting": MEETING, "slot": "s02", "table": "T01"},
     "POST /timetable-drafts/{draft_id}/pin-changes": lambda _: {"meeting": MEETING, "is_pinned": False},
     "POST /conferences/import": lambda world: world.instance,
     "POST /sessions/{session_id}/runs": lambda _: {"seconds": 1},
@@ -192,6 +193,8 @@ QUERIES = {
     "PUT /sessions/{session_id}/programme": {"accept_impact": "true"},
     "GET /timetable-drafts/{draft_id}/cells": {"meeting": MEETING},
     "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "province"},
+    "GET /timetable-drafts/{draft_id}/prospects": {"meeting": MEETING},
+    "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "mission"},
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.main import create_app
-from app.settings import RunnerSettings, Settings
+from app.settings import ExplainerSettings, RunnerSettings, Settings
 from tests.factories import a_sign_in, an_account
 
 
@@ -21,6 +21,7 @@ def settings() -> Settings:
         database_url=SecretStr("sqlite://"),
         secret_key=SecretStr("only for tests, " * 3),
         runner=RunnerSettings(enabled=False),
+        explainer=ExplainerSettings(enabled=False),
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, status
 
-from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.deps import Explaining, Paging, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
@@ -14,9 +14,11 @@ from app.api.schemas.timetable_drafts import (
     CellsRead,
     DraftCreate,
     DraftRead,
+    ExchangeCreate,
     MeetingId,
     MoveCreate,
     PinChangeCreate,
+    ProspectRead,
     StepRead,
     of_cells,
 )
@@ -25,6 +27,7 @@ from app.errors import (
     ContradictsAlternative,
     ContradictsDoNotMeet,
     DraftBegun,
+    ExchangeGone,
     Invalid,
     MoveRefused,
     NotFound,
@@ -37,8 +40,9 @@ from app.errors import (
 )
 from app.models import DraftStep, TimetableVersion
 from app.services.lookup import Page
-from app.services.timetable_drafts import drafts, moves
+from app.services.timetable_drafts import drafts, exchanges, moves
 from app.services.timetable_drafts.drafts import Desk
+from app.services.timetable_drafts.exchanges import Prospect
 
 router = Router(tags=["Timetable drafts"])
 
@@ -86,6 +90,27 @@ def list_draft_steps(draft_id: UUID, window: Paging, actor: ReadActor, db: ReadS
 def list_cells(draft_id: UUID, meeting: Annotated[MeetingId, Query()], actor: ReadActor, db: ReadSession) -> CellsRead:
     """Each slot and table for one meeting, held or not: what it would break there, or what it would change."""
     return of_cells(meeting, drafts.cells(db, actor, draft_id, meeting))
+
+
+@router.get(ONE + "/prospects", response_model=ProspectRead, responses=problems(NotFound))
+def get_prospect(
+    draft_id: UUID, meeting: Annotated[MeetingId, Query()], actor: ReadActor, db: ReadSession, explainer: Explaining
+) -> Prospect:
+    """What holding a meeting would cost at best, and the exchanges that make room for it, as the solver finds them."""
+    return exchanges.prospect(db, explainer, drafts.get(db, actor, draft_id), meeting)
+
+
+@router.post(
+    ONE + "/exchanges",
+    response_model=DraftRead,
+    responses=problems(NotFound, ExchangeGone, MoveRefused, Invalid, WrongStage),
+)
+def carry_out_exchange(
+    *, draft_id: UUID, body: ExchangeCreate, actor: WriteActor, db: WriteSession, edit: Edit, explainer: Explaining
+) -> Desk:
+    """Carry out what was proposed for this place, as one step."""
+    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    return edit.of(exchanges.carry_out(db, actor, explainer, draft_id, **body.model_dump()))
 
 
 @router.post(ONE + "/moves", response_model=DraftRead, responses=problems(NotFound, MoveRefused, Invalid, WrongStage))

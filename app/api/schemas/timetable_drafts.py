@@ -129,5 +129,36 @@ class CellsRead(Output):
     cells: list[CellRead]
 
 
+class ExchangeCreate(Input):
+    """The exchange that was proposed for this place."""
+
+    meeting: MeetingId
+    slot: Code
+    table: Code
+
+
+class WantedRead(Output):
+    meeting: str
+    slot: str | None
+    table: str | None
+    interpreters: list[str] | None
+
+
+class ExchangeRead(Output):
+    """All that is held stays held: `moves` are the meetings that make way, and last the one that it is about."""
+
+    slot: str
+    table: str
+    change: dict[Goal, int]
+    moves: list[WantedRead]
+
+
+class ProspectRead(Output):
+    known: bool = Field(description="Whether the solver has answered in time.")
+    price: dict[Goal, int] | None = Field(description="What holding it costs at best; null if it is held, or can't be.")
+    is_exact: bool = Field(description="Whether that is proven.")
+    exchanges: list[ExchangeRead]
+
+
 def of_cells(meeting: str, cells: tuple[Cell, ...]) -> CellsRead:
     return CellsRead.model_validate({"meeting": meeting, "cells": [CellRead.model_validate(each) for each in cells]})

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.matching.scheduling.checker import Referee, Violation
 from app.matching.scheduling.io import digest, read_instance
+from app.matching.scheduling.pinning import with_pins
 from app.matching.scheduling.problem import Goal, MeetingId, Problem, Spot
 from app.matching.scheduling.reasons import told_by
 from app.matching.scheduling.timetable import GoalValue, Placement, Status, Timetable, Unplaced
@@ -83,8 +84,7 @@ def problem_of(db: Session, draft: TimetableDraft, pins: Pins) -> Problem:
 
 def pinned(problem: Problem, pins: Pins) -> Problem:
     """The problem with these pins and no others."""
-    meetings = (replace(each, pin=pins.get(each.id)) for each in problem.meetings)
-    changed = replace(problem, meetings=tuple(meetings), digest="")
+    changed = with_pins(problem, pins)
     return replace(changed, digest=digest(changed))
 
 

@@ -81,10 +81,14 @@ class Desk:
         before = {} if version is None else {goal["goal"]: goal["value"] for goal in version.goals}
         return [{"goal": goal, "value": value, "before": before.get(goal)} for goal, value in self.judged.goals.items()]
 
-    def cells(self, meeting: MeetingId) -> tuple[Cell, ...]:
-        """Each slot and table for a meeting. Raises `NotFound` for one that is not known."""
+    def check_known(self, meeting: MeetingId) -> None:
+        """Raises `NotFound` for a meeting that the draft does not know."""
         if meeting not in self.judged.problem.meeting_by_id:
             raise NotFound("No such meeting.")
+
+    def cells(self, meeting: MeetingId) -> tuple[Cell, ...]:
+        """Each slot and table for a meeting. Raises `NotFound` for one that is not known."""
+        self.check_known(meeting)
         return judge_cells(self.judged.problem, self.judged.placements, meeting)
 
     @property

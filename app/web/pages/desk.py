@@ -11,11 +11,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from app.adapters.explainer import Explainer
 from app.errors import PreconditionFailed
 from app.services.permissions import Actor
 from app.services.planning.seating import Wanted
-from app.services.timetable_drafts import drafts, moves, reading
+from app.services.timetable_drafts import drafts, exchanges, moves, reading
 from app.services.timetable_drafts.drafts import Desk
+from app.services.timetable_drafts.exchanges import UNKNOWN
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, filled
@@ -49,15 +51,20 @@ class StepForm(Form):
 
 
 class MoveForm(StepForm):
-    """A place that a cell names is "slot" or "slot|table"."""
+    """A place that a cell names is "slot" or "slot|table", and "slot|table|exchange" where others make way."""
 
     meeting: str = Field(max_length=300)
     place: str | None = Field(None, max_length=200)
     table: str | None = Field(None, max_length=100)
 
-    def wanted(self) -> Wanted:
-        slot, _, table = (self.place or "").partition("|")
-        return Wanted(meeting=self.meeting, slot=slot or None, table=table or self.table or None)
+    def carry_out(self, db: Session, actor: Actor, explainer: Explainer) -> Desk:
+        slot, _, rest = (self.place or "").partition("|")
+        table, _, way = rest.partition("|")
+        if way:
+            where = {"meeting": self.meeting, "slot": slot, "table": table}
+            return exchanges.carry_out(db, actor, explainer, self.draft_id, **where)
+        wanted = Wanted(meeting=self.meeting, slot=slot or None, table=table or self.table or None)
+        return moves.move(db, actor, self.draft_id, [wanted])
 
 
 class PinForm(StepForm):
@@ -69,6 +76,7 @@ class PinForm(StepForm):
 def desk(session_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     about = reading.setting(db, actor, session_id)
     enter(pages, db, actor, about.session, "desk")
+    _explainer(pages).warm_up()
     if about.desk is None:
         return pages.page("desk/begin.html", about=about)
     return pages.page("desk/page.html", page=_page(db, pages, about, question))
@@ -106,8 +114,7 @@ def move(
 ) -> Response:
     form = filled(pages.request, MoveForm, typed, session_id=session_id)
     _check(db, actor, session_id, form)
-    changed = moves.move(db, actor, form.draft_id, [form.wanted()])
-    return _after(db, actor, pages, question, changed)
+    return _after(db, actor, pages, question, form.carry_out(db, actor, _explainer(pages)))
 
 
 @router.post("/pins")
@@ -175,15 +182,22 @@ def _after(db: Session, actor: Actor, pages: Renderer, question: Asked, desk: De
     return _parts(db, pages, about, question, None if wanted == "all" or desk.violations else shown)
 
 
+def _explainer(pages: Renderer) -> Explainer:
+    explainer: Explainer = pages.request.app.state.explainer
+    return explainer
+
+
 def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked) -> DeskPage:
     assert about.desk is not None
+    picked = question.meeting if about.can_edit else None
     return DeskPage(
         language=pages.language,
         about=about,
         desk=about.desk,
         names=reading.names(db, about.session, about.desk),
         asked=question,
-        places=about.desk.cells(question.meeting) if question.meeting and about.can_edit else (),
+        places=about.desk.cells(picked) if picked else (),
+        prospect=exchanges.prospect(db, _explainer(pages), about.desk, picked) if picked else UNKNOWN,
     )
 
 

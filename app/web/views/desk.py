@@ -11,6 +11,7 @@ from functools import cached_property
 from app.matching.scheduling.checker.cells import Cell as Place
 from app.matching.scheduling.problem import Goal, Meeting, MeetingId
 from app.matching.scheduling.timetable import Placement, Rule
+from app.services.timetable_drafts.exchanges import Exchange
 from app.web.views.desk_chips import Chips
 from app.web.views.desk_parts import INTERPRETERS, SHORT_GOALS, TABLES, Cell, Picked, Row, Target
 
@@ -106,12 +107,35 @@ class DeskPage(Chips):
         else:
             found = [*self._by_slot[slot]]
         best = min(found, key=self._badness)
+        if best.rules and (exchange := self._exchange(slot, key if self.view == TABLES else None)):
+            return self._told_exchange(exchange)
         return self._told(best, table=best.table if self.view == TABLES else None)
 
+    def _exchange(self, slot: str, table: str | None) -> Exchange | None:
+        """The one that costs least, and of equals that for which fewest make way."""
+        found = (each for each in self.prospect.exchanges if each.slot == slot and table in {None, each.table})
+        return min(found, key=lambda each: (self._costs(each.change), len(each.moves)), default=None)
+
+    def _told_exchange(self, exchange: Exchange) -> Target:
+        ngettext = self.language.ngettext
+        making_way = len(exchange.moves) - 1
+        who = ngettext("%(num)s meeting makes way", "%(num)s meetings make way", making_way)
+        named = ", ".join(self.whole(each.meeting) for each in exchange.moves[:-1])
+        costs = self.costs(exchange.change) or self.language.gettext("nothing changes")
+        return Target(
+            slot=exchange.slot,
+            table=f"{exchange.table}|exchange",
+            cost=f"⇄ {making_way} · {self._short(exchange.change)}",
+            said=f"{self.times[exchange.slot]}, {exchange.table}: {who} ({named}); {costs}",
+            legal=True,
+            tone="swap",
+        )
+
     def _badness(self, place: Place) -> tuple[int, ...]:
-        change = place.change or {}
-        costs = (-value if goal.maximised else value for goal, value in change.items())
-        return (len(place.rules), *costs)
+        return (len(place.rules), *self._costs(place.change or {}))
+
+    def _costs(self, change: Mapping[Goal, int]) -> tuple[int, ...]:
+        return tuple(-value if goal.maximised else value for goal, value in change.items())
 
     def _told(self, place: Place, *, table: str | None) -> Target:
         time = self.times[place.slot]
@@ -156,7 +180,25 @@ class DeskPage(Chips):
             closed=[(self.times[slot], self._why(self._by_slot[slot])) for slot, found in slots.items() if not found],
             legal=sum(map(len, slots.values())),
             wishes=[*self._wishes(known)],
+            price=self._price(),
+            exchanges=[self._told_exchange(each) for each in self._best_exchanges()],
         )
+
+    def _price(self) -> str | None:
+        """What holding it would cost at best; None if it is held, or nobody knows."""
+        price = self.prospect.price
+        if price is None:
+            return None
+        costs = self.costs(price) or self.language.gettext("nothing")
+        gettext = self.language.gettext
+        told = gettext("proven") if self.prospect.is_exact else gettext("the best that was found")
+        return f"{costs} ({told})"
+
+    def _best_exchanges(self) -> list[Exchange]:
+        """One for each slot that is closed without."""
+        open_slots = {place.slot for place in self.places if not place.rules}
+        slots = dict.fromkeys(each.slot for each in self.prospect.exchanges if each.slot not in open_slots)
+        return [found for slot in slots if (found := self._exchange(slot, None))]
 
     def _option(self, found: Sequence[Place]) -> str:
         best = min(found, key=self._badness)

@@ -11,6 +11,7 @@ from app.matching.scheduling.checker.cells import Cell as Place
 from app.matching.scheduling.problem import Goal, MeetingId, PartyId, Problem
 from app.matching.scheduling.timetable import Placement
 from app.services.timetable_drafts.drafts import Desk
+from app.services.timetable_drafts.exchanges import UNKNOWN, Prospect
 from app.services.timetable_drafts.reading import Names, Setting
 from app.web.views.desk_parts import INTERPRETERS, SHADES, SHORT_GOALS, TABLES, Asked
 from app.web.views.wording import Wording
@@ -21,7 +22,7 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, kw_only=True)
 class Naming:
-    """A draft and what was asked of it. `places` are those of the meeting that is picked up."""
+    """A draft and what was asked of it. `places` and `prospect` are of the meeting that is picked up."""
 
     language: Language
     about: Setting
@@ -29,6 +30,7 @@ class Naming:
     names: Names
     asked: Asked
     places: Sequence[Place] = ()
+    prospect: Prospect = UNKNOWN
 
     @cached_property
     def words(self) -> Wording:

@@ -105,3 +105,5 @@ class Picked:
     closed: Sequence[tuple[str, str]]
     legal: int
     wishes: Sequence[str]
+    price: str | None
+    exchanges: Sequence[Target]
