@@ -79,7 +79,6 @@ def create_app(settings: Settings) -> FastAPI:
     postbox = make_postbox(settings, sealer)
     if postbox.is_emptied:
         happenings.collect(factory)
-    explainer = make_explainer(settings)
     runner, sender = make_runner(settings, factory), make_sender(settings, factory, postbox)
 
     run_queue.tell(factory, runner.announce)
@@ -106,7 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)
-    app.state.explainer = explainer
+    app.state.explainer = explainer = make_explainer(settings)
     app.state.workbooks = Workbooks(ChildReader(at_once=READERS), sheet_rules.judged)
     app.state.run_feed = Feed(lambda runs: run_events.look(app.state.session_factory, runs), seconds=WATCH_SECONDS)
     app.state.intake = make_intake(settings.documents)

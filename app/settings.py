@@ -251,7 +251,6 @@ class Settings(KeeperSettings, WorkerSettings):
     # No default: a deployment that forgets it must not start.
     secret_key: SecretStr = Field(min_length=32, description="Signs what the service hands out.")
     solver: SolverSettings = SolverSettings()
-    runner: RunnerSettings = RunnerSettings()
     explainer: ExplainerSettings = ExplainerSettings()
     http: HttpSettings = HttpSettings()
     accounts: AccountSettings = AccountSettings()

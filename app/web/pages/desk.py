@@ -76,7 +76,6 @@ class PinForm(StepForm):
 def desk(session_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     about = reading.setting(db, actor, session_id)
     enter(pages, db, actor, about.session, "desk")
-    _explainer(pages).warm_up()
     if about.desk is None:
         return pages.page("desk/begin.html", about=about)
     return pages.page("desk/page.html", page=_page(db, pages, about, question))
@@ -189,6 +188,7 @@ def _explainer(pages: Renderer) -> Explainer:
 
 def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked) -> DeskPage:
     assert about.desk is not None
+    _explainer(pages).warm_up()
     picked = question.meeting if about.can_edit else None
     return DeskPage(
         language=pages.language,
