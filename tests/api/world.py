@@ -194,7 +194,6 @@ QUERIES = {
     "GET /timetable-drafts/{draft_id}/cells": {"meeting": MEETING},
     "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "province"},
     "GET /timetable-drafts/{draft_id}/prospects": {"meeting": MEETING},
-    "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "mission"},
 }
 
 
