@@ -57,6 +57,19 @@ def of_conference(
     return query.order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
 
 
+def ids_of_conference(
+    kind: type[Kind], conference_id: UUID, sight: Sight, *, state: InterestState | None
+) -> Select[UUID]:
+    """Those of a conference in the order of `of_conference`, for whoever goes from one to the next."""
+    query = (
+        select(kind.id)
+        .join(kind.delegation)
+        .where(Delegation.conference_id == conference_id, sight.shares_delegation(kind.delegation_id))
+        .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
+    )
+    return query if state is None else query.where(kind.state == state)
+
+
 def to_write(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kind]:
     """Those that somebody may read as whoever writes them, in the order of protocol."""
     own = and_(sight.shares_delegation(kind.delegation_id), readable(kind, sight))

@@ -22,11 +22,15 @@ class Typed(dict[str, str]):
     """What was typed by field; of a field with several values the last, and all of them by `all`."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self._pairs = list(pairs)
-        super().__init__(self._pairs)
+        self.pairs = list(pairs)
+        super().__init__(self.pairs)
 
     def all(self, field: str) -> list[str]:
-        return [value for name, value in self._pairs if name == field]
+        return [value for name, value in self.pairs if name == field]
+
+    def over(self, known: "Typed") -> "Typed":
+        """What was typed, and what is known of all that was not asked for."""
+        return Typed([*known.pairs, *self.pairs])
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "Typed":
@@ -86,15 +90,15 @@ class Sheet:
         self.form, self.context = form, context
         self.faults: dict[str, str] = {}
         self.fault: str | None = None
-        self._typed = typed or Typed()
+        self.typed = typed or Typed()
 
     def __getitem__(self, field: str) -> str:
         """What was typed, unless it is a secret."""
-        return "" if field in self.form.secrets else self._typed.get(field, "")
+        return "" if field in self.form.secrets else self.typed.get(field, "")
 
     def all(self, field: str) -> list[str]:
         """All that was chosen in a field of several values."""
-        return self._typed.all(field)
+        return self.typed.all(field)
 
     @property
     def focus(self) -> str | None:
