@@ -9,12 +9,15 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --no-strip-extras
+BUNDLE := build/bundle/ketnoi
+# Without a network, where one may do without; elsewhere the installation is told to use none.
+OFFLINE = $(shell unshare --map-root-user --net true 2>/dev/null && echo unshare --map-root-user --net)
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 SERVICE_TESTS = $(filter-out tests/matching/ tests/browser/ tests/__pycache__/,$(wildcard tests/*/)) tests/test_worker.py
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-all check static coverage browser postgresql fuzz wheel lock benchmark picture screenshots format clean
+.PHONY: help demo test test-all check static coverage browser postgresql fuzz bundle wheel lock benchmark picture screenshots format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name what; do \
@@ -50,13 +53,26 @@ fuzz: $(VENV)/.tests  # New instances each time: the solver against enumeration,
 		tests/matching/scheduling/test_checker_damage.py tests/matching/scheduling/test_repair.py \
 		tests/matching/scheduling/bounds/test_shapes.py
 
-wheel: $(VENV)/.tests  # What users install must work away from the checkout.
+bundle: $(VENV)/.tests  ## One archive that installs without internet access, on a Python like this one
+	rm -rf build/bundle $(BUNDLE).tar
+	mkdir -p $(BUNDLE)/wheels
+	$(BIN)/python -m pip --quiet wheel --no-build-isolation --no-deps --wheel-dir $(BUNDLE)/wheels .
+	$(BIN)/python -m pip --disable-pip-version-check --quiet download --require-hashes --only-binary=:all: \
+		--dest $(BUNDLE)/wheels -r requirements.lock
+	cp -r requirements.lock docs CHANGELOG.md LICENSE NOTICE README.md README.vi.md $(BUNDLE)
+	cp bundle_install.py $(BUNDLE)/install.py
+	$(BIN)/python -c 'from bundle_install import kind_of_python; print(kind_of_python())' >$(BUNDLE)/made-for
+	cd $(BUNDLE) && find . -type f ! -name SHA256SUMS -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS
+	tar -cf $(BUNDLE).tar -C build/bundle ketnoi
+	sha256sum $(BUNDLE).tar
+
+wheel: bundle  # What users install must work away from the checkout, and without a network.
 	rm -rf build/wheel
-	$(BIN)/python -m pip --quiet wheel --no-build-isolation --no-deps --wheel-dir build/wheel .
-	$(PYTHON) -m venv build/wheel/venv
-	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
-	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps build/wheel/*.whl
-	cd build/wheel && venv/bin/ketnoi --help && venv/bin/ketnoi demo --no-serve --seconds 20
+	mkdir -p build/wheel
+	tar -xf $(BUNDLE).tar -C build/wheel
+	$(OFFLINE) $(PYTHON) build/wheel/ketnoi/install.py build/wheel/opt
+	ln -s opt/current build/wheel/venv
+	cd build/wheel && venv/bin/ketnoi --help && $(OFFLINE) venv/bin/ketnoi demo --no-serve --seconds 20
 	build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-semantic.lock
 	head -n 40 benchmarks/relevance/pairs.jsonl >build/wheel/pairs.jsonl
 	cd build/wheel && venv/bin/ketnoi score pairs.jsonl -o scores.jsonl && grep -q '"part": "meaning"' scores.jsonl

@@ -30,6 +30,8 @@ TOP_LEVEL = {
     "alembic.ini",
     "app",
     "benchmarks",
+    "bundle_install.py",
+    "compose.yaml",
     "docs",
     "frontend",
     "hatch_build.py",
