@@ -66,6 +66,7 @@ def test_settings_exist_and_are_safe(composed: dict[str, Any], monkeypatch: pyte
 
         assert dangers(settings) == []
         assert [name for name in service["environment"] if not is_setting(name)] == []
+        assert settings.runner.kind == "procrastinate"
         assert str(settings.http.trusted_proxies[0].network_address) == proxy_address(composed)
         assert settings.documents.folder == f"{folder_of(composed['services']['web'])}/documents"
 
@@ -89,19 +90,13 @@ def folder_of(service: dict[str, Any]) -> str:
     return str(volume.split(":")[1])
 
 
-def test_one_service_runs_the_solver(composed: dict[str, Any]) -> None:
-    solving = [n for n, each in ours(composed).items() if each["environment"]["KETNOI_RUNNER__ENABLED"] == "true"]
-
-    assert solving == ["worker"]
-
-
 def test_commands_are_those_of_the_program(composed: dict[str, Any]) -> None:
     known = set(get_command(app).commands)  # type: ignore[attr-defined]  # The command is a group.
     said = [" ".join(service["command"]) for service in ours(composed).values()]
 
     used = {word for line in said for word in re.findall(r"ketnoi ([a-z-]+)", line)}
 
-    assert used == {"serve", "migrate", "load-reference"} & known
+    assert used == {"serve", "worker", "migrate", "load-reference"} & known
 
 
 def test_services_of_ours_may_do_little(composed: dict[str, Any]) -> None:
