@@ -12,7 +12,7 @@ from app.matching.scoring.terms import Rows, Terms, split
 from app.matching.scoring.text import Script, Tokens, fold, is_acronym, tokens
 
 SAME, PARENT, GRANDPARENT, SIBLING = 1.0, 0.85, 0.7, 0.5
-HEAD_AND_MEMBER, MEMBERS, TOP_AND_MEMBER, TOP_MEMBERS = 0.75, 0.4, 0.3, 0.15
+HEAD_AND_MEMBER, MEMBERS, TOP_AND_MEMBER, TOP_MEMBERS = 0.6, 0.4, 0.3, 0.15
 SECONDARY = 0.8
 WEIGHT_OF_MEMBER, WEIGHT_OF_HEAD, WEIGHT_OF_TOP_MEMBER, WEIGHT_OF_TOP, WEIGHT_OF_MARKET = 1.0, 0.8, 0.8, 0.45, 0.6
 HEAD_AND_TOP_MEMBER, MEMBERS_OF_TOP = 0.5, 0.25

@@ -6,9 +6,10 @@ from app.matching.scoring.directive import BACKWARDS, Directive
 from app.matching.scoring.kinds import OBJECTIVES, USUAL
 from app.matching.scoring.proposal import Proposal
 from app.matching.scoring.roles import Role, Roles, Side, mixed
+from app.matching.scoring.text import Tokens
 
 OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE, WHO = 1.0, 0.4, 0.35, 1.0, 0.3
-LIKELY, LIKELY_IF_TAGGED = 0.6, 0.25
+LIKELY, OF_A_THING, LIKELY_IF_TAGGED = 0.6, 0.7, 0.25
 FEW_WORDS, ENOUGH_WORDS = 5, 8
 # What is said of certificates, rules and money besides the matter says little of who wants what.
 ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
@@ -20,17 +21,18 @@ class Intent:
     """The roles of one text.
 
     `directives` are those of each clause, `who` the roles that who offers something has, `likely` those that its
-    phrases speak for: more than half of the whole, but less where people said what they want, or where its `length` in
-    words is small, and nothing in a few words.
+    phrases speak for: more than half of the whole, but less where people said what they want, or for each
+    thing of a text of several clauses, or where there are few words, and nothing where there are very few.
     """
 
     def __init__(
-        self, proposal: Proposal, directives: Mapping[int, list[Directive]], who: Roles, likely: Roles, length: int
+        self, proposal: Proposal, directives: Mapping[int, list[Directive]], who: Roles, likely: Roles, read: Tokens
     ) -> None:
         self._side = proposal.side
         self._likely = likely
         self._share = LIKELY_IF_TAGGED if proposal.objective else LIKELY
-        self._share *= min(1.0, length / ENOUGH_WORDS) if length > FEW_WORDS else 0.0
+        self._share *= min(1.0, len(read) / ENOUGH_WORDS) if len(read) > FEW_WORDS else 0.0
+        self._of_a_thing = OF_A_THING if read.clauses and read.clauses[-1] else 1.0
         self._directives = directives
         self._who = who
         self._tagged = self._by_objective(proposal.objective)
@@ -55,7 +57,7 @@ class Intent:
         parts += [(self.told, WHOLE_TEXT)] if self.told else []
         parts += self._tagged
         usual = [] if parts else self._usual(kind)
-        return self._with_likely(mixed(parts + self._by_who(told=bool(parts)) + usual))
+        return self._with_likely(mixed(parts + self._by_who(told=bool(parts)) + usual), self._of_a_thing)
 
     def overall(self, mentioned: Iterable[tuple[str, Roles, float]]) -> dict[Role, float]:
         """The roles over the whole text; `mentioned` are the kinds of its things, the roles towards them, weights."""
@@ -66,11 +68,14 @@ class Intent:
             return mixed(by_things)
         return self._with_likely(mixed(self._tagged + self._by_who(told=False)))
 
-    def _with_likely(self, read: Roles) -> dict[Role, float]:
-        if not self._share or not self._likely:
+    def _with_likely(self, read: Roles, part: float = 1.0) -> dict[Role, float]:
+        """These roles, and the likely ones with their share, or a part of it."""
+        share = self._share * part
+        if not share or not self._likely:
             return dict(read)
-        guessed = {role: share * self._share for role, share in self._likely.items()}
-        return mixed([(read, 1 - self._share), (self._likely, self._share)]) if read else guessed
+        if not read:
+            return {role: likely * share for role, likely in self._likely.items()}
+        return mixed([(read, 1 - share), (self._likely, share)])
 
     def _told(self) -> dict[Role, float]:
         """The roles that cues tell outright, anywhere in the text; hints count where cues tell nothing at all."""

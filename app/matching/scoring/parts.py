@@ -12,7 +12,7 @@ from app.matching.scoring.match import Match
 from app.matching.scoring.proposal import Reading
 from app.matching.scoring.weights import Part
 
-ENOUGH_IN_COMMON, UNKNOWN_TOPIC, OTHER_TOPIC = 0.35, 0.9, 0.4
+ENOUGH_IN_COMMON, UNKNOWN_TOPIC, OTHER_TOPIC = 0.55, 0.9, 0.35
 ANY_WILL_DO, UNTOLD, UNREAD = 0.75, 0.5, 0.2
 LEAST_AGAINST, MORE_FOR_GOODS = 0.5, 0.15
 UNLIKE, ALIKE = 0.78, 0.92  # Of multilingual-e5-small, whose cosines keep to a narrow band.

@@ -161,7 +161,12 @@ class _Reader:
         while place < end - 1 and end - start > SEVERAL:
             within = self._read.part(place, end - (place == start))
             length, meanings = glossary.terms.longest(within, 0, self._script)
-            if length >= SEVERAL and (concepts := glossary.meanings(self._read, self._script, place, length, meanings)):
+            clear = self._uncrossed(place, length) == length
+            if (
+                length >= SEVERAL
+                and clear
+                and (concepts := glossary.meanings(self._read, self._script, place, length, meanings))
+            ):
                 halved = {concept: sure * INNER for concept, sure in concepts.items()}
                 found.append(_Term(place, place + length, halved))
                 place += length - 1
@@ -178,10 +183,23 @@ class _Reader:
     def _concepts_at(self, start: int) -> tuple[int, dict[str, float]]:
         glossary = self._knowledge.glossary
         length, meanings = glossary.terms.longest(self._read, start, self._script)
+        if (clear := self._uncrossed(start, length)) < length:
+            length, meanings = glossary.terms.longest(self._read.part(start, start + clear), 0, self._script)
         if not length:
             return 0, {}
         concepts = glossary.meanings(self._read, self._script, start, length, meanings)
         return (length, concepts) if concepts else (0, {})
+
+    def _uncrossed(self, start: int, length: int) -> int:
+        """How many of these tokens no longer term takes that begins within and ends beyond.
+
+        In `quản lý công viên địa chất` nobody administers anything: `quản lý công` gives way to the geopark.
+        """
+        for within in range(1, length):
+            longer, _ = self._knowledge.glossary.terms.longest(self._read, start + within, self._script)
+            if longer > length and within + longer > length:
+                return within
+        return length
 
     def _place_at(self, start: int) -> tuple[int, Sequence[Place]]:
         """How many tokens a name has that begins here, and the places that it names."""
@@ -217,7 +235,7 @@ class _Reader:
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
         likely = self._knowledge.likely.roles(side, self._phrases(found))
-        return Intent(self._proposal, directives, who, likely, len(self._read))
+        return Intent(self._proposal, directives, who, likely, self._read)
 
     def _phrases(self, found: list[Found]) -> frozenset[str]:
         return phrases(self._read, self._script, self._marks, found)

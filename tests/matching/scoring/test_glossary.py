@@ -83,6 +83,14 @@ def test_context_tells_the_meaning_of_a_vietnamese_term(text: str, found: set[st
         ("a bonded warehouse", "bonded-warehouse", "bonds"),
         ("feature film location", "cinema", "plastic-film"),
         ("plastic film and bags", "plastic-film", "cinema"),
+        ("wafer lines for biscuit makers", "confectionery", "fab"),
+        ("silicon wafers", "fab-equipment", "confectionery"),
+        ("mandarin segments in syrup", "citrus", "chinese-language"),
+        ("teachers of Mandarin", "chinese-language", "citrus"),
+        ("kiteboarding on a windy beach", "diving", "paper-fans"),
+        ("near-shore wind sites", "offshore-wind", "onshore-wind"),
+        ("quản lý công viên địa chất", "geopark", "public-administration"),
+        ("gia công viên nén đạt GMP", "medicines", "wood-pellets"),
     ],
 )
 def test_context_tells_the_meaning_of_an_english_term(text: str, found: str, other: str) -> None:
@@ -126,7 +134,7 @@ def test_nearness_of_concepts_follows_the_hierarchy() -> None:
     assert near("robusta", "tea") == pytest.approx(0.18)
     assert near("robusta", "steel") == 0.0
     assert near("lychee", "AGR") == near("AGR", "lychee") == 0.3
-    assert near("AGR-FRU", "lychee") == 0.75
+    assert near("AGR-FRU", "lychee") == 0.6
     assert near("lychee", "dried-fruit") == pytest.approx(0.18)
 
 
