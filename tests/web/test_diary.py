@@ -1,7 +1,10 @@
 """The page with the own meetings of a delegation."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
@@ -12,8 +15,10 @@ from app.models import (
     Placement,
     PlacementInterpreter,
     PlacementParty,
+    RequestStatus,
     Role,
     Stage,
+    Visibility,
 )
 from app.queries.timetables import diary
 from tests import factories
@@ -110,3 +115,54 @@ def test_organisers_find_the_diary_of_each_delegation_and_others_do_not(app: Fas
 
     assert f'href="/delegations/{one.id}/diary"' in timetable
     assert answers == [200, 403]
+
+
+def told_meeting(db: Session) -> tuple[ConferenceSession, Delegation, Delegation]:
+    """Of two who have been told of it; its day is to come."""
+    session = factories.a_session(db)
+    one, other = a_meeting(db, session)
+    db.get_one(Conference, session.conference_id).stage = Stage.FINAL
+    factories.tell(db, session.conference_id)
+    return session, one, other
+
+
+def test_next_meeting_stands_first_with_what_both_sides_wrote(app: FastAPI, db: Session) -> None:
+    session, one, other = told_meeting(db)
+    session.slots[0].starts_at += timedelta(days=36_500)
+    session.slots[0].ends_at += timedelta(days=36_500)
+    accepted = {"status": RequestStatus.ACCEPTED, "message": "Về điện gió", "reply": "Rất vui được gặp"}
+    factories.a_request(db, session, one, other, **accepted)
+    factories.an_offering(db, other, title_vi="Cho người khác", visibility=Visibility.ORGANISERS)
+    client = reader(app, db, db.get_one(Conference, session.conference_id), one)
+
+    page = client.get(f"/delegations/{one.id}/diary?lang=en").text
+
+    assert texts(page, ".next-label") == ["EMB-KR"]
+    assert texts(page, ".note")[:2] == ["You Về điện gió", "EMB-KR Rất vui được gặp"]
+    assert "Cho người khác" not in page
+
+
+def test_calendar_has_the_meetings_that_were_told(app: FastAPI, db: Session) -> None:
+    session, one, other = told_meeting(db)
+    conference = db.get_one(Conference, session.conference_id)
+    client = reader(app, db, conference, one)
+
+    answer = client.get(f"/delegations/{one.id}/diary.ics?lang=en")
+    (event,) = Calendar.from_ical(answer.text).walk("VEVENT")
+
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert event["uid"] == f"{session.id}.m.{one.id}@ketnoi"
+    assert (event["summary"], event["location"]) == ("EMB-KR", "Table T01")
+    assert event["dtstart"].dt == session.slots[0].starts_at
+    assert event["description"] == "Who sits there: Trần Thị Bình"
+    assert reader(app, db, conference, other).get(f"/delegations/{one.id}/diary.ics").status_code == 403
+
+
+def test_calendar_is_empty_before_a_timetable_is_told(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    one, _ = a_meeting(db, session)
+    client = reader(app, db, db.get_one(Conference, session.conference_id), one)
+
+    answer = client.get(f"/delegations/{one.id}/diary.ics")
+
+    assert "VEVENT" not in answer.text

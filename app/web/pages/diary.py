@@ -1,19 +1,34 @@
-"""The own meetings of a delegation, and who of it sits at each."""
+"""My day: the own meetings of a delegation, who of it sits at each, and what both sides wrote."""
 
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
+from app.adapters import calendar_files
 from app.services import diaries
 from app.web.deps import Pages, ReadActor, ReadSession
 from app.web.places import enter
+from app.web.views.my_day import day, entries
 
 router = APIRouter()
 
+DIARY = "/delegations/{delegation_id}/diary"
+AS_FILE = {"Content-Disposition": 'attachment; filename="ket-noi.ics"', "Cache-Control": "private, no-store"}
 
-@router.get("/delegations/{delegation_id}/diary")
+
+@router.get(DIARY)
 def diary(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     diary = diaries.get(db, actor, delegation_id)
-    enter(pages, db, actor, diary.delegation, "diary")
-    return pages.page("diary.html", diary=diary)
+    conference = enter(pages, db, actor, diary.delegation, "diary")
+    return pages.page("diary.html", diary=diary, day=day(db, actor, pages.language, conference, diary))
+
+
+@router.get(f"{DIARY}.ics")
+def calendar(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> Response:
+    """For one's own calendar: taking it in anew moves what has been moved."""
+    diary = diaries.get(db, actor, delegation_id)
+    conference = enter(pages, db, actor, diary.delegation, "diary")
+    found = entries(pages.language, diary, day(db, actor, pages.language, conference, diary))
+    content = calendar_files.written(pages.language.name(conference), found)
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=AS_FILE)
