@@ -21,7 +21,7 @@ router = APIRouter()
 
 DIRECTORY = "/delegations/{delegation_id}/directory"
 PARTNERS = "/delegations/{delegation_id}/partners"
-PER_PAGE, SUGGESTED = 40, 12
+PER_PAGE, SUGGESTED = 20, 12
 Search = Annotated[str, Query(max_length=300)]
 
 
