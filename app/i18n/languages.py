@@ -88,7 +88,8 @@ class Language:
         """A time zone of IANA by the country, and the city where a country has several: Vietnam Time."""
         if "/" not in name or name.startswith("Etc/"):
             return name.rpartition("/")[2]
-        return dates.get_timezone_location(name, locale=self.locale)
+        told = dates.get_timezone_location(name, locale=self.locale)
+        return told[0].lower() + told[1:] if self.code == "vi" else told  # “Giờ” is a common noun.
 
     def percent(self, share: float) -> str:
         """A positive share of 1, with one decimal at most; never rounded down to nothing."""

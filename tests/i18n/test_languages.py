@@ -60,8 +60,8 @@ def test_sizes_are_told_in_units_of_people_and_rounded_down(code: str, shown: li
 @pytest.mark.parametrize(
     ("name", "vi", "en"),
     [
-        ("Asia/Ho_Chi_Minh", "Giờ Việt Nam", "Vietnam Time"),
-        ("Europe/Berlin", "Giờ Đức (Berlin)", "Germany (Berlin) Time"),
+        ("Asia/Ho_Chi_Minh", "giờ Việt Nam", "Vietnam Time"),
+        ("Europe/Berlin", "giờ Đức (Berlin)", "Germany (Berlin) Time"),
         ("UTC", "UTC", "UTC"),
         ("Etc/GMT+5", "GMT+5", "GMT+5"),
     ],
