@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -87,6 +88,10 @@ class Conference(Revised, Base):
         back_populates="conference", lazy="raise", passive_deletes="all", order_by="Delegation.position"
     )
 
+    def by_its_clock(self, moment: datetime) -> datetime:
+        """The same instant, as clocks there show it."""
+        return moment.astimezone(ZoneInfo(self.timezone))
+
 
 class ConferenceSession(Revised, Base):
     """A sitting in which delegations meet.
@@ -118,7 +123,7 @@ class ConferenceSession(Revised, Base):
     accepted_must_meet: Mapped[bool] = mapped_column(default=False, server_default=false())
     told_number: Mapped[int | None]
 
-    conference: Mapped[Conference] = relationship(back_populates="sessions", lazy="raise")
+    conference: Mapped[Conference] = relationship(back_populates="sessions", lazy="raise_on_sql")
     slots: Mapped[list["Slot"]] = relationship(
         back_populates="session", lazy="raise", passive_deletes="all", order_by="Slot.position"
     )
@@ -157,7 +162,16 @@ class Slot(Audited, Base):
         """That of the session, of which a change of the slot is one."""
         return self.session.revision
 
-    session: Mapped[ConferenceSession] = relationship(back_populates="slots", lazy="raise")
+    @property
+    def starts_there(self) -> datetime:
+        """By the clock of the conference, as `ends_there`; both are loaded with the session or known already."""
+        return self.session.conference.by_its_clock(self.starts_at)
+
+    @property
+    def ends_there(self) -> datetime:
+        return self.session.conference.by_its_clock(self.ends_at)
+
+    session: Mapped[ConferenceSession] = relationship(back_populates="slots", lazy="raise_on_sql")
 
 
 class MeetingTable(Audited, Base):

@@ -61,7 +61,7 @@ class Delegation(Revised, Base):
     languages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     table_features: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
-    conference: Mapped["Conference"] = relationship(back_populates="delegations", lazy="raise")
+    conference: Mapped["Conference"] = relationship(back_populates="delegations", lazy="raise_on_sql")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     tables: Mapped[list["MeetingTable"]] = relationship(
         back_populates="delegation", lazy="raise", passive_deletes="all", order_by="MeetingTable.position"
@@ -76,6 +76,15 @@ class Delegation(Revised, Base):
     offerings: Mapped[list["Offering"]] = relationship(
         viewonly=True, lazy="raise", order_by="(Offering.priority, Offering.code)"
     )
+
+    @property
+    def arrives_there(self) -> datetime | None:
+        """By the clock of the conference, which is loaded, as `departs_there`."""
+        return self.arrives_at and self.conference.by_its_clock(self.arrives_at)
+
+    @property
+    def departs_there(self) -> datetime | None:
+        return self.departs_at and self.conference.by_its_clock(self.departs_at)
 
 
 class Unavailability(Base):

@@ -28,7 +28,8 @@ def known(conference_id: UUID, sight: Sight) -> Select[Delegation]:
 
 
 def by_id(delegation_id: UUID, sight: Sight) -> Select[Delegation]:
-    return _loaded().where(Delegation.id == delegation_id, sight.attends(Delegation.conference_id))
+    query = _loaded().where(Delegation.id == delegation_id, sight.attends(Delegation.conference_id))
+    return query.options(joinedload(Delegation.conference))
 
 
 def row(delegation_id: UUID, sight: Sight) -> Select[Delegation]:

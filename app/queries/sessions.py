@@ -34,7 +34,9 @@ def by_id(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
 def with_room(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
     """The session with its slots and tables."""
     return by_id(session_id, sight).options(
-        selectinload(ConferenceSession.slots), selectinload(ConferenceSession.tables)
+        joinedload(ConferenceSession.conference),
+        selectinload(ConferenceSession.slots),
+        selectinload(ConferenceSession.tables),
     )
 
 
@@ -49,9 +51,11 @@ def put_aside(slot_ids: Collection[UUID]) -> Update:
 
 
 def slot(slot_id: UUID, sight: Sight) -> Select[Slot]:
-    """With its session."""
+    """With its session, and by whose clock it is."""
     return (
-        select(Slot).where(Slot.id == slot_id, sight.attends_session(Slot.session_id)).options(joinedload(Slot.session))
+        select(Slot)
+        .where(Slot.id == slot_id, sight.attends_session(Slot.session_id))
+        .options(joinedload(Slot.session).joinedload(ConferenceSession.conference))
     )
 
 

@@ -44,7 +44,8 @@ def by_id(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     """One version with all it places, and the names of where and for whom."""
     places = selectinload(TimetableVersion.placements)
     return _one(version_id, sight).options(
-        places.options(joinedload(Placement.slot), joinedload(Placement.table), PARTIES, SERVING)
+        joinedload(TimetableVersion.session).joinedload(ConferenceSession.conference),
+        places.options(joinedload(Placement.slot), joinedload(Placement.table), PARTIES, SERVING),
     )
 
 

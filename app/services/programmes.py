@@ -35,7 +35,7 @@ def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> Sl
     with lookup.refused_as(db, layouts.slot_taken(new.code)):
         db.add(new)
     layouts.revise(session)
-    return new
+    return lookup.reloaded(db, queries.slot(new.id, actor.sight))
 
 
 def update(db: Session, actor: Actor, slot_id: UUID, *, values: Values, accept_impact: bool) -> Slot:

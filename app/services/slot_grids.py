@@ -75,8 +75,9 @@ def programme(conference: Conference, grid: SlotGrid, *, pointer: str) -> list[G
                 f"{pointer}/days/{i}", "The clocks are changed during these hours; name each slot instead."
             )
         for number, begin in _of_day(grid, day, lengths):
+            # Lengths are added to the instant, not to what the clock shows.
             start = begin.replace(tzinfo=zone).astimezone(UTC)
-            end = start + lengths.slot
+            start, end = (moment.astimezone(zone) for moment in (start, start + lengths.slot))
             made.append(GridSlot(f"s{len(made) + 1:02}", start, end, f"{day} ({number})"))
         if len(made) > MOST_SLOTS:
             raise lookup.invalid(f"{pointer}/days", "That would be more than {most} slots.", most=MOST_SLOTS)

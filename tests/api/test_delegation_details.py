@@ -32,8 +32,8 @@ DETAILS: dict[str, Any] = {
     "mode": "online",
     "timezone": "Asia/Seoul",
     "meeting_link": "https://meet.example.vn/seoul?pwd=x",
-    "arrives_at": "2026-12-08T01:00:00Z",
-    "departs_at": "2026-12-09T01:00:00Z",
+    "arrives_at": "2026-12-08T08:00:00+07:00",
+    "departs_at": "2026-12-09T08:00:00+07:00",
     "languages": ["ko", "en"],
     "table_features": ["screen"],
 }

@@ -97,21 +97,21 @@ def test_grid_of_a_session_has_the_lengths_of_its_format(client: TestClient, ses
     body = client.post(sessions, json=NAMES | {"format_code": "DIP-BIZ", "grid": AFTERNOON}).json()
 
     assert [slot["starts_at"][11:16] for slot in body["slots"]] == [
-        "06:30",
-        "06:45",
-        "07:00",
-        "07:15",
-        "07:30",
-        "07:45",
+        "13:30",
+        "13:45",
+        "14:00",
+        "14:15",
+        "14:30",
+        "14:45",
     ]
-    assert body["slots"][0]["ends_at"] == "2026-12-08T06:40:00Z"
+    assert body["slots"][0]["ends_at"] == "2026-12-08T13:40:00+07:00"
 
 
 def test_grid_may_have_lengths_of_its_own(client: TestClient, sessions: str) -> None:
     grid = AFTERNOON | {"slot_minutes": 30, "changeover_minutes": 0}
     body = client.post(sessions, json=NAMES | {"format_code": "DIP-BIZ", "grid": grid}).json()
 
-    assert [slot["ends_at"][11:16] for slot in body["slots"]] == ["07:00", "07:30", "08:00"]
+    assert [slot["ends_at"][11:16] for slot in body["slots"]] == ["14:00", "14:30", "15:00"]
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ def test_slot_on_which_nothing_hangs_is_changed_at_once(client: TestClient, scen
         | {
             "id": str(slot.id),
             "position": 1,
-            "starts_at": "2026-12-08T08:00:00Z",
-            "ends_at": "2026-12-08T08:15:00Z",
+            "starts_at": "2026-12-08T15:00:00+07:00",
+            "ends_at": "2026-12-08T15:15:00+07:00",
         },
     )
     assert client.get(f"{API}/slots/{slot.id}").json() == response.json()
@@ -83,8 +83,8 @@ def test_other_times_of_a_slot_take_an_accepted_impact(client: TestClient, scene
         "unavailabilities": [{"delegation_id": str(scene.mission.id), "slot_id": str(slot.id)}],
     }
     assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
-    assert unchanged == "2026-12-08T06:30:00Z"
-    assert (done.status_code, done.json()["starts_at"]) == (200, "2026-12-08T06:25:00Z")
+    assert unchanged == "2026-12-08T13:30:00+07:00"
+    assert (done.status_code, done.json()["starts_at"]) == (200, "2026-12-08T13:25:00+07:00")
 
 
 def test_slot_that_a_timetable_names_keeps_its_code(client: TestClient, scene: Scene) -> None:

@@ -31,7 +31,7 @@ def test_programme_on_which_nothing_hangs_is_replaced_by_a_grid(client: TestClie
 
     response = client.put(address, json={"grid": grid})
 
-    assert times(response.json()) == [("s01", "02:00", 0), ("s02", "02:20", 1), ("s03", "02:40", 2)]
+    assert times(response.json()) == [("s01", "09:00", 0), ("s02", "09:20", 1), ("s03", "09:40", 2)]
     assert client.get(address).json() == response.json()
     assert client.put(address, json={"grid": grid}).headers["ETag"] == response.headers["ETag"]
     assert response.json()["slots"][0]["id"] == str(scene.slots[0].id)
@@ -44,7 +44,7 @@ def test_slots_of_a_programme_can_be_put_in_another_order(client: TestClient, sc
 
     response = client.put(f"{API}/sessions/{scene.session.id}/programme", json=programme(new, early, of_slot(first)))
 
-    assert times(response.json()) == [("s00", "05:00", 0), ("s02", "06:00", 1), ("s01", "06:30", 2)]
+    assert times(response.json()) == [("s00", "12:00", 0), ("s02", "13:00", 1), ("s01", "13:30", 2)]
 
 
 def test_programme_with_what_hangs_on_it_takes_an_accepted_impact(client: TestClient, scene: Scene) -> None:
@@ -63,7 +63,7 @@ def test_programme_with_what_hangs_on_it_takes_an_accepted_impact(client: TestCl
         "unavailabilities": [{"delegation_id": str(scene.province.id), "slot_id": str(second.id)}],
     }
     assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
-    assert times(done.json()) == [("s01", "06:20", 0)]
+    assert times(done.json()) == [("s01", "13:20", 0)]
 
 
 def test_programme_never_loses_a_slot_with_meetings(client: TestClient, scene: Scene) -> None:
@@ -120,4 +120,4 @@ def test_grid_of_a_programme_has_the_lengths_of_the_session_s_format(client: Tes
 
     response = client.put(f"{API}/sessions/{session.id}/programme", json={"grid": grid})
 
-    assert times(response.json()) == [("s01", "02:00", 0), ("s02", "02:35", 1)]
+    assert times(response.json()) == [("s01", "09:00", 0), ("s02", "09:35", 1)]

@@ -13,9 +13,24 @@ from tests.databases import counted_statements
 from tests.factories import a_conference, a_delegation, a_pin, a_run, a_session
 
 SLOTS = [
-    {"code": "s01", "starts_at": "2026-12-08T06:30:00Z", "ends_at": "2026-12-08T06:45:00Z", "period": "before tea"},
-    {"code": "s02", "starts_at": "2026-12-08T06:45:00Z", "ends_at": "2026-12-08T07:00:00Z", "period": "before tea"},
-    {"code": "s03", "starts_at": "2026-12-08T07:20:00Z", "ends_at": "2026-12-08T07:35:00Z", "period": "after tea"},
+    {
+        "code": "s01",
+        "starts_at": "2026-12-08T13:30:00+07:00",
+        "ends_at": "2026-12-08T13:45:00+07:00",
+        "period": "before tea",
+    },
+    {
+        "code": "s02",
+        "starts_at": "2026-12-08T13:45:00+07:00",
+        "ends_at": "2026-12-08T14:00:00+07:00",
+        "period": "before tea",
+    },
+    {
+        "code": "s03",
+        "starts_at": "2026-12-08T14:20:00+07:00",
+        "ends_at": "2026-12-08T14:35:00+07:00",
+        "period": "after tea",
+    },
 ]
 TABLE = {"code": "T01", "zone": "hall-a", "features": ["screen"], "delegation_id": None}
 NAMES = {"code": "main", "name_vi": "Phiên chính", "name_en": "Main session"}

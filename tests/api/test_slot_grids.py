@@ -30,10 +30,10 @@ def test_slots_follow_the_rule_in_local_time(client: TestClient, db: Session) ->
 
     assert response.status_code == 200
     assert [(slot["code"], slot["starts_at"], slot["ends_at"], slot["period"]) for slot in response.json()] == [
-        ("s01", "2026-12-08T06:30:00Z", "2026-12-08T06:50:00Z", "2026-12-08 (1)"),
-        ("s02", "2026-12-08T06:55:00Z", "2026-12-08T07:15:00Z", "2026-12-08 (1)"),
-        ("s03", "2026-12-08T07:40:00Z", "2026-12-08T08:00:00Z", "2026-12-08 (2)"),
-        ("s04", "2026-12-08T08:05:00Z", "2026-12-08T08:25:00Z", "2026-12-08 (2)"),
+        ("s01", "2026-12-08T13:30:00+07:00", "2026-12-08T13:50:00+07:00", "2026-12-08 (1)"),
+        ("s02", "2026-12-08T13:55:00+07:00", "2026-12-08T14:15:00+07:00", "2026-12-08 (1)"),
+        ("s03", "2026-12-08T14:40:00+07:00", "2026-12-08T15:00:00+07:00", "2026-12-08 (2)"),
+        ("s04", "2026-12-08T15:05:00+07:00", "2026-12-08T15:25:00+07:00", "2026-12-08 (2)"),
     ]
 
 
@@ -62,7 +62,7 @@ def test_each_day_has_the_offset_of_its_season(client: TestClient, db: Session) 
 
     slots = client.post(url(conference), json=AFTERNOON | days).json()
 
-    assert [slot["starts_at"] for slot in slots] == ["2026-10-24T11:30:00Z", "2026-10-26T12:30:00Z"]
+    assert [slot["starts_at"] for slot in slots] == ["2026-10-24T13:30:00+02:00", "2026-10-26T13:30:00+01:00"]
 
 
 def test_hours_in_which_the_clocks_are_changed_are_refused(client: TestClient, db: Session) -> None:

@@ -38,8 +38,10 @@ class DelegationDetailsRead(Output):
     mode: DelegationMode
     timezone: str | None
     meeting_link: str | None
-    arrives_at: datetime | None
-    departs_at: datetime | None
+    arrives_at: datetime | None = Field(
+        validation_alias="arrives_there", description="By the clock of the conference, as `departs_at`."
+    )
+    departs_at: datetime | None = Field(validation_alias="departs_there")
     languages: list[str]
     table_features: list[str]
 

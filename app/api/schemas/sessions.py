@@ -98,11 +98,13 @@ class SessionCreate(SessionUpdate):
 
 
 class SlotRead(Output):
+    """By the clock of the conference."""
+
     id: UUID
     code: str
     position: int
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: AwareDatetime = Field(validation_alias="starts_there")
+    ends_at: AwareDatetime = Field(validation_alias="ends_there")
     period: str
 
 

@@ -32,10 +32,12 @@ class TimetableRef(Output):
 
 
 class SlotRef(Output):
+    """By the clock of the conference."""
+
     id: UUID
     code: str
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: AwareDatetime = Field(validation_alias="starts_there")
+    ends_at: AwareDatetime = Field(validation_alias="ends_there")
 
 
 class TableRef(Output):
