@@ -95,13 +95,12 @@ def orders(db: Session, holds: Collection[Hold]) -> dict[Hold, Order]:
     return given
 
 
-def report(db: Session, hold: Hold, *, phase: Phase, spent_seconds: float, progress: Mapping[str, Any] | None) -> bool:
-    """Whether the attempt still holds the run."""
+def report(db: Session, hold: Hold, *, phase: Phase, spent_seconds: float, progress: Mapping[str, Any] | None) -> None:
+    """How far the search is."""
     run = _held(db, hold)
     if run is not None:
         run.phase, run.spent_seconds = phase, spent_seconds
         run.progress = run.progress if progress is None else dict(progress)
-    return run is not None
 
 
 def keep(db: Session, hold: Hold, *, course: list[dict[str, Any]] | None, best: list[dict[str, Any]] | None) -> None:

@@ -140,7 +140,7 @@ def stop(db: Session, actor: Actor, run_id: UUID) -> Run:
 
 
 def retry(db: Session, actor: Actor, run_id: UUID) -> Run:
-    """Put a failed run into the queue again, as it was asked for; it goes on from the best timetable so far.
+    """Put a failed run into the queue again, with all of its time; it goes on from the best timetable so far.
 
     Raises `Forbidden` but to editors, `RunNotFailed`.
     """
@@ -148,8 +148,9 @@ def retry(db: Session, actor: Actor, run_id: UUID) -> Run:
     if run.status is not RunStatus.FAILED:
         raise RunNotFailed("Only a run that has failed can be tried again.")
     run.status, run.queued_at, run.losses = RunStatus.QUEUED, datetime.now(UTC), 0
+    run.spent_seconds, run.stop_requested = 0.0, False
     run_queue.put(db)
-    run.error = run.failure = run.started_at = run.finished_at = run.not_before = None
+    run.course = run.error = run.failure = run.started_at = run.finished_at = run.not_before = None
     return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
 
 

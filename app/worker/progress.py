@@ -1,6 +1,7 @@
 """Telling the run's row how far the solver is, without keeping the solver waiting for the database."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -75,9 +76,14 @@ class _Writer:
         self._kept_at = 0.0
 
     def work(self) -> None:
-        """Write the latest progress twice a second at most and the best timetable less often; at the end all of it."""
+        """Write the latest progress twice a second at most and the best timetable less often; at the end all of it.
+
+        Where the run is given up nobody waits for what the solver would still tell: the process ends.
+        """
         while not self._news.over.wait(WRITE_EVERY_SECONDS):
-            self._survives(last=False)
+            self._survives(last=self._ending.given_up)
+            if self._ending.given_up:
+                os._exit(os.EX_OK)
         self._survives(last=True)
 
     def _survives(self, *, last: bool) -> None:

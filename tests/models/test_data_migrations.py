@@ -177,3 +177,23 @@ def another_table(engine: Engine, session: Any) -> Any:
     identifier = an_id(engine)
     insert(engine, "meeting_table", id=identifier, session_id=session, code="T2", position=1, features=[])
     return identifier
+
+
+def test_runs_stay_when_they_can_be_taken_up_and_when_not_any_more(empty_engine: Engine) -> None:
+    upgrade(empty_engine, before("let_runs_outlive_their_workers"))
+    a_delegation(empty_engine)
+    [(conference,)] = rows(empty_engine, "conference", "id")
+    session = an_id(empty_engine)
+    names = dict.fromkeys(("name_vi", "name_en"), "")
+    insert(empty_engine, "conference_session", id=session, conference_id=conference, code="s", policy={}, **names)
+    asked = {"session_id": session, "seconds": 60.0, "workers": 2, "seed": 7, "instance": {}, "instance_digest": "d"}
+    for status, error in (("failed", "It fell over."), ("running", None)):
+        insert(empty_engine, "run", id=an_id(empty_engine), status=status, error=error, cancel_requested=False, **asked)
+
+    upgrade(empty_engine, number("let_runs_outlive_their_workers"))
+
+    new = rows(empty_engine, "run", "status", "attempt", "losses", "priority", "beats", "spent_seconds", "best")
+    assert new == [("failed", 0, 0, 0, 0, 0.0, None), ("running", 0, 0, 0, 0, 0.0, None)]
+    downgrade(empty_engine, before("let_runs_outlive_their_workers"))
+    old = rows(empty_engine, "run", "status", "error", "seconds", "instance")
+    assert old == [("failed", "It fell over.", 60.0, {}), ("running", None, 60.0, {})]
