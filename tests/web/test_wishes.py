@@ -237,6 +237,21 @@ def test_one_who_is_not_asked_knows_of_no_request(
         assert answer.status_code == 404
 
 
+def test_page_without_suggestions_says_why(
+    own: TestClient, db: Session, province: Delegation, missions: list[Delegation]
+) -> None:
+    path = f"/delegations/{province.id}/partners"
+    factories.an_offering(db, missions[0], title_vi="Bí mật", visibility=Visibility.MATCHED)
+
+    unsaid = own.get(path).text
+    factories.a_need(db, province, title_vi="Thu hút đầu tư điện gió ngoài khơi")
+    hidden = own.get(path).text
+
+    assert "The more you write about what you need or offer" in unsaid
+    assert "Nothing of what others need or offer is shown to you yet." in hidden
+    assert "Bí mật" not in hidden
+
+
 @pytest.mark.slow
 def test_suggestions_say_why_and_can_be_dismissed(
     own: TestClient, db: Session, province: Delegation, missions: list[Delegation]

@@ -56,7 +56,7 @@ def partners(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Page
     wanted = suggestions.Wanted(limit=SUGGESTED, min_score=1.0)
     best = suggestions.for_delegation(db, actor, delegation_id, wanted)
     told = told_of(db, pages.language, actor, found.conference.id, best.items)
-    return pages.page("meet/partners.html", partners=told, **found.told(pages, actor))
+    return pages.page("meet/partners.html", partners=told, why=best.why_empty, **found.told(pages, actor))
 
 
 @router.post(f"{PARTNERS}/dismissals")
