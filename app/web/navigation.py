@@ -38,6 +38,7 @@ OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("generate", mark("Make a timetable"), "/sessions/{session}/generate"),
     Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),
     Entry("desk", mark("Timetable desk"), "/sessions/{session}/desk"),
+    Entry("stage", mark("Stage and release"), "/conferences/{conference}/stage"),
 )
 # What an entry of delegations is called for a side that has another word for it.
 BY_SIDE: Mapping[tuple[str, str], str] = {("interests", "province"): mark("Needs")}

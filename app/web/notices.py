@@ -30,6 +30,8 @@ NOTICES: Mapping[str, str] = {
     "validated": mark("It has been validated. Here is what comes next."),
     "returned": mark("It has been returned with your comment."),
     "refused": mark("It has been refused as unfit, and what it said is taken away."),
+    "staged": mark("The conference is in its new stage."),
+    "told": mark("Delegations can read the timetable from now on."),
     "reminded": mark("The reminders are on their way."),
     "started": mark("The run is in the queue."),
     "same-run": mark("Just this was asked for before, and nothing has changed since: here is that run."),

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import Conference, InterestKind, InterestState, RequestStatus, Stage
-from app.services import reminders, stages, state_changes
+from app.models import Conference, InterestKind, InterestState, RequestStatus
+from app.services import reminders, state_changes
 from app.services.demand import Demand, Load
 from app.services.overview import Lack, Overview, SideProgress, ToChase
 from app.services.stage_rules import DEADLINES, Activity
+from app.web.views.stage import Step, steps
 from app.web.views.wording import Wording
 
 REQUESTS: Mapping[RequestStatus, str] = {
@@ -44,14 +45,6 @@ FEW = 20
 """So many of those to chase are shown at first."""
 WORST = 8
 """So many of those that are over-asked are shown at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A stage of the conference; `at` is "past", "now" or "ahead"."""
-
-    name: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +84,7 @@ class OverviewPage:
 
     @property
     def steps(self) -> list[Step]:
-        """All stages in order, with where the conference is."""
-        order = list(Stage)
-        here = order.index(self.conference.stage)
-        places = ("past" if i < here else "now" if i == here else "ahead" for i in range(len(order)))
-        return [Step(self._first(stages.NAMES[stage]), at) for stage, at in zip(order, places, strict=True)]
+        return steps(self.language, self.conference.stage)
 
     @property
     def deadlines(self) -> list[Deadline]:

@@ -1,0 +1,31 @@
+"""Reading the timetables that a release is about: those that delegations know, and those that they would be told of."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, load_only
+
+from app.models import ConferenceSession, Placement, TimetableVersion
+from app.queries.timetables import PARTIES, is_newest
+
+
+def versions(conference_id: UUID) -> Select[TimetableVersion]:
+    """Of each session the newest that can be held, and the one that was told last, without what they place."""
+    was_told = TimetableVersion.number == ConferenceSession.told_number
+    return (
+        select(TimetableVersion)
+        .join(TimetableVersion.session)
+        .where(ConferenceSession.conference_id == conference_id, or_(is_newest(), was_told))
+        .options(load_only(TimetableVersion.id, TimetableVersion.session_id, TimetableVersion.number, raiseload=True))
+        .order_by(TimetableVersion.number)
+    )
+
+
+def placements(version_ids: Collection[UUID]) -> Select[Placement]:
+    """All that some versions place, with where and for whom."""
+    return (
+        select(Placement)
+        .where(Placement.version_id.in_(version_ids))
+        .options(joinedload(Placement.slot), joinedload(Placement.table), PARTIES)
+    )

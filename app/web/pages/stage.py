@@ -1,0 +1,62 @@
+"""The stage of a conference: where it is, where it can go, and what a release would tell whom."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from app.access.fields import Line
+from app.errors import SessionChanged
+from app.models import Role, Stage
+from app.services import conferences, releases, stage_changes
+from app.services.permissions import Actor, is_editor, require_organiser
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, filled, show
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.views.stage import StagePage
+
+router = APIRouter(prefix="/conferences/{conference_id}/stage")
+
+
+class StageForm(Form):
+    template: ClassVar[str] = "organise/stage.html"
+    seizes_focus: ClassVar[bool] = False
+
+    stage: Stage
+    reason: Line | None = None
+    seen: str | None = Field(None, max_length=2000)
+
+
+@router.get("")
+def stage(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(StageForm, **_about(conference_id, actor, db, pages)))
+
+
+@router.post("")
+def change_stage(
+    conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    context = _about(conference_id, actor, db, pages)
+    form = filled(pages.request, StageForm, typed, **context)
+    _check_seen(form, context["page"])
+    stage_changes.create(db, actor, conference_id, stage=form.stage, reason=form.reason)
+    return see_other(f"/conferences/{conference_id}/stage", "told" if form.stage in stage_changes.TELLING else "staged")
+
+
+def _check_seen(form: StageForm, page: StagePage) -> None:
+    """Whoever presses the button has read what it tells. Raises `SessionChanged`."""
+    if form.seen is not None and form.seen != page.seen:
+        raise SessionChanged("Another timetable has been made meanwhile: this is what would be told now.")
+
+
+def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.VIEWER)
+    enter(pages, db, actor, conference, "stage")
+    page = StagePage.of(pages.language, conference, releases.preview(db, actor, conference_id))
+    return {"page": page, "may_edit": is_editor(actor, conference_id)}

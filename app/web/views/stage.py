@@ -1,0 +1,149 @@
+"""The stage of a conference as its page shows it: plain values, for a failure forgets rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.models import Conference, Placement, Stage
+from app.services import stages
+from app.services.releases import Change, SessionRelease
+from app.services.stage_changes import TELLING
+from app.services.stage_rules import STEPS
+
+ORDER = tuple(Stage)
+FEW = 12
+"""So many changes and delegations are shown at once."""
+
+MEANS: Mapping[Stage, str] = {
+    Stage.DRAFT: mark("Delegations can do nothing yet."),
+    Stage.COLLECTING: mark("Delegations submit, wish and ask for meetings until their deadlines."),
+    Stage.REVIEWING: mark(
+        "Nothing new is submitted. What is returned can be corrected; wishes go on until their deadline."
+    ),
+    Stage.SCHEDULING: mark("Delegations change no more than who comes, and timetables are made of what there is."),
+    Stage.PRELIMINARY: mark("Delegations are told of the newest timetable of each session, and can object."),
+    Stage.FINAL: mark("Delegations are told of the newest timetable of each session. It is what they come for."),
+    Stage.HELD: mark("The days have been. Nothing leads back."),
+    Stage.ARCHIVED: mark("Nothing changes any more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage in the row of all; `at` is "past", "now" or "ahead"."""
+
+    name: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A step that can be taken; a telling one is a release."""
+
+    stage: str
+    name: str
+    means: str
+    tells: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A meeting that changes: who, where it was and where it will be; null is not held."""
+
+    who: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a session."""
+
+    name: str
+    told_number: int | None
+    new_number: int | None
+    rows: Sequence[Row]
+    concerned: Sequence[tuple[str, int]]
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagePage:
+    overview: str
+    steps: Sequence[Step]
+    now: str
+    means: str
+    reason: str | None
+    since: str
+    forward: Way | None
+    back: Way | None
+    sessions: Sequence[Told]
+
+    @property
+    def seen(self) -> str:
+        """Which timetables the page is about."""
+        return " ".join(str(each.new_number) for each in self.sessions)
+
+    @classmethod
+    def of(cls, language: Language, conference: Conference, found: Sequence[SessionRelease]) -> "StagePage":
+        clock = ZoneInfo(conference.timezone)
+        ways = {is_back: _way(language, conference.stage, is_back=is_back) for is_back in (False, True)}
+        return cls(
+            overview=f"/conferences/{conference.id}/overview",
+            steps=steps(language, conference.stage),
+            now=name(language, conference.stage),
+            means=language.gettext(MEANS[conference.stage]),
+            reason=conference.stage_reason,
+            since=language.moment(conference.stage_changed_at.astimezone(clock)),
+            forward=ways[False],
+            back=ways[True],
+            sessions=[_told(language, clock, each) for each in found],
+        )
+
+
+def steps(language: Language, stage: Stage) -> list[Step]:
+    """All stages in order, with where the conference is."""
+    here = ORDER.index(stage)
+    places = ("past" if i < here else "now" if i == here else "ahead" for i in range(len(ORDER)))
+    return [Step(name(language, each), at) for each, at in zip(ORDER, places, strict=True)]
+
+
+def name(language: Language, stage: Stage) -> str:
+    """With a capital letter, as the head of something."""
+    text = language.gettext(stages.NAMES[stage])
+    return text[:1].upper() + text[1:]
+
+
+def _way(language: Language, stage: Stage, *, is_back: bool) -> Way | None:
+    found = (target for (source, target), step in STEPS.items() if source is stage and step.back is is_back)
+    target = next(found, None)
+    if target is None:
+        return None
+    tells = target in TELLING and not is_back
+    return Way(target.value, name(language, target), language.gettext(MEANS[target]), tells)
+
+
+def _told(language: Language, clock: ZoneInfo, release: SessionRelease) -> Told:
+    concerned = [(language.name(delegation.organisation), number) for delegation, number in release.concerned]
+    return Told(
+        name=language.name(release.session),
+        told_number=release.told_number,
+        new_number=release.new_number,
+        rows=[_row(language, clock, change) for change in release.changes],
+        concerned=concerned,
+        href=f"/sessions/{release.session.id}/timetable?version={release.new_number}",
+    )
+
+
+def _row(language: Language, clock: ZoneInfo, change: Change) -> Row:
+    who = language.listed(language.label(each.organisation) for each in change.delegations)
+    return Row(who, *(_spot(language, clock, each) for each in (change.before, change.after)))
+
+
+def _spot(language: Language, clock: ZoneInfo, placement: Placement | None) -> str | None:
+    if placement is None:
+        return None
+    start = placement.slot.starts_at.astimezone(clock)
+    return f"{language.short_date(start.date())}, {language.time(start)} · {placement.table.code}"

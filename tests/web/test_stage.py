@@ -1,0 +1,151 @@
+"""From stage to stage on the pages, and what a release would tell whom before anybody is told."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Placement,
+    PlacementParty,
+    Role,
+    Stage,
+    TimetableStatus,
+)
+from tests import factories
+from tests.web.markup import texts
+from tests.web.test_diary import reader
+
+
+@pytest.fixture
+def session(db: Session) -> ConferenceSession:
+    session = factories.a_session(db, tables=2)
+    db.refresh(session, ["slots", "tables"])
+    return session
+
+
+@pytest.fixture
+def conference(db: Session, session: ConferenceSession) -> Conference:
+    conference = db.get_one(Conference, session.conference_id)
+    conference.stage = Stage.SCHEDULING
+    db.commit()
+    return conference
+
+
+@pytest.fixture
+def three(db: Session, session: ConferenceSession) -> list[Delegation]:
+    return [factories.a_delegation(db, session, code) for code in ("46", "EMB-KR", "EMB-JP")]
+
+
+@pytest.fixture
+def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
+    client = reader(app, db, conference, role=Role.EDITOR)
+    client.cookies.set("lang", "en")
+    return client
+
+
+def page_of(conference: Conference) -> str:
+    return f"/conferences/{conference.id}/stage"
+
+
+def meeting(session: ConferenceSession, one: Delegation, other: Delegation, slot: int, table: int = 0) -> Placement:
+    return Placement(
+        meeting=f"{one.id}~{other.id}",
+        slot_id=session.slots[slot].id,
+        table_id=session.tables[table].id,
+        parties=[PlacementParty(delegation_id=each.id) for each in (one, other)],
+    )
+
+
+def test_release_tells_first_what_changes_for_whom(
+    editor: TestClient, db: Session, session: ConferenceSession, conference: Conference, three: list[Delegation]
+) -> None:
+    hue, seoul, tokyo = three
+    factories.a_version(db, session, placements=[meeting(session, hue, seoul, 0), meeting(session, hue, tokyo, 1)])
+    factories.tell(db, conference.id)
+    factories.a_version(db, session, number=2, placements=[meeting(session, hue, seoul, 0, 1)])
+    factories.a_version(db, session, number=3, status=TimetableStatus.INFEASIBLE)
+
+    page = editor.get(page_of(conference)).text
+
+    assert "Version 2 takes the place of version 1, which delegations know." in page
+    assert texts(page, "tbody") == [
+        "46 and EMB-KR Tue 8 Dec, 13:30 · T01 Tue 8 Dec, 13:30 · T02 46 and EMB-JP Tue 8 Dec, 13:45 · T01 taken out"
+    ]
+    assert "2 meetings change" in page
+    assert "for 3 delegations." in page
+
+
+def test_release_is_made_and_told(
+    editor: TestClient, db: Session, session: ConferenceSession, conference: Conference, three: list[Delegation]
+) -> None:
+    factories.a_version(db, session, placements=[meeting(session, three[0], three[1], 0)])
+
+    before = editor.get(page_of(conference)).text
+    answer = editor.post(page_of(conference), data={"stage": "preliminary", "seen": "1"})
+
+    db.expire_all()
+    assert "Version 1 is the first that delegations are told of." in before
+    assert (conference.stage, session.told_number) == (Stage.PRELIMINARY, 1)
+    assert texts(answer.text, ".notice") == ["Delegations can read the timetable from now on."]
+
+
+def test_nobody_releases_what_was_not_seen(
+    editor: TestClient, db: Session, session: ConferenceSession, conference: Conference
+) -> None:
+    factories.a_version(db, session)
+    factories.a_version(db, session, number=2)
+
+    answer = editor.post(page_of(conference), data={"stage": "preliminary", "seen": "1"})
+
+    db.refresh(conference)
+    assert (answer.status_code, conference.stage) == (409, Stage.SCHEDULING)
+    assert texts(answer.text, ".failed") == [
+        "Another timetable has been made meanwhile: this is what would be told now."
+    ]
+
+
+def test_what_stands_in_the_way_is_told(editor: TestClient, conference: Conference) -> None:
+    page = editor.get(page_of(conference)).text
+    answer = editor.post(page_of(conference), data={"stage": "preliminary"})
+
+    assert "There is no timetable yet that could be held" in page
+    assert (answer.status_code, texts(answer.text, ".failed")) == (
+        409,
+        ["These sessions have no timetable yet: main."],
+    )
+
+
+def test_going_back_takes_a_reason(editor: TestClient, db: Session, conference: Conference) -> None:
+    refused = editor.post(page_of(conference), data={"stage": "reviewing", "reason": ""})
+    editor.post(page_of(conference), data={"stage": "reviewing", "reason": "Thêm đoàn"})
+
+    db.refresh(conference)
+    assert (refused.status_code, len(texts(refused.text, ".fault"))) == (422, 1)
+    assert (conference.stage, conference.stage_reason) == (Stage.REVIEWING, "Thêm đoàn")
+    assert "Reason given: Thêm đoàn" in editor.get(page_of(conference)).text
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_each_stage_has_its_page(editor: TestClient, db: Session, conference: Conference, stage: Stage) -> None:
+    conference.stage = stage
+    db.commit()
+
+    page = editor.get(page_of(conference))
+
+    assert page.status_code == 200
+    assert len(texts(page.text, ".now")) == 1
+
+
+def test_stage_is_for_organisers_and_changed_by_editors(
+    app: FastAPI, db: Session, conference: Conference, three: list[Delegation]
+) -> None:
+    viewer = reader(app, db, conference)
+    clients = [viewer, reader(app, db, conference, three[0]), reader(app, db, factories.a_conference(db))]
+
+    assert [client.get(page_of(conference)).status_code for client in clients] == [200, 403, 404]
+    assert "Go back" not in viewer.get(page_of(conference)).text
+    assert viewer.post(page_of(conference), data={"stage": "reviewing", "reason": "x"}).status_code == 403
