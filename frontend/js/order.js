@@ -14,24 +14,22 @@ export default function order(form) {
       event.preventDefault();
       dragged = line;
       line.classList.add("dragged");
-      handle.setPointerCapture(event.pointerId);
     });
-    handle.addEventListener("pointermove", (event) => {
-      if (dragged !== line) return;
-      const over = [...list.children].find((each) => {
-        const box = each.getBoundingClientRect();
-        return each !== line && event.clientY > box.top && event.clientY < box.bottom;
-      });
-      if (!over) return;
-      const box = over.getBoundingClientRect();
-      over[event.clientY < box.top + box.height / 2 ? "before" : "after"](line);
-    });
-    handle.addEventListener("pointerup", () => drop(line));
-    handle.addEventListener("pointercancel", () => drop(line));
   }
+  // Not on the handle: a line that moves within the page loses the pointer that it has captured.
+  window.addEventListener("pointermove", (event) => {
+    if (!dragged) return;
+    const over = [...list.children].find((each) => {
+      const box = each.getBoundingClientRect();
+      return each !== dragged && event.clientY > box.top && event.clientY < box.bottom;
+    });
+    if (!over) return;
+    const box = over.getBoundingClientRect();
+    over[event.clientY < box.top + box.height / 2 ? "before" : "after"](dragged);
+  });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => dragged && drop(dragged));
 
   async function drop(line) {
-    if (dragged !== line) return;
     dragged = null;
     line.classList.remove("dragged");
     [...list.children].forEach((each, place) => {

@@ -1,0 +1,137 @@
+"""Every page of the list that pictures are taken of: past axe, as wide as its window, light; and what needs a hand.
+
+Whoever adds a page to that list has it tried here, too.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from app.access.sign_in import COOKIE
+from tests.browser import world
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.screenshots import PAGES, Shot
+from tests.browser.server import app_on, serving
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 120_000
+LOOKS = [("vi", "light", DESKTOP), ("en", "dark", PHONE), ("vi", "contrast", PHONE)]
+
+
+class Stage:
+    """A server with people of each role, and browsers for them."""
+
+    def __init__(self, origin: str, made: world.World, browser: Browser) -> None:
+        self.origin, self.made, self.browser = origin, made, browser
+
+    @contextmanager
+    def page(self, shot: Shot, look: tuple[str, str, int] = LOOKS[0], **options: Any) -> Iterator[Page]:
+        """The page, of which nothing is fetched from elsewhere and the browser complains of nothing but what it is."""
+        language, theme, width = look
+        cookies = {"lang": language, "theme": theme} | ({COOKIE: self.made.secrets[shot.role]} if shot.role else {})
+        asked: list[str] = []
+        complaints: list[str] = []
+        with self.browser.new_context(viewport={"width": width, "height": 900}, **options) as context:
+            context.add_cookies([{"name": key, "value": value, "url": self.origin} for key, value in cookies.items()])
+            page = context.new_page()
+            page.on("request", lambda request: asked.append(request.url))
+            page.on("console", lambda message: complaints.append(message.text))
+            page.goto(self.origin + shot.path.format(**self.made.ids), wait_until="networkidle")
+            yield page
+        assert [url for url in asked if not url.startswith(f"{self.origin}/")] == []
+        assert [text for text in complaints if "404 (Not Found)" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'ketnoi.db'}"
+    made = world.made(url)
+    with serving(app_on(url, environment="development")) as origin:
+        yield Stage(origin, made, browser)
+
+
+def shot(name: str) -> Shot:
+    return next(each for each in PAGES if each.name == name)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2]}")
+@pytest.mark.parametrize("name", [each.name for each in PAGES])
+def test_axe_finds_nothing_and_nothing_is_cut_off(stage: Stage, name: str, look: tuple[str, str, int]) -> None:
+    with stage.page(shot(name), look) as page:
+        found = [
+            (each["id"], [node["target"] for node in each["nodes"]]) for each in Axe().run(page).response["violations"]
+        ]
+
+        assert found == []
+        assert page.evaluate("document.documentElement.scrollWidth") == look[2]
+
+
+@pytest.mark.parametrize("name", ["my-conference", "need-draft", "directory", "wishes", "diary"])
+def test_page_is_light(stage: Stage, name: str) -> None:
+    """Over the wire, at the first visit: with style sheet, scripts and fonts."""
+    size = "[performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')]"
+    with stage.page(shot(name)) as page:
+        total = page.evaluate(f"{size}.reduce((sum, each) => sum + each.transferSize, 0)")
+
+    assert total <= MOST_BYTES
+
+
+def test_slots_are_painted_with_the_mouse_and_by_the_keyboard(stage: Stage) -> None:
+    with stage.page(shot("availability")) as page:
+        cells = page.locator(".slot-cell")
+        first, third = (cells.nth(at).bounding_box() for at in (0, 2))
+        assert first
+        assert third
+        page.mouse.move(first["x"] + 5, first["y"] + 5)
+        page.mouse.down()
+        page.mouse.move(third["x"] + 5, third["y"] + 5, steps=12)
+        page.mouse.up()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Space")
+        checked = [cells.nth(at).locator("input").is_checked() for at in range(4)]
+        page.locator("form[data-module=paint] button").click()
+        page.wait_for_url("**/delegations/*")
+
+        assert checked == [False, True, False, True]  # Three were painted, and the second was given back.
+
+
+def test_wish_is_dragged_to_another_place(stage: Stage) -> None:
+    with stage.page(shot("wishes")) as page:
+        names = page.locator(".wish-name")
+        first = names.first.inner_text()
+        start, end = (page.locator(".wish-list .rank").nth(at).bounding_box() for at in (0, 3))
+        assert start
+        assert end
+        page.mouse.move(start["x"] + 10, start["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(end["x"] + 10, end["y"] + end["height"] - 2, steps=20)
+        with page.expect_response("**/wishes/order**"):
+            page.mouse.up()
+        page.reload()
+
+        assert first in names.nth(3).inner_text() or first in names.nth(2).inner_text()
+
+
+def test_draft_is_saved_as_one_types(stage: Stage) -> None:
+    with stage.page(shot("need-draft")) as page:
+        page.locator("#text_vi").press_sequentially(" Thêm một câu.")
+        page.get_by_text("Đã tự động lưu").wait_for()
+        page.reload()
+
+        assert "Thêm một câu." in page.locator("#text_vi").input_value()
+
+
+@pytest.mark.parametrize("name", ["delegate", "need-draft", "wishes", "availability"])
+def test_forms_work_without_scripts(stage: Stage, name: str) -> None:
+    buttons = {"delegate": "Lưu", "need-draft": "Lưu", "wishes": "Thêm", "availability": "Lưu"}
+    with stage.page(shot(name), java_script_enabled=False) as page:
+        if name == "delegate":
+            page.locator("#name").fill("Trần Bình")
+        page.get_by_role("button", name=buttons[name], exact=True).click()
+
+        assert page.locator(".notice.good").count() == 1
