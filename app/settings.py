@@ -186,6 +186,13 @@ class MetricsSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     token: SecretStr | None = Field(None, min_length=32, description="What whoever asks for /metrics must bring.")
+    worker_port: int | None = Field(None, ge=1, le=65535, description="Where a worker tells figures of itself.")
+
+    @model_validator(mode="after")
+    def _asks_for_a_token(self) -> Self:
+        if self.worker_port and not self.token:
+            raise ValueError("KETNOI_METRICS__TOKEN is needed")
+        return self
 
 
 class TracingSettings(BaseModel):
@@ -236,6 +243,7 @@ class WorkerSettings(DatabaseSettings):
     )
     runner: RunnerSettings = RunnerSettings()
     log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
     @model_validator(mode="after")
     def _has_a_server_to_share(self) -> Self:
@@ -257,5 +265,4 @@ class Settings(KeeperSettings, WorkerSettings):
     mail: MailSettings = MailSettings()
     oidc: OidcSettings = OidcSettings()
     scoring: ScoringSettings = ScoringSettings()
-    metrics: MetricsSettings = MetricsSettings()
     tracing: TracingSettings = TracingSettings()

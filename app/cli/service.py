@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
@@ -13,7 +13,7 @@ from app.cli.server import LOOPBACK, PORT, address, listen, run_server
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from app.settings import DatabaseSettings, Settings
+    from app.settings import DatabaseSettings, Settings, WorkerSettings
 
 T = TypeVar("T")
 
@@ -120,7 +120,7 @@ def worker(
     changes = {key: value for key, value in given.items() if value is not None}
     settings = settings.model_copy(update={"runner": settings.runner.model_copy(update=changes)})
     logs.configure(settings.log, telling=settings.environment == "development")
-    with database(settings) as engine:
+    with database(settings) as engine, _worker_metrics(settings):
         require_newest_schema(engine)
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -129,6 +129,20 @@ def worker(
         runner.start()
         ended.wait()
         runner.stop()
+
+
+@contextmanager
+def _worker_metrics(settings: "WorkerSettings") -> "Iterator[None]":
+    """Figures for whoever watches; a port that somebody else has ends the command."""
+    from app.adapters import worker_metrics
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(worker_metrics.told(settings.metrics))
+        except OSError as exc:
+            typer.echo(f"KETNOI_METRICS__WORKER_PORT: {exc.strerror}.", err=True)
+            raise typer.Exit(2) from None
+        yield
 
 
 def _require_safety(settings: "Settings") -> None:

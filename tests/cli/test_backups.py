@@ -1,10 +1,11 @@
 """Backups and restorations on both databases, as whoever runs the service does them."""
 
 import json
+import subprocess
 import zipfile
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -27,6 +28,7 @@ from app.settings import DocumentSettings, Settings
 from tests import databases, factories
 from tests.adapters.test_archives import files_of_at_most
 from tests.api.world import World
+from tests.cli.process import ketnoi
 
 pytestmark = pytest.mark.slow  # Each makes and migrates databases; archives alone are tested beside their module.
 
@@ -262,6 +264,24 @@ def test_full_disk_leaves_nothing_of_a_restoration(world: System, system: System
 
     assert (restored.exit_code, restored.stderr) == (2, f"{tmp_path / 'backup.zip'}: File too large.\n")
     assert system.holds() == before
+
+
+def test_restoration_that_is_killed_can_be_done_again(world: System, archive: Path, system: System) -> None:
+    environment = {"KETNOI_DATABASE_URL": system.url, "KETNOI_DOCUMENTS__FOLDER": str(system.folder)}
+    nothing, everything = system.holds() | {"files": None}, world.holds() | {"files": None}
+    held = []
+    for seconds in (1.0, 1.5, 2.0, 4.0):
+        with ketnoi("restore", str(archive), environment=environment) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
+            process.kill()
+        held.append(system.holds() | {"files": None})
+
+    again = system.run("restore", archive, "--force")
+
+    assert again.exit_code == 0, again.output
+    assert system.holds() == world.holds()
+    assert all(each in (nothing, everything) for each in held)
 
 
 def test_restoration_needs_a_system_without_people(world: System, archive: Path) -> None:
