@@ -43,6 +43,7 @@ PAGES = (
     Shot("interests", "province", "/delegations/{province}/interests"),
     Shot("need", "province", "/interests/needs/{need}"),
     Shot("need-draft", "province", "/interests/needs/{draft}"),
+    Shot("import", "organiser", "/conferences/{conference}/import"),
     Shot("stage", "organiser", "/conferences/{conference}/stage"),
     Shot("stage-back", "organiser", "/conferences/{past_conference}/stage"),
     Shot("review", "organiser", "/conferences/{conference}/review?state=all"),
