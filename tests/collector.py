@@ -47,7 +47,7 @@ def collecting() -> Iterator[Collected]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         collected.endpoint = f"http://127.0.0.1:{server.server_port}"
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield collected

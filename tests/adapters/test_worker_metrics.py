@@ -13,7 +13,7 @@ from app.settings import MetricsSettings
 TOKEN = "bW9zdGx5LWhhcm1sZXNzLXRva2VuLW9mLW5vYm9keQ"  # noqa: S105 -- of nobody
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
