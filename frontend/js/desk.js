@@ -28,7 +28,12 @@ export default function desk(root) {
     return `${path}?${query}`;
   }
 
+  // What had the focus keeps it, though it is another element now.
   function take(html) {
+    const active = document.activeElement;
+    const same = active?.id
+      ? `#${CSS.escape(active.id)}`
+      : active?.matches(".target") && `.target[value="${CSS.escape(active.value)}"]`;
     const template = document.createElement("template");
     template.innerHTML = html;
     for (const part of template.content.querySelectorAll("[id^=row-], #desk-bar, #desk-panel, #desk-tray")) {
@@ -39,10 +44,11 @@ export default function desk(root) {
     }
     for (const field of document.querySelectorAll("input[name=revision]")) field.value = revision();
     filter();
+    if (same && !active.isConnected) root.querySelector(same)?.focus({ preventScroll: true });
   }
 
-  async function look(meeting) {
-    const changed = { meeting, had: picked, since: revision() };
+  async function look(meeting, deep = false) {
+    const changed = { meeting, had: picked, since: revision(), deep: deep ? "1" : "" };
     const answer = await fetch(address(root.dataset.parts, changed), { credentials: "same-origin" });
     if (answer.status === 205) return location.reload();
     if (answer.redirected || answer.status >= 400) return location.reload();
@@ -56,11 +62,19 @@ export default function desk(root) {
     return answer.status === 200;
   }
 
+  // First what needs no solver, then the exchanges.
   function lift(meeting, { focus = false } = {}) {
-    return next(async () => {
+    next(async () => {
       await look(meeting);
       say(targets().length ? root.dataset.lifted : root.dataset.none);
-      if (focus) (targets()[0] ?? chipOf(meeting))?.focus();
+      const first = focus ? targets()[0] : null;
+      (first ?? frame.querySelector(".chip.picked") ?? chipOf(meeting))?.focus({ preventScroll: !first });
+    });
+    return next(async () => {
+      if (picked !== meeting) return;
+      const none = !targets().length;
+      await look(meeting, true);
+      if (none && targets().length) say(root.dataset.lifted);
     });
   }
 
@@ -122,8 +136,10 @@ export default function desk(root) {
   });
 
   // By keyboard: from place to place, in the direction of the arrow.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") carried?.moved ? drop() : putDown();
+  });
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && picked) return putDown();
     const here = event.target.closest(".target, .chip");
     const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
     if (!here || !way || !frame.contains(here)) return;

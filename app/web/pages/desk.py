@@ -24,7 +24,7 @@ from app.web.forms import Form, filled
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.views.desk import DeskPage
-from app.web.views.desk_parts import SHADES, VALUE, Asked
+from app.web.views.desk_parts import INTERPRETERS, SHADES, TABLES, VALUE, Asked
 
 router = APIRouter(prefix="/sessions/{session_id}/desk")
 
@@ -88,16 +88,17 @@ def parts(
     question: Question,
     since: Number = 0,
     had: Annotated[str | None, Query(max_length=300)] = None,
+    deep: bool = False,
     actor: ReadActor,
     db: ReadSession,
     pages: Pages,
 ) -> Response:
     """What differs from the page that somebody has: of the meetings picked up now and before, after a change all."""
-    if since == (revision := reading.revision(db, actor, session_id)) and had == question.meeting:
+    if since == (revision := reading.revision(db, actor, session_id)) and had == question.meeting and not deep:
         return Response(status_code=204)
     about = reading.setting(db, actor, session_id)
     shown = {each for each in (had, question.meeting) if each} if since == revision else None
-    return _parts(db, pages, about, question, shown, whole=since != revision)
+    return _parts(db, pages, about, question, shown, whole=since != revision, deep=deep)
 
 
 @router.post("")
@@ -186,7 +187,8 @@ def _explainer(pages: Renderer) -> Explainer:
     return explainer
 
 
-def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked) -> DeskPage:
+def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked, *, deep: bool = True) -> DeskPage:
+    """With what the solver says if it is `deep`, which takes a moment."""
     assert about.desk is not None
     _explainer(pages).warm_up()
     picked = question.meeting if about.can_edit else None
@@ -197,16 +199,23 @@ def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked)
         names=reading.names(db, about.session, about.desk),
         asked=question,
         places=about.desk.cells(picked) if picked else (),
-        prospect=exchanges.prospect(db, _explainer(pages), about.desk, picked) if picked else UNKNOWN,
+        prospect=exchanges.prospect(db, _explainer(pages), about.desk, picked) if picked and deep else UNKNOWN,
     )
 
 
 def _parts(
-    db: Session, pages: Renderer, about: reading.Setting, question: Asked, shown: set[str] | None, *, whole: bool = True
+    db: Session,
+    pages: Renderer,
+    about: reading.Setting,
+    question: Asked,
+    shown: set[str] | None,
+    *,
+    whole: bool = True,
+    deep: bool = False,
 ) -> HTMLResponse:
     """What is picked up, and the rows of the meetings `shown`, or all; with the bar and the tray it is the `whole`."""
     if about.desk is None:
         return HTMLResponse(status_code=205)
-    page = _page(db, pages, about, question)
-    numbers = None if shown is None or page.view in {"tables", "interpreters"} else page.numbers_of(shown)
+    page = _page(db, pages, about, question, deep=deep)
+    numbers = None if shown is None or page.view in {TABLES, INTERPRETERS} else page.numbers_of(shown)
     return pages.page("desk/parts.html", page=page, numbers=numbers, whole=whole)

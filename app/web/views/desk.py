@@ -168,7 +168,11 @@ class DeskPage(Chips):
         if meeting is None or not self.places:
             return None
         put = self.held.get(meeting)
-        slots = {slot: [place for place in found if not place.rules] for slot, found in self._by_slot.items()}
+        here = None if put is None else (put.slot, put.table)
+        slots = {
+            slot: [place for place in found if not place.rules and (slot, place.table) != here]
+            for slot, found in self._by_slot.items()
+        }
         known = self.problem.meeting_by_id[meeting]
         reason = next((each for each in self.desk.unplaced if each.meeting == meeting), None)
         return Picked(
@@ -177,7 +181,7 @@ class DeskPage(Chips):
             reason=None if reason is None else self.words.reason(reason.reason, reason.rule),
             slots=[(slot, self._option(found)) for slot, found in slots.items() if found],
             tables=[table.id for table in self.problem.tables],
-            closed=[(self.times[slot], self._why(self._by_slot[slot])) for slot, found in slots.items() if not found],
+            closed=[(self.times[slot], why) for slot in slots if (why := self._why(self._by_slot[slot]))],
             legal=sum(map(len, slots.values())),
             wishes=[*self._wishes(known)],
             price=self._price(),
@@ -206,7 +210,7 @@ class DeskPage(Chips):
         return f"{self.times[best.slot]} – {costs}"
 
     def _why(self, places: Sequence[Place]) -> str:
-        """What stands against the table of least trouble."""
+        """What stands against the table of least trouble, if anything does."""
         best: tuple[Rule, ...] = min((place.rules for place in places), key=len)
         return "; ".join(self.words.rule(rule) for rule in best)
 

@@ -1,0 +1,131 @@
+"""The timetable desk in a browser: by mouse, by keyboard, by two at once, without scripts, and past axe."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Served, Visit
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)  # A machine that does much else at once is slow.
+
+SAID = "[data-said]"
+
+
+def at_desk(visit: Visit, served: Served, query: str = "", **options: Any) -> Page:
+    """The desk of the one session, begun by whoever comes first."""
+    path = served.timetable.replace("/timetable", "/desk")
+    page = visit(path=path + query, **options)
+    if page.locator("#begin").count():
+        page.locator("main form button").click()
+        page.goto(served.origin + path + query)
+    return page
+
+
+def lifted(page: Page) -> str:
+    """Picks up the first meeting that has somewhere to go; its id."""
+    for number in range(20):
+        chip = page.locator(".desk-grid .chip").nth(number)
+        meeting = chip.get_attribute("data-meeting")
+        assert meeting is not None
+        chip.click()
+        expect(page.locator(".desk-grid .chip.picked").first).to_have_attribute("data-meeting", meeting)
+        if page.locator(".target").count():
+            return meeting
+        page.keyboard.press("Escape")
+        expect(page.locator(".desk-grid .chip.picked")).to_have_count(0)
+    pytest.fail("no meeting can go anywhere")
+
+
+def test_a_meeting_is_moved_by_mouse_and_back_by_undo(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=en")
+    meeting = lifted(page)
+    before = page.locator("#desk-bar").get_attribute("data-revision")
+
+    page.locator(".target").first.click()
+
+    expect(page.locator(SAID)).to_have_text("Done.")
+    expect(page.locator(".target")).to_have_count(0)
+    assert page.locator("#desk-bar").get_attribute("data-revision") != before
+    assert page.evaluate("document.activeElement.dataset.meeting") == meeting
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+
+
+def test_a_meeting_is_carried(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=en")
+    meeting = lifted(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".target")).to_have_count(0)
+    chip = page.locator(f'.desk-grid .chip[data-meeting="{meeting}"]').first
+    box = chip.bounding_box()
+    assert box is not None
+
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 40, box["y"] + 30, steps=4)
+    expect(page.locator(".target").first).to_be_visible()
+    place = page.locator(".target").first.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + 10, place["y"] + 10, steps=4)
+    page.mouse.up()
+
+    expect(page.locator(SAID)).to_have_text("Done.")
+    expect(page.locator(".ghost")).to_have_count(0)
+
+
+def test_a_meeting_is_moved_by_keyboard(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=en")
+    meeting = lifted(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(SAID)).to_have_text("Put down.")
+
+    page.locator(f'.desk-grid .chip[data-meeting="{meeting}"]').first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".target").first).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(SAID)).to_have_text("Done.")
+
+
+def test_two_at_once_see_each_other(visit: Visit, served: Served) -> None:
+    one, other = (at_desk(visit, served, "?lang=en") for _ in range(2))
+    lifted(one)
+    late = lifted(other)
+
+    one.locator(".target").first.click()
+    expect(one.locator(SAID)).to_have_text("Done.")
+    other.evaluate("document.querySelector('.target')?.click()")
+
+    expect(other.locator(SAID)).to_contain_text("Somebody else has changed the timetable")
+    expect(other.locator("#desk-bar")).to_have_attribute(
+        "data-revision", one.locator("#desk-bar").get_attribute("data-revision") or ""
+    )
+    assert late
+
+
+def test_without_scripts_forms_do_the_same(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=en&rows=mission", java_script_enabled=False)
+
+    page.locator(".desk-grid .chip").first.click()
+    page.get_by_role("button", name="Pin it here").click()
+    expect(page.locator(".desk-grid .chip.pinned").first).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.locator(".desk-grid .chip.pinned")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_finds_nothing(visit: Visit, served: Served, pictures: Path, scheme: str, width: int) -> None:
+    page = at_desk(visit, served, "?rows=province", width=width, color_scheme=scheme)
+    lifted(page)
+
+    found = Axe().run(page)
+
+    page.screenshot(path=pictures / f"desk-{scheme}-{width}.png")
+    assert found.response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
