@@ -203,12 +203,20 @@ def test_no_work_is_left_in_comments() -> None:
     assert [(place, text) for place, text in comments() if words.search(text)] == []
 
 
-def test_top_level_holds_only_what_the_layout_names() -> None:
-    git = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607 -- any git will do
-    if git.returncode:
+def of_git(*arguments: str) -> list[str]:
+    """The lines that a command of git prints; it ends with 1 where it finds nothing."""
+    git = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607 -- any git will do
+    if git.returncode > 1:
         pytest.skip("not a git checkout, so nobody can say which files belong to the project")
+    return git.stdout.splitlines()
 
-    assert {line.split("/")[0] for line in git.stdout.splitlines()} - TOP_LEVEL == set()
+
+def test_top_level_holds_only_what_the_layout_names() -> None:
+    assert {line.split("/")[0] for line in of_git("ls-files")} - TOP_LEVEL == set()
+
+
+def test_no_file_has_marks_of_a_conflict() -> None:
+    assert of_git("grep", "-InE", r"^(<{7}|>{7}|\|{7})( |$)") == []
 
 
 @pytest.mark.parametrize(

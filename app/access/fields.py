@@ -60,6 +60,12 @@ def _spoken(code: str) -> str:
     return code
 
 
+def _of_a_list(feature: str) -> str:
+    if ";" in feature:
+        raise ValueError(mark("A feature has no semicolon: one stands between each and the next"))
+    return feature
+
+
 def _known_timezone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(mark("Not an IANA time zone"))
@@ -76,6 +82,8 @@ Code = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROLS),
     BeforeValidator(normalised),
 ]
+# Lists of them stand in one cell of a workbook, between semicolons.
+Feature = Annotated[Code, AfterValidator(_of_a_list), Field(examples=["screen"])]
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=_NO_NUL),

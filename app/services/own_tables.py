@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.errors import OwnTablesClash
+from app.i18n.messages import Label
 from app.models import ConferenceSession, Delegation
 from app.queries import delegations
+from app.services import side_names
 
 
 def check_session(db: Session, session: ConferenceSession) -> None:
@@ -27,8 +29,12 @@ def _check_one_side(owners: Sequence[Delegation]) -> None:
             raise OwnTablesClash(
                 "Only one side of a session may have own tables: {first} ({first_side}) has some, "
                 "so {second} ({second_side}) can have none.",
-                first=owners[0].organisation.code,
-                first_side=owners[0].side,
-                second=owner.organisation.code,
-                second_side=owner.side,
+                first=_label(owners[0]),
+                first_side=side_names.called(owners[0].side),
+                second=_label(owner),
+                second_side=side_names.called(owner.side),
             )
+
+
+def _label(owner: Delegation) -> Label:
+    return Label(vi=owner.organisation.label_vi, en=owner.organisation.label_en)

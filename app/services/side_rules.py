@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import MayNotAsk, NotFound
 from app.models import ConferenceSession, Delegation, SideRule
 from app.queries import side_rules
-from app.services import lookup
+from app.services import lookup, side_names
 from app.services.permissions import Actor
 
 
@@ -48,6 +48,6 @@ def _check_may_ask(rule: SideRule | None, asked: Delegation) -> None:
     if rule is not None and not may_ask(rule, asked):
         raise MayNotAsk(
             "In this session, delegations of the side “{asking}” do not ask those of “{asked}”.",
-            asking=rule.side,
-            asked=asked.side,
+            asking=side_names.called(rule.side),
+            asked=side_names.called(asked.side),
         )

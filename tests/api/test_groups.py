@@ -270,7 +270,7 @@ def test_convener_asks_of_other_sides_whom_its_side_may_ask(db: Session, worksho
             response,
             409,
             "may-not-ask",
-            "In this session, delegations of the side “province” do not ask those of “mission”.",
+            "In this session, delegations of the side “Provinces” do not ask those of “Missions abroad”.",
         )
     assert (of_own_side.status_code, of_organisers.status_code) == (201, 201)
 

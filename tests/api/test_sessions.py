@@ -264,7 +264,19 @@ def test_append_table_of_a_delegation(client: TestClient, db: Session) -> None:
     assert (response.status_code, response.json()) == (201, table | {"id": response.json()["id"], "position": 1})
 
 
-CLASH = "Only one side of a session may have own tables: 01 (province) has some, so EMB-KR (mission) can have none."
+CLASH = (
+    "Only one side of a session may have own tables: 01 (Provinces) has some, "
+    "so EMB-KR (Missions abroad) can have none."
+)
+
+
+def test_feature_of_a_table_has_no_semicolon(client: TestClient, db: Session) -> None:
+    """In a workbook it would come back as two."""
+    table = {"code": "T02", "features": ["screen; camera"]}
+
+    response = client.post(f"{API}/sessions/{a_session(db).id}/tables", json=table)
+
+    assert_invalid(response, ("/features/0", "A feature has no semicolon: one stands between each and the next"))
 
 
 def test_append_table_of_a_second_side_is_refused(client: TestClient, db: Session) -> None:

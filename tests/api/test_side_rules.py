@@ -98,7 +98,7 @@ def test_who_may_not_ask_neither_wishes_nor_requests(
             response,
             409,
             "may-not-ask",
-            "In this session, delegations of the side “mission” do not ask those of “province”.",
+            "In this session, delegations of the side “Missions abroad” do not ask those of “Provinces”.",
         )
     assert refused.status_code == 201
 

@@ -3,6 +3,8 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
@@ -67,7 +69,11 @@ def test_export_has_all_that_is_there(client: TestClient, conference: Conference
     assert [(row["Of whom"], row["Rank of the wish"]) for row in draft.rows("Wishes")] == [(KOREA, 1.0), (JAPAN, 2.0)]
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert response.headers["content-type"] == media_type
-    assert response.headers["content-disposition"] == f'attachment; filename="workbook-{conference.id}.xlsx"'
+    today = datetime.now(ZoneInfo(conference.timezone)).date()
+    name = f"{conference.code}-{today}.xlsx"
+    assert response.headers["content-disposition"] == (
+        f"attachment; filename=\"workbook.xlsx\"; filename*=UTF-8''{name}"
+    )
 
 
 @pytest.mark.usefixtures("delegations")

@@ -1,5 +1,7 @@
 """The catalogue has all that the code says, and nothing else, in complete translations."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from string import Formatter
 
@@ -47,6 +49,15 @@ def vietnamese() -> Catalog:
 
 def test_every_message_of_the_code_is_in_the_catalogue_and_no_other(vietnamese: Catalog) -> None:
     assert {m.id for m in vietnamese if m.id} == {m.id for m in used_in_the_code() if m.id}
+
+
+def test_no_message_is_translated_twice() -> None:
+    """Of two translations of one message Babel would keep one in silence."""
+    text = VIETNAMESE.read_text(encoding="utf-8")
+    found = re.findall(r'^msgid ((?:"[^\n]*"\n)+)', text, re.MULTILINE)
+    counts = Counter("".join(re.findall(r'"(.*)"', each)) for each in found)
+
+    assert [message for message, count in counts.items() if count > 1] == []
 
 
 def test_every_message_has_a_finished_translation(vietnamese: Catalog) -> None:

@@ -1,13 +1,13 @@
 """Documents of needs and offerings."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Form, Path, Response, status
 
 from app.access.files import Intaking
 from app.adapters.file_kinds import TAKEN
+from app.api.attachments import attachment
 from app.api.deps import Paging, ReadActor, ReadSession, TakenFile, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
@@ -103,6 +103,5 @@ def add_to(router: Router, kind: type[Interest], noun: str) -> None:
 
 
 def disposition(name: str, kind: str) -> dict[str, str]:
-    """The name of a file in full for whoever reads RFC 6266, and a plain one for the others."""
-    full = quote(name, safe="")
-    return {"Content-Disposition": f"attachment; filename=\"document.{kind}\"; filename*=UTF-8''{full}"}
+    """By the name that the file came with."""
+    return attachment(name, f"document.{kind}")

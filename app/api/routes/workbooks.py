@@ -1,11 +1,13 @@
 """Workbooks: what delegations submit as spreadsheets, out and in."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import File, Query, Response
 
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
+from app.api.attachments import attachment
 from app.api.deps import (
     ImportActor,
     ImportSession,
@@ -18,6 +20,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import ImportFilter, WorkbookFilter, WorkbookImportRead
 from app.errors import ImportChanged, Invalid, NotFound, WrongStage
+from app.services import conferences
 from app.services.spreadsheets import exporting, importing
 from app.services.spreadsheets.importing import Upload
 
@@ -36,8 +39,10 @@ def get_workbook(
 ) -> Response:
     """All of the conference for organisers, what a delegation submits for its own people; to be edited and imported."""
     content = exporting.export(db, actor, conference_id, reader, template=wanted.template)
-    disposition = f'attachment; filename="workbook-{conference_id}.xlsx"'
-    return Response(content, media_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})
+    conference = conferences.get(db, actor, conference_id)
+    day = conference.by_its_clock(datetime.now(UTC)).date()
+    headers = attachment(f"{conference.code}-{day}.xlsx", "workbook.xlsx")
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 @router.post(

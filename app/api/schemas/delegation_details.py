@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.access.fields import Code, Link, SpokenLanguage, Timezone
+from app.access.fields import Feature, Link, SpokenLanguage, Timezone
 from app.api.schemas.fields import Input, Moment, Output, distinct, misfit
 from app.api.schemas.slot_grids import Clock
 from app.i18n.messages import mark
@@ -23,7 +23,7 @@ class DelegationDetails(Input):
     languages: Annotated[list[SpokenLanguage], AfterValidator(distinct)] = Field(
         [], max_length=20, description="In which it meets, the best first; without any, those of its delegates."
     )
-    table_features: Annotated[list[Code], AfterValidator(distinct)] = Field(
+    table_features: Annotated[list[Feature], AfterValidator(distinct)] = Field(
         [], max_length=20, description="What its table must have, as the tables of sessions say.", examples=[["screen"]]
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.access.fields import Code, Line
+from app.access.fields import Code, Feature, Line
 from app.api.schemas.fields import Input, Output, distinct, misfit
 from app.api.schemas.sessions import Points
 from app.i18n.messages import mark
@@ -14,7 +14,7 @@ from app.models import MemberState
 
 Size = Annotated[int, Field(strict=True, ge=3, le=50)]
 MemberIds = Annotated[list[UUID], Field(max_length=50), AfterValidator(distinct)]
-Features = Annotated[list[Code], Field(max_length=20), AfterValidator(distinct)]
+Features = Annotated[list[Feature], Field(max_length=20), AfterValidator(distinct)]
 
 
 class GroupUpdate(Input):

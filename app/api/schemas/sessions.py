@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
-from app.access.fields import Code, Line
+from app.access.fields import Code, Feature, Line
 from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct, distinct_by, misfit
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
@@ -50,7 +50,7 @@ class SlotInput(Input):
 class TableInput(Input):
     code: Code
     zone: Line | None = None
-    features: Annotated[list[Code], AfterValidator(distinct)] = Field([], max_length=20)
+    features: Annotated[list[Feature], AfterValidator(distinct)] = Field([], max_length=20)
     delegation_id: UUID | None = Field(None, description="Whose own table it is; null is anybody's.")
 
 

@@ -8,13 +8,8 @@ from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import GoalValue, Reason
 from app.services.rule_names import RULES
+from app.services.side_names import SIDES
 
-SIDES: Mapping[str, str] = {
-    "province": mark("Provinces"),
-    "mission": mark("Missions abroad"),
-    "partner": mark("Partners"),
-    "business": mark("Enterprises"),
-}
 BY_SIDE: Mapping[str, str] = {
     "province": mark("By province"),
     "mission": mark("By mission"),
