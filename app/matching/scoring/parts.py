@@ -76,10 +76,15 @@ def words(pair: Pair) -> float:
     return _overlap(pair.need.words, pair.offer.words)
 
 
-def meaning(pair: Pair) -> float:
+def alike(pair: Pair) -> float:
     """How near the texts are to a language model, between those that have nothing in common and those that do."""
     likeness = UNLIKE if pair.likeness is None else pair.likeness
     return min(1.0, max(0.0, (likeness - UNLIKE) / (ALIKE - UNLIKE)))
+
+
+def meaning(pair: Pair) -> float:
+    """How near they are to a language model; less, the more the glossary finds in common, which knows better."""
+    return alike(pair) * max(0.0, 1 - pair.match.topic / ENOUGH_IN_COMMON)
 
 
 def direction(pair: Pair) -> float:

@@ -65,7 +65,7 @@ class Knowledge:
         syllables, words = glossary.terms.syllables | found.syllables, glossary.terms.words | found.words
         provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
         names = places.country_names(rows("countries"))
-        likely = likely_of(rows("role_phrases"))
+        likely = likely_of(rows("role_phrases"), rows("role_meanings"))
         return cls(glossary, named, found, likely, frozenset(syllables), frozenset(words), names, provinces, embedder)
 
     def read(self, proposal: Proposal, meaning: Meaning | None = None) -> Reading:
@@ -107,7 +107,7 @@ class _Reader:
     def reading(self, meaning: Meaning | None) -> Reading:
         terms = self._terms()
         found = cues.find(self._knowledge.cues, self._read, self._script, self._taken)
-        intent = self._intent(found)
+        intent = self._intent(found, meaning)
         mentions = self._mentions(_without_actors(terms, found), intent)
         glossary = self._knowledge.glossary
         tagged = sorted(self._proposal.sectors & glossary.sectors.keys())
@@ -225,7 +225,7 @@ class _Reader:
         length, entries = self._knowledge.cues.longest(self._read, start, self._script)
         return length if any(verb in {"idiom", "stop"} for verb, _ in entries) and length > 1 else 0
 
-    def _intent(self, found: list[Found]) -> Intent:
+    def _intent(self, found: list[Found], meaning: Meaning | None) -> Intent:
         number = self._read.clauses
         side = self._proposal.side
         land = any(self._has_land(cue, side) for cue in found)
@@ -234,7 +234,7 @@ class _Reader:
             for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
-        likely = self._knowledge.likely.roles(side, self._phrases(found))
+        likely = self._knowledge.likely.roles(side, self._phrases(found), meaning)
         return Intent(self._proposal, directives, who, likely, self._read)
 
     def _phrases(self, found: list[Found]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.i18n.messages import mark
 from app.matching.scoring.match import Meeting
-from app.matching.scoring.parts import Pair, meaning
+from app.matching.scoring.parts import Pair, alike
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.score import Points, Score
@@ -152,7 +152,7 @@ class _Telling:
         return ("shared", {"words": _both(f"“{word}”" for word in shared[:MOST_NAMED])}) if shared else ("none", {})
 
     def _meaning(self) -> tuple[str, dict[str, Words]]:
-        return ("near" if meaning(self._pair) >= CLEAR else "far"), {}
+        return ("near" if alike(self._pair) >= CLEAR else "far"), {}
 
     def _direction(self) -> tuple[str, dict[str, Words]]:
         need, offer = self._roles(Side.NEED), self._roles(Side.OFFER)

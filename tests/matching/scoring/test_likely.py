@@ -1,10 +1,11 @@
 """What the phrases of a text say of who wants what."""
 
+import numpy as np
 import pytest
 
 from app import data
-from app.matching.scoring.likely import likely_of
-from app.matching.scoring.proposal import Proposal
+from app.matching.scoring.likely import ROLES, Likely, likely_of
+from app.matching.scoring.proposal import Meaning, Proposal
 from app.matching.scoring.roles import Role, Side
 from benchmarks.roles.__main__ import examples
 from benchmarks.roles.learning import Example, learnt
@@ -45,6 +46,23 @@ def test_what_no_rule_reads_is_learnt(side: Side, text: str, expected: Role) -> 
     assert sum(roles.values()) == pytest.approx(1)
 
 
+def test_what_a_language_model_made_of_a_text_has_an_equal_say() -> None:
+    told = np.zeros((3, len(ROLES)))
+    told[0, ROLES.index(R.GIVE)] = 9.0
+    likely = Likely(
+        {Side.OFFER: {"": np.zeros(len(ROLES)), "buys": 3.0 * np.eye(len(ROLES))[ROLES.index(R.BUY)]}},
+        {("one", Side.OFFER): told},
+    )
+
+    read = {
+        model: likely.roles(Side.OFFER, {"buys"}, Meaning(model, np.array([1.0, 0.0], dtype=np.float32)))
+        for model in ("one", "other")
+    }
+
+    assert max(read["one"], key=read["one"].__getitem__) is R.GIVE
+    assert read["other"] == likely.roles(Side.OFFER, {"buys"})
+
+
 def test_unknown_phrases_tell_nothing() -> None:
     assert known().likely.roles(Side.OFFER, {"of no table"}) == {}
 
@@ -69,7 +87,7 @@ def test_learning_tells_its_examples_apart() -> None:
 
 @pytest.mark.slow
 def test_table_is_what_is_learnt_from_the_labelled_texts() -> None:
-    fresh, kept = learnt(examples(known())).weights, likely_of(data.rows("role_phrases")).weights
+    fresh, kept = learnt(examples(known())).weights, likely_of(data.rows("role_phrases"), ()).weights
 
     assert {side: fresh[side].keys() for side in Side} == {side: kept[side].keys() for side in Side}
     # Sums of floats may end in another digit on another machine.

@@ -33,7 +33,7 @@ def knowledge() -> Knowledge:
 def score(angle: float, *, read_by: Knowledge | None = None) -> Score:
     need, offer = (
         (read_by or knowledge()).read(Proposal(side=side, text=text))
-        for side, text in ((Side.NEED, NEED), (Side.OFFER, f"Importer looks for rice {angle}"))
+        for side, text in ((Side.NEED, NEED), (Side.OFFER, f"Somebody asks for quux {angle}"))
     )
     return Scorer(known()).score(need, offer)
 
@@ -44,9 +44,18 @@ def share(found: Score) -> float:
 
 
 def test_texts_that_mean_the_same_bring_all_and_far_ones_nothing() -> None:
-    assert share(score(0.0)) == 1
+    assert share(score(0.0)) == pytest.approx(1, abs=0.001)  # Points are rounded.
     assert 0 < share(score(0.55)) < 1  # A cosine of 0.85.
     assert share(score(1.0)) == 0
+
+
+def test_meaning_says_nothing_where_the_glossary_knows_better() -> None:
+    need, offer = (
+        knowledge().read(Proposal(side=side, text=text))
+        for side, text in ((Side.NEED, NEED), (Side.OFFER, "Importer looks for rice 0.0"))
+    )
+
+    assert share(Scorer(known()).score(need, offer)) == 0
 
 
 def test_parts_are_scaled_to_100_with_and_without_a_model() -> None:
