@@ -2,9 +2,18 @@
 
 from email.utils import parseaddr
 from importlib.util import find_spec
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -245,11 +254,13 @@ class WorkerSettings(DatabaseSettings):
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
 
-    @model_validator(mode="after")
-    def _has_a_server_to_share(self) -> Self:
-        if self.runner.kind == "procrastinate" and not self.database_url.get_secret_value().startswith("postgres"):
-            raise ValueError("KETNOI_RUNNER__KIND=procrastinate takes PostgreSQL")
-        return self
+    @field_validator("runner")
+    @classmethod
+    def _has_a_server_to_share(cls, runner: RunnerSettings, info: ValidationInfo) -> RunnerSettings:
+        url = info.data.get("database_url")
+        if runner.kind == "procrastinate" and url and not url.get_secret_value().startswith("postgres"):
+            raise ValueError("procrastinate takes PostgreSQL")
+        return runner
 
 
 class Settings(KeeperSettings, WorkerSettings):

@@ -244,6 +244,7 @@ def test_run_goes_on_from_its_best_when_its_child_is_killed(
     assert seconds == sorted(seconds)
 
 
+@pytest.mark.slow
 def test_run_whose_children_are_killed_again_and_again_fails(
     place: Place, factory: SessionFactory, long_run: Run
 ) -> None:

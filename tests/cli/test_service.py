@@ -111,6 +111,21 @@ def test_serve_refuses_a_folder_that_takes_no_files(database: str, tmp_path: Pat
     assert result.output.startswith("KETNOI_DOCUMENTS__FOLDER: no files can be kept there: [Errno 20] Not a directory")
 
 
+@pytest.mark.parametrize(
+    ("kind", "refusal"),
+    [
+        ("local", "Workers need KETNOI_RUNNER__KIND=procrastinate, here and at the servers.\n"),
+        ("procrastinate", "KETNOI_RUNNER: Value error, procrastinate takes PostgreSQL\n"),
+    ],
+)
+def test_worker_takes_a_database_that_it_can_share(database: str, kind: str, refusal: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database, "KETNOI_RUNNER__KIND": kind}
+
+    result = CliRunner().invoke(app, ["worker"], env=environment)
+
+    assert (result.exit_code, result.output) == (2, refusal)
+
+
 def test_serve_on_a_taken_port_says_so(database: str, taken: int) -> None:
     environment = {"KETNOI_DATABASE_URL": database, "KETNOI_SECRET_KEY": SECRET}
     CliRunner().invoke(app, ["migrate"], env=environment)
