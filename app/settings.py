@@ -2,7 +2,7 @@
 
 from email.utils import parseaddr
 from importlib.util import find_spec
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import (
     BaseModel,

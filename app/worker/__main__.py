@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from uuid import UUID
 
 from app.adapters.child import die_with
@@ -13,11 +14,18 @@ def main() -> None:
     run_id, attempt, parent = sys.argv[1:]
     die_with(int(parent))  # Before anything that takes time: loading the solver does.
     ending = Ending()
-    signal.signal(signal.SIGTERM, lambda *_: ending.give_up())
+    # A handler would have to wait until the main thread comes back from the solver.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    threading.Thread(target=_give_up_when_told, args=(ending,), name="signals", daemon=True).start()
 
     from app.worker.job import carry_out
 
     carry_out(Hold(UUID(run_id), int(attempt)), ending)
+
+
+def _give_up_when_told(ending: Ending) -> None:
+    signal.sigwait({signal.SIGTERM})
+    ending.give_up()
 
 
 if __name__ == "__main__":
