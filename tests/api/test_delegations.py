@@ -85,8 +85,8 @@ def test_update_delegation_to_another_side_than_others_with_own_tables_is_refuse
 
     response = client.put(f"{API}/delegations/{owners[0].id}", json=BODY)
 
-    detail = "Only one side of a session may have own tables: 01 (mission) has some, so 02 (province) can have none."
-    assert_problem(response, 409, "own-tables-clash", detail)
+    owners_told = "01 (Missions abroad) has some, so 02 (Provinces) can have none."
+    assert_problem(response, 409, "own-tables-clash", f"Only one side of a session may have own tables: {owners_told}")
     assert client.get(f"{API}/delegations/{owners[0].id}").json()["side"] == "province"
 
 
