@@ -25,7 +25,9 @@ from tests.factories import a_sign_in, added, an_invitation
 from tests.web import greedy
 
 Visit = Callable[..., Page]
-EXPECTED = re.compile(r"status of (?:401 \(Unauthorized\)|404 \(Not Found\))$")
+EXPECTED = re.compile(
+    r"status of (?:401 \(Unauthorized\)|404 \(Not Found\)|409 \(Conflict\)|412 \(Precondition Failed\))$"
+)
 
 PHONE, DESKTOP = 390, 1280
 ENTRANCES = {"sign-in": "/sign-in", "forgotten": "/password-reset", "mailed": "/password-reset/sent"}
