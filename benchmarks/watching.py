@@ -25,11 +25,12 @@ from benchmarks.suites import HERE, commit
 from tests import databases, factories
 
 DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
-HEADER = ("listeners", "transactions/s", "memory of the server, MiB", "CPU, %", "events each, in 30 s", "without any")
+HEADER = ("listeners", "transactions/s", "memory of the server, MiB", "CPU, %", "events each", "without any")
 COUNTED = text("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
 CHANGED = text("UPDATE run SET spent_seconds = spent_seconds + 1")
 WARMING_SECONDS = 5.0
 CHANGE_SECONDS = 2.0
+MOST_LOOKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with servers.service(url, Path(folder) / "log") as running:
             rows = [
                 asyncio.run(_listened(number, running, watched, options.seconds))
-                for number in (0, 1, options.listeners)
+                for number in (1, 0, options.listeners)
             ]
     told = (
         f"{machine(commit())}, load {busy:.1f} before it began. PostgreSQL; the run changes every "
@@ -102,6 +103,10 @@ async def _listened(listeners: int, running: Running, watched: Watched, seconds:
         asyncio.create_task(_listen(running.port, watched.request(), heard, number)) for number in range(listeners)
     ]
     tasks.append(asyncio.create_task(_change(watched.factory)))
+    for _ in range(MOST_LOOKS):  # The server says that it listens before it has loaded all that it needs.
+        if all(heard.events):
+            break
+        await asyncio.sleep(CHANGE_SECONDS)
     await asyncio.sleep(WARMING_SECONDS)
     heard.events = [0] * listeners
     before, cpu, began = await _transactions(watched.factory), running.cpu_seconds(), time.monotonic()
