@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError, NotSignedIn, TooMany
@@ -13,6 +14,7 @@ from app.web.addresses import to_sign_in
 from app.web.entrance import see_other
 from app.web.forms import show_again
 from app.web.rendering import Renderer
+from app.web.revisions import overtaken
 
 NOT_FOUND = (
     mark("This page does not exist"),
@@ -31,6 +33,7 @@ REFUSED = (
 def install(pages: FastAPI) -> None:
     """Answer every exception of the pages with a page."""
     pages.add_exception_handler(AppError, _expected)
+    pages.add_exception_handler(StaleDataError, _overtaken)
     pages.add_exception_handler(HTTPException, _by_framework)
     pages.add_exception_handler(RequestValidationError, _mistyped)
     pages.add_exception_handler(Exception, _bug)
@@ -50,6 +53,11 @@ def _expected(request: Request, exc: Exception) -> Response:
     if isinstance(exc, NotSignedIn):
         return see_other(to_sign_in(request))
     return show_again(request, exc) or said(request, exc)
+
+
+def _overtaken(request: Request, _exc: Exception) -> Response:
+    """Two changed the same revision at the same moment, and the database let the other."""
+    return _expected(request, overtaken())
 
 
 def said(request: Request, error: AppError) -> HTMLResponse:

@@ -13,4 +13,9 @@ class Numbered(Protocol):
 def check(row: Numbered, seen: int | None) -> None:
     """Raises `PreconditionFailed` if somebody has changed the row since the form was shown."""
     if seen != row.revision:
-        raise PreconditionFailed("Somebody has changed this meanwhile. Open the page anew to see how it is now.")
+        raise overtaken()
+
+
+def overtaken() -> PreconditionFailed:
+    """Somebody else was faster."""
+    return PreconditionFailed("Somebody has changed this meanwhile. Open the page anew to see how it is now.")

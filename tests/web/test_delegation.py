@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Conference, ConferenceSession, Delegate, Delegation, DelegationMode, Role, Stage, Unavailability
@@ -181,6 +181,19 @@ def test_nobody_overwrites_what_they_have_not_seen(own: TestClient, province: De
     answer = own.post(path_of(province, "details"), data={"mode": "online", "revision": "77"})
 
     assert answer.status_code == 412
+    assert "vừa được người khác thay đổi" in answer.text
+
+
+def test_of_two_who_save_at_once_one_is_told(own: TestClient, app: FastAPI, province: Delegation) -> None:
+    typed = {"mode": "online", "meeting_link": "https://meet.example.vn/room", "revision": str(province.revision)}
+
+    def overtake(db: Session, *_: object) -> None:
+        db.connection().execute(update(Delegation).values(revision=Delegation.revision + 1))
+
+    event.listen(app.state.session_factory, "before_flush", overtake, once=True)
+    answer = own.post(path_of(province, "details"), data=typed)
+
+    assert (answer.status_code, "https://meet.example.vn/room" in answer.text) == (412, True)
     assert "vừa được người khác thay đổi" in answer.text
 
 
