@@ -20,7 +20,7 @@ def create_admin(
     """Make the account of an administrator, who may do everything and invite the others."""
     from app.adapters.passwords import Argon2Passwords
     from app.db import make_session_factory, unit_of_work
-    from app.errors import Duplicate
+    from app.errors import Duplicate, Invalid
     from app.services import accounts
     from app.settings import DatabaseSettings
 
@@ -30,7 +30,7 @@ def create_admin(
         try:
             with unit_of_work(make_session_factory(engine), write=True) as db:
                 accounts.create_administrator(db, Argon2Passwords(at_once=1), **person)
-        except Duplicate as exc:
+        except (Duplicate, Invalid) as exc:
             typer.echo(str(exc), err=True)
             raise typer.Exit(2) from None
     typer.echo(f"{person['email']} may sign in and do everything.")

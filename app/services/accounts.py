@@ -6,7 +6,7 @@ from app.adapters.passwords import Passwords
 from app.errors import Duplicate
 from app.models import Account
 from app.queries import accounts
-from app.services import audit_entries, letters, lookup, news, sign_ins
+from app.services import audit_entries, letters, lookup, news, people, sign_ins
 from app.services.lookup import Page
 from app.services.people import PeopleService
 from app.services.permissions import Actor, require_administrator, require_person
@@ -14,8 +14,9 @@ from app.services.visitors import Visitor
 
 
 def create_administrator(db: Session, passwords: Passwords, *, email: str, name: str, password: str) -> Account:
-    """Raises `Duplicate` if somebody has that e-mail."""
-    account = Account(email=email, name=name, password_hash=passwords.hashed(password), is_administrator=True)
+    """Raises `Duplicate` if somebody has that e-mail, and `Invalid` if it tells the password."""
+    kept = people.hashed(passwords, email, password, pointer="/password")
+    account = Account(email=email, name=name, password_hash=kept, is_administrator=True)
     with lookup.refused_as(db, Duplicate("There is an account with the e-mail {email} already.", email=email)):
         db.add(account)
     return account

@@ -20,6 +20,11 @@ class PeopleService:
 
     def hashed(self, email: str, password: str, *, pointer: str) -> str:
         """A new password of the account with that e-mail. Raises `Invalid` if the e-mail tells it."""
-        if password.strip().casefold() in {email, email.partition("@")[0]}:
-            raise lookup.invalid(pointer, "The password must not be the e-mail address.")
-        return self.passwords.hashed(password)
+        return hashed(self.passwords, email, password, pointer=pointer)
+
+
+def hashed(passwords: Passwords, email: str, password: str, *, pointer: str) -> str:
+    """A password to keep for that e-mail. Raises `Invalid` if the e-mail tells it."""
+    if password.strip().casefold() in {email, email.partition("@")[0]}:
+        raise lookup.invalid(pointer, "The password must not be the e-mail address.")
+    return passwords.hashed(password)

