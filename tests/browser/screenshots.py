@@ -51,6 +51,7 @@ PAGES = (
     Shot("refusal", "organiser", "/review/needs/{need}/refusal"),
     Shot("generate", "organiser", "/sessions/{session}/generate"),
     Shot("run", "organiser", "/runs/{run}"),
+    Shot("desk", "organiser", "/sessions/{past_session}/desk"),
     Shot("partners", "province", "/delegations/{province}/partners"),
     Shot("directory", "province", "/delegations/{province}/directory"),
     Shot("wishes", "province", "/delegations/{province}/wishes"),
