@@ -17,6 +17,11 @@ def of_conference(conference_id: UUID) -> Select[Invitation]:
     )
 
 
+def unaccepted(conference_id: UUID) -> Select[Invitation]:
+    """The latest first, also those that have expired."""
+    return of_conference(conference_id).where(Invitation.accepted_at.is_(None))
+
+
 def of_email(email: str) -> Select[Invitation]:
     return select(Invitation).where(Invitation.email == email)
 

@@ -21,6 +21,12 @@ def page(
     return lookup.page(db, delegations.of_conference(conference.id, side=side), limit=limit, cursor=cursor)
 
 
+def named(db: Session, actor: Actor, conference_id: UUID) -> Sequence[Delegation]:
+    """All of a conference with their organisations alone, in the order of protocol."""
+    conference = conferences.get(db, actor, conference_id)
+    return db.scalars(delegations.named_of_conference(conference.id)).all()
+
+
 def get(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
     return lookup.one(db, delegations.by_id(delegation_id, actor.sight), NotFound("No such delegation."))
 

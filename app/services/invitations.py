@@ -1,5 +1,6 @@
 """Invitations: a link that lets one person join a conference or a delegation, once."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -51,6 +52,12 @@ def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: 
     """The latest first, for organisers."""
     require_organiser(actor, conference_id, Role.EDITOR)
     return lookup.page(db, invitations.of_conference(conference_id), limit=limit, cursor=cursor)
+
+
+def unaccepted(db: Session, actor: Actor, conference_id: UUID) -> Sequence[Invitation]:
+    """Those that nobody has accepted, also where they have expired: the latest first, for editors."""
+    require_organiser(actor, conference_id, Role.EDITOR)
+    return db.scalars(invitations.unaccepted(conference_id)).all()
 
 
 def create(

@@ -33,7 +33,7 @@ def end(db: Session, actor: Actor, membership_id: UUID) -> None:
     membership = lookup.one(db, memberships.by_id(membership_id), missing)
     if not _may_see(actor, membership):
         raise missing
-    if not _may_end(actor, membership):
+    if not may_end(actor, membership):
         raise Forbidden("Your role does not allow that.")
     if membership.role is Role.OWNER:
         _require_another_owner(db, membership)
@@ -91,7 +91,8 @@ def _may_see(actor: Actor, membership: Membership) -> bool:
     return inside or actor.organises(membership.conference_id) is not None
 
 
-def _may_end(actor: Actor, membership: Membership) -> bool:
+def may_end(actor: Actor, membership: Membership) -> bool:
+    """Whether the actor may end it, if not for the last owner."""
     if membership.account_id == actor.account.id:
         return True
     organiser = actor.organises(membership.conference_id)

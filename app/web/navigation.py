@@ -34,6 +34,7 @@ OF_DELEGATIONS: tuple[Entry, ...] = (
 # For those who organise a conference.
 OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("overview", mark("Overview"), "/conferences/{conference}/overview"),
+    Entry("people", mark("Who takes part"), "/conferences/{conference}/people"),
     Entry("import", mark("Import"), "/conferences/{conference}/import"),
     Entry("review", mark("Review"), "/conferences/{conference}/review"),
     Entry("generate", mark("Make a timetable"), "/sessions/{session}/generate"),

@@ -39,6 +39,8 @@ PAGES = (
     Shot("delegate", "province", "/delegations/{province}/delegates/new"),
     Shot("availability", "mission", "/delegations/{mission}/availability"),
     Shot("overview", "organiser", "/conferences/{conference}/overview"),
+    Shot("people", "organiser", "/conferences/{conference}/people"),
+    Shot("invite", "organiser", "/conferences/{conference}/people/invite?delegation={mission}"),
     Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),
     Shot("interests", "province", "/delegations/{province}/interests"),
     Shot("need", "province", "/interests/needs/{need}"),

@@ -1,0 +1,119 @@
+"""The people of a conference, for its organisers: who is in, who is invited, and inviting others."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
+
+from app.access.fields import Email
+from app.models import Conference, Role
+from app.services import conferences, delegations, invitations, links, memberships
+from app.services.invitations import Invited
+from app.services.outgoing_mails import Postbox
+from app.services.permissions import Actor, is_editor, require_organiser
+from app.web.deps import Pages, ReadActor, ReadSession, Service, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import SECRETIVE, Form, Sheet, Typed, filled, show
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.views.people import PeoplePage, offered_roles
+
+router = APIRouter(prefix="/conferences/{conference_id}/people")
+
+SHOWN = 50
+
+
+class InviteForm(Form):
+    template: ClassVar[str] = "organise/invite.html"
+
+    email: Email
+    delegation_id: UUID | None = None
+    role: Role
+
+
+@router.get("")
+def people(
+    conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages, cursor: str | None = None
+) -> HTMLResponse:
+    require_organiser(actor, conference_id, Role.VIEWER)
+    conference = conferences.get(db, actor, conference_id)
+    enter(pages, db, actor, conference, "people")
+    page = PeoplePage(language=pages.language, actor=actor, **_found(db, actor, conference, cursor))
+    return pages.page("organise/people.html", page=page)
+
+
+@router.get("/invite")
+def invite_form(
+    conference_id: UUID,
+    actor: ReadActor,
+    db: ReadSession,
+    pages: Pages,
+    delegation: Annotated[UUID | None, Query()] = None,
+) -> HTMLResponse:
+    """With the delegation that the address names chosen, and its head asked for."""
+    about = _about(conference_id, actor, db, pages)
+    chosen = {"delegation_id": delegation, "role": Role.HEAD}
+    return show(pages, Sheet(InviteForm, Typed.of(chosen), **about))
+
+
+@router.post("/invite")
+def invite(
+    *, conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, service: Service, pages: Pages
+) -> HTMLResponse:
+    """The link is shown on the page that answers, and never again."""
+    about = _about(conference_id, actor, db, pages)
+    form = filled(pages.request, InviteForm, typed, **about)
+    made = invitations.create(db, actor, service, conference_id, **form.model_dump())
+    return _once(pages, made, service.postbox, people=about["people"])
+
+
+@router.post("/invitations/{invitation_id}/withdrawal")
+def withdraw(conference_id: UUID, invitation_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    invitations.withdraw(db, actor, invitation_id)
+    return see_other(_path(conference_id), "invitation-withdrawn")
+
+
+@router.post("/memberships/{membership_id}/end")
+def end_membership(conference_id: UUID, membership_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    memberships.end(db, actor, membership_id)
+    return see_other(_path(conference_id), "membership-ended")
+
+
+def _found(db: Session, actor: Actor, conference: Conference, cursor: str | None) -> dict[str, Any]:
+    return {
+        "conference": conference,
+        "delegations": delegations.named(db, actor, conference.id),
+        "found": memberships.page(db, actor, conference.id, limit=SHOWN, cursor=cursor),
+        "unaccepted": invitations.unaccepted(db, actor, conference.id) if is_editor(actor, conference.id) else None,
+    }
+
+
+def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.EDITOR)
+    enter(pages, db, actor, conference, "people")
+    named = delegations.named(db, actor, conference_id)
+    return {
+        "people": _path(conference_id),
+        "roles": offered_roles(pages.language, actor.organises(conference_id)),
+        "delegations": [(str(each.id), pages.language.name(each.organisation)) for each in named],
+    }
+
+
+def _path(conference_id: UUID) -> str:
+    return f"/conferences/{conference_id}/people"
+
+
+def _once(pages: Renderer, made: Invited, postbox: Postbox, *, people: str) -> HTMLResponse:
+    response = pages.page(
+        "organise/invited.html",
+        email=made.invitation.email,
+        link=links.invitation(postbox.public_url, made.secret),
+        people=people,
+        is_mailed=postbox.is_emptied,
+    )
+    response.headers.update(SECRETIVE)
+    return response
