@@ -1,5 +1,6 @@
 """The next conference from the last one: the same frame and delegations on other days."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -69,17 +70,30 @@ KEPT = {
 """What is the same next time. Needs, wishes, requests, groups, pins, absences, people, timetables are of one time."""
 
 
-def create(db: Session, actor: Actor, conference_id: UUID, *, code: str, starts_on: date) -> Conference:
+def create(
+    db: Session,
+    actor: Actor,
+    conference_id: UUID,
+    *,
+    code: str,
+    starts_on: date,
+    names: Mapping[str, str] | None = None,
+) -> Conference:
     """A conference like this one that starts on another day; slots and deadlines keep their local time.
 
-    Its organisers are those of the last one. Raises `Forbidden` but to owners, `Duplicate` if the code is taken, and
-    `Invalid` if a slot or a deadline would be at an hour that the change of clocks skips.
+    `names` are other ones, by column. Its organisers are those of the last one. Raises `Forbidden` but to owners,
+    `Duplicate` if the code is taken, and `Invalid` if a slot or a deadline would be at an hour that the change of
+    clocks skips.
     """
     last = lookup.one(db, conferences.whole(conference_id, actor.sight), NotFound("No such conference."))
     require_organiser(actor, conference_id, Role.OWNER)
     shift = starts_on - last.starts_on
     clone = Conference(
-        code=code, starts_on=starts_on, ends_on=last.ends_on + shift, **_kept(last), **_deadlines(last, shift)
+        code=code,
+        starts_on=starts_on,
+        ends_on=last.ends_on + shift,
+        **_kept(last) | dict(names or {}),
+        **_deadlines(last, shift),
     )
     with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
         db.add(clone)

@@ -8,6 +8,7 @@ from app.web.assets import Assets
 from app.web.pages import (
     account,
     availability,
+    beginnings,
     conference,
     delegates,
     delegation,
@@ -39,6 +40,7 @@ from app.web.pages import (
 MODULES = (
     account,
     availability,
+    beginnings,
     conference,
     delegates,
     delegation,

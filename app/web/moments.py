@@ -1,6 +1,6 @@
 """Days and times as fields of forms have them: without an offset, by the clock of the conference."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,17 @@ def _typed(value: Any) -> Any:
     return moment
 
 
+def _typed_day(value: Any) -> Any:
+    try:
+        day = date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ValueError(mark("Please write a date, like 2026-12-08.")) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(mark("Only the years 1900 to 2999 are taken"))
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_typed_day)]
 LocalMoment = Annotated[datetime, BeforeValidator(_typed)]
 
 

@@ -46,6 +46,7 @@ def made(url: str) -> World:
         ids["run"] = str(_searching(db, now).id)
         _publish(db, past)
         until = datetime.now(UTC) + timedelta(days=1)
+        accounts["administrator"] = factories.an_account(db, name="Administrator", is_administrator=True)
         secrets = {role: factories.a_sign_in(db, each, expires_at=until) for role, each in accounts.items()}
     engine.dispose()
     return World(secrets, ids)

@@ -1,0 +1,109 @@
+"""The beginning of a conference: a new one, or the next from the last."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import model_validator
+from sqlalchemy.orm import Session
+
+from app.access.fields import Code, Line, Timezone
+from app.errors import Duplicate
+from app.i18n.messages import mark
+from app.models import Role
+from app.services import beginnings, clones, conferences, formats
+from app.services.permissions import Actor, require_administrator, require_organiser
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.moments import Day
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.views import choices
+
+router = APIRouter(prefix="/conferences")
+
+NEW, NEXT = "/new", "/{conference_id}/next"
+
+
+class ConferenceForm(Form):
+    template: ClassVar[str] = "organise/new_conference.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
+
+    name_vi: Line
+    name_en: Line
+    code: Code
+    starts_on: Day
+    ends_on: Day
+    city: Line
+    timezone: Timezone
+    format_code: Code | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ConferenceForm":
+        if self.ends_on < self.starts_on:
+            raise ValueError(mark("A conference ends on or after the day it starts"))
+        return self
+
+
+class NextForm(Form):
+    template: ClassVar[str] = "organise/next_conference.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
+    seizes_focus: ClassVar[bool] = False
+
+    name_vi: Line
+    name_en: Line
+    code: Code
+    starts_on: Day
+
+
+@router.get(NEW)
+def new_conference(actor: ReadActor, pages: Pages) -> HTMLResponse:
+    require_administrator(actor)
+    return show(pages, Sheet(ConferenceForm, Typed([("timezone", "Asia/Ho_Chi_Minh")]), **_offered(pages)))
+
+
+@router.post(NEW)
+def create(typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    """Its owners are to be invited first."""
+    form = filled(pages.request, ConferenceForm, typed, **_offered(pages))
+    made = beginnings.create(db, actor, values=form.model_dump(exclude={"format_code"}), format_code=form.format_code)
+    return see_other(f"/conferences/{made.id}/people", "begun")
+
+
+@router.get(NEXT)
+def next_form(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    about = _last(conference_id, actor, db, pages)
+    return show(pages, Sheet(NextForm, Typed.of(about["names"]), **about))
+
+
+@router.post(NEXT)
+def create_next(
+    conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    form = filled(pages.request, NextForm, typed, **_last(conference_id, actor, db, pages))
+    names = {"name_vi": form.name_vi, "name_en": form.name_en}
+    made = clones.create(db, actor, conference_id, code=form.code, starts_on=form.starts_on, names=names)
+    return see_other(f"/conferences/{made.id}/overview", "begun-again")
+
+
+def _offered(pages: Renderer) -> dict[str, Any]:
+    return {
+        "zones": choices.zones(),
+        "formats": [(each.code, pages.language.name(each)) for each in formats.all_formats() if each.template],
+    }
+
+
+def _last(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    last = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.OWNER)
+    enter(pages, db, actor, last, "overview")
+    return {
+        "path": f"/conferences/{last.id}",
+        "last": pages.language.name(last),
+        "names": {"name_vi": last.name_vi, "name_en": last.name_en},
+        "days": pages.language.days(last.starts_on, last.ends_on),
+    }
