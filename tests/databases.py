@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, event, make_url, text
 
 NO_SERVER = (
     "no PostgreSQL to test on: name one in TEST_DATABASE_URL, or install its server "
@@ -44,7 +44,8 @@ def new_database(address: str) -> Iterator[str]:
     if address.startswith("sqlite"):
         yield f"{address}{name}.db"
         return
-    administration = create_engine(address, isolation_level="AUTOCOMMIT")
+    # Not kept: the server may be restarted meanwhile.
+    administration = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     try:
         _execute(administration, f"CREATE DATABASE {name}")
         yield make_url(address).set(database=name).render_as_string(hide_password=False)

@@ -155,11 +155,11 @@ _CONTENT = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Pr
 
 def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[AppError]]:
     """The failures of an operation that no route has to declare."""
-    yield from (TooManyRequests, TooBusy)
+    yield from (TooManyRequests, TooBusy, ContentTooLarge)
     if "422" in operation["responses"]:
         yield Invalid
     if "requestBody" in operation:
-        yield from (AppError, ContentTooLarge)
+        yield AppError
     if any(each["name"] == "if-match" for each in operation.get("parameters", ())):
         yield from (PreconditionFailed, PreconditionRequired)
     if "security" in operation and method == "post":

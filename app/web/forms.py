@@ -67,7 +67,8 @@ class Form(BaseModel):
 
     `template` is its page, which is sent with `headers`; `at` names the field at which a failure of a code is told, and
     `called` what a field is called here that a service's pointer calls otherwise. The cursor waits in the first empty
-    field of a form that `seizes_focus`: of a page that is nothing but this form.
+    field of a form that `seizes_focus`: of a page that is nothing but this form. What is wrong with a field that is
+    `unseen` is told above all of them.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -78,6 +79,7 @@ class Form(BaseModel):
     headers: ClassVar[Mapping[str, str]] = {}
     called: ClassVar[Mapping[str, str]] = {}
     seizes_focus: ClassVar[bool] = True
+    unseen: ClassVar[frozenset[str]] = frozenset({"revision"})
 
 
 F = TypeVar("F", bound=Form)
@@ -111,9 +113,10 @@ class Sheet:
         """Put the words of a failure where they belong."""
         for place in self._places(error):
             steps = [self.form.called.get(step, step) for step in place.pointer.split("/")]
-            if field := next((step for step in steps if step in self.form.model_fields), None):
+            field = next((step for step in steps if step in self.form.model_fields), None)
+            if field and field not in self.form.unseen:
                 self.faults.setdefault(field, language.sentence(place.template, place.params))
-            elif self.fault is None and place.pointer in {"", "/"}:
+            elif self.fault is None and (field or place.pointer in {"", "/"}):
                 self.fault = language.sentence(place.template, place.params)
         if not (self.faults or self.fault):
             self.fault = language.sentence(error.template, error.params)

@@ -29,11 +29,9 @@ class Renderer:
         """The response; it remembers a language and a theme that were asked for in the address."""
         reader: str | None = getattr(self.request.state, "reader", None)
         told = notices.take(self.request.cookies) if status == HTTPStatus.OK else None
-        context |= {"status": int(status), "assets": self.request.app.state.assets, "languages": self._languages()}
-        context |= {"reader": reader, "sign_in": to_sign_in(self.request), "theme": self.theme}
-        context |= {"rehearsal": self.request.app.state.settings.rehearsal}
-        context |= {"themes": self._themes(), "place": self._place, "told": told, "groups": self._groups()}
-        text = environment(self.language.code).get_template(template).render(context)
+        frame = self._frame() | {"status": int(status), "reader": reader, "told": told}
+        assert not context.keys() & frame.keys(), "the frame of all pages has values of these names"
+        text = environment(self.language.code).get_template(template).render(context | frame)
         response = HTMLResponse(text, status, headers={"Vary": "Accept-Language, Cookie"})
         # What somebody who is signed in has seen must not come back by a browser's back button after signing out.
         response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
@@ -42,6 +40,19 @@ class Renderer:
         if told:
             response.delete_cookie(notices.COOKIE)
         return response
+
+    def _frame(self) -> dict[str, Any]:
+        """What the frame of all pages shows, whichever page is in it."""
+        return {
+            "assets": self.request.app.state.assets,
+            "languages": self._languages(),
+            "sign_in": to_sign_in(self.request),
+            "theme": self.theme,
+            "themes": self._themes(),
+            "rehearsal": self.request.app.state.settings.rehearsal,
+            "place": self._place,
+            "groups": self._groups(),
+        }
 
     @property
     def _place(self) -> Place | None:

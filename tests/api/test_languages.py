@@ -89,7 +89,7 @@ def test_body_that_is_too_large_is_told_in_that_language(client: TestClient) -> 
 
     response = client.post(f"{API}/conferences", content=chunks, headers=VIETNAMESE)
 
-    assert (response.status_code, response.json()["detail"]) == (413, "Hệ thống chỉ nhận tối đa 100000 byte.")
+    assert (response.status_code, response.json()["detail"]) == (413, "Chỉ nhận tối đa 97,6 KB.")
 
 
 def test_failed_run_says_why_in_that_language(client: TestClient, db: Session) -> None:

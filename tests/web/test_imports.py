@@ -111,4 +111,17 @@ def test_import_is_for_editors_and_downloads_for_organisers(
 
     assert [client.get(page_of(conference)).status_code for client in clients] == [200, 403, 404]
     assert 'type="file"' not in viewer.get(page_of(conference)).text
+    assert [client.get(f"{page_of(conference)}/workbook").status_code for client in clients] == [200, 200, 404]
     assert send(viewer, page_of(conference), b"x").status_code == 403
+
+
+@pytest.mark.usefixtures("delegations")
+def test_workbook_is_in_the_language_of_the_page(app: FastAPI, db: Session, conference: Conference) -> None:
+    viewer = reader(app, db, conference)
+    viewer.headers["Accept-Language"] = "en"
+    viewer.cookies.set("lang", "vi")
+
+    answer = viewer.get(f"{page_of(conference)}/workbook?template=true")
+
+    assert "Nhu cầu" in Draft.of(answer.content).sheets
+    assert f"{conference.code}-" in answer.headers["Content-Disposition"]

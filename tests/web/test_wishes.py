@@ -104,6 +104,7 @@ def test_wishes_are_added_put_in_order_and_removed(
     assert names(page) == ["Embassy", "EMB-JP", "EMB-FR"]
     page = own.post(f"{path}/order", data={"ids": [ids[2], ids[1], ids[0]]}).text
     assert names(page) == ["EMB-JP", "EMB-FR", "Embassy"]
+    assert texts(page, "#group-1") == ["None A B C D E"]
     own.post(f"/wishes/{ids[0]}/alternative", data={"alternative": "A"})
     page = own.post(f"/wishes/{ids[2]}/removal").text
 
@@ -120,6 +121,7 @@ def test_order_takes_all_wishes_and_no_others(
     answer = own.post(f"/delegations/{province.id}/wishes/order", data={"ids": [str(wishes[0].id)]})
 
     assert (answer.status_code, ranks(db)) == (422, before)
+    assert len(texts(answer.text, ".failed")) == 1
 
 
 def test_nobody_changes_the_wishes_of_another(

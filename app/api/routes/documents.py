@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import Form, Path, Response, status
 
+from app.access.attachments import attachment
 from app.access.files import Intaking
 from app.adapters.file_kinds import TAKEN
-from app.api.attachments import attachment
 from app.api.deps import Paging, ReadActor, ReadSession, TakenFile, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router

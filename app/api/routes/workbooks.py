@@ -1,13 +1,12 @@
 """Workbooks: what delegations submit as spreadsheets, out and in."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import File, Query, Response
 
+from app.access.attachments import attachment
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.api.attachments import attachment
 from app.api.deps import (
     ImportActor,
     ImportSession,
@@ -20,7 +19,6 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import ImportFilter, WorkbookFilter, WorkbookImportRead
 from app.errors import ImportChanged, Invalid, NotFound, WrongStage
-from app.services import conferences
 from app.services.spreadsheets import exporting, importing
 from app.services.spreadsheets.importing import Upload
 
@@ -39,9 +37,7 @@ def get_workbook(
 ) -> Response:
     """All of the conference for organisers, what a delegation submits for its own people; to be edited and imported."""
     content = exporting.export(db, actor, conference_id, reader, template=wanted.template)
-    conference = conferences.get(db, actor, conference_id)
-    day = conference.by_its_clock(datetime.now(UTC)).date()
-    headers = attachment(f"{conference.code}-{day}.xlsx", "workbook.xlsx")
+    headers = attachment(exporting.file_name(db, actor, conference_id), "workbook.xlsx")
     return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 

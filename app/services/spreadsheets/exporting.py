@@ -1,6 +1,7 @@
 """Workbooks to fill in: what is there, or headings alone."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from app.adapters.spreadsheets.writing import written
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Role
+from app.services import conferences
 from app.services.permissions import Actor
 from app.services.spreadsheets import books, sheets
 from app.services.spreadsheets.book import Book
@@ -43,6 +45,12 @@ def export(db: Session, actor: Actor, conference_id: UUID, language: Language, *
     book = books.of(db, actor, conference_id, language, least=Role.VIEWER)
     work = Work.of(db, actor, book)
     return written(_layout(book, [(each, [] if template else list(each.rows(work))) for each in sheets.of(book)]))
+
+
+def file_name(db: Session, actor: Actor, conference_id: UUID) -> str:
+    """By the code of the conference and the day that it is there."""
+    conference = conferences.get(db, actor, conference_id)
+    return f"{conference.code}-{conference.by_its_clock(datetime.now(UTC)).date()}.xlsx"
 
 
 def _layout(book: Book, filled: Sequence[tuple[Sheet, Sequence[Row]]]) -> BookLayout:

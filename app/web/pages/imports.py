@@ -7,14 +7,16 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, UploadFile
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from app.access.attachments import attachment
+from app.adapters.spreadsheets.writing import MEDIA_TYPE
 from app.errors import ImportChanged, Invalid
 from app.models import Role
 from app.services import conferences
 from app.services.permissions import Actor, is_editor, require_organiser
-from app.services.spreadsheets import importing
+from app.services.spreadsheets import exporting, importing
 from app.services.spreadsheets.importing import Upload, Workbooks
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -73,6 +75,16 @@ def carry(
     upload = Upload(_given(file or _kept(form)), pages.language)
     importing.carry(db, actor, _workbooks(pages), conference_id, upload, confirms=form.confirms or "")
     return see_other(f"/conferences/{conference_id}/overview", "imported")
+
+
+@router.get("/workbook")
+def take_out(
+    conference_id: UUID, *, template: bool = False, actor: ReadActor, db: ReadSession, pages: Pages
+) -> Response:
+    """As the API gives it, in the language of the page."""
+    content = exporting.export(db, actor, conference_id, pages.language, template=template)
+    headers = attachment(exporting.file_name(db, actor, conference_id), "workbook.xlsx")
+    return Response(content, media_type=MEDIA_TYPE, headers=headers | {"Cache-Control": "private, no-store"})
 
 
 def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:

@@ -23,12 +23,13 @@ router = APIRouter()
 
 ROOT = "/delegations/{delegation_id}/wishes"
 MOST = 200
-GROUPS = ("A", "B", "C", "D", "E")
+ALTERNATIVES = ("A", "B", "C", "D", "E")
 
 
 class WishForm(Form):
     template: ClassVar[str] = "meet/wishes.html"
     seizes_focus: ClassVar[bool] = False
+    unseen: ClassVar[frozenset[str]] = frozenset({"target_id"})
 
     target_id: UUID
     kind: WishKind = WishKind.RANKED
@@ -37,6 +38,7 @@ class WishForm(Form):
 class OrderForm(Form):
     template: ClassVar[str] = "meet/wishes.html"
     seizes_focus: ClassVar[bool] = False
+    unseen: ClassVar[frozenset[str]] = frozenset({"ids"})
 
     ids: list[UUID]
 
@@ -44,6 +46,7 @@ class OrderForm(Form):
 class AlternativeForm(Form):
     template: ClassVar[str] = "meet/wishes.html"
     seizes_focus: ClassVar[bool] = False
+    unseen: ClassVar[frozenset[str]] = frozenset({"alternative"})
 
     alternative: Code | None = None
 
@@ -134,13 +137,13 @@ def _told(pages: Renderer, db: Session, actor: Actor, at: At) -> tuple[Here, dic
     return found, found.told(pages, actor) | {
         "ranked": wish_rows(language, wished, names, WishKind.RANKED),
         "unwanted": wish_rows(language, wished, names, WishKind.DO_NOT_MEET),
-        "requests": request_rows(language, asked, names, own),
+        "requests": request_rows(language, asked, names, found),
         "others": [
             (str(each.id), language.name(each.organisation))
             for each in names.values()
             if each.id not in known and each.side != found.delegation.side
         ],
-        "groups": GROUPS,
+        "alternatives": ALTERNATIVES,
         "wishes_left": remaining(language, quota.wishes),
         "requests_left": remaining(language, quota.requests),
         "refusals_left": remaining(language, quota.do_not_meets),

@@ -10,6 +10,7 @@ from app.i18n.messages import mark
 from app.models import Delegation, MeetingRequest, RequestStatus, Wish, WishKind
 from app.services.meeting_requests import STANDING
 from app.services.quotas import Quota
+from app.web.meeting_place import Here
 from app.web.views.interest import State
 
 STATUSES: Mapping[RequestStatus, State] = {
@@ -40,7 +41,7 @@ class RequestRow:
     reply: str | None
     status: State
     at: datetime
-    until: datetime | None
+    until: str | None
     is_own: bool
     waits: bool
     stands: bool
@@ -57,14 +58,16 @@ def wish_rows(
 
 
 def request_rows(
-    language: Language, requests: Iterable[MeetingRequest], names: Mapping[UUID, Delegation], own_id: UUID
+    language: Language, requests: Iterable[MeetingRequest], names: Mapping[UUID, Delegation], at: Here
 ) -> list[RequestRow]:
-    return [_request(language, each, names, own_id) for each in requests]
+    """By the clock of the conference."""
+    return [_request(language, each, names, at) for each in requests]
 
 
-def _request(language: Language, row: MeetingRequest, names: Mapping[UUID, Delegation], own_id: UUID) -> RequestRow:
+def _request(language: Language, row: MeetingRequest, names: Mapping[UUID, Delegation], at: Here) -> RequestRow:
     status = row.current_status
-    is_own = row.requester_id == own_id
+    is_own = row.requester_id == at.delegation.id
+    ends = row.expires_at if status is RequestStatus.SENT else None
     return RequestRow(
         id=row.id,
         name=language.name(names[row.addressee_id if is_own else row.requester_id].organisation),
@@ -72,7 +75,7 @@ def _request(language: Language, row: MeetingRequest, names: Mapping[UUID, Deleg
         reply=row.reply,
         status=STATUSES[status],
         at=row.created_at,
-        until=row.expires_at if status is RequestStatus.SENT else None,
+        until=None if ends is None else language.moment(at.conference.by_its_clock(ends)),
         is_own=is_own,
         waits=status is RequestStatus.SENT,
         stands=status in STANDING,

@@ -1,5 +1,6 @@
 """What the page of a need or an offering shows beside its form."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -72,7 +73,7 @@ def offered(
         "sign_off": SIGN_OFFS.get(shown.sign_off) if shown.sign_off else None,
         "is_approved": shown.sign_off is SignOffState.APPROVED,
         **_choices(db, language),
-        **_past(db, actor, language, shown),
+        **_past(db, actor, language, conference, shown),
     }
 
 
@@ -90,8 +91,14 @@ def _choices(db: Session, language: Language) -> dict[str, Any]:
     }
 
 
-def _past(db: Session, actor: Actor, language: Language, shown: Shown[Interest]) -> dict[str, Any]:
-    """Documents, what was said within the delegation and by organisers, and the versions."""
+def _past(
+    db: Session, actor: Actor, language: Language, conference: Conference, shown: Shown[Interest]
+) -> dict[str, Any]:
+    """Documents, what was said within the delegation and by organisers, and the versions, by the conference's clock."""
+
+    def moment(at: datetime) -> str:
+        return language.moment(conference.by_its_clock(at))
+
     kind, key = type(shown.interest), shown.interest.id
     sent = documents.page(db, actor, kind, key, limit=MOST, cursor=None).items
     said = sign_offs.page(db, actor, kind, key, limit=MOST, cursor=None).items
@@ -99,9 +106,11 @@ def _past(db: Session, actor: Actor, language: Language, shown: Shown[Interest])
     versions = revisions.page(db, actor, kind, key, limit=MOST, cursor=None).items
     return {
         "documents": [(str(each.id), each.name, _size(language, each.size), each.purpose.value) for each in sent],
-        "said": [(SIGN_OFFS[each.state].name, each.at, _who(each), each.letter_number, each.comment) for each in said],
-        "steps": [(STATES[each.state].name, each.at, _who(each), each.comment) for each in steps],
-        "versions": [(each.number, each.at, _who(each), changes(language, each.changed)) for each in versions],
+        "said": [
+            (SIGN_OFFS[each.state].name, moment(each.at), _who(each), each.letter_number, each.comment) for each in said
+        ],
+        "steps": [(STATES[each.state].name, moment(each.at), _who(each), each.comment) for each in steps],
+        "versions": [(each.number, moment(each.at), _who(each), changes(language, each.changed)) for each in versions],
     }
 
 
