@@ -3,6 +3,7 @@
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy.orm import Session
 
 from app.models import Conference, ConferenceSession, Delegation, InterestState, Need, Role
@@ -44,6 +45,11 @@ def page_of(need: Need) -> str:
     return f"/review/needs/{need.id}"
 
 
+def decide(client: TestClient, need: Need, *, revision: int | None = None, **decision: str) -> Response:
+    """Of the need as it is, or as it was."""
+    return client.post(page_of(need), data=decision | {"revision": str(revision or need.revision)})
+
+
 def test_queue_has_what_waits_and_can_be_searched(
     editor: TestClient, db: Session, conference: Conference, hue: Delegation, needs: list[Need]
 ) -> None:
@@ -75,7 +81,7 @@ def test_one_leads_to_the_next_and_back(editor: TestClient, needs: list[Need]) -
 
 
 def test_validating_goes_on_to_the_next(editor: TestClient, db: Session, needs: list[Need]) -> None:
-    answer = editor.post(page_of(needs[0]), data={"state": "validated"})
+    answer = decide(editor, needs[0], state="validated")
 
     db.refresh(needs[0])
     assert needs[0].state is InterestState.VALIDATED
@@ -84,14 +90,14 @@ def test_validating_goes_on_to_the_next(editor: TestClient, db: Session, needs: 
 
 
 def test_after_the_last_one_is_back_at_the_list(editor: TestClient, conference: Conference, needs: list[Need]) -> None:
-    answer = editor.post(page_of(needs[2]), data={"state": "validated"})
+    answer = decide(editor, needs[2], state="validated")
 
     assert answer.url.path == f"/conferences/{conference.id}/review"
 
 
 def test_returning_takes_a_comment_and_keeps_it(editor: TestClient, db: Session, needs: list[Need]) -> None:
-    refused = editor.post(page_of(needs[0]), data={"state": "returned", "comment": " "})
-    editor.post(page_of(needs[0]), data={"state": "returned", "comment": "Thiếu quy mô"})
+    refused = decide(editor, needs[0], state="returned", comment=" ")
+    decide(editor, needs[0], state="returned", comment="Thiếu quy mô")
 
     db.refresh(needs[0])
     assert (refused.status_code, texts(refused.text, ".fault")) == (422, ["Say why: the delegation is told."])
@@ -102,8 +108,8 @@ def test_returning_takes_a_comment_and_keeps_it(editor: TestClient, db: Session,
 
 def test_refusing_asks_first_and_takes_away(editor: TestClient, db: Session, needs: list[Need]) -> None:
     asked = editor.get(f"{page_of(needs[0])}/refusal").text
-    without = editor.post(page_of(needs[0]), data={"state": "refused"})
-    editor.post(page_of(needs[0]), data={"state": "refused", "comment": "Không phù hợp"})
+    without = decide(editor, needs[0], state="refused")
+    decide(editor, needs[0], state="refused", comment="Không phù hợp")
 
     db.refresh(needs[0])
     assert "This can&#39;t be undone" in asked
@@ -115,11 +121,29 @@ def test_what_is_decided_already_is_told(editor: TestClient, db: Session, needs:
     needs[0].state = InterestState.WITHDRAWN
     db.commit()
 
-    answer = editor.post(page_of(needs[0]), data={"state": "validated"})
-    odd = editor.post(page_of(needs[1]), data={"state": "draft", "comment": "?"})
+    answer = decide(editor, needs[0], state="validated")
+    odd = decide(editor, needs[1], state="draft", comment="?")
 
     assert (answer.status_code, texts(answer.text, ".failed")) == (409, ["It is withdrawn now."])
     assert (odd.status_code, "Điện gió" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("state", ["validated", "returned", "refused"])
+def test_nobody_decides_on_a_text_never_seen(editor: TestClient, db: Session, needs: list[Need], state: str) -> None:
+    seen = needs[0].revision
+    needs[0].title_vi = "Điện mặt trời"
+    db.commit()
+
+    answer = decide(editor, needs[0], revision=seen, state=state, comment="Lý do")
+
+    db.refresh(needs[0])
+    assert needs[0].state is InterestState.SUBMITTED
+    assert (answer.status_code, texts(answer.text, ".failed")) == (
+        412,
+        ["It has been changed meanwhile: this is what it says now."],
+    )
+    assert "Điện mặt trời" in texts(answer.text, "h3")
+    assert f'name="revision" value="{needs[0].revision}"' in answer.text
 
 
 def test_drafts_stay_with_their_delegation(editor: TestClient, db: Session, hue: Delegation) -> None:
@@ -144,4 +168,4 @@ def test_review_is_for_organisers_and_decisions_for_editors(
 
     assert read == [[200, 403, 404], [200, 403, 404]]
     assert "Validate" not in viewer.get(page_of(needs[0])).text
-    assert viewer.post(page_of(needs[0]), data={"state": "validated"}).status_code == 403
+    assert decide(viewer, needs[0], state="validated").status_code == 403

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.access.fields import Text
+from app.errors import PreconditionFailed
 from app.models import InterestState, Role
 from app.services import conferences, delegation_details, interests, review, state_changes
 from app.services.disclosure import Shown
@@ -42,6 +43,7 @@ class DecisionForm(Form):
 
     state: Literal[InterestState.VALIDATED, InterestState.RETURNED, InterestState.REFUSED]
     comment: Text | None = None
+    revision: int
 
 
 class RefusalForm(DecisionForm):
@@ -72,11 +74,23 @@ def refusal(noun: Noun, interest_id: UUID, actor: ReadActor, db: ReadSession, pa
 def decide(
     noun: Noun, interest_id: UUID, *, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
-    form = RefusalForm if typed.get("state") == InterestState.REFUSED else DecisionForm
+    form = _form_of(typed)
     sheet = _sheet(form, noun, interest_id, typed, db=db, actor=actor, pages=pages)
-    decision = filled(pages.request, form, sheet.typed, **sheet.context)
+    decision = _decision(form, sheet, pages)
     state_changes.create(db, actor, noun.kind, interest_id, state=decision.state, comment=decision.comment)
     return see_other(sheet.context["following"] or sheet.context["list_path"], decision.state.value)
+
+
+def _form_of(typed: Typed) -> type[DecisionForm]:
+    return RefusalForm if typed.get("state") == InterestState.REFUSED else DecisionForm
+
+
+def _decision(form: type[DecisionForm], sheet: Sheet, pages: Renderer) -> DecisionForm:
+    """Nobody decides on a text that was never read. Raises `PreconditionFailed`, and the page has the new text."""
+    decision = filled(pages.request, form, sheet.typed, **sheet.context)
+    if decision.revision != sheet.context["revision"]:
+        raise PreconditionFailed("It has been changed meanwhile: this is what it says now.")
+    return decision
 
 
 def _listed(conference_id: UUID, asked: Asked, *, db: Session, actor: Actor, pages: Renderer) -> ReviewList:
@@ -111,6 +125,7 @@ def _sheet(
     told |= {
         "whose": pages.language.name(delegation.organisation),
         "decisions": _decisions(actor, conference_id, shown),
+        "revision": shown.revision,
     }
     return Sheet(form, typed.over(typed_of(shown)), **told)
 
