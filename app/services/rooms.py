@@ -1,5 +1,7 @@
 """The room of a session: its tables."""
 
+from collections.abc import Sequence
+from itertools import count, islice
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +35,18 @@ def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> Me
     own_tables.check_session(db, session)
     layouts.revise(session)
     return new
+
+
+def extend(
+    db: Session, actor: Actor, session_id: UUID, *, number: int, zone: str | None, features: Sequence[str]
+) -> None:
+    """Add so many tables alike, called T01, T02 and so on, without those codes that are taken. Raises as `append`."""
+    session = sessions.awaited_for_editor(db, actor, session_id)
+    taken = {each.code for each in db.scalars(queries.tables(session.id))}
+    free = (code for code in map("T{:02}".format, count(1)) if code not in taken)
+    for code in islice(free, number):
+        alike = {"code": code, "zone": zone, "features": list(features), "delegation_id": None}
+        append(db, actor, session_id, values=alike)
 
 
 def update(db: Session, actor: Actor, table_id: UUID, *, values: Values, accept_impact: bool) -> MeetingTable:

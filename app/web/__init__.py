@@ -24,6 +24,7 @@ from app.web.pages import (
     overview,
     password_resets,
     people,
+    programme,
     rehearsal,
     requests,
     review,
@@ -32,6 +33,7 @@ from app.web.pages import (
     stage,
     start,
     styleguide,
+    tables,
     timetable,
     wishes,
 )
@@ -56,6 +58,7 @@ MODULES = (
     overview,
     password_resets,
     people,
+    programme,
     rehearsal,
     requests,
     review,
@@ -63,6 +66,7 @@ MODULES = (
     sign_offs,
     stage,
     start,
+    tables,
     timetable,
     wishes,
 )

@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.errors import AppError, Invalid, Place
+from app.errors import AppError, InUse, Invalid, Place, WouldInvalidate
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.web.rendering import Renderer
@@ -47,6 +47,7 @@ TEMPLATES: Mapping[str, str] = {
     "missing": mark("Please fill this in."),
     "string_too_long": mark("At most {max_length} characters are taken."),
     "string_too_short": mark("At least {min_length} characters are needed."),
+    "too_short": mark("Please choose at least one."),
     "int_parsing": mark("Please write a whole number."),
     "greater_than_equal": mark("This must be {ge} or more."),
     "less_than_equal": mark("This must be {le} or less."),
@@ -92,6 +93,9 @@ class Sheet:
         self.form, self.context = form, context
         self.faults: dict[str, str] = {}
         self.fault: str | None = None
+        # What the change would invalidate, and whether it can be done all the same.
+        self.impact: Any = None
+        self.is_acceptable = False
         self.typed = typed or Typed()
 
     def __getitem__(self, field: str) -> str:
@@ -111,6 +115,8 @@ class Sheet:
 
     def tell(self, error: AppError, language: Language) -> None:
         """Put the words of a failure where they belong."""
+        if isinstance(error, InUse):
+            self.impact, self.is_acceptable = error.impact, isinstance(error, WouldInvalidate)
         for place in self._places(error):
             steps = [self.form.called.get(step, step) for step in place.pointer.split("/")]
             field = next((step for step in steps if step in self.form.model_fields), None)

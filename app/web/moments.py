@@ -1,6 +1,6 @@
 """Days and times as fields of forms have them: without an offset, by the clock of the conference."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,15 @@ def _typed_day(value: Any) -> Any:
     return day
 
 
+def typed_clock(value: Any) -> time:
+    """Raises `ValueError` for what is no time of day."""
+    try:
+        return datetime.strptime(str(value).strip()[:5], "%H:%M").time()  # noqa: DTZ007 -- the service knows the clock
+    except ValueError:
+        raise ValueError(mark("Please write a time of day, like 13:30.")) from None
+
+
+Clock = Annotated[time, BeforeValidator(typed_clock)]
 Day = Annotated[date, BeforeValidator(_typed_day)]
 LocalMoment = Annotated[datetime, BeforeValidator(_typed)]
 

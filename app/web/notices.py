@@ -40,6 +40,8 @@ NOTICES: Mapping[str, str] = {
     "cancelling": mark("The run is being ended. It leaves no timetable."),
     "begun": mark("The conference has been made. Invite those who organise it."),
     "begun-again": mark("The conference has been made, with the sessions and delegations of the last one."),
+    "programme-made": mark("The programme has been made."),
+    "tables-added": mark("The tables have been added."),
     "invitation-withdrawn": mark("The invitation has been withdrawn; its link opens nothing any more."),
     "membership-ended": mark("The person has been taken out, and is signed out everywhere."),
     "nobody-reminded": mark("Nobody was reminded: nothing is missing, nobody has joined, or the last was just now."),

@@ -44,6 +44,8 @@ PAGES = (
     Shot("next-conference", "organiser", "/conferences/{conference}/next"),
     Shot("people", "organiser", "/conferences/{conference}/people"),
     Shot("invite", "organiser", "/conferences/{conference}/people/invite?delegation={mission}"),
+    Shot("programme", "organiser", "/sessions/{session}/programme"),
+    Shot("tables", "organiser", "/sessions/{session}/tables"),
     Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),
     Shot("interests", "province", "/delegations/{province}/interests"),
     Shot("need", "province", "/interests/needs/{need}"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
@@ -34,6 +35,15 @@ REASONS: Mapping[str, str] = {
     Reason.PARTY_FULL: mark("One side is fully booked"),
     Reason.RULE: mark("Every way left would break a rule"),
     Reason.VALUE: mark("It could be held, but no better timetable with it was found"),
+}
+# What a change would invalidate, by its kind.
+IMPACTS: Mapping[str, str] = {
+    "meetings": mark("Meetings by which people go"),
+    "pins": mark("Pinned meetings"),
+    "groups": mark("Groups that meet there"),
+    "unavailabilities": mark("Absences of delegations"),
+    "interpreter_unavailabilities": mark("Absences of interpreters"),
+    "own_tables": mark("Tables of a delegation's own"),
 }
 
 
@@ -83,6 +93,15 @@ class Wording:
         if rule is None:
             return sentence
         return f"{sentence}: {self.rule(rule)}"
+
+    def impact(self, told: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What a change would invalidate, as the services tell it: of each kind how many."""
+        found = [(IMPACTS[kind], self.language.number(len(told[kind]))) for kind in IMPACTS if told[kind]]
+        if told["kept_in"]:
+            found.append(
+                (mark("Numbers of the timetables that name it"), self.language.listed(map(str, told["kept_in"])))
+            )
+        return [(self.language.gettext(label), value) for label, value in found]
 
     def rule(self, code: str) -> str:
         return self.language.gettext(RULES[code])

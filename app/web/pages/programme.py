@@ -1,0 +1,89 @@
+"""The programme of a session, made by a rule; what that would invalidate is told first."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BeforeValidator, Field
+from sqlalchemy.orm import Session
+
+from app.models import ConferenceSession, Role
+from app.services import programmes, sessions
+from app.services.permissions import Actor, is_editor, require_organiser
+from app.services.slot_grids import Pause, SlotGrid
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.moments import Clock, Day, typed_clock
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.revisions import check
+from app.web.views import programme as views
+
+router = APIRouter(prefix="/sessions/{session_id}/programme")
+
+RULE = {"days", "starts", "ends", "slot_minutes", "changeover_minutes"}
+
+
+def _pauses(typed: Any) -> tuple[Pause, ...]:
+    """From `10:00-10:15, 12:00-13:30`, with whichever dash."""
+    spans = [span.replace("–", "-").partition("-") for span in str(typed).split(",") if span.strip()]
+    return tuple(Pause(typed_clock(starts), typed_clock(ends)) for starts, _, ends in spans)
+
+
+class ProgrammeForm(Form):
+    template: ClassVar[str] = "organise/programme.html"
+    seizes_focus: ClassVar[bool] = False
+
+    days: list[Day] = Field(min_length=1, max_length=views.MOST_DAYS)
+    starts: Clock
+    ends: Clock
+    slot_minutes: int = Field(ge=5, le=480)
+    changeover_minutes: int = Field(0, ge=0, le=120)
+    pauses: Annotated[tuple[Pause, ...], BeforeValidator(_pauses)] = Field((), max_length=20)
+    revision: int
+    accept: bool = False
+
+
+@router.get("")
+def programme(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    session = _entered(session_id, actor, db, pages)
+    typed = views.rule(session.conference, session) | {"revision": session.revision}
+    return show(pages, Sheet(ProgrammeForm, Typed.of(typed), **_about(pages, actor, session)))
+
+
+@router.post("")
+def make_programme(
+    session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    session = _entered(session_id, actor, db, pages)
+    form = filled(pages.request, ProgrammeForm, typed, **_about(pages, actor, session))
+    check(session, form.revision)
+    _make(db, actor, session_id, form)
+    return see_other(f"/sessions/{session_id}/programme", "programme-made")
+
+
+def _make(db: Session, actor: Actor, session_id: UUID, form: ProgrammeForm) -> None:
+    rule = SlotGrid(**form.model_dump(include=RULE), pauses=list(form.pauses))
+    wanted = programmes.wanted(db, actor, session_id, slots=None, rule=rule)
+    programmes.put(db, actor, session_id, wanted=wanted, accept_impact=form.accept)
+
+
+def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
+    enter(pages, db, actor, session, f"programme:{session.id}")
+    return session
+
+
+def _about(pages: Renderer, actor: Actor, session: ConferenceSession) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    return {
+        "path": f"/sessions/{session.id}",
+        "name": pages.language.name(session),
+        "city": session.conference.city,
+        "may_edit": is_editor(actor, session.conference_id),
+        "periods": views.periods(pages.language, session.slots),
+        "day_choices": views.days(pages.language, session.conference),
+    }

@@ -1,0 +1,87 @@
+"""The tables of a session: adding several alike, and taking one away."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BeforeValidator, Field
+from sqlalchemy.orm import Session
+
+from app.access.fields import Feature, Line
+from app.models import ConferenceSession, Role
+from app.services import delegations, rooms, sessions
+from app.services.permissions import Actor, is_editor, require_organiser
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, filled, show
+from app.web.places import enter
+from app.web.rendering import Renderer
+
+router = APIRouter()
+
+OF_SESSION = "/sessions/{session_id}/tables"
+
+
+def _several(typed: Any) -> tuple[str, ...]:
+    """What stands between commas, each once."""
+    return tuple(dict.fromkeys(each.strip() for each in str(typed).split(",") if each.strip()))
+
+
+class TablesForm(Form):
+    template: ClassVar[str] = "organise/tables.html"
+    seizes_focus: ClassVar[bool] = False
+
+    number: int = Field(ge=1, le=200)
+    zone: Line | None = None
+    features: Annotated[tuple[Feature, ...], BeforeValidator(_several)] = Field((), max_length=20)
+
+
+class RemovalForm(Form):
+    template: ClassVar[str] = "organise/table_removal.html"
+    seizes_focus: ClassVar[bool] = False
+
+    accept: bool = False
+
+
+@router.get(OF_SESSION)
+def tables(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(TablesForm, **_about(session_id, actor, db, pages)))
+
+
+@router.post(OF_SESSION)
+def add_tables(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    form = filled(pages.request, TablesForm, typed, **_about(session_id, actor, db, pages))
+    rooms.extend(db, actor, session_id, number=form.number, zone=form.zone, features=form.features)
+    return see_other(f"/sessions/{session_id}/tables", "tables-added")
+
+
+@router.post("/tables/{table_id}/removal")
+def remove_table(table_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    """What that would invalidate is told first."""
+    table = rooms.table(db, actor, table_id)
+    path = f"/sessions/{_entered(table.session_id, actor, db, pages).id}/tables"
+    form = filled(pages.request, RemovalForm, typed, path=path, table_id=table_id, code=table.code)
+    rooms.delete(db, actor, table_id, accept_impact=form.accept)
+    return see_other(path, "removed")
+
+
+def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
+    enter(pages, db, actor, session, f"programme:{session.id}")
+    return session
+
+
+def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    session = _entered(session_id, actor, db, pages)
+    named = delegations.named(db, actor, session.conference_id)
+    owners: dict[UUID | None, str] = {each.id: pages.language.name(each.organisation) for each in named}
+    rows = [(each.id, each.code, each.zone, each.features, owners.get(each.delegation_id)) for each in session.tables]
+    return {
+        "path": f"/sessions/{session.id}",
+        "name": pages.language.name(session),
+        "may_edit": is_editor(actor, session.conference_id),
+        "tables": rows,
+    }
