@@ -1,6 +1,7 @@
 """What the pages are given for each request; the API has its own, with its own answers to failures."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, File, Request, UploadFile
@@ -62,10 +63,17 @@ def get_somebody(request: Request, db: ReadSession) -> Actor | None:
         return None
 
 
+@contextmanager
+def glance(request: Request) -> Iterator[tuple[Session, Actor]]:
+    """A short look, ahead of what is to be done outside any transaction. Raises `NotSignedIn`."""
+    with unit_of_work(request.app.state.session_factory, write=False) as db:
+        yield db, _actor(request, db)
+
+
 def get_sent_file(request: Request, shelf: Shelved, file: Annotated[UploadFile | str, File()] = "") -> IncomingFile:
     """A file that was looked into and written, for somebody who is signed in: all of it outside any transaction."""
-    with unit_of_work(request.app.state.session_factory, write=False) as db:
-        _actor(request, db)
+    with glance(request):
+        pass
     if isinstance(file, str) or not file.filename:
         raise Invalid("Please choose a file.")
     return get_intake(request).taken(shelf, file.filename, file.file.read())

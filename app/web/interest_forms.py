@@ -6,11 +6,13 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field, model_validator
 
 from app.access.fields import Code, Line, Text
+from app.errors import AppError
+from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Interest, PartnerIntent, PartnerKind, Urgency, Visibility
 from app.services import contents
 from app.services.disclosure import Shown
-from app.web.forms import Form, Typed
+from app.web.forms import Form, Sheet, Typed
 from app.web.views.interest import Noun
 
 # As people write it: 1.500.000 or 1,500,000 or 1 500 000.
@@ -68,6 +70,20 @@ class OfferingForm(InterestForm):
     partner_country_code: Code | None = None
     partner_intent: PartnerIntent | None = None
     visibility: Visibility = Visibility.MATCHED
+
+
+class DocumentSheet(Sheet):
+    """The page after a document was refused: that is told where one chooses a file, and the cursor goes there."""
+
+    def tell(self, error: AppError, language: Language) -> None:
+        super().tell(error, language)
+        if self.context["editable"]:
+            told = [*self.faults.values(), self.fault]
+            self.faults, self.fault = {"file": next(text for text in told if text)}, None
+
+    @property
+    def focus(self) -> str | None:
+        return next(iter(self.faults), None)
 
 
 def form_of(noun: Noun) -> type[NeedForm] | type[OfferingForm]:

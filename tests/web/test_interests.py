@@ -222,6 +222,27 @@ def test_document_is_added_and_removed(own: TestClient, app: FastAPI, draft: str
     assert "kế hoạch.pdf" not in own.get(draft).text
 
 
+def test_document_that_is_refused_is_told_where_one_chooses_it(
+    own: TestClient, other: TestClient, app: FastAPI, draft: str, tmp_path: Path
+) -> None:
+    settings = app.state.settings.documents.model_copy(update={"max_bytes": 2048})
+    app.state.intake = Intake(settings, Folder(tmp_path), NullScanner())
+    files = {"odd": b"MZ" + b"x" * 64, "empty": b"", "large": PDF + b"x" * 2048}
+
+    answers = [own.post(f"{draft}/documents", files={"file": ("a.pdf", data)}) for data in files.values()]
+    none = own.post(f"{draft}/documents", data={"purpose": "letter"})
+
+    assert [answer.status_code for answer in answers] == [422, 422, 413]
+    assert [texts(page.text, "h1") for page in (*answers, none)] == [["Điện gió ngoài khơi"]] * 4
+    kinds, nothing, size = (texts(answer.text, ".fault") for answer in answers)
+    assert kinds == nothing != []
+    assert kinds[0].startswith("Only these files are taken, without macros: pdf")
+    assert size == ["At most 2 KB are taken."]
+    assert texts(none.text, ".fault") == ["Please choose a file."]
+    assert 'aria-invalid="true" aria-describedby="file-fault file-hint" autofocus' in none.text
+    assert other.post(f"{draft}/documents", files={"file": ("a.pdf", b"MZ")}).status_code == 404
+
+
 def test_organisers_read_only_what_was_sent(app: FastAPI, db: Session, conference: Conference, draft: str) -> None:
     viewer = reader(app, db, conference)
 

@@ -92,6 +92,23 @@ def test_ticked_delegations_are_reminded(
     assert [mail.recipient for mail in mailbox.taken(app, db)] == ["hue@example.vn"]
 
 
+def test_reminders_are_offered_only_where_mail_is_sent(
+    editor: TestClient, app: FastAPI, db: Session, conference: Conference, hue: Delegation
+) -> None:
+    factories.a_membership(db, factories.an_account(db), conference, Role.HEAD, hue)
+
+    without = editor.get(address(conference)).text
+    mailbox.opened(app)
+    with_mail = editor.get(address(conference)).text
+
+    buttons = ["delegation_ids" in page for page in (without, with_mail)]
+    assert buttons == ["Remind those that are ticked" in page for page in (without, with_mail)] == [False, True]
+    assert texts(without, ".notice") == [
+        "This server sends no mail Write to them yourself; their people are listed with each delegation."
+    ]
+    assert texts(with_mail, ".notice") == []
+
+
 def test_deadlines_are_moved_by_the_clock_of_the_conference(
     editor: TestClient, db: Session, conference: Conference
 ) -> None:

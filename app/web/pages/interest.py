@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.models import DocumentPurpose, InterestState
 from app.services import delegation_details, documents, interests, state_changes
 from app.services.permissions import Actor
-from app.web.deps import Pages, ReadActor, ReadSession, SentFile, TypedIn, WriteActor, WriteSession
+from app.web.deps import Pages, ReadActor, ReadSession, SentFile, TypedIn, WriteActor, WriteSession, glance
 from app.web.entrance import see_other
 from app.web.forms import Sheet, Typed, filled, show
-from app.web.interest_forms import NeedForm, OfferingForm, form_of, typed_of
+from app.web.interest_forms import DocumentSheet, NeedForm, OfferingForm, form_of, typed_of
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -38,6 +38,13 @@ class Which:
 
 
 Wanted = Annotated[Which, Depends(Which)]
+
+
+def keep_at_hand(which: Wanted, pages: Pages) -> None:
+    """The page to come back to, before anything is said of the file."""
+    with glance(pages.request) as (db, actor):
+        sheet = _sheet(which, actor, db, pages)
+    pages.request.state.sheet = DocumentSheet(sheet.form, sheet.typed, **sheet.context)
 
 
 @router.get(ONE)
@@ -80,7 +87,7 @@ def remove(which: Wanted, actor: WriteActor, db: WriteSession) -> RedirectRespon
     return see_other(f"/delegations/{found.delegation_id}/interests", "removed")
 
 
-@router.post(f"{ONE}/documents")
+@router.post(f"{ONE}/documents", dependencies=[Depends(keep_at_hand)])
 def add_document(
     which: Wanted, *, file: SentFile, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:

@@ -52,7 +52,8 @@ def show_overview(
     found = overview.get(db, actor, conference_id)
     enter(pages, db, actor, found.conference, "overview")
     page = OverviewPage(language=pages.language, found=found, **asked._asdict())
-    return pages.page("organise/overview.html", page=page, may_edit=is_editor(actor, conference_id))
+    sends = pages.request.app.state.postbox.is_emptied
+    return pages.page("organise/overview.html", page=page, may_edit=is_editor(actor, conference_id), sends_mail=sends)
 
 
 @router.post("/reminders")
