@@ -33,12 +33,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRelease:
-    """Of a session the number that delegations know (null is none yet), that of the newest, and what differs."""
+    """Of a session the number that delegations were told last (null is none yet), that of the newest, and what differs.
+
+    `meeting` are those who meet anybody by what was told.
+    """
 
     session: ConferenceSession
     told_number: int | None
     new_number: int | None
     changes: Sequence[Change]
+    meeting: frozenset[UUID]
 
     @property
     def concerned(self) -> list[tuple[Delegation, int]]:
@@ -76,6 +80,7 @@ def _release(
         told_number=told.number if told else None,
         new_number=newest.number if newest else None,
         changes=sorted(_changes(before, after), key=_order),
+        meeting=frozenset[UUID]().union(*before),
     )
 
 

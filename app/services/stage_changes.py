@@ -24,7 +24,7 @@ ACTIVITIES: Mapping[Activity, Term] = {
 }
 
 TELLING = (Stage.PRELIMINARY, Stage.FINAL)
-"""Whoever comes to these stages is told of the newest timetables; those that are made later wait for the next time."""
+"""On the way to these stages delegations are told of the newest timetables; later ones wait for the next time."""
 
 
 def create(db: Session, actor: Actor, conference_id: UUID, *, stage: Stage, reason: str | None) -> Conference:
@@ -49,7 +49,7 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, stage: Stage, reas
     if not step.back:
         _check_promises(conference, stage)
     _check_ready(db, conference, stage)
-    if stage in TELLING:
+    if stage in TELLING and not step.back:
         db.execute(timetables.tell_newest(conference.id))
     conference.stage, conference.stage_reason, conference.stage_changed_at = stage, reason, datetime.now(UTC)
     db.flush()

@@ -32,6 +32,7 @@ NOTICES: Mapping[str, str] = {
     "refused": mark("It has been refused as unfit, and what it said is taken away."),
     "staged": mark("The conference is in its new stage."),
     "told": mark("Delegations can read the timetable from now on."),
+    "taken-back": mark("The timetable has been taken back: no delegation reads it any more."),
     "imported": mark("The workbook has been imported."),
     "reminded": mark("The reminders are on their way."),
     "started": mark("The run is in the queue."),

@@ -45,9 +45,9 @@ def page_of(need: Need) -> str:
     return f"/review/needs/{need.id}"
 
 
-def decide(client: TestClient, need: Need, *, revision: int | None = None, **decision: str) -> Response:
+def decide(client: TestClient, need: Need, *, seen: int | None = None, **decision: str) -> Response:
     """Of the need as it is, or as it was."""
-    return client.post(page_of(need), data=decision | {"revision": str(revision or need.revision)})
+    return client.post(page_of(need), data=decision | {"seen": str(seen or need.revision)})
 
 
 def test_queue_has_what_waits_and_can_be_searched(
@@ -134,7 +134,8 @@ def test_nobody_decides_on_a_text_never_seen(editor: TestClient, db: Session, ne
     needs[0].title_vi = "Điện mặt trời"
     db.commit()
 
-    answer = decide(editor, needs[0], revision=seen, state=state, comment="Lý do")
+    answer = decide(editor, needs[0], seen=seen, state=state, comment="Lý do")
+    blind = editor.post(page_of(needs[0]), data={"state": state, "comment": "Lý do"})
 
     db.refresh(needs[0])
     assert needs[0].state is InterestState.SUBMITTED
@@ -142,8 +143,9 @@ def test_nobody_decides_on_a_text_never_seen(editor: TestClient, db: Session, ne
         412,
         ["It has been changed meanwhile: this is what it says now."],
     )
+    assert blind.status_code == 412
     assert "Điện mặt trời" in texts(answer.text, "h3")
-    assert f'name="revision" value="{needs[0].revision}"' in answer.text
+    assert f'name="seen" value="{needs[0].revision}"' in answer.text
 
 
 def test_drafts_stay_with_their_delegation(editor: TestClient, db: Session, hue: Delegation) -> None:

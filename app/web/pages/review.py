@@ -43,7 +43,7 @@ class DecisionForm(Form):
 
     state: Literal[InterestState.VALIDATED, InterestState.RETURNED, InterestState.REFUSED]
     comment: Text | None = None
-    revision: int
+    seen: int | None = None
 
 
 class RefusalForm(DecisionForm):
@@ -88,7 +88,7 @@ def _form_of(typed: Typed) -> type[DecisionForm]:
 def _decision(form: type[DecisionForm], sheet: Sheet, pages: Renderer) -> DecisionForm:
     """Nobody decides on a text that was never read. Raises `PreconditionFailed`, and the page has the new text."""
     decision = filled(pages.request, form, sheet.typed, **sheet.context)
-    if decision.revision != sheet.context["revision"]:
+    if decision.seen != sheet.context["revision"]:
         raise PreconditionFailed("It has been changed meanwhile: this is what it says now.")
     return decision
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.fields import Line
 from app.errors import SessionChanged
 from app.models import Role, Stage
-from app.services import conferences, releases, stage_changes
+from app.services import conferences, lookup, releases, stage_changes
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -30,6 +30,7 @@ class StageForm(Form):
     stage: Stage
     reason: Line | None = None
     seen: str | None = Field(None, max_length=2000)
+    takes_back: bool = False
 
 
 @router.get("")
@@ -43,15 +44,33 @@ def change_stage(
 ) -> RedirectResponse:
     context = _about(conference_id, actor, db, pages)
     form = filled(pages.request, StageForm, typed, **context)
-    _check_seen(form, context["page"])
+    _check(form, context["page"])
     stage_changes.create(db, actor, conference_id, stage=form.stage, reason=form.reason)
-    return see_other(f"/conferences/{conference_id}/stage", "told" if form.stage in stage_changes.TELLING else "staged")
+    return see_other(f"/conferences/{conference_id}/stage", _done(form.stage, context["page"]))
+
+
+def _check(form: StageForm, page: StagePage) -> None:
+    _check_seen(form, page)
+    _check_taken_back(form, page)
 
 
 def _check_seen(form: StageForm, page: StagePage) -> None:
     """Whoever presses the button has read what it tells. Raises `SessionChanged`."""
     if form.seen is not None and form.seen != page.seen:
         raise SessionChanged("Another timetable has been made meanwhile: this is what would be told now.")
+
+
+def _check_taken_back(form: StageForm, page: StagePage) -> None:
+    """Nobody takes away by accident what delegations plan by. Raises `Invalid`."""
+    if page.back and page.back.takes_back and form.stage == page.back.stage and not form.takes_back:
+        raise lookup.invalid("/takes_back", "Please tick that the timetable is to be taken back.")
+
+
+def _done(stage: Stage, page: StagePage) -> str:
+    """The notice of what has been done."""
+    if page.back and stage == page.back.stage:
+        return "taken-back" if page.back.takes_back else "staged"
+    return "told" if stage in stage_changes.TELLING else "staged"
 
 
 def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Conference, Placement, Stage
+from app.queries.timetables import TOLD
 from app.services import stages
 from app.services.releases import Change, SessionRelease
 from app.services.stage_changes import TELLING
@@ -28,6 +30,7 @@ MEANS: Mapping[Stage, str] = {
     Stage.HELD: mark("The days have been. Nothing leads back."),
     Stage.ARCHIVED: mark("Nothing changes any more."),
 }
+OBJECT_AGAIN = mark("Delegations go on reading the timetable that they know, and can object to it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A step that can be taken; a telling one is a release."""
+    """A step that can be taken; a telling one is a release, one that takes back ends what was told."""
 
     stage: str
     name: str
     means: str
     tells: bool
+    takes_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class StagePage:
     forward: Way | None
     back: Way | None
     sessions: Sequence[Told]
+    is_told: bool
+    meeting: int
 
     @property
     def seen(self) -> str:
@@ -100,6 +106,8 @@ class StagePage:
             forward=ways[False],
             back=ways[True],
             sessions=[_told(language, clock, each) for each in found],
+            is_told=conference.stage in TOLD,
+            meeting=len(frozenset[UUID]().union(*(each.meeting for each in found))),
         )
 
 
@@ -122,7 +130,12 @@ def _way(language: Language, stage: Stage, *, is_back: bool) -> Way | None:
     if target is None:
         return None
     tells = target in TELLING and not is_back
-    return Way(target.value, name(language, target), language.gettext(MEANS[target]), tells)
+    takes_back = is_back and stage in TOLD and target not in TOLD
+    return Way(target.value, name(language, target), language.gettext(_meaning(stage, target)), tells, takes_back)
+
+
+def _meaning(stage: Stage, target: Stage) -> str:
+    return OBJECT_AGAIN if (stage, target) == (Stage.FINAL, Stage.PRELIMINARY) else MEANS[target]
 
 
 def _told(language: Language, clock: ZoneInfo, release: SessionRelease) -> Told:
