@@ -79,13 +79,13 @@ def has_unfinished_runs(conference_id: UUID) -> Select[bool]:
     )
 
 
-def sessions_with_timetables(conference_id: UUID) -> Select[str, bool]:
-    """The code of each session, and whether a timetable was made that can be held."""
+def sessions_with_timetables(conference_id: UUID) -> Select[str, str, bool]:
+    """The names of each session, in Vietnamese and in English, and whether a timetable was made that can be held."""
     made = exists().where(
         TimetableVersion.session_id == ConferenceSession.id, TimetableVersion.status != TimetableStatus.INFEASIBLE
     )
     return (
-        select(ConferenceSession.code, made)
+        select(ConferenceSession.name_vi, ConferenceSession.name_en, made)
         .where(ConferenceSession.conference_id == conference_id)
         .order_by(ConferenceSession.code)
     )

@@ -1,6 +1,6 @@
 """The life of a conference: from stage to stage, and its deadlines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -110,9 +110,9 @@ def _check_timetables(db: Session, conference: Conference) -> None:
     sessions = db.execute(queries.sessions_with_timetables(conference.id)).all()
     if not sessions:
         raise StepBlocked("The conference has no session.")
-    lacking = [code for code, made in sessions if not made]
+    lacking = [Label(vi=name_vi, en=name_en) for name_vi, name_en, made in sessions if not made]
     if lacking:
-        raise StepBlocked("These sessions have no timetable yet: {sessions}.", sessions=", ".join(lacking))
+        raise StepBlocked("These sessions have no timetable yet: {sessions}.", sessions=_listed(lacking))
 
 
 def _check_everywhere(db: Session, conference: Conference) -> None:
@@ -122,11 +122,12 @@ def _check_everywhere(db: Session, conference: Conference) -> None:
         organisations = [each.organisation for each in crowded]
         raise StepBlocked(
             "In different sessions at the same time, more meetings than they can hold have: {delegations}.",
-            delegations=Label(
-                vi=", ".join(each.label_vi for each in organisations),
-                en=", ".join(each.label_en for each in organisations),
-            ),
+            delegations=_listed([Label(vi=each.label_vi, en=each.label_en) for each in organisations]),
         )
+
+
+def _listed(labels: Sequence[Label]) -> Label:
+    return Label(vi=", ".join(each.vi for each in labels), en=", ".join(each.en for each in labels))
 
 
 def _today(conference: Conference) -> date:

@@ -194,11 +194,11 @@ def test_preliminary_takes_a_timetable_of_each_session(client: TestClient, db: S
     conference = at_stage(db, a_conference(db), Stage.SCHEDULING)
     body, blocked = {"stage": "preliminary"}, partial(assert_problem, status=409, code="step-blocked")
     blocked(client.post(url(conference), json=body), detail="The conference has no session.")
-    first, second = a_session(db, conference, code="a"), a_session(db, conference, code="b")
+    first, second = a_session(db, conference, code="a"), a_session(db, conference, code="b", name_en="Investors")
     a_version(db, first)
     a_version(db, second, status=TimetableStatus.INFEASIBLE)
 
-    blocked(client.post(url(conference), json=body), detail="These sessions have no timetable yet: b.")
+    blocked(client.post(url(conference), json=body), detail="These sessions have no timetable yet: Investors.")
     a_version(db, second, number=2)
     assert client.post(url(conference), json=body).json()["stage"] == "preliminary"
 

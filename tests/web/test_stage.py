@@ -112,10 +112,11 @@ def test_what_stands_in_the_way_is_told(editor: TestClient, conference: Conferen
     page = editor.get(page_of(conference)).text
     answer = editor.post(page_of(conference), data={"stage": "preliminary"})
 
-    assert "There is no timetable yet that could be held" in page
+    assert "so this step can&#39;t be taken." in page
+    assert "Tell delegations, and go on" not in page
     assert (answer.status_code, texts(answer.text, ".failed")) == (
         409,
-        ["These sessions have no timetable yet: main."],
+        ["These sessions have no timetable yet: Session."],
     )
 
 

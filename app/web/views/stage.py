@@ -92,6 +92,12 @@ class StagePage:
         """Which timetables the page is about."""
         return " ".join(str(each.new_number) for each in self.sessions)
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether going on would fail for want of a timetable; later, a session may be without one."""
+        lacking = not self.sessions or any(each.new_number is None for each in self.sessions)
+        return self.forward is not None and self.forward.stage == Stage.PRELIMINARY and lacking
+
     @classmethod
     def of(cls, language: Language, conference: Conference, found: Sequence[SessionRelease]) -> "StagePage":
         clock = ZoneInfo(conference.timezone)
