@@ -103,7 +103,9 @@ def test_returning_takes_a_comment_and_keeps_it(editor: TestClient, db: Session,
     assert (refused.status_code, texts(refused.text, ".fault")) == (422, ["Say why: the delegation is told."])
     assert "Điện gió" in refused.text
     assert needs[0].state is InterestState.RETURNED
-    assert "Thiếu quy mô" in editor.get(page_of(needs[0])).text
+    page = editor.get(page_of(needs[0])).text
+    assert "Thiếu quy mô" in page
+    assert ('id="comment"' in page, "V validate" in page, "Refuse as unfit" in page) == (False, False, True)
 
 
 def test_refusing_asks_first_and_takes_away(editor: TestClient, db: Session, needs: list[Need]) -> None:
@@ -113,8 +115,12 @@ def test_refusing_asks_first_and_takes_away(editor: TestClient, db: Session, nee
 
     db.refresh(needs[0])
     assert "This can&#39;t be undone" in asked
+    assert "Điện gió" in texts(asked, "h3")
     assert (without.status_code, texts(without.text, "h1")) == (422, ["Refuse as unfit"])
     assert (needs[0].state, needs[0].title_vi) == (InterestState.REFUSED, "")
+    page = editor.get(page_of(needs[0])).text
+    assert "It has been refused as unfit, and what it said is taken away." in page
+    assert "has not sent this" not in page
 
 
 def test_what_is_decided_already_is_told(editor: TestClient, db: Session, needs: list[Need]) -> None:

@@ -64,6 +64,7 @@ def offered(
         "heading": title(language, shown),
         "state": STATES[shown.state],
         "closed": why_closed,
+        "is_refused": shown.state is InterestState.REFUSED,
         "readable": shown.extent is Extent.WHOLE,
         "editable": is_open and shown.state in EDITABLE,
         "may_withdraw": is_open and shown.state in STEPS[InterestState.WITHDRAWN].sources,
