@@ -80,6 +80,24 @@ def test_desk_tells_costs_and_reasons_of_the_meeting_that_is_picked_up(
     assert re.findall(r'name="place" value="([^"]+)"', by_table) == ["s02|T01", "s03|T01", "s02|T02", "s03|T02"]
 
 
+def test_meeting_that_was_taken_out_is_not_said_to_have_been_sought_a_place_for(
+    client: TestClient, db: Session, session: ConferenceSession, draft: Desk
+) -> None:
+    taken_out, sought = "the organisers have taken it out", "no better timetable with it was found"
+    send(client, draft, "/versions")
+    db.expire_all()
+    send(client, now(db, draft), "/moves", meeting=HANOI, place="")
+    before = client.get(of(session), params={"lang": "en"}).text
+    db.expire_all()
+    send(client, now(db, draft), "/versions")
+    after = client.get(of(session), params={"meeting": HANOI}).text
+    published = client.get(f"/sessions/{session.id}/timetable").text
+
+    # Of the two, the other was never held.
+    assert [(page.count(taken_out), page.count(sought)) for page in (before, after)] == [(1, 1), (2, 1)]
+    assert (published.count(taken_out), published.count(sought)) == (1, 1)
+
+
 def test_move_pin_undo_and_keep_by_forms(
     client: TestClient, db: Session, session: ConferenceSession, draft: Desk
 ) -> None:

@@ -18,6 +18,7 @@ from app.models import (
     ConferenceSession,
     DraftStep,
     Role,
+    StepKind,
     StepState,
     TimetableDraft,
     TimetableStatus,
@@ -33,6 +34,8 @@ from app.services.planning import drafting
 from app.services.planning.drafting import Judged
 from app.services.planning.names import names_of
 
+Place = tuple[str, str]
+"""A slot and a table."""
 GONE = NotFound("No such working copy of a timetable.")
 
 
@@ -186,13 +189,32 @@ def keep(db: Session, actor: Actor, draft_id: UUID) -> TimetableVersion:
         raise TimetableRefused("The referee refuses this timetable: {faults}", faults=told)
     draft, problem = desk.draft, desk.judged.problem
     named = problem.digest or draft.instance_digest
-    timetable = replace(desk.judged.timetable(named, _bounds(desk, named)), run={"by_hand": True})
+    run = {"by_hand": True, "taken_out": sorted(taken_out(db, desk))}
+    timetable = replace(desk.judged.timetable(named, _bounds(desk, named)), run=run)
     version = planning.store_by_hand(db, draft.session_id, problem, timetable)
     draft.version = version
     for step in db.scalars(queries.steps_in(draft.id, StepState.DONE, StepState.UNDONE)):
         step.state = StepState.DROPPED
     db.flush()
     return version
+
+
+def origins(db: Session, desk: Desk) -> dict[MeetingId, Place | None]:
+    """From where each meeting was moved, by the first step that did; None for those that were nowhere."""
+    found: dict[MeetingId, Place | None] = {}
+    for step in db.scalars(queries.steps_in(desk.id, StepState.DONE)):
+        for change in step.changes if step.kind is StepKind.PLACEMENT else ():
+            before = change["before"]
+            found.setdefault(change["meeting"], None if before is None else (before["slot"], before["table"]))
+    return found
+
+
+def taken_out(db: Session, desk: Desk) -> frozenset[MeetingId]:
+    """The meetings that are not held because organisers took them out, now or in the version from which this began."""
+    version = desk.draft.version
+    before = () if version is None else version.run_data.get("taken_out", ())
+    moved = [meeting for meeting, place in origins(db, desk).items() if place is not None]
+    return frozenset((*before, *moved)) & {each.meeting for each in desk.unplaced}
 
 
 def _bounds(desk: Desk, instance: str) -> list[GoalValue]:

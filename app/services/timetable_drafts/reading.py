@@ -1,6 +1,6 @@
 """All that the page of the desk shows, read together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,8 +12,6 @@ from app.models import (
     Interpreter,
     MeetingGroup,
     Role,
-    StepKind,
-    StepState,
     TimetableVersion,
 )
 from app.queries import delegations, groups, timetables, wishes
@@ -41,7 +39,8 @@ class Setting:
 class Names:
     """Who stands behind the ids of a draft, and what each wished: by who wished and whom, the rank.
 
-    `origins` has the slot and the table from which meetings were moved; None for those that were nowhere.
+    `origins` has the slot and the table from which meetings were moved; None for those that were nowhere. Those of
+    `taken_out` organisers have taken out.
     """
 
     delegations: Mapping[UUID, Delegation]
@@ -49,6 +48,7 @@ class Names:
     interpreters: Mapping[str, Interpreter]
     ranks: Mapping[Pair, int]
     origins: Mapping[str, tuple[str, str] | None]
+    taken_out: Collection[str]
 
 
 def setting(db: Session, actor: Actor, session_id: UUID, desk: Desk | None = None) -> Setting:
@@ -82,15 +82,6 @@ def names(db: Session, session: ConferenceSession, desk: Desk) -> Names:
         groups={each.code: each for each in db.scalars(groups.of_session(session.id))},
         interpreters={each.code: each for each in db.scalars(interpreter_queries.of_session(session.id))},
         ranks={(wish.delegation_id, wish.target_id): wish.rank for wish in ranked if wish.rank is not None},
-        origins=_origins(db, desk),
+        origins=drafts.origins(db, desk),
+        taken_out=drafts.taken_out(db, desk),
     )
-
-
-def _origins(db: Session, desk: Desk) -> dict[str, tuple[str, str] | None]:
-    """By the first step that moved each."""
-    found: dict[str, tuple[str, str] | None] = {}
-    for step in db.scalars(queries.steps_in(desk.id, StepState.DONE)):
-        for change in step.changes if step.kind is StepKind.PLACEMENT else ():
-            before = change["before"]
-            found.setdefault(change["meeting"], None if before is None else (before["slot"], before["table"]))
-    return found

@@ -41,18 +41,19 @@ def _summary(contents: Contents) -> Summary:
 
 
 def _unplaced(contents: Contents, sheet: Sheet, must_meets: Collection[Pair]) -> tuple[UnplacedGroup, ...]:
-    """The meetings that are not held, by reason and rule; the largest group last."""
+    """The meetings that are not held, by reason, rule and whether they were taken out; the largest group last."""
     parties = {party.id: party for side in sheet.sides for party in sheet.of_side(side)}
     order = {identifier: position for position, identifier in enumerate(parties)}
-    groups: dict[tuple[str, str | None], list[UnplacedMeeting]] = defaultdict(list)
+    taken_out = contents.version.run_data.get("taken_out", ())
+    groups: dict[tuple[str, str | None, bool], list[UnplacedMeeting]] = defaultdict(list)
     for row in contents.version.unplaced:
         ids = contents.unplaced.get(row["meeting"], ())
         present = tuple(parties[each] for each in sorted(ids, key=order.__getitem__))
         group = contents.groups.get(row["meeting"])
         insisted, theme = reading.is_insisted(ids, group, must_meets), None if group is None else group.theme
         meeting = UnplacedMeeting(row["meeting"], present, must_meet=insisted, theme=theme)
-        groups[row["reason"], row.get("rule")].append(meeting)
+        groups[row["reason"], row.get("rule"), row["meeting"] in taken_out].append(meeting)
     return tuple(
-        UnplacedGroup(reason, rule, tuple(meetings))
-        for (reason, rule), meetings in sorted(groups.items(), key=lambda group: (len(group[1]), str(group[0])))
+        UnplacedGroup(*key, tuple(meetings))
+        for key, meetings in sorted(groups.items(), key=lambda group: (len(group[1]), str(group[0])))
     )

@@ -178,7 +178,7 @@ class DeskPage(Chips):
         return Picked(
             chip=self.chip(meeting),
             where=None if put is None else f"{self.times[put.slot]}, {put.table}",
-            reason=None if reason is None else self.words.reason(reason.reason, reason.rule),
+            reason=None if reason is None else self.why_not(reason),
             slots=[(slot, self._option(found)) for slot, found in slots.items() if found],
             tables=[table.id for table in self.problem.tables],
             closed=[(self.times[slot], why) for slot in slots if (why := self._why(self._by_slot[slot]))],

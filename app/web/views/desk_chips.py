@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from app.matching.scheduling.problem import Meeting, MeetingId
+from app.matching.scheduling.timetable import Unplaced
 from app.web.views.desk_naming import Naming
 from app.web.views.desk_parts import RANK, STATE, TABLES, Chip, Leftover
 
@@ -83,11 +84,15 @@ class Chips(Naming):
         return [
             Leftover(
                 chip=self.chip(each.meeting),
-                reason=self.words.reason(each.reason, each.rule),
+                reason=self.why_not(each),
                 href=self.asked.query(meeting=each.meeting),
             )
             for each in order
         ]
+
+    def why_not(self, left: Unplaced) -> str:
+        """Why a meeting is not held."""
+        return self.words.reason(left.reason, left.rule, taken_out=left.meeting in self.names.taken_out)
 
     @property
     def troubles(self) -> list[str]:

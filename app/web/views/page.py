@@ -66,6 +66,7 @@ class UnplacedGroup:
 
     reason: str
     rule: str | None
+    taken_out: bool
     meetings: tuple[UnplacedMeeting, ...]
 
 

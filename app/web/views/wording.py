@@ -45,6 +45,7 @@ IMPACTS: Mapping[str, str] = {
     "interpreter_unavailabilities": mark("Absences of interpreters"),
     "own_tables": mark("Tables of a delegation's own"),
 }
+TAKEN_OUT = mark("It could be held, but the organisers have taken it out")
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,9 @@ class Wording:
         excess = self.language.number(goal.value - goal.bound)
         return gettext("At most %(excess)s more than the best possible", excess=excess)
 
-    def reason(self, code: str, rule: str | None) -> str:
-        """Why a meeting is not held."""
-        sentence = self.language.gettext(REASONS[code])
+    def reason(self, code: str, rule: str | None, *, taken_out: bool = False) -> str:
+        """Why a meeting is not held. Where it could be, whoever was `taken_out` is not told of a search."""
+        sentence = self.language.gettext(TAKEN_OUT if taken_out and code == Reason.VALUE else REASONS[code])
         if rule is None:
             return sentence
         return f"{sentence}: {self.rule(rule)}"
