@@ -8,7 +8,17 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegate, Delegation, DelegationMode, Role, Stage, Unavailability
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegate,
+    Delegation,
+    DelegationMode,
+    Role,
+    Slot,
+    Stage,
+    Unavailability,
+)
 from tests import factories
 from tests.web.markup import texts
 from tests.web.test_diary import reader
@@ -82,15 +92,36 @@ def test_my_conference_says_what_is_asked_by_when_and_how_far_it_is(
     labels = [text.rsplit(" ", 1)[-1] if text.endswith("Done") else text for text in texts(page, ".checklist-label")]
     assert labels[0] == "Done"
     assert [text.removesuffix(" To do") for text in labels[1:]] == [
-        "Say when you can meet",
+        "Say when you can meet If need be",
         "Send what you need",
         "Say whom you want to meet",
         "Answer who asks you",
     ]
-    (due,) = texts(page, ".due")
+    (due,) = set(texts(page, ".due"))  # Of what comes next, and in the list.
     assert due.startswith("until ")
     assert due.count("(") == 2  # By both clocks.
     assert "1 request waits for your answer" in page
+
+
+def test_whoever_can_always_meet_is_not_asked_when_again(
+    own: TestClient, db: Session, conference: Conference, session: ConferenceSession, province: Delegation
+) -> None:
+    factories.a_delegate(db, province)
+    province.languages = ["vi"]
+    db.commit()
+    path = f"/conferences/{conference.id}?lang=en"
+
+    free = own.get(path).text
+    slots = select(Slot.id).where(Slot.session_id == session.id)
+    db.add(Unavailability(delegation_id=province.id, slot_id=db.scalars(slots).all()[0]))
+    db.commit()
+    said = own.get(path).text
+
+    for page, label, done in ((free, "If need be", "1 of 3"), (said, "Done", "2 of 4")):
+        assert texts(page, ".next-label") == ["Send what you need"]
+        assert texts(page, ".checklist-label")[1] == f"Say when you can meet {label}"
+        assert done in texts(page, "main")[0]
+    assert "You can meet in 2 of 2 slots. If that is right, there is nothing to do." in free
 
 
 def test_what_is_closed_and_was_not_done_is_told(own: TestClient, conference: Conference, db: Session) -> None:

@@ -107,11 +107,13 @@ def test_run_is_started_and_found_again(
 def test_limits_of_the_server_are_told_at_their_fields(
     editor: TestClient, session: ConferenceSession, seoul: Delegation
 ) -> None:
-    too_long = editor.post(page_of(session), data=typed(seconds="9000"))
+    too_long = editor.post(page_of(session), data=typed(seconds="90000"))
+    too_many = editor.post(page_of(session), data=typed(workers="99"))
     odd = editor.post(page_of(session), data=typed(workers="many", seconds="45"))
 
     assert seoul.side == "mission"
     assert texts(too_long.text, ".fault") == ["A run takes at most 600 seconds here."]
+    assert texts(too_many.text, ".fault") == ["A run has at most 8 workers here."]
     assert texts(odd.text, ".fault") == ["Please write a whole number."]
     assert 'value="45"' in odd.text
 

@@ -33,8 +33,9 @@ class RunForm(Form):
     template: ClassVar[str] = "organise/generate.html"
     seizes_focus: ClassVar[bool] = False
 
-    seconds: int = Field(ge=1, le=86_400)
-    workers: int = Field(ge=1, le=64)
+    # How much at most, the server's settings say.
+    seconds: int = Field(ge=1)
+    workers: int = Field(ge=1)
     seed: int = Field(0, ge=0, le=2_147_483_647)
     again: bool = False
 

@@ -1,7 +1,7 @@
 """What is asked of a delegation now, by when, and how far it is: a list to be gone through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,10 @@ NEEDING = "province"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to be done; one that is over can't be done any more, and was not."""
+    """Something to be done; one that is over can't be done any more, and was not.
+
+    One that `is_optional` is right as it is, as far as anybody knows.
+    """
 
     label: str
     href: str
@@ -29,21 +32,27 @@ class Task:
     is_over: bool
     detail: str | None
     due: str | None
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """In order; `next` is the first to be done."""
+    """In order; `next` is the first that has to be done."""
 
     tasks: tuple[Task, ...]
 
     @property
     def next(self) -> Task | None:
-        return next((task for task in self.tasks if not (task.is_done or task.is_over)), None)
+        return next((task for task in self.tasks if not (task.is_done or task.is_over or task.is_optional)), None)
 
     @property
     def done(self) -> int:
         return sum(task.is_done for task in self.tasks)
+
+    @property
+    def asked(self) -> int:
+        """How many there are to be done."""
+        return sum(task.is_done or not task.is_optional for task in self.tasks)
 
 
 def tasks(language: Language, actor: Actor, standing: Standing) -> Tasks:
@@ -90,15 +99,19 @@ class _List:
             yield self._timetable()
 
     def _availability(self) -> Task:
+        """Whoever can meet all the time has nothing to say, and is not asked again and again."""
         standing = self.standing
         free = self.language.gettext(
             "You can meet in %(free)s of %(all)s slots.",
             free=self.language.number(standing.slots - standing.missed),
             all=self.language.number(standing.slots),
         )
-        said = bool(standing.missed or standing.delegation.arrives_at or standing.delegation.languages)
+        said = bool(standing.missed or standing.delegation.arrives_at or standing.delegation.departs_at)
+        enough = self.language.gettext("If that is right, there is nothing to do.")
+        detail = free if said else f"{free} {enough}"
         label = self.language.gettext("Say when you can meet")
-        return self._task(label, "/availability", Activity.ATTEND, is_done=said, detail=free)
+        told = self._task(label, "/availability", Activity.ATTEND, is_done=said, detail=detail)
+        return replace(told, is_optional=not said)
 
     def _submissions(self) -> Task:
         gettext, counts = self.language.gettext, self.standing.interests
