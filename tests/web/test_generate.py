@@ -148,7 +148,9 @@ def test_best_so_far_is_kept_or_the_run_is_cancelled(
     db.refresh(run)
     assert (run.stop_requested, run.cancel_requested, seoul.side) == (True, True, "mission")
     assert "being stopped" in stopped.text
-    assert "It leaves no timetable." in texts(cancelled.text, ".good")[0]
+    assert "its best timetable so far is kept" in texts(stopped.text, "#run-live")[0]
+    assert "It leaves no timetable." in texts(cancelled.text, "#run-live")[0]
+    assert texts(cancelled.text, ".good") == []
 
 
 def test_certificate_says_what_no_timetable_can_do(

@@ -51,7 +51,7 @@ def start(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession,
     form = filled(pages.request, RunForm, typed, **_about(pages, db, actor, session_id))
     wanted = Wanted(seconds=form.seconds, workers=form.workers, seed=form.seed)
     run, is_new = runs.create(db, actor, session_id, wanted, limits=_limits(pages), again=form.again)
-    return see_other(f"/runs/{run.id}", "started" if is_new else "same-run")
+    return see_other(f"/runs/{run.id}", None if is_new else "same-run")
 
 
 @router.get(ONE)
@@ -68,19 +68,19 @@ def progress(run_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> H
 @router.post(ONE + "/stop")
 def stop(run_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
     runs.stop(db, actor, run_id)
-    return see_other(f"/runs/{run_id}", "stopping")
+    return see_other(f"/runs/{run_id}")
 
 
 @router.post(ONE + "/cancel")
 def cancel(run_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
     runs.cancel(db, actor, run_id)
-    return see_other(f"/runs/{run_id}", "cancelling")
+    return see_other(f"/runs/{run_id}")
 
 
 @router.post(ONE + "/retries")
 def retry(run_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
     runs.retry(db, actor, run_id)
-    return see_other(f"/runs/{run_id}", "started")
+    return see_other(f"/runs/{run_id}")
 
 
 def _limits(pages: Renderer) -> SolverSettings:

@@ -43,6 +43,8 @@ OUTCOMES: Mapping[TimetableStatus, str] = {
     ),
 }
 WAITING = mark("It begins as soon as a processor is free. You can leave this page.")
+STOPPING = mark("The search ends, and its best timetable so far is kept.")
+CANCELLING = mark("The run is being ended. It leaves no timetable.")
 CANCELLED = mark("It has left no timetable.")
 
 
@@ -127,15 +129,22 @@ class RunPage(RunLine):
         gettext = self.language.gettext
         match self.run.status:
             case RunStatus.QUEUED:
-                return gettext(WAITING)
+                return gettext(CANCELLING if self.run.cancel_requested else WAITING)
             case RunStatus.RUNNING:
-                return gettext(PHASES.get(self.run.phase or "", PHASES["starting"]))
+                return gettext(self._doing)
             case RunStatus.FAILED:
                 return self.failure or ""
             case RunStatus.CANCELLED:
                 return gettext(CANCELLED)
             case RunStatus.SUCCEEDED:
                 return gettext(OUTCOMES[self.version.status]) if self.version else ""
+
+    @property
+    def _doing(self) -> str:
+        phase = self.run.phase or "starting"
+        if self.run.cancel_requested:
+            return CANCELLING
+        return STOPPING if self.run.stop_requested and phase == "searching" else PHASES.get(phase, PHASES["starting"])
 
     @cached_property
     def goals(self) -> list[GoalRow]:
