@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.errors import AppError, InUse, Invalid, Place, WouldInvalidate
+from app.errors import AppError, InUse, Invalid, Place, PreconditionFailed, WouldInvalidate
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.web.rendering import Renderer
@@ -87,12 +87,16 @@ F = TypeVar("F", bound=Form)
 
 
 class Sheet:
-    """A form as its page shows it: empty, or with what was typed and what is wrong with that."""
+    """A form as its page shows it: empty, or with what was typed and what is wrong with that.
+
+    Where somebody else was faster, `current` is the revision that they made.
+    """
 
     def __init__(self, form: type[Form], typed: Typed | None = None, **context: Any) -> None:
         self.form, self.context = form, context
         self.faults: dict[str, str] = {}
         self.fault: str | None = None
+        self.current: object = None
         # What the change would invalidate, and whether it can be done all the same.
         self.impact: Any = None
         self.is_acceptable = False
@@ -115,6 +119,8 @@ class Sheet:
 
     def tell(self, error: AppError, language: Language) -> None:
         """Put the words of a failure where they belong."""
+        if isinstance(error, PreconditionFailed):
+            self.current = error.current
         if isinstance(error, InUse):
             self.impact, self.is_acceptable = error.impact, isinstance(error, WouldInvalidate)
         for place in self._places(error):

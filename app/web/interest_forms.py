@@ -72,6 +72,16 @@ class OfferingForm(InterestForm):
     visibility: Visibility = Visibility.MATCHED
 
 
+class NeedDraft(NeedForm):
+    """As one types: what is wrong is told beside the buttons."""
+
+    template: ClassVar[str] = "interests/not_saved.html"
+
+
+class OfferingDraft(OfferingForm):
+    template: ClassVar[str] = "interests/not_saved.html"
+
+
 class DocumentSheet(Sheet):
     """The page after a document was refused: that is told where one chooses a file, and the cursor goes there."""
 
@@ -88,6 +98,10 @@ class DocumentSheet(Sheet):
 
 def form_of(noun: Noun) -> type[NeedForm] | type[OfferingForm]:
     return NeedForm if noun is Noun.NEEDS else OfferingForm
+
+
+def draft_of(noun: Noun) -> type[NeedDraft] | type[OfferingDraft]:
+    return NeedDraft if noun is Noun.NEEDS else OfferingDraft
 
 
 def typed_of(shown: Shown[Interest]) -> Typed:

@@ -13,9 +13,11 @@ class Numbered(Protocol):
 def check(row: Numbered, seen: int | None) -> None:
     """Raises `PreconditionFailed` if somebody has changed the row since the form was shown."""
     if seen != row.revision:
-        raise overtaken()
+        raise overtaken(row.revision)
 
 
-def overtaken() -> PreconditionFailed:
-    """Somebody else was faster."""
-    return PreconditionFailed("Somebody has changed this meanwhile. Open the page anew to see how it is now.")
+def overtaken(current: int | None = None) -> PreconditionFailed:
+    """Somebody else was faster; `current` is the revision that they made."""
+    return PreconditionFailed(
+        "Somebody has changed this meanwhile. Open the page anew to see how it is now.", current=current
+    )

@@ -166,8 +166,24 @@ def test_nobody_overwrites_what_they_have_not_seen(own: TestClient, db: Session,
     stale = typed(db)
     own.post(draft, data=typed(db, title_vi="Mới"))
 
-    assert own.post(draft, data=stale).status_code == 412
-    assert the_interest(db).title_vi == "Mới"
+    as_typed, page = own.post(f"{draft}/draft", data=stale), own.post(draft, data=stale)
+
+    assert (as_typed.status_code, page.status_code, the_interest(db).title_vi) == (412, 412, "Mới")
+    over = f'name="revision" value="{the_interest(db).revision}">Save mine over it</button>'
+    for answer in (as_typed, page):
+        assert answer.text.index(f'name="revision" value="{stale["revision"]}"') < answer.text.index(over)
+        assert f'<a href="{draft}" target="_blank">' in answer.text
+    assert texts(as_typed.text, ".saving")[0].startswith("Not saved yet: Somebody has changed this meanwhile.")
+
+
+def test_whoever_was_told_saves_theirs_over_it(own: TestClient, db: Session, draft: str) -> None:
+    stale = typed(db, title_vi="Của tôi")
+    own.post(draft, data=typed(db, title_vi="Mới"))
+
+    # As a browser sends the form: its own revision, then that of the button.
+    saved = own.post(draft, data=stale | {"revision": [stale["revision"], str(the_interest(db).revision)]})
+
+    assert (texts(saved.text, ".notice"), the_interest(db).title_vi) == (["Your changes have been saved."], "Của tôi")
 
 
 @pytest.mark.slow

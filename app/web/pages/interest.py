@@ -14,7 +14,7 @@ from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, SentFile, TypedIn, WriteActor, WriteSession, glance
 from app.web.entrance import see_other
 from app.web.forms import Sheet, Typed, filled, show
-from app.web.interest_forms import DocumentSheet, NeedForm, OfferingForm, form_of, typed_of
+from app.web.interest_forms import DocumentSheet, NeedForm, OfferingForm, draft_of, form_of, typed_of
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -63,8 +63,9 @@ def save(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pag
 
 @router.post(f"{ONE}/draft")
 def save_draft(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> HTMLResponse:
-    """What one has typed so far, in silence: a part of the page comes back, with the revision it has now."""
-    revision = _save(which, actor, db, _filled(which, typed, actor, db, pages))
+    """What one has typed so far: a part of the page comes back, with the revision it has now or why it has none."""
+    form = filled(pages.request, draft_of(which.noun), typed, **_sheet(which, actor, db, pages, typed).context)
+    revision = _save(which, actor, db, form)
     return pages.page("interests/saved.html", revision=revision, at=datetime.now(UTC))
 
 
