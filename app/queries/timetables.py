@@ -22,7 +22,7 @@ from app.models import (
 )
 from app.queries.sight import Sight
 
-TOLD = (Stage.PRELIMINARY, Stage.FINAL, Stage.HELD)
+TOLD = (Stage.PRELIMINARY, Stage.FINAL, Stage.HELD, Stage.ARCHIVED)
 """The stages in which delegations know whom they meet."""
 PARTIES = selectinload(Placement.parties).joinedload(PlacementParty.delegation).joinedload(Delegation.organisation)
 """With a placement, whom it is for, by name."""

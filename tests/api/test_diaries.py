@@ -251,8 +251,10 @@ def test_a_timetable_that_is_tried_later_is_told_with_the_next_step(people: Peop
         told.append([len(appointments(each, scene.own)) for each in (member, editor)])
         scene.timetable((0, 0, scene.own, scene.korea), (1, 0, scene.own, scene.france), number=len(told) + 1)
         told.append([len(appointments(each, scene.own)) for each in (member, editor)])
+    scene.conference.stage = Stage.ARCHIVED
+    told.append([len(appointments(each, scene.own)) for each in (member, editor)])
 
-    assert told == [[1, 1], [1, 2], [2, 2], [2, 2]]
+    assert told == [[1, 1], [1, 2], [2, 2], [2, 2], [2, 2]]
 
 
 def test_only_the_newest_timetable_that_can_be_held_counts(client: TestClient, db: Session, scene: Scene) -> None:
