@@ -90,10 +90,13 @@ export default function desk(root) {
 
   // Sends a form, and takes what has changed; what is refused is told, and nothing else happens.
   function send(form, submitter) {
-    const meeting = new FormData(form).get("meeting");
+    // Read now: until its turn comes the form may be replaced by a newer one.
+    const body = new URLSearchParams(new FormData(form, submitter));
+    const meeting = body.get("meeting");
+    const path = new URL(form.action).pathname;
     return next(async () => {
-      const body = new URLSearchParams(new FormData(form, submitter));
-      const answer = await fetch(address(new URL(form.action).pathname, { meeting: null }), {
+      body.set("revision", revision());
+      const answer = await fetch(address(path, { meeting: null }), {
         method: "POST",
         body,
         headers: { "X-Parts": root.querySelector(".troubles") ? "all" : "yes" },
