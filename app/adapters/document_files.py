@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 PART = ".part"
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -47,14 +48,18 @@ class Folder:
     path: Path
 
     def prepare(self) -> None:
-        """Make the folder if it is not there, and try whether files can be kept in it. Raises `FilesAway`."""
+        """Make the folder if it is not there, and try whether files can be kept in it. Raises `FilesAway`.
+
+        The file of the trial has no name: whoever is killed meanwhile leaves nothing.
+        """
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with TemporaryFile(dir=self.path) as trial:
+                trial.write(b"trial")
+                trial.flush()
+                os.fsync(trial.fileno())
         except OSError as exc:
             raise FilesAway(exc.errno, exc.strerror, exc.filename) from exc
-        probe = uuid4()
-        self.write(probe, b"probe")
-        self.remove([probe])
 
     def write(self, document_id: UUID, data: bytes) -> None:
         """All of it or nothing, and on the disk when this returns. A folder that has gone is not made anew."""

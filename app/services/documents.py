@@ -1,7 +1,7 @@
 """Documents of needs and offerings: taking them in, handing them out, and letting them go."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -82,16 +82,12 @@ def create(
     if db.scalars(documents.count(interest.id)).one() >= most:
         raise TooManyDocuments("At most {most} documents go with it.", most=most)
     document = Document(
-        id=file.id,
         delegation_id=interest.delegation_id,
         interest_id=interest.id,
         account_id=actor.account.id,
         at=datetime.now(UTC),
         purpose=purpose,
-        name=file.name,
-        kind=file.kind,
-        size=file.size,
-        sha256=file.sha256,
+        **asdict(file),
     )
     db.add(document)
     db.flush()

@@ -1,5 +1,6 @@
 """Documents of enquiries: those who ask send theirs with the question, the mission its own with the answer."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -43,15 +44,11 @@ def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, m
     if db.scalars(enquiry_documents.count(enquiry.id, by_mission=by_mission)).one() >= most:
         raise TooManyDocuments("At most {most} documents go with it.", most=most)
     document = EnquiryDocument(
-        id=file.id,
         enquiry_id=enquiry.id,
         account_id=actor.account.id,
         at=datetime.now(UTC),
         by_mission=by_mission,
-        name=file.name,
-        kind=file.kind,
-        size=file.size,
-        sha256=file.sha256,
+        **asdict(file),
     )
     db.add(document)
     db.flush()

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.main import create_app
+from app.models import Conference, ConferenceSession, Delegation
 from app.settings import ExplainerSettings, RunnerSettings, Settings
-from tests.factories import a_sign_in, an_account
+from tests.factories import a_delegation, a_session, a_sign_in, an_account
 
 
 @pytest.fixture
@@ -45,3 +46,18 @@ def client(app: FastAPI, db: Session) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         client.cookies.set(COOKIE, a_sign_in(db, an_account(db, is_administrator=True)))
         yield client
+
+
+@pytest.fixture
+def session(db: Session) -> ConferenceSession:
+    return a_session(db)
+
+
+@pytest.fixture
+def conference(db: Session, session: ConferenceSession) -> Conference:
+    return db.get_one(Conference, session.conference_id)
+
+
+@pytest.fixture
+def province(db: Session, session: ConferenceSession) -> Delegation:
+    return a_delegation(db, session, "46")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import Conference, ConferenceSession, Membership, Role, SideRule
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 
 TYPED = {
     "name_vi": "Hội nghị Ngoại vụ 2027",
@@ -24,16 +24,6 @@ TYPED = {
     "timezone": "Asia/Ho_Chi_Minh",
 }
 NEXT = {name: TYPED[name] for name in ("name_vi", "name_en", "code", "starts_on")}
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 def of(app: FastAPI, db: Session, conference: Conference, role: Role) -> TestClient:

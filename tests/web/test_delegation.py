@@ -21,25 +21,10 @@ from app.models import (
 )
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 
 PATHS = ("standing", "", "details", "delegates/new", "availability")
 PERSON = {"name": "Trần Bình", "title_vi": "Giám đốc Sở", "languages": ["vi", "en"], "teams": ["1"], "function": "head"}
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
-
-
-@pytest.fixture
-def province(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "46")
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
-from app.access.sign_in import COOKIE
 from app.models import (
     Conference,
     ConferenceSession,
@@ -16,25 +14,13 @@ from app.models import (
     PlacementInterpreter,
     PlacementParty,
     RequestStatus,
-    Role,
     Stage,
     Visibility,
 )
 from app.queries.timetables import diary
 from tests import factories
 from tests.web.markup import texts
-
-
-def reader(
-    app: FastAPI, db: Session, conference: Conference, delegation: Delegation | None = None, role: Role = Role.VIEWER
-) -> TestClient:
-    """Of a delegation, or a viewer, or of another role."""
-    account = factories.an_account(db)
-    role = Role.MEMBER if delegation and role is Role.VIEWER else role
-    factories.a_membership(db, account, conference, role, delegation)
-    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
-    client.cookies.set(COOKIE, factories.a_sign_in(db, account))
-    return client
+from tests.web.readers import reader
 
 
 def a_meeting(db: Session, session: ConferenceSession) -> tuple[Delegation, Delegation]:

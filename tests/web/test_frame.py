@@ -18,7 +18,7 @@ from app.web import notices
 from app.web.forms import Form, Sheet, Typed, filled
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 
 
 class SampleForm(Form):
@@ -34,21 +34,6 @@ class SampleForm(Form):
 @pytest.fixture
 def request_() -> Request:
     return Request({"type": "http"})
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def province(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "46")
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 @pytest.fixture

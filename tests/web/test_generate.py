@@ -14,7 +14,7 @@ from app.models import Conference, ConferenceSession, Delegation, Role, Run, Run
 from app.web.views.curve import curves
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 
 POINTS = [
     {"seconds": 1.0, "goal": "welfare", "value": 100, "bound": 400},
@@ -29,16 +29,6 @@ PROGRESS = {
     "seconds": 4.2,
     "goals": [{"goal": "required", "value": 0, "bound": 0}],
 }
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 @pytest.fixture

@@ -12,18 +12,8 @@ from app.models import Conference, ConferenceSession, Delegation, Need, Role
 from tests import factories
 from tests.api.workbook_desk import submitted
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 from tests.workbooks import Draft
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 @pytest.fixture

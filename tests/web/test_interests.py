@@ -15,24 +15,9 @@ from app.services import reference
 from app.services.incoming_files import Intake
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
-
-
-@pytest.fixture
-def province(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "46")
 
 
 @pytest.fixture

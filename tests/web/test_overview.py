@@ -12,17 +12,7 @@ from app.access.sign_in import COOKIE
 from app.models import Conference, ConferenceSession, Delegation, InterestState, RequestStatus, Role, Stage
 from tests import factories, mailbox
 from tests.web.markup import texts
-from tests.web.test_diary import reader
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
+from tests.web.readers import reader
 
 
 @pytest.fixture

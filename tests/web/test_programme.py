@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import Conference, ConferenceSession, Delegation, MeetingTable, Role, Slot, Unavailability
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 
 RULE = {
     "days": ["2026-12-08", "2026-12-09"],
@@ -29,11 +29,6 @@ def session(db: Session) -> ConferenceSession:
     session = factories.a_session(db, factories.a_conference(db, ends_on=date(2026, 12, 9)))
     db.refresh(session, ["slots", "tables"])
     return session
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 @pytest.fixture

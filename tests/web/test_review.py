@@ -9,17 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import Conference, ConferenceSession, Delegation, InterestState, Need, Role
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
+from tests.web.readers import reader
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app.models import (
 )
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
+from tests.web.readers import reader
 
 
 @pytest.fixture

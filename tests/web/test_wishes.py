@@ -21,22 +21,7 @@ from app.models import (
 from app.services import reference
 from tests import factories
 from tests.web.markup import texts
-from tests.web.test_diary import reader
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
-
-
-@pytest.fixture
-def province(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "46")
+from tests.web.readers import reader
 
 
 @pytest.fixture

@@ -14,16 +14,10 @@ from app.services import reminders, state_changes
 from app.services.demand import Demand, Load
 from app.services.overview import Lack, Overview, SideProgress, ToChase
 from app.services.stage_rules import DEADLINES, Activity
+from app.web.views.counterparts import STATUSES
 from app.web.views.stage import Step, steps
 from app.web.views.wording import Wording
 
-REQUESTS: Mapping[RequestStatus, str] = {
-    RequestStatus.SENT: mark("waiting for an answer"),
-    RequestStatus.ACCEPTED: mark("accepted"),
-    RequestStatus.DECLINED: mark("declined"),
-    RequestStatus.WITHDRAWN: mark("withdrawn"),
-    RequestStatus.EXPIRED: mark("expired"),
-}
 KINDS: Mapping[InterestKind, str] = {InterestKind.NEED: mark("Needs"), InterestKind.OFFERING: mark("Offerings")}
 # What delegations have until when; their deadlines are in the order of the conference.
 OPEN: Mapping[Activity, str] = {
@@ -106,7 +100,7 @@ class OverviewPage:
 
     @property
     def request_heads(self) -> list[tuple[str, str]]:
-        return [(self._first(REQUESTS[status]), "number") for status in RequestStatus]
+        return [(self.language.gettext(STATUSES[status].name), "number") for status in RequestStatus]
 
     def over_asked(self, demand: Demand) -> tuple[list[tuple[str, Load]], list[tuple[str, Load]]]:
         """The worst, and the others."""
