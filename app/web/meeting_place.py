@@ -28,6 +28,11 @@ class Here:
     def root(self) -> str:
         return f"/delegations/{self.delegation.id}"
 
+    def back(self, wanted: str | None) -> str | None:
+        """The page one came from, with what was looked for there, if it is one that leads on to others."""
+        path = (wanted or "").partition("#")[0].partition("?")[0]
+        return wanted if path in {f"{self.root}/directory", f"{self.root}/partners"} else None
+
     def told(self, pages: Renderer, actor: Actor) -> dict[str, Any]:
         """Plain values for templates."""
         language = pages.language
@@ -35,6 +40,7 @@ class Here:
         sessions = [(str(each.id), language.name(each)) for each in self.conference.sessions]
         return {
             "root": self.root,
+            "own_id": str(self.delegation.id),
             "session_id": str(self.session.id),
             "session_choices": sessions if len(sessions) > 1 else [],
             "closed": why_closed,

@@ -173,6 +173,39 @@ def test_from_the_directory_one_wishes_refuses_and_asks(
     assert (empty.status_code, texts(empty.text, ".fault")) == (422, ["Please fill this in."])
 
 
+def test_directory_and_suggestions_tell_what_is_wished_and_asked_already(
+    own: TestClient, db: Session, session: ConferenceSession, province: Delegation, missions: list[Delegation]
+) -> None:
+    factories.a_wish(db, session, province, missions[0], 1)
+    factories.a_do_not_meet(db, session, province, missions[1])
+    factories.a_request(db, session, missions[2], province)
+    factories.a_request(db, session, province, missions[0], status=RequestStatus.WITHDRAWN)
+
+    page = own.get(f"/delegations/{province.id}/directory").text
+
+    found = [texts(page, f"#of-{each.id}")[0].partition("abroad ")[2] for each in missions]
+    assert found == [
+        "On your list: number 1 Ask for a meeting : Embassy in Korea",
+        "You do not want to meet",
+        "Asks you: Waits for an answer Answer : EMB-JP Add to wishes : EMB-JP Do not meet : EMB-JP",
+    ]
+
+
+def test_one_who_adds_from_what_was_looked_for_comes_back_to_it(
+    own: TestClient, province: Delegation, missions: list[Delegation]
+) -> None:
+    root = f"/delegations/{province.id}"
+    page = own.get(f"{root}/directory?q=han+quoc&side=mission").text
+    back = f"{root}/directory?q=han+quoc&side=mission#of-{missions[0].id}"
+
+    answer = own.post(f"{root}/wishes", data={"target_id": str(missions[0].id), "back": back}, follow_redirects=False)
+    asking = own.get(f"{root}/requests/new", params={"to": str(missions[0].id), "back": back}).text
+
+    assert back.replace("&", "&amp;") in page
+    assert answer.headers["location"] == back
+    assert f'href="{back}"'.replace("&", "&amp;") in asking
+
+
 def test_one_who_is_sent_back_is_never_sent_elsewhere(
     own: TestClient, province: Delegation, missions: list[Delegation]
 ) -> None:

@@ -149,5 +149,5 @@ def _offered(pages: Renderer, db: Session, delegation: Delegation, seen: SeenDel
         "tongues": choices.tongues(pages.language, _private(seen).languages if seen else ()),
         "functions": choices.functions(pages.language),
         "team_choices": [(str(n), name.format(n)) for n in range(1, delegation.teams + 1)],
-        "sectors": [(each.code, pages.language.name(each)) for each in vocabulary.sectors(db)],
+        "sectors": choices.sector_groups(pages.language, vocabulary.sectors(db)),
     }

@@ -1,6 +1,7 @@
 """Who is at the conference, and what they offer and need; and whom the service suggests."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -15,7 +16,9 @@ from app.web.entrance import see_other
 from app.web.forms import Form, filled
 from app.web.meeting_place import Here, here
 from app.web.rendering import Renderer
+from app.web.views.choices import sector_groups
 from app.web.views.partners import told_of
+from app.web.views.relations import Relation, relations
 
 router = APIRouter()
 
@@ -30,6 +33,12 @@ class Looking:
 
     def __init__(self, q: Search = "", side: Search = "", sector: Search = "", page: int = 1) -> None:
         self.q, self.side, self.sector, self.page = q.strip(), side, sector, max(page, 1)
+
+    @property
+    def query(self) -> str:
+        """The same once more, in an address."""
+        said = {"q": self.q, "side": self.side, "sector": self.sector, "page": self.page if self.page > 1 else ""}
+        return urlencode({name: value for name, value in said.items() if value})
 
     @property
     def wanted(self) -> directories.Wanted:
@@ -56,7 +65,7 @@ def partners(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Page
     wanted = suggestions.Wanted(limit=SUGGESTED, min_score=1.0)
     best = suggestions.for_delegation(db, actor, delegation_id, wanted)
     told = told_of(db, pages.language, actor, found.conference.id, best.items)
-    return pages.page("meet/partners.html", partners=told, why=best.why_empty, **found.told(pages, actor))
+    return pages.page("meet/partners.html", partners=told, why=best.why_empty, **_related(pages, db, actor, found))
 
 
 @router.post(f"{PARTNERS}/dismissals")
@@ -75,12 +84,18 @@ def _told(pages: Renderer, db: Session, actor: Actor, found: Here, looking: Look
     ]
     everybody = directories.named(db, actor, found.conference.id).values()
     first = (looking.page - 1) * PER_PAGE
-    return found.told(pages, actor) | {
+    return _related(pages, db, actor, found) | {
         "entries": entries[first : first + PER_PAGE],
         "total": len(entries),
         "has_more": len(entries) > first + PER_PAGE,
         "looking": looking,
         "own_side": found.delegation.side,
         "sides": sorted({each.side for each in everybody}),
-        "sectors": [(each.code, language.name(each)) for each in vocabulary.sectors(db) if each.parent_code is None],
+        "sectors": sector_groups(language, vocabulary.sectors(db)),
     }
+
+
+def _related(pages: Renderer, db: Session, actor: Actor, found: Here) -> dict[str, Any]:
+    """What pages of others have in common: how they stand to the delegation."""
+    known = relations(db, actor, pages.language, found)
+    return found.told(pages, actor) | {"relations": known, "unrelated": Relation()}

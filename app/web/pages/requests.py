@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ router = APIRouter()
 
 NEW = "/delegations/{delegation_id}/requests/new"
 ONE = "/meeting-requests/{request_id}"
+Back = Annotated[str, Query(max_length=1000)]
 
 
 class AskForm(Form):
@@ -36,10 +37,10 @@ class AnswerForm(Form):
 
 
 class Asking:
-    """Who asks whom, and in which session."""
+    """Who asks whom, in which session, and where one has come from."""
 
-    def __init__(self, delegation_id: UUID, to: UUID, session: UUID | None = None) -> None:
-        self.delegation_id, self.to, self.session_id = delegation_id, to, session
+    def __init__(self, delegation_id: UUID, to: UUID, session: UUID | None = None, back: Back = "") -> None:
+        self.delegation_id, self.to, self.session_id, self.back = delegation_id, to, session, back
 
 
 class Answering:
@@ -95,7 +96,11 @@ def _list(found: Here) -> str:
 def _asking(pages: Renderer, db: Session, actor: Actor, asked: Asking) -> tuple[Here, dict[str, Any]]:
     found = here(pages, db, actor, asked.delegation_id, section="wishes", session_id=asked.session_id)
     other = delegations.get(db, actor, asked.to)
-    return found, found.told(pages, actor) | {"other": pages.language.name(other.organisation), "to": str(other.id)}
+    return found, found.told(pages, actor) | {
+        "other": pages.language.name(other.organisation),
+        "to": str(other.id),
+        "back": found.back(asked.back) or f"{found.root}/directory",
+    }
 
 
 def _answering(pages: Renderer, db: Session, actor: Actor, answered: Answering) -> tuple[Here, dict[str, Any]]:

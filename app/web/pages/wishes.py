@@ -76,7 +76,7 @@ def add_wish(at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession, pag
     """At the end of the list."""
     found, told = _told(pages, db, actor, at)
     _add(db, actor, found, filled(pages.request, WishForm, typed, **told), len(told["ranked"]))
-    return see_other(typed.get("back", "") if typed.get("back") == f"{found.root}/directory" else at.path, "wished")
+    return see_other(found.back(typed.get("back")) or at.path, "wished")
 
 
 @router.post(f"{ROOT}/order")
@@ -86,7 +86,8 @@ def order_wishes(at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession,
     form = filled(pages.request, OrderForm, typed, **told)
     ids = moved(form.ids, typed.get("up"), typed.get("down"))
     wishes.put_in_order(db, actor, found.session.id, at.delegation_id, ids)
-    return see_other(at.path)
+    step = typed.get("up") or typed.get("down")
+    return see_other(f"{at.path}#wish-{step}" if step in map(str, ids) else at.path)
 
 
 @router.post("/wishes/{wish_id}/alternative")

@@ -6,9 +6,11 @@ from zoneinfo import available_timezones
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import DelegateFunction, DelegationMode
+from app.models import Country, DelegateFunction, DelegationMode, Region, Sector
+from app.services.folding import folded
 
 Options = list[tuple[str, str]]
+Groups = list[tuple[str, Options]]
 
 # Those that delegations speak; others are offered where somebody has named them.
 TONGUES = ("vi", "en", "fr", "zh", "ja", "ko", "ru", "de", "es", "it", "pt", "ar", "lo", "km", "th", "id")
@@ -30,6 +32,27 @@ def modes(language: Language) -> Options:
 
 def functions(language: Language) -> Options:
     return [(function.value, language.gettext(name)) for function, name in FUNCTIONS.items()]
+
+
+def sector_groups(language: Language, sectors: Iterable[Sector]) -> Groups:
+    """Under each sector the whole of it, and its parts. `sectors` has each followed by those below it."""
+    groups: Groups = []
+    for each in sectors:
+        name = language.name(each)
+        if each.parent_code is None:
+            groups.append((name, [(each.code, language.gettext("%(sector)s: in general", sector=name))]))
+        else:
+            groups[-1][1].append((each.code, name))
+    return groups
+
+
+def country_groups(language: Language, countries: Iterable[Country], regions: Iterable[Region]) -> Groups:
+    """By the part of the world, each by name."""
+    names = {each.code: language.name(each) for each in regions}
+    groups: dict[str, Options] = {}
+    for each in sorted(countries, key=lambda country: folded(language.name(country))):
+        groups.setdefault(names[each.region_code], []).append((each.iso2, language.name(each)))
+    return sorted(groups.items(), key=lambda group: folded(group[0]))
 
 
 @cache

@@ -15,7 +15,7 @@ from app.services.scoring import tags
 from app.services.stage_rules import Activity
 from app.services.state_rules import EDITABLE, STEPS
 from app.web.forms import Typed
-from app.web.views.choices import Options
+from app.web.views.choices import Options, country_groups, sector_groups
 from app.web.views.interest import (
     INTENTS,
     PARTNERS,
@@ -64,6 +64,7 @@ def offered(
         "heading": title(language, shown),
         "state": STATES[shown.state],
         "closed": why_closed,
+        "is_returned": shown.state is InterestState.RETURNED,
         "is_refused": shown.state is InterestState.REFUSED,
         "readable": shown.extent is Extent.WHOLE,
         "editable": is_open and shown.state in EDITABLE,
@@ -73,17 +74,23 @@ def offered(
         "requires_sign_off": conference.requires_sign_off,
         "sign_off": SIGN_OFFS.get(shown.sign_off) if shown.sign_off else None,
         "is_approved": shown.sign_off is SignOffState.APPROVED,
-        **_choices(db, language),
+        **_choices(db, language, shown),
         **_past(db, actor, language, conference, shown),
     }
 
 
-def _choices(db: Session, language: Language) -> dict[str, Any]:
+def _choices(db: Session, language: Language, shown: Shown[Interest]) -> dict[str, Any]:
+    """Of regions those that countries are in; parts of Vietnam only where one has been chosen before."""
+    countries, regions, sectors = vocabulary.countries(db), vocabulary.regions(db), vocabulary.sectors(db)
+    said = {each.code for each in getattr(shown, "regions", None) or ()}
+    of_countries = said | {each.region_code for each in countries}
     return {
-        "sectors": [(each.code, language.name(each)) for each in vocabulary.sectors(db)],
+        "sector_groups": sector_groups(language, sectors),
+        "country_groups": country_groups(language, countries, regions),
+        "sectors": [(each.code, language.name(each)) for each in sectors],
         "objectives": named(language, vocabulary.objectives(db), "code"),
-        "countries": named(language, vocabulary.countries(db), "iso2"),
-        "regions": named(language, vocabulary.regions(db), "code"),
+        "countries": named(language, countries, "iso2"),
+        "regions": named(language, [each for each in regions if each.code in of_countries], "code"),
         "currencies": [(code, code) for code in CURRENCIES],
         "urgencies": options(language, URGENCIES),
         "partners": options(language, PARTNERS),
