@@ -13,7 +13,7 @@ from app.services import directories, meeting_requests, quotas, wishes
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, filled, show
+from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.meeting_place import Here, here
 from app.web.order import moved
 from app.web.rendering import Renderer
@@ -86,8 +86,7 @@ def order_wishes(at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession,
     form = filled(pages.request, OrderForm, typed, **told)
     ids = moved(form.ids, typed.get("up"), typed.get("down"))
     wishes.put_in_order(db, actor, found.session.id, at.delegation_id, ids)
-    step = typed.get("up") or typed.get("down")
-    return see_other(f"{at.path}#wish-{step}" if step in map(str, ids) else at.path)
+    return see_other(at.path + _line(typed, ids))
 
 
 @router.post("/wishes/{wish_id}/alternative")
@@ -114,6 +113,12 @@ def _add(db: Session, actor: Actor, found: Here, form: WishForm, known: int) -> 
     rank = max([known, *ranks]) + 1 if form.kind is WishKind.RANKED else None
     own: dict[str, Any] = {"delegation_id": found.delegation.id, "alternative": None, "rank": rank}
     wishes.create(db, actor, found.session.id, values=own | form.model_dump())
+
+
+def _line(typed: Typed, ids: list[UUID]) -> str:
+    """Where on the page the wish is that was moved by its button."""
+    step = typed.get("up", "") or typed.get("down", "")
+    return f"#wish-{step}" if step in map(str, ids) else ""
 
 
 def _wishes(db: Session, actor: Actor, found: Here) -> list[Any]:
