@@ -177,6 +177,7 @@ class HttpSettings(BaseModel):
     requests_at_once: int = Field(20, ge=1, le=40, description="With a transaction open; the others wait for them.")
     requests_waiting: int = Field(500, ge=1, description="For their turn; whoever comes then is told to try later.")
     viewers_at_once: int = Field(500, ge=0, description="Of runs, told of each change; the others have to ask.")
+    viewers_of_account: int = Field(20, ge=0, description="The same, of one account: tabs, or scripts with its token.")
     max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest request body.")
 
 

@@ -41,6 +41,7 @@ def test_pairs_of_different_needs_are_not_compared_pairwise_but_by_auc() -> None
     assert (pairwise(pairs), auc(pairs), ndcg(pairs)) == (1.0, 0.0, 1.0)
 
 
+@pytest.mark.slow
 def test_command_prints_all_sets_and_an_ablation(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
 

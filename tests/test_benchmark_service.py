@@ -26,6 +26,7 @@ def answered(running: Running, path: str, asked: Asked) -> list[dict[str, Any]]:
     return items
 
 
+@pytest.mark.slow
 def test_both_servers_take_and_list_the_same_needs(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ketnoi.db'}"
     asked = servers.filled(url)
@@ -58,6 +59,7 @@ def test_server_that_does_not_start_tells_why(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_table_has_a_line_for_each_server(capsys: pytest.CaptureFixture[str]) -> None:
     assert service.main(["--database", "SQLite", "--rounds", "1", "--seconds", "0.2"]) == 0
 

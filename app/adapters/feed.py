@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -17,7 +18,7 @@ V = TypeVar("V")
 class _Topic(Generic[V]):
     """Something that is watched; `gone` once nobody can look at it any more."""
 
-    viewers: int = 0
+    viewers: Counter[Hashable] = field(default_factory=Counter)
     latest: V | None = None
     gone: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -51,19 +52,20 @@ class Feed(Generic[K, V]):
         # A server has one loop; each test client has its own.
         self._of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, _Watched[K, V]] = WeakKeyDictionary()
 
-    def viewers(self) -> int:
-        """How many there are now."""
-        return sum(topic.viewers for watched in self._of_loop.values() for topic in watched.topics.values())
+    def viewers(self) -> Counter[Hashable]:
+        """Who watches now, and how many things at once."""
+        topics = (topic for watched in self._of_loop.values() for topic in watched.topics.values())
+        return sum((topic.viewers for topic in topics), Counter[Hashable]())
 
     def close(self) -> None:
         """Let all viewers go within a second: a server that stops waits for them. May be called by anybody."""
         self._closed = True
 
-    async def follow(self, key: K, known: V | None, *, seconds: float) -> AsyncIterator[V | None]:
+    async def follow(self, key: K, known: V | None, *, viewer: Hashable, seconds: float) -> AsyncIterator[V | None]:
         """Each change of what is `known`, and None whenever there was none for so many seconds."""
         watched = self._of_loop.setdefault(asyncio.get_running_loop(), _Watched())
         topic = watched.topics.setdefault(key, _Topic())
-        topic.viewers += 1
+        topic.viewers[viewer] += 1
         if watched.looking is None or watched.looking.done():
             watched.looking = asyncio.create_task(self._look_on(watched))
         try:
@@ -74,7 +76,7 @@ class Feed(Generic[K, V]):
                 elif not await _happens(topic.changed, seconds):
                     yield None
         finally:
-            topic.viewers -= 1
+            topic.viewers -= Counter([viewer])
             if not topic.viewers and watched.topics.get(key) is topic:
                 del watched.topics[key]
 

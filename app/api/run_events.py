@@ -66,18 +66,21 @@ class EventStream(StreamingResponse):
         super().init_headers({"Cache-Control": "no-store", "X-Accel-Buffering": "no", **(headers or {})})
 
 
-def answer(state: State, first: Told, reader: Language, *, known: str | None, admit: Callable[[], None]) -> Response:
-    """A stream, for those who do not know its end already. Raises `TooManyViewers`."""
+def answer(
+    state: State, first: Told, reader: Language, *, viewer: UUID, known: str | None, admit: Callable[[], None]
+) -> Response:
+    """A stream, for those who do not know its end already. `viewer` is an account. Raises `TooManyViewers`."""
     feed: RunFeed = state.run_feed
     if first.run.status.ended and first.id == known:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    if feed.viewers() >= state.settings.http.viewers_at_once:
+    watching, http = feed.viewers(), state.settings.http
+    if watching.total() >= http.viewers_at_once or watching[viewer] >= http.viewers_of_account:
         raise TooManyViewers("Ask for the run itself now and then instead.", retry_after_seconds=TOLD_AGAIN_SECONDS)
-    return EventStream(events(feed, first, reader, known=known, admit=admit))
+    return EventStream(events(feed, first, reader, viewer=viewer, known=known, admit=admit))
 
 
 async def events(
-    feed: RunFeed, first: Told, language: Language, *, known: str | None, admit: Callable[[], None]
+    feed: RunFeed, first: Told, language: Language, *, viewer: UUID, known: str | None, admit: Callable[[], None]
 ) -> AsyncIterator[str]:
     """The run now, unless that is what the viewer has `known` already, each change of it, and its end.
 
@@ -88,7 +91,7 @@ async def events(
         yield first.event(language)
     latest, admitted_at = first, time.monotonic()
     if not latest.run.status.ended:
-        async for told in feed.follow(first.run.id, first, seconds=HEARTBEAT_SECONDS):
+        async for told in feed.follow(first.run.id, first, viewer=viewer, seconds=HEARTBEAT_SECONDS):
             if time.monotonic() - admitted_at >= ADMITTED_SECONDS:
                 try:
                     await run_in_threadpool(admit)

@@ -121,6 +121,7 @@ def service(url: str, log: Path) -> Iterator[Running]:
         "KETNOI_SECRET_KEY": secrets.token_urlsafe(48),
         "KETNOI_RUNNER__ENABLED": "false",
         "KETNOI_HTTP__REQUESTS_PER_MINUTE": "1000000000",
+        "KETNOI_HTTP__VIEWERS_OF_ACCOUNT": "1000000000",
     }
     with _started(["-c", "from app.cli import main; main()", "serve", "--port", "0"], environment, log) as running:
         yield running

@@ -25,9 +25,11 @@ class Rows:
         return {key: self.rows[key] for key in keys if key in self.rows}
 
 
-async def told(feed: Feed[str, int], key: str, known: int | None, most: int) -> list[int | None]:
+async def told(
+    feed: Feed[str, int], key: str, known: int | None, most: int, viewer: str = "somebody"
+) -> list[int | None]:
     news: list[int | None] = []
-    stream = feed.follow(key, known, seconds=0.05)
+    stream = feed.follow(key, known, viewer=viewer, seconds=0.05)
     async for value in stream:
         news.append(value)
         if len(news) == most:
@@ -45,7 +47,24 @@ def test_all_viewers_share_one_look() -> None:
 
     assert asyncio.run(watch()) == [[1], [1], [2]] * 30
     assert rows.looks == [["a", "b"]]
-    assert feed.viewers() == 0
+    assert feed.viewers() == {}
+
+
+def test_viewers_are_counted_by_who_they_are() -> None:
+    rows = Rows(a=1, b=2)
+    feed = Feed(rows.look, seconds=0.01)
+
+    async def watch() -> object:
+        watching = [
+            asyncio.create_task(told(feed, key, rows.rows[key], 1, viewer)) for key, viewer in ("aX", "bX", "bY")
+        ]
+        await asyncio.sleep(0)
+        counted = feed.viewers()
+        await asyncio.gather(*watching)
+        return counted
+
+    assert asyncio.run(watch()) == {"X": 2, "Y": 1}
+    assert feed.viewers() == {}
 
 
 def test_viewer_is_told_changes_and_that_there_are_none() -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
-from app.main import create_app
 from app.models import Conference, ConferenceSession
 from app.settings import (
     AccountSettings,
@@ -21,6 +20,7 @@ from app.settings import (
     Settings,
     SolverSettings,
 )
+from tests import applications
 from tests.api.people import People
 from tests.factories import a_session, a_sign_in, an_account
 
@@ -42,9 +42,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture
 def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
     """The service on the test's own transaction."""
-    app = create_app(settings)
-    app.state.session_factory = session_factory
-    return app
+    return applications.on(session_factory, settings)
 
 
 @pytest.fixture

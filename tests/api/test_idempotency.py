@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app import db as database
 from app.access.sign_in import COOKIE
 from app.db import make_session_factory
-from app.main import create_app
 from app.models import AnsweredRequest, AuditEntry, Need
 from app.settings import Settings
+from tests import applications
 from tests.api.answers import API, assert_problem
 from tests.api.people import People
 from tests.factories import a_delegation, a_session, a_sign_in, an_account
@@ -91,9 +91,7 @@ def test_secret_of_an_answer_is_not_kept_openly(client: TestClient, db: Session)
 def served(settings: Settings, empty_engine: Engine) -> FastAPI:
     """The service on a database that really commits."""
     database.upgrade(empty_engine)
-    app = create_app(settings)
-    app.state.session_factory = make_session_factory(empty_engine)
-    return app
+    return applications.on(make_session_factory(empty_engine), settings)
 
 
 def test_of_many_at_once_one_is_carried_out(served: FastAPI) -> None:

@@ -6,13 +6,17 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.security import SAFE_METHODS
+from app.main import create_app
+from app.settings import Settings
 from tests.api.answers import API
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-@pytest.fixture
-def document(client: TestClient) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def document(settings: Settings) -> dict[str, Any]:
+    """Of one service for all, since it takes a second to write; it asks nobody who they are."""
+    client = TestClient(create_app(settings), base_url="http://localhost")
     document: dict[str, Any] = client.get(f"{API}/openapi.json").json()
     return document
 

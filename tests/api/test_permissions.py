@@ -14,9 +14,9 @@ from httpx2 import Response
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.orm import sessionmaker
 
-from app.main import create_app
 from app.models import Conference
 from app.settings import Settings
+from tests import applications
 from tests.api.answers import API, assert_problem
 from tests.api.world import BODIES, FILES, QUERIES, ROLES, World
 
@@ -85,9 +85,8 @@ class Stage:
 def stage(settings: Settings, engine: Engine) -> Iterator[Stage]:
     """Made once, since there are a thousand cells."""
     with engine.connect() as connection, connection.begin() as outer:
-        app = create_app(settings)
         factory = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        app.state.session_factory = factory
+        app = applications.on(factory, settings)
         app.state.run_feed.close()  # Nobody waits for an end.
         with factory() as db:
             yield Stage(World(app, db), connection)

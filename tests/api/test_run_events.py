@@ -92,8 +92,8 @@ def test_viewer_who_knows_the_run_is_told_of_changes_alone(
     assert [event for event, _ in told(response.text)] == ["run", "end"]
 
 
-def test_too_many_viewers_are_told_to_poll(app: FastAPI, client: TestClient, running: Run) -> None:
-    none = HttpSettings(viewers_at_once=0)
+@pytest.mark.parametrize("none", [HttpSettings(viewers_at_once=0), HttpSettings(viewers_of_account=0)])
+def test_too_many_viewers_are_told_to_poll(app: FastAPI, client: TestClient, running: Run, none: HttpSettings) -> None:
     app.state.settings = app.state.settings.model_copy(update={"http": none})
 
     response = client.get(f"{API}/runs/{running.id}/events")
@@ -126,7 +126,7 @@ def test_viewer_who_may_not_see_the_run_any_more_is_told_nothing_more(
         raise NotSignedIn("Sign in, or ask an organiser for an invitation.")
 
     async def watched(reader: Language) -> list[str]:
-        stream = run_events.events(feed, first, reader, known=first.id, admit=refuse)
+        stream = run_events.events(feed, first, reader, viewer=NOBODY, known=first.id, admit=refuse)
         return [part async for part in stream]
 
     assert asyncio.run(watched(language(LANGUAGES[1]))) == ["retry: 3000\n\n"]

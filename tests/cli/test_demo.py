@@ -49,6 +49,7 @@ def test_demo_makes_a_timetable_and_serves_it(folder: Path) -> None:
     assert statuses(folder) == [RunStatus.SUCCEEDED]
 
 
+@pytest.mark.slow
 def test_demo_again_makes_another_version(folder: Path) -> None:
     with ketnoi("demo", "--seconds", "2", "--data-dir", str(folder), "--no-serve") as demo:
         output, _ = demo.communicate(timeout=PATIENCE_SECONDS)

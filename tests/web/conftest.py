@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
-from app.main import create_app
 from app.models import Conference, ConferenceSession, Delegation
 from app.settings import ExplainerSettings, RunnerSettings, Settings
+from tests import applications
 from tests.factories import a_delegation, a_session, a_sign_in, an_account
 
 
@@ -28,9 +28,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
-    app = create_app(settings)
-    app.state.session_factory = session_factory
-    return app
+    return applications.on(session_factory, settings)
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from app.access.sign_in import COOKIE, OIDC_COOKIE
 from app.adapters.oidc import OidcProvider
 from app.db import SessionFactory
-from app.main import create_app
 from app.models import Account, Identity, SignIn
 from app.services import second_factors
 from app.settings import OidcRule, OidcSettings, RunnerSettings, Settings
-from tests import factories
+from tests import applications, factories
 from tests.factories import an_invitation
 from tests.logged import logged
 from tests.provider import enter, real_provider, refuse
@@ -37,18 +36,15 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture
 def app(session_factory: SessionFactory, issuer: str) -> FastAPI:
-    app = create_app(
-        Settings(
-            database_url=SecretStr("sqlite://"),
-            secret_key=SecretStr("only for tests, " * 3),
-            runner=RunnerSettings(enabled=False),
-            oidc=OidcSettings(
-                issuer=issuer, client_id="ketnoi", client_secret=SecretStr("s"), button="Bộ Ngoại giao", rules=(RULE,)
-            ),
-        )
+    settings = Settings(
+        database_url=SecretStr("sqlite://"),
+        secret_key=SecretStr("only for tests, " * 3),
+        runner=RunnerSettings(enabled=False),
+        oidc=OidcSettings(
+            issuer=issuer, client_id="ketnoi", client_secret=SecretStr("s"), button="Bộ Ngoại giao", rules=(RULE,)
+        ),
     )
-    app.state.session_factory = session_factory
-    return app
+    return applications.on(session_factory, settings)
 
 
 def known(issuer: str, subject: str, **claims: Any) -> None:

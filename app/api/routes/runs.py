@@ -120,7 +120,7 @@ def watch_run(
 ) -> Response:
     """The run and each change of it as server-sent events `run`, until `end`."""
     first, admit = Told(runs.get(db, actor, run_id)), partial(revisit, partial(_see, run_id))
-    return answer(request.app.state, first, reader, known=last_event_id, admit=admit)
+    return answer(request.app.state, first, reader, viewer=actor.account.id, known=last_event_id, admit=admit)
 
 
 def _see(run_id: UUID, db: Session, actor: Actor) -> Run:

@@ -9,10 +9,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.db import SessionFactory
-from app.main import create_app
 from app.models import Conference, ConferenceSession, Delegation, Role
 from app.settings import DocumentSettings, Settings
-from tests import factories
+from tests import applications, factories
 from tests.api.documents.desk import LARGEST, MOST
 from tests.api.people import People
 from tests.scanner import Scanner
@@ -41,9 +40,7 @@ def app(settings: Settings, folder: Path, scanner: Scanner, session_factory: Ses
         scanner=scanner.address,
         scanner_timeout_seconds=0.5,
     )
-    app = create_app(settings.model_copy(update={"documents": documents}))
-    app.state.session_factory = session_factory
-    return app
+    return applications.on(session_factory, settings.model_copy(update={"documents": documents}))
 
 
 @pytest.fixture
