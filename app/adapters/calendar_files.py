@@ -11,14 +11,20 @@ PRODUCT = "-//Kết Nối//Diary//VI"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An event; the same `uid` in a later file takes the place of the earlier one. Times have their zone."""
+    """An event; the same `uid` in a later file takes the place of the earlier one, if its `sequence` is no smaller.
+
+    Times have their zone. One that is not `is_certain` can still be moved. `url` is where more is to be read.
+    """
 
     uid: str
+    sequence: int
+    is_certain: bool
     starts_at: datetime
     ends_at: datetime
     summary: str
     location: str
     description: str
+    url: str
 
 
 def written(name: str, entries: Iterable[Entry]) -> bytes:
@@ -36,9 +42,12 @@ def _event(entry: Entry) -> Event:
     times: dict[str, object] = {"dtstamp": datetime.now(UTC), "dtstart": entry.starts_at, "dtend": entry.ends_at}
     words: dict[str, object] = {
         "uid": entry.uid,
+        "sequence": entry.sequence,
+        "status": "CONFIRMED" if entry.is_certain else "TENTATIVE",
         "summary": entry.summary,
         "location": entry.location,
         "description": entry.description,
+        "url": entry.url,
     }
     _fill(event, times | words)
     return event

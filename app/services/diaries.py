@@ -35,6 +35,7 @@ class Appointment:
 
     session_id: UUID
     timetable_id: UUID
+    timetable_number: int
     meeting: str
     theme: str | None
     slot: Slot
@@ -142,6 +143,7 @@ def _appointment(
     return Appointment(
         session_id=placement.version.session_id,
         timetable_id=placement.version_id,
+        timetable_number=placement.version.number,
         meeting=placement.meeting,
         theme=theme,
         slot=placement.slot,

@@ -25,5 +25,10 @@ def oidc_callback(public_url: str) -> str:
     return f"{public_url.rstrip('/')}{OIDC_CALLBACK}"
 
 
+def diary(public_url: str, delegation_id: object) -> str:
+    """Where a delegation reads whom it meets."""
+    return f"{public_url.rstrip('/')}/delegations/{delegation_id}/diary"
+
+
 def _with_secret(public_url: str, path: str, secret: str) -> str:
     return f"{public_url.rstrip('/')}{path}?{urlencode({'secret': secret})}"

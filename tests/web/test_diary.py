@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from app.models import (
     Conference,
     ConferenceSession,
     Delegation,
+    DelegationMode,
     Placement,
     PlacementInterpreter,
     PlacementParty,
@@ -130,6 +132,9 @@ def test_next_meeting_stands_first_with_what_both_sides_wrote(app: FastAPI, db: 
 
 def test_calendar_has_the_meetings_that_were_told(app: FastAPI, db: Session) -> None:
     session, one, other = told_meeting(db)
+    one.teams, other.mode, other.meeting_link = 2, DelegationMode.ONLINE, "https://meet.example/seoul"
+    accepted = {"status": RequestStatus.ACCEPTED, "message": "Về điện gió", "reply": "Rất vui được gặp"}
+    factories.a_request(db, session, one, other, **accepted)
     conference = db.get_one(Conference, session.conference_id)
     client = reader(app, db, conference, one)
 
@@ -138,10 +143,59 @@ def test_calendar_has_the_meetings_that_were_told(app: FastAPI, db: Session) -> 
 
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert event["uid"] == f"{session.id}.m.{one.id}@ketnoi"
-    assert (event["summary"], event["location"]) == ("EMB-KR", "Table T01")
+    assert (event["sequence"], event["status"]) == (1, "CONFIRMED")
+    assert (event["summary"], event["location"]) == ("EMB-KR", f"Table T01, {conference.city}")
+    assert event["url"] == f"http://127.0.0.1:8000/delegations/{one.id}/diary"
     assert event.decoded("dtstart") == session.slots[0].starts_at
-    assert event["description"] == "Who sits there: Trần Thị Bình"
+    assert str(event["description"]).splitlines() == [
+        "Final timetable.",
+        "Table T01",
+        "Team 1",
+        "Who sits there: Trần Thị Bình",
+        "Meeting link (EMB-KR): https://meet.example/seoul",
+        "You: Về điện gió",
+        "EMB-KR: Rất vui được gặp",
+    ]
     assert reader(app, db, conference, other).get(f"/delegations/{one.id}/diary.ics").status_code == 403
+
+
+def test_calendar_of_a_later_timetable_moves_what_an_earlier_one_said(app: FastAPI, db: Session) -> None:
+    session, one, other = told_meeting(db)
+    conference = db.get_one(Conference, session.conference_id)
+    client = reader(app, db, conference, one)
+    (before,) = Calendar.from_ical(client.get(f"/delegations/{one.id}/diary.ics").text).walk("VEVENT")
+    parties = [PlacementParty(delegation_id=each.id) for each in (one, other)]
+    spot = {"slot_id": session.slots[1].id, "table_id": session.tables[0].id}
+    factories.a_version(db, session, number=2, placements=[Placement(meeting="m", parties=parties, **spot)])
+    factories.tell(db, conference.id)
+
+    (after,) = Calendar.from_ical(client.get(f"/delegations/{one.id}/diary.ics").text).walk("VEVENT")
+
+    assert [(event["uid"], event["sequence"]) for event in (before, after)] == [
+        (f"{session.id}.m.{one.id}@ketnoi", number) for number in (1, 2)
+    ]
+    assert after.decoded("dtstart") == session.slots[1].starts_at
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        (Stage.PRELIMINARY, ["Preliminary timetable", "Draft timetable"]),
+        (Stage.FINAL, ["Final timetable", "Draft timetable"]),
+    ],
+)
+def test_diary_says_how_sure_it_is(app: FastAPI, db: Session, stage: Stage, told: list[str]) -> None:
+    session, one, other = told_meeting(db)
+    conference = db.get_one(Conference, session.conference_id)
+    conference.stage = stage
+    own, organiser = reader(app, db, conference, one), reader(app, db, conference)
+    parties = [PlacementParty(delegation_id=each.id) for each in (one, other)]
+    spot = {"slot_id": session.slots[1].id, "table_id": session.tables[0].id}
+    factories.a_version(db, session, number=2, placements=[Placement(meeting="m", parties=parties, **spot)])
+
+    pages = [client.get(f"/delegations/{one.id}/diary?lang=en").text for client in (own, organiser)]
+
+    assert [texts(page, ".meta")[0].partition(" ·")[0] for page in pages] == told
 
 
 def test_calendar_is_empty_before_a_timetable_is_told(app: FastAPI, db: Session) -> None:

@@ -1,4 +1,4 @@
-"""The day of a delegation: its next meeting, all of them, and what both sides wrote; also as a calendar."""
+"""The day of a delegation: its next meeting, all of them, and what both sides wrote."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,36 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.adapters.calendar_files import Entry
 from app.i18n.languages import Language
-from app.models import Conference, MeetingRequest
+from app.i18n.messages import mark
+from app.models import Conference, MeetingRequest, Stage
 from app.services import directories, meeting_requests
 from app.services.diaries import Appointment, Diary
 from app.services.permissions import Actor
 from app.web.views.interest import title
 
 MOST, FEW = 200, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a timetable is to those who read it, and what that means; one that is certain means what it says."""
+
+    name: str
+    meaning: str | None = None
+    is_certain: bool = False
+
+
+FINAL = Release(mark("Final timetable"), is_certain=True)
+RELEASES = {
+    Stage.PRELIMINARY: Release(
+        mark("Preliminary timetable"), mark("Times, tables and meetings can still change until the final one.")
+    ),
+    Stage.FINAL: FINAL,
+    Stage.HELD: FINAL,
+    Stage.ARCHIVED: FINAL,
+}
+DRAFT = Release(mark("Draft timetable"), mark("Delegations do not see it yet, or see an earlier one."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +51,40 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An appointment with what belongs to it; `conference_at` is its start there if the own clock is another."""
+    """An appointment with what belongs to it.
+
+    `conference_at` is its start there if the own clock is another; `team` is told where the delegation has several.
+    """
 
     appointment: Appointment
     whom: str
     conference_at: datetime | None
     written: tuple[Written, ...]
+    team: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All meetings in order of time; `next` is the one that is on or comes first."""
+    """All meetings in order of time; `next` is the one that is on or comes first. `release` is how sure they are."""
 
     meetings: tuple[Meeting, ...]
     next: Meeting | None
+    release: Release
 
 
 def day(db: Session, actor: Actor, language: Language, conference: Conference, diary: Diary) -> Day:
     notes = _Notes(db, actor, language, conference, diary)
     meetings = tuple(notes.meeting(each) for each in diary.appointments)
     now = datetime.now(UTC)
-    return Day(meetings, next((each for each in meetings if each.appointment.ends_at > now), None))
+    following = next((each for each in meetings if each.appointment.ends_at > now), None)
+    return Day(meetings, following, _release(conference, diary))
 
 
-def entries(language: Language, diary: Diary, found: Day) -> Iterator[Entry]:
-    """As a calendar has them. The uid is the meeting's, whatever timetable it is of: a new one moves the old entry."""
-    for meeting in found.meetings:
-        appointment = meeting.appointment
-        people = ", ".join(delegate.name for delegate in appointment.delegates)
-        yield Entry(
-            uid=f"{appointment.session_id}.{appointment.meeting}.{diary.delegation.id}@ketnoi",
-            starts_at=appointment.starts_at,
-            ends_at=appointment.ends_at,
-            summary=meeting.whom,
-            location=language.gettext("Table %(code)s", code=appointment.table.code),
-            description=language.gettext("Who sits there: %(names)s", names=people) if people else "",
-        )
+def _release(conference: Conference, diary: Diary) -> Release:
+    """What delegations were told; organisers, whose diaries are of the newest timetables, may be ahead of that."""
+    told = {session.id: session.told_number for session in conference.sessions}
+    is_told = all(told.get(each.session_id) == each.timetable_number for each in diary.appointments)
+    return RELEASES[conference.stage] if is_told and conference.stage in RELEASES else DRAFT
 
 
 class _Notes:
@@ -94,6 +113,7 @@ class _Notes:
             ", ".join(others.values()),
             appointment.starts_at.astimezone(self.clock) if is_elsewhere else None,
             tuple(each for each in told if each.words or each.titles),
+            appointment.team if self.own.teams > 1 else None,
         )
 
     def _written(self, by: UUID, name: str, to: Collection[UUID]) -> Written:
