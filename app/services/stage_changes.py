@@ -93,10 +93,8 @@ def _check_ready(db: Session, conference: Conference, target: Stage) -> None:
         case Stage.COLLECTING, Stage.DRAFT:
             if db.scalars(queries.has_submissions(conference.id)).one():
                 raise StepBlocked("Delegations have submitted or asked for something already.")
-        case Stage.SCHEDULING, Stage.PRELIMINARY:
+        case (Stage.SCHEDULING, Stage.PRELIMINARY) | (Stage.PRELIMINARY, Stage.FINAL):
             _check_timetables(db, conference)
-            _check_everywhere(db, conference)
-        case Stage.PRELIMINARY, Stage.FINAL:
             _check_everywhere(db, conference)
         case Stage.FINAL, Stage.HELD:
             if _today(conference) < conference.starts_on:

@@ -150,6 +150,7 @@ def test_nobody_loses_time_that_was_promised(
     client: TestClient, db: Session, step: tuple[Stage, Stage], name: str, what: str
 ) -> None:
     conference = at_stage(db, a_conference(db), step[0], **{name: datetime(2999, 1, 1, 10, tzinfo=UTC)})
+    a_version(db, a_session(db, conference))
 
     refused = client.post(url(conference), json={"stage": step[1]})
     client.put(url(conference, "deadlines"), json=deadlines())
@@ -201,6 +202,17 @@ def test_preliminary_takes_a_timetable_of_each_session(client: TestClient, db: S
     blocked(client.post(url(conference), json=body), detail="These sessions have no timetable yet: Investors.")
     a_version(db, second, number=2)
     assert client.post(url(conference), json=body).json()["stage"] == "preliminary"
+
+
+def test_final_takes_a_timetable_of_a_session_that_was_added_since(client: TestClient, db: Session) -> None:
+    conference = at_stage(db, a_conference(db), Stage.PRELIMINARY)
+    first, second = a_session(db, conference, code="a"), a_session(db, conference, code="b", name_en="Investors")
+    a_version(db, first)
+    body, refused = {"stage": "final"}, "These sessions have no timetable yet: Investors."
+
+    assert_problem(client.post(url(conference), json=body), 409, "step-blocked", refused)
+    a_version(db, second)
+    assert client.post(url(conference), json=body).json()["stage"] == "final"
 
 
 def test_conference_is_not_held_before_it_begins(client: TestClient, db: Session, conference: Conference) -> None:

@@ -94,9 +94,9 @@ class StagePage:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether going on would fail for want of a timetable; later, a session may be without one."""
+        """Whether going on would fail for want of a timetable."""
         lacking = not self.sessions or any(each.new_number is None for each in self.sessions)
-        return self.forward is not None and self.forward.stage == Stage.PRELIMINARY and lacking
+        return self.forward is not None and self.forward.tells and lacking
 
     @classmethod
     def of(cls, language: Language, conference: Conference, found: Sequence[SessionRelease]) -> "StagePage":
