@@ -12,6 +12,17 @@ from app.queries import side_rules as queries
 from app.services import lookup, rule_impacts, sessions, side_rules
 from app.services.permissions import Actor
 
+NAMES = (
+    "side",
+    "may_ask",
+    "max_requests",
+    "max_wishes",
+    "max_do_not_meets",
+    "min_meetings",
+    "max_meetings",
+    "max_consecutive",
+)
+
 
 def put(
     db: Session, actor: Actor, session_id: UUID, rules: Sequence[dict[str, Any]], *, accept_impact: bool
@@ -26,6 +37,22 @@ def put(
     with rule_impacts.told_first(db, [session_id], accepted=accept_impact):
         _replace(db, side_rules.get(db, actor, session_id), rules)
     return lookup.reloaded(db, queries.with_session(session_id, actor.sight))
+
+
+def put_one(
+    db: Session, actor: Actor, session_id: UUID, values: dict[str, Any], *, accept_impact: bool
+) -> ConferenceSession:
+    """Replace the rules of one side; those that it may ask get free ones if they have none. Raises as `put`."""
+    sessions.locked_for_editor(db, actor, session_id)
+    rules = {side: _values(rule) for side, rule in side_rules.by_side(db, session_id).items()}
+    rules[values["side"]] = values
+    for side in values["may_ask"] or ():
+        rules.setdefault(side, _values(SideRule(side=side, min_meetings=0)))
+    return put(db, actor, session_id, list(rules.values()), accept_impact=accept_impact)
+
+
+def _values(rule: SideRule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in NAMES}
 
 
 def _replace(db: Session, session: ConferenceSession, rules: Sequence[dict[str, Any]]) -> None:

@@ -36,6 +36,7 @@ OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("overview", mark("Overview"), "/conferences/{conference}/overview"),
     Entry("people", mark("Who takes part"), "/conferences/{conference}/people"),
     Entry("programme", mark("Programme and tables"), "/sessions/{session}/programme"),
+    Entry("settings", mark("Settings"), "/conferences/{conference}/settings"),
     Entry("import", mark("Import"), "/conferences/{conference}/import"),
     Entry("review", mark("Review"), "/conferences/{conference}/review"),
     Entry("generate", mark("Make a timetable"), "/sessions/{session}/generate"),

@@ -44,6 +44,10 @@ IMPACTS: Mapping[str, str] = {
     "unavailabilities": mark("Absences of delegations"),
     "interpreter_unavailabilities": mark("Absences of interpreters"),
     "own_tables": mark("Tables of a delegation's own"),
+    "slots": mark("Slots that would be outside the days, or at other hours"),
+    "deadlines": mark("Deadlines that would be at another hour"),
+    "requests": mark("Meeting requests that wait or are agreed to"),
+    "over_quota": mark("Quotas of which delegations have used more already"),
 }
 TAKEN_OUT = mark("It could be held, but the organisers have taken it out")
 
@@ -102,6 +106,9 @@ class Wording:
             found.append(
                 (mark("Numbers of the timetables that name it"), self.language.listed(map(str, told["kept_in"])))
             )
+        if told["broken"]:
+            rules = dict.fromkeys(self.rule(each["rule"]) for each in told["broken"])
+            found.append((mark("What timetables by which people go would no longer keep"), self.language.listed(rules)))
         return [(self.language.gettext(label), value) for label, value in found]
 
     def rule(self, code: str) -> str:

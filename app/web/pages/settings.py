@@ -1,0 +1,110 @@
+"""A conference's own data: what it is called, when and where it is, and what it asks of delegations."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field, model_validator
+from sqlalchemy.orm import Session
+
+from app.access.fields import Code, Line, Timezone
+from app.errors import Duplicate
+from app.i18n.messages import mark
+from app.models import Conference, NeedsVisibleTo, Role
+from app.services import conferences
+from app.services.permissions import Actor, is_editor, require_organiser
+from app.services.stage_rules import DEADLINES
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.moments import Day
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.revisions import check
+from app.web.views import choices
+from app.web.views.overview import OPEN
+
+router = APIRouter(prefix="/conferences/{conference_id}/settings")
+
+VISIBLE: Mapping[NeedsVisibleTo, str] = {
+    NeedsVisibleTo.NOBODY: mark("Nobody but its delegation and organisers"),
+    NeedsVisibleTo.OTHER_SIDES: mark("All of the other sides, once organisers have validated it"),
+}
+
+
+class SettingsForm(Form):
+    template: ClassVar[str] = "organise/settings.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
+    seizes_focus: ClassVar[bool] = False
+
+    name_vi: Line
+    name_en: Line
+    code: Code
+    starts_on: Day
+    ends_on: Day
+    city: Line
+    timezone: Timezone
+    requires_sign_off: bool = False
+    requires_validation: bool = False
+    needs_visible_to: NeedsVisibleTo
+    retention_days: int = Field(ge=30, le=3650)
+    revision: int
+    accept: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "SettingsForm":
+        if self.ends_on < self.starts_on:
+            raise ValueError(mark("A conference ends on or after the day it starts"))
+        return self
+
+
+@router.get("")
+def settings(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    conference = _entered(conference_id, actor, db, pages)
+    typed = Typed.of({name: getattr(conference, name, None) for name in SettingsForm.model_fields})
+    return show(pages, Sheet(SettingsForm, typed, **_about(pages, actor, conference)))
+
+
+@router.post("")
+def change_settings(
+    conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    """What other days or another clock would invalidate is told first."""
+    conference = _entered(conference_id, actor, db, pages)
+    form = filled(pages.request, SettingsForm, typed, **_about(pages, actor, conference))
+    _save(db, actor, conference, form)
+    return see_other(f"/conferences/{conference_id}/settings", "saved")
+
+
+def _save(db: Session, actor: Actor, conference: Conference, form: SettingsForm) -> None:
+    check(conference, form.revision)
+    values = form.model_dump(exclude={"revision", "accept"})
+    conferences.update(db, actor, conference.id, values=values, accept_impact=form.accept)
+
+
+def _entered(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> Conference:
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.VIEWER)
+    enter(pages, db, actor, conference, "settings")
+    return conference
+
+
+def _about(pages: Renderer, actor: Actor, conference: Conference) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    gettext = pages.language.gettext
+    return {
+        "path": f"/conferences/{conference.id}",
+        "name": pages.language.name(conference),
+        "days": pages.language.days(conference.starts_on, conference.ends_on),
+        "may_edit": is_editor(actor, conference.id),
+        "zones": choices.zones(),
+        "visible": [(value.value, gettext(name)) for value, name in VISIBLE.items()],
+        "deadlines": [(gettext(name), _when(pages, conference, DEADLINES[each])) for each, name in OPEN.items()],
+    }
+
+
+def _when(pages: Renderer, conference: Conference, field: str) -> str | None:
+    moment = getattr(conference, field)
+    return None if moment is None else pages.language.moment(conference.by_its_clock(moment))

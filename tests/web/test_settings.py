@@ -1,0 +1,214 @@
+"""The rules of the sides and a conference's own data on the pages, and what a change of them would invalidate."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Conference, ConferenceSession, Delegation, NeedsVisibleTo, Role, SideRule
+from tests import factories
+from tests.web.markup import texts
+from tests.web.readers import reader
+
+FREE = {
+    "max_requests": "",
+    "max_wishes": "",
+    "max_do_not_meets": "",
+    "min_meetings": "",
+    "max_meetings": "",
+    "max_consecutive": "",
+}
+
+
+@pytest.fixture
+def seoul(db: Session, session: ConferenceSession) -> Delegation:
+    return factories.a_delegation(db, session, "EMB-KR")
+
+
+@pytest.fixture
+def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
+    client = reader(app, db, conference, role=Role.EDITOR)
+    client.cookies.set("lang", "en")
+    return client
+
+
+def rules(session: ConferenceSession, side: str | None = None) -> str:
+    return f"/sessions/{session.id}/rules" + (f"/side?side={side}" if side else "")
+
+
+def ruled(session: ConferenceSession, **values: Any) -> dict[str, Any]:
+    return FREE | {"asks": "everybody", "revision": str(session.revision)} | values
+
+
+def kept(db: Session, session: ConferenceSession) -> dict[str, tuple[Any, ...]]:
+    """Of each side whom it may ask, its quota of requests, its floor and its maximum."""
+    db.expire_all()
+    query = select(SideRule).where(SideRule.session_id == session.id)
+    return {
+        each.side: (each.may_ask, each.max_requests, each.min_meetings, each.max_meetings) for each in db.scalars(query)
+    }
+
+
+def settings(conference: Conference) -> str:
+    return f"/conferences/{conference.id}/settings"
+
+
+def about(conference: Conference, **values: Any) -> dict[str, Any]:
+    names = ("name_vi", "name_en", "code", "starts_on", "ends_on", "city", "timezone", "retention_days", "revision")
+    known = {name: str(getattr(conference, name)) for name in names}
+    return known | {"needs_visible_to": conference.needs_visible_to.value} | values
+
+
+@pytest.mark.usefixtures("seoul", "province")
+def test_rules_of_sides_are_set_one_side_at_a_time(editor: TestClient, db: Session, session: ConferenceSession) -> None:
+    before = editor.get(rules(session)).text
+    changed = editor.post(
+        rules(session, "province"),
+        data=ruled(session, asks="some", may_ask=["mission"], max_requests="5", min_meetings="2"),
+    )
+    db.refresh(session)
+    editor.post(rules(session, "mission"), data=ruled(session, asks="nobody", max_meetings="8"))
+    after = editor.get(rules(session)).text
+    form = editor.get(rules(session, "province")).text
+
+    assert texts(before, "tbody") == ["Provinces everybody – – – – – – Missions abroad everybody – – – – – –"]
+    assert changed.url.path == rules(session)
+    assert texts(changed.text, ".good") == ["Your changes have been saved."]
+    assert texts(after, "tbody") == ["Provinces Missions abroad 5 – – 2 – – Missions abroad nobody – – – – 8 –"]
+    assert kept(db, session) == {"province": (["mission"], 5, 2, None), "mission": ([], None, 0, 8)}
+    assert 'value="some" checked' in form
+    assert 'value="mission" checked' in form
+
+
+def test_what_rules_would_invalidate_is_told_and_done_when_accepted(
+    editor: TestClient, db: Session, session: ConferenceSession, seoul: Delegation, province: Delegation
+) -> None:
+    factories.a_request(db, session, province, seoul)
+    typed = ruled(session, asks="nobody", max_requests="0")
+
+    told = editor.post(rules(session, "province"), data=typed)
+    before = kept(db, session)
+    done = editor.post(rules(session, "province"), data=typed | {"accept": "true"})
+
+    assert told.status_code == 409
+    (fault,) = texts(told.text, ".failed")
+    assert fault == (
+        "This would invalidate what people go by Meeting requests that wait or are agreed to: 1 "
+        "Quotas of which delegations have used more already: 1 Do it all the same"
+    )
+    assert before == {}
+    assert done.url.path == rules(session)
+    assert kept(db, session) == {"province": ([], 0, 0, None)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"asks": "some"}, "Please choose at least one."),
+        ({"max_wishes": "-1"}, "This must be 0 or more."),
+        ({"max_consecutive": "0"}, "This must be 1 or more."),
+        ({"min_meetings": "many"}, "Please write a whole number."),
+    ],
+)
+def test_rule_that_does_not_fit_is_told_at_its_field(
+    editor: TestClient, db: Session, session: ConferenceSession, typed: dict[str, Any], fault: str
+) -> None:
+    answer = editor.post(rules(session, "province"), data=ruled(session, **typed))
+
+    assert (answer.status_code, texts(answer.text, ".fault")) == (422, [fault])
+    assert kept(db, session) == {}
+
+
+def test_conference_is_changed_and_told_to_whoever_was_slower(
+    editor: TestClient, db: Session, conference: Conference
+) -> None:
+    form = editor.get(settings(conference)).text
+    typed = about(
+        conference,
+        name_en="Another name",
+        requires_validation="true",
+        needs_visible_to="other_sides",
+        retention_days="365",
+    )
+
+    changed = editor.post(settings(conference), data=typed)
+    slower = editor.post(settings(conference), data=typed | {"name_en": "A third one"})
+
+    assert f'name="code" type="text" value="{conference.code}"' in form
+    assert texts(changed.text, ".good") == ["Your changes have been saved."]
+    db.refresh(conference)
+    assert (conference.name_en, conference.requires_validation, conference.requires_sign_off) == (
+        "Another name",
+        True,
+        False,
+    )
+    assert (conference.needs_visible_to, conference.retention_days) == (NeedsVisibleTo.OTHER_SIDES, 365)
+    assert slower.status_code == 412
+    assert 'value="A third one"' in slower.text
+
+
+def test_other_days_are_told_first_and_done_when_accepted(
+    editor: TestClient, db: Session, conference: Conference
+) -> None:
+    conference.requests_close_at = datetime(2026, 11, 20, tzinfo=UTC)
+    db.commit()
+    typed = about(conference, starts_on="2026-12-10", ends_on="2026-12-11", timezone="Asia/Tokyo")
+
+    told = editor.post(settings(conference), data=typed)
+    db.refresh(conference)
+    before = conference.starts_on
+    done = editor.post(settings(conference), data=typed | {"accept": "true"})
+
+    assert told.status_code == 409
+    (fault,) = texts(told.text, ".failed")
+    assert fault == (
+        "This would invalidate what people go by Slots that would be outside the days, or at other hours: 2 "
+        "Deadlines that would be at another hour: 1 Do it all the same"
+    )
+    assert before == date(2026, 12, 8)
+    assert done.url.path == settings(conference)
+    db.refresh(conference)
+    assert (conference.starts_on, conference.timezone) == (date(2026, 12, 10), "Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"ends_on": "2026-12-07"}, (422, "A conference ends on or after the day it starts")),
+        ({"retention_days": "10"}, (422, "This must be 30 or more.")),
+        ({"code": "taken"}, (409, "There is a conference with the code taken already.")),
+    ],
+)
+def test_data_that_does_not_fit_is_told(
+    editor: TestClient, db: Session, conference: Conference, typed: dict[str, str], told: tuple[int, str]
+) -> None:
+    factories.a_conference(db, code="taken")
+
+    answer = editor.post(settings(conference), data=about(conference, **typed))
+
+    assert answer.status_code == told[0]
+    assert told[1] in texts(answer.text, "main")[0]
+
+
+def test_settings_are_read_by_organisers_and_changed_by_editors(
+    app: FastAPI, db: Session, visitor: TestClient, session: ConferenceSession, seoul: Delegation
+) -> None:
+    conference = db.get_one(Conference, session.conference_id)
+    viewer = reader(app, db, conference)
+    clients = [viewer, reader(app, db, conference, seoul), reader(app, db, factories.a_conference(db))]
+
+    for path in (settings(conference), rules(session)):
+        assert [client.get(path).status_code for client in clients] == [200, 403, 404]
+        main = viewer.get(path).text.partition("<main")[2].partition("</main>")[0]
+        assert ("<form" in main, "/side?" in main) == (False, False)
+        assert visitor.get(path, follow_redirects=False).headers["location"].startswith("/sign-in")
+    one, typed = rules(session, "mission"), ruled(session, max_meetings="1")
+    assert [client.get(one).status_code for client in clients] == [403, 403, 404]
+    assert [client.post(one, data=typed).status_code for client in clients] == [403, 403, 404]
+    changed = about(conference, name_en="Another name")
+    assert [client.post(settings(conference), data=changed).status_code for client in clients] == [403, 403, 404]
+    assert kept(db, session) == {}
