@@ -63,6 +63,16 @@ def with_spots(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     )
 
 
+def placed(version_id: UUID) -> Select[Placement]:
+    """The meetings of a version, with those who meet."""
+    return (
+        select(Placement)
+        .where(Placement.version_id == version_id)
+        .options(selectinload(Placement.parties))
+        .order_by(Placement.meeting)
+    )
+
+
 def with_instance(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     """One version with its instance, be it that of its run."""
     run = joinedload(TimetableVersion.run).load_only(Run.instance)

@@ -12,7 +12,6 @@ from app.i18n.messages import mark
 COOKIE = "done"
 SECONDS = 60
 NOTICES: Mapping[str, str] = {
-    "kept": mark("The timetable has been kept as a version."),
     "saved": mark("Your changes have been saved."),
     "sent": mark("It has been sent to the organisers."),
     "withdrawn": mark("It has been withdrawn."),

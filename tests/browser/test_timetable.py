@@ -10,6 +10,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Visit
 pytestmark = pytest.mark.browser
 
 WIDTHS = [PHONE, DESKTOP]
+SHORT = 12_000
 VIEWS = ["", "?view=slots", "?view=province", "?view=mission"]
 
 
@@ -46,6 +47,18 @@ def test_phone_shows_the_meetings_by_slot_in_place_of_the_board(visit: Visit) ->
     assert page.locator(".slot-list").count() == 12
     page.get_by_role("link", name="15:20", exact=True).click()
     assert page.locator("#slot-7 h2").is_visible()
+    assert page.locator("#slot-7 li").first.is_visible()
+    assert page.locator(".slot-list[open]").count() == 1
+    assert page.evaluate("document.documentElement.scrollHeight") < SHORT
+
+
+def test_phone_opens_one_party_after_another(visit: Visit) -> None:
+    page = visit("?view=mission", width=PHONE)
+
+    page.locator(".diary summary").nth(4).click()
+
+    assert page.locator(".diary[open]").count() == 1
+    assert page.locator(".diary table").nth(4).is_visible()
 
 
 def test_language_is_switched_and_remembered(visit: Visit) -> None:

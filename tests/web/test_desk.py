@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
 from app.models import Conference, ConferenceSession, Delegation, Role
+from app.queries import wishes
 from app.services.planning.seating import Wanted
 from app.services.timetable_drafts import drafts, moves
 from app.services.timetable_drafts.drafts import Desk
@@ -124,6 +125,37 @@ def test_move_pin_undo_and_keep_by_forms(
     ]
     assert [len(each.pinned) for each in (after_pin, after_undo, after_redo)] == [1, 0, 1]
     assert "Edit the timetable by hand" in client.get(of(session) + "?lang=en").text
+
+
+def test_meetings_that_the_session_knows_no_more_are_told(
+    client: TestClient, db: Session, session: ConferenceSession, draft: Desk
+) -> None:
+    kept = send(client, draft, "/versions")
+    told = client.get(kept.headers["location"], params={"kept": 1, "lang": "en"}).text
+    db.expire_all()
+    hanoi = draft.judged.problem.meeting_by_id[HANOI].parties
+    db.delete(
+        next(each for each in db.scalars(wishes.of_session(session.id)) if draft.parties[each.delegation_id] in hanoi)
+    )
+    db.commit()
+    in_vain = client.get(of(session), params={"lang": "en"}).text
+    send(client, now(db, draft), "/end")
+    client.post(of(session), data={})
+    left_out = client.get(of(session), params={"lang": "en", "kept": 7}).text
+
+    assert kept.headers["location"] == f"{of(session)}?kept=1"
+    assert "kept as version 1." in told
+    assert f'href="/sessions/{session.id}/timetable?version=1"' in told
+    held, gone = (
+        "These meetings are placed here, but the session knows nothing of them any more",
+        "Version 1 has meetings of which the session knows nothing any more",
+    )
+    assert [[text in page for text in (held, gone)] for page in (told, in_vain, left_out)] == [
+        [False, False],
+        [True, False],
+        [False, True],
+    ]
+    assert "kept as version" not in left_out
 
 
 def test_a_script_gets_the_parts_that_have_changed(client: TestClient, session: ConferenceSession, draft: Desk) -> None:

@@ -6,18 +6,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.errors import OwnTablesClash
 from app.models import (
     ConferenceSession,
     Delegation,
     Interpreter,
     MeetingGroup,
+    Placement,
     Role,
     TimetableVersion,
 )
 from app.queries import delegations, groups, timetables, wishes
 from app.queries import interpreters as interpreter_queries
 from app.queries import timetable_drafts as queries
-from app.services import sessions
+from app.services import planning, sessions
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.timetable_drafts import drafts
 from app.services.timetable_drafts.drafts import Desk
@@ -51,6 +53,20 @@ class Names:
     taken_out: Collection[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Strangers:
+    """Meetings of which the session knows nothing any more.
+
+    Those `held` are in the draft all the same; those `left_out` only in the version from which it began.
+    """
+
+    held: Sequence[str] = ()
+    left_out: Sequence[Placement] = ()
+
+
+NO_STRANGERS = Strangers()
+
+
 def setting(db: Session, actor: Actor, session_id: UUID, desk: Desk | None = None) -> Setting:
     """For organisers; with the desk if that is known already.
 
@@ -72,6 +88,21 @@ def revision(db: Session, actor: Actor, session_id: UUID) -> int:
     session = sessions.plain(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
     return db.scalars(queries.revision(session.id)).one_or_none() or 0
+
+
+def strangers(db: Session, about: Setting) -> Strangers:
+    """Of the draft; it takes a moment, since the session is read anew."""
+    assert about.desk is not None
+    draft, known = about.desk.draft, about.desk.judged.problem.meeting_by_id
+    placed = db.scalars(timetables.placed(draft.version_id)).all() if draft.version_id else []
+    try:
+        wanted = planning.unscored_problem_of(db, about.session).meeting_by_id
+    except OwnTablesClash:  # Then it says that itself, wherever somebody makes a timetable.
+        wanted = known
+    return Strangers(
+        held=[put.meeting for put in about.desk.placements if put.meeting not in wanted],
+        left_out=[put for put in placed if put.meeting not in known],
+    )
 
 
 def names(db: Session, session: ConferenceSession, desk: Desk) -> Names:

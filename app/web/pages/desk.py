@@ -3,6 +3,7 @@
 Each change is a form of its own. A script sends the same forms and takes the parts of the page that have changed.
 """
 
+from dataclasses import replace
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -73,12 +74,20 @@ class PinForm(StepForm):
 
 
 @router.get("")
-def desk(session_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+def desk(
+    *,
+    session_id: UUID,
+    question: Question,
+    kept: Annotated[int | None, Query(ge=1, le=2**31)] = None,
+    actor: ReadActor,
+    db: ReadSession,
+    pages: Pages,
+) -> HTMLResponse:
     about = reading.setting(db, actor, session_id)
     enter(pages, db, actor, about.session, "desk")
     if about.desk is None:
         return pages.page("desk/begin.html", about=about)
-    return pages.page("desk/page.html", page=_page(db, pages, about, question))
+    return pages.page("desk/page.html", page=_whole(db, pages, about, question, kept))
 
 
 @router.get("/parts")
@@ -149,8 +158,8 @@ def redo(
 def keep(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     form = filled(pages.request, StepForm, typed, session_id=session_id)
     _check(db, actor, session_id, form)
-    drafts.keep(db, actor, form.draft_id)
-    return see_other(f"/sessions/{session_id}/desk", "kept")
+    version = drafts.keep(db, actor, form.draft_id)
+    return see_other(f"/sessions/{session_id}/desk?kept={version.number}")
 
 
 @router.post("/end")
@@ -201,6 +210,12 @@ def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked,
         places=about.desk.cells(picked) if picked else (),
         prospect=exchanges.prospect(db, _explainer(pages), about.desk, picked) if picked and deep else UNKNOWN,
     )
+
+
+def _whole(db: Session, pages: Renderer, about: reading.Setting, question: Asked, kept: int | None) -> DeskPage:
+    """With what only the page as a whole tells."""
+    page = _page(db, pages, about, question)
+    return replace(page, strangers=reading.strangers(db, about), kept=kept)
 
 
 def _parts(

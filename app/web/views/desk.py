@@ -8,12 +8,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from app.i18n.messages import mark
 from app.matching.scheduling.checker.cells import Cell as Place
 from app.matching.scheduling.problem import Goal, Meeting, MeetingId
 from app.matching.scheduling.timetable import Placement, Rule
 from app.services.timetable_drafts.exchanges import Exchange
 from app.web.views.desk_chips import Chips
 from app.web.views.desk_parts import INTERPRETERS, SHORT_GOALS, TABLES, Cell, Picked, Row, Target
+
+BRINGS = mark("Holding it would bring at best: %(price)s (%(told)s)")
+COSTS = mark("Holding it would cost at least: %(price)s (%(told)s)")
 
 
 class DeskPage(Chips):
@@ -183,20 +187,23 @@ class DeskPage(Chips):
             tables=[table.id for table in self.problem.tables],
             closed=[(self.times[slot], why) for slot in slots if (why := self._why(self._by_slot[slot]))],
             legal=sum(map(len, slots.values())),
+            swaps=len({(each.slot, each.table) for each in self.prospect.exchanges}),
             wishes=[*self._wishes(known)],
             price=self._price(),
             exchanges=[self._told_exchange(each) for each in self._best_exchanges()],
         )
 
     def _price(self) -> str | None:
-        """What holding it would cost at best; None if it is held, or nobody knows."""
-        price = self.prospect.price
+        """What holding it would bring or cost at best; None if it is held, or nobody knows."""
+        price, gettext = self.prospect.price, self.language.gettext
         if price is None:
             return None
-        costs = self.costs(price) or self.language.gettext("nothing")
-        gettext = self.language.gettext
         told = gettext("proven") if self.prospect.is_exact else gettext("the best that was found")
-        return f"{costs} ({told})"
+        nothing, worth = (0,) * len(price), self._costs(price)
+        if worth == nothing:
+            return gettext("Holding it would change nothing (%(told)s)", told=told)
+        sentence = BRINGS if worth < nothing else COSTS
+        return gettext(sentence, price=self.costs(price), told=told)
 
     def _best_exchanges(self) -> list[Exchange]:
         """One for each slot that is closed without."""

@@ -10,9 +10,10 @@ from app.i18n.languages import Language
 from app.matching.scheduling.checker.cells import Cell as Place
 from app.matching.scheduling.problem import Goal, MeetingId, PartyId, Problem
 from app.matching.scheduling.timetable import Placement
+from app.models import TimetableVersion
 from app.services.timetable_drafts.drafts import Desk
 from app.services.timetable_drafts.exchanges import UNKNOWN, Prospect
-from app.services.timetable_drafts.reading import Names, Setting
+from app.services.timetable_drafts.reading import NO_STRANGERS, Names, Setting, Strangers
 from app.web.views.desk_parts import INTERPRETERS, SHADES, SHORT_GOALS, TABLES, Asked
 from app.web.views.wording import Wording
 
@@ -22,7 +23,10 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, kw_only=True)
 class Naming:
-    """A draft and what was asked of it. `places` and `prospect` are of the meeting that is picked up."""
+    """A draft and what was asked of it. `places` and `prospect` are of the meeting that is picked up.
+
+    `strangers` are the meetings of which the session knows nothing any more.
+    """
 
     language: Language
     about: Setting
@@ -31,6 +35,8 @@ class Naming:
     asked: Asked
     places: Sequence[Place] = ()
     prospect: Prospect = UNKNOWN
+    strangers: Strangers = NO_STRANGERS
+    kept: int | None = None
 
     @cached_property
     def words(self) -> Wording:
@@ -110,6 +116,29 @@ class Naming:
         together = " – ".join(self.party(party) for party in known.parties)
         group = self.names.groups.get(meeting)
         return together if group is None else f"{group.theme}: {together}"
+
+    @property
+    def held_in_vain(self) -> list[tuple[MeetingId, str]]:
+        """The meetings of the draft that nobody wants any more, and what they are called."""
+        return [(meeting, self.whole(meeting)) for meeting in self.strangers.held]
+
+    @property
+    def left_out(self) -> list[str]:
+        """What the meetings are called that the version holds, but the draft does not know."""
+        present, label = self.names.delegations, self.language.label
+        return [
+            " – ".join(
+                label(present[each.delegation_id].organisation) for each in put.parties if each.delegation_id in present
+            )
+            or put.meeting
+            for put in self.strangers.left_out
+        ]
+
+    @property
+    def kept_version(self) -> TimetableVersion | None:
+        """That of which the page tells that it has just been kept."""
+        version = self.desk.draft.version
+        return version if version is not None and version.number == self.kept else None
 
     def id_of(self, party: PartyId) -> UUID:
         return self._delegations.get(party, NOBODY)

@@ -104,6 +104,7 @@ class Picked:
     tables: Sequence[str]
     closed: Sequence[tuple[str, str]]
     legal: int
+    swaps: int
     wishes: Sequence[str]
     price: str | None
     exchanges: Sequence[Target]
