@@ -24,7 +24,9 @@ PARAMETER = COOKIE = "lang"
 SMALLEST_SHARE = 0.001
 # Whose days they write: in Vietnam 11/12 is the eleventh of December, which American English reads otherwise.
 TERRITORIES = {"vi": "VN", "en": "GB"}
-MOMENTS = {"vi": "HH:mm 'ngày' d/M/y (ZZZZ)", "en": "d MMMM y, HH:mm (ZZZZ)"}
+MOMENTS = {"vi": "HH:mm 'ngày' d 'tháng' M 'năm' y (ZZZZ)", "en": "d MMMM y, HH:mm (ZZZZ)"}
+FULL_DATES = {"vi": "EEEE, 'ngày' d 'tháng' M 'năm' y", "en": "full"}
+DATES_VI = ("'ngày' d 'tháng' M", "'ngày' d 'tháng' M 'năm' y")
 SHORT_DATES = {"vi": "EEE, d/M", "en": "EEE d MMM"}
 KILO, UNITS = 1024, ("B", "KB", "MB", "GB")
 CODE_LENGTHS = (2, 3)
@@ -101,13 +103,26 @@ class Language:
 
     def full_date(self, day: date) -> str:
         """In full, with the day of the week."""
-        return dates.format_date(day, format="full", locale=self.locale)
+        return dates.format_date(day, format=FULL_DATES[self.code], locale=self.locale)
 
     def days(self, first: date, last: date) -> str:
         """One day in full, or the span of several."""
         if first == last:
             return self.full_date(first)
+        if self.code == "vi":
+            return self._span(first, last)
         return dates.format_interval(first, last, "yMMMMd", locale=self.locale)
+
+    def _span(self, first: date, last: date) -> str:
+        """In Vietnamese prose: month and year are said once if both days have them."""
+        *_, whole = DATES_VI
+        if (first.year, first.month) == (last.year, last.month):
+            return (
+                f"ngày {first.day}\N{EN DASH}{dates.format_date(last, whole, locale=self.locale).removeprefix('ngày ')}"
+            )
+        begin = DATES_VI[0] if first.year == last.year else whole
+        shown = (dates.format_date(day, form, locale=self.locale) for day, form in ((first, begin), (last, whole)))
+        return " \N{EN DASH} ".join(shown)
 
     def short_date(self, day: date) -> str:
         """With the day of the week, without the year."""

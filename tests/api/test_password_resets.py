@@ -128,7 +128,7 @@ def test_address_that_asks_too_often_is_refused_for_a_while(client: TestClient, 
 
     refused = ask(client)
 
-    assert_problem(refused, 429, "too-many-attempts", "Hãy thử lại sau 15 phút.")
+    assert_problem(refused, 429, "too-many-attempts", "Vui lòng thử lại sau 15 phút.")
     assert 880 < int(refused.headers["retry-after"]) <= 900
     for attempt in db.scalars(select(FailedSignIn)):
         attempt.at -= timedelta(minutes=16)

@@ -40,7 +40,7 @@ def test_numbers_are_written_as_the_language_does(code: str, shown: list[str]) -
 @pytest.mark.parametrize(
     ("code", "one", "several"),
     [
-        ("vi", "Thứ Ba, 8 tháng 12, 2026", "8 \N{EN DASH} 9 thg 12, 2026"),
+        ("vi", "Thứ Ba, ngày 8 tháng 12 năm 2026", "ngày 8\N{EN DASH}9 tháng 12 năm 2026"),
         ("en", "Tuesday, 8 December 2026", "8\N{EN DASH}9 Dec 2026"),
     ],
 )
@@ -49,6 +49,15 @@ def test_days_are_written_as_the_language_does(code: str, one: str, several: str
 
     assert speaker.days(day, day) == one
     assert speaker.days(day, date(2026, 12, 9)).replace("\u2009", " ") == several
+
+
+def test_days_of_two_months_or_years_are_both_written_in_full() -> None:
+    speaker, days = language("vi"), [date(2026, 11, 30), date(2026, 12, 1), date(2027, 1, 2)]
+
+    assert [speaker.days(days[0], days[1]), speaker.days(days[1], days[2])] == [
+        "ngày 30 tháng 11 \N{EN DASH} ngày 1 tháng 12 năm 2026",
+        "ngày 1 tháng 12 năm 2026 \N{EN DASH} ngày 2 tháng 1 năm 2027",
+    ]
 
 
 @pytest.mark.parametrize(("code", "shown"), [("vi", ["9,7 KB", "5 MB", "0 B"]), ("en", ["9.7 KB", "5 MB", "0 B"])])

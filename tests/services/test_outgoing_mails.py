@@ -65,7 +65,7 @@ def test_mail_says_the_same_in_every_language(db: Session) -> None:
         "Chấp nhận lời mời:",
         "https://x?secret=s",
         "",
-        "Đường liên kết này chỉ dùng được một lần, đến 14:00 (giờ Huế), Thứ Ba, 8 tháng 12, 2026.",
+        "Đường liên kết này chỉ dùng được một lần, đến 14:00 (giờ Huế), Thứ Ba, ngày 8 tháng 12 năm 2026.",
         "",
         "Nếu không chờ đợi thư này, Ông/Bà không cần làm gì.",
         "",

@@ -129,7 +129,7 @@ def test_signing_in_goes_by_the_code(visitor: TestClient, telephone: Telephone, 
 
     assert (password.url.path, password.url.params["next"]) == ("/sign-in/code", "/account")
     assert "autofocus" in password.text
-    fault = "Mã không đúng hoặc đã được sử dụng; hãy nhập mã đang hiển thị."
+    fault = "Mã không đúng hoặc đã được sử dụng; vui lòng nhập mã đang hiển thị."
     assert (wrong.status_code, texts(wrong.text, ".fault")) == (403, [fault])
     assert telephone.wrong() not in wrong.text
     assert (code.url.path, texts(code.text, "h1")) == ("/account", ["Nguyễn An"])

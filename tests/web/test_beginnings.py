@@ -50,7 +50,7 @@ def test_conference_of_a_format_has_its_session(client: TestClient, db: Session)
     assert (conference.city, conference.ends_on) == ("Huế", date(2027, 12, 8))
     assert (session.format_code, session.request_days, set(sides)) == ("AMB-LOC", 7, {"province", "mission"})
     assert answer.url.path == f"/conferences/{conference.id}/people"
-    assert texts(answer.text, ".good") == ["Đã tạo hội nghị. Hãy mời những người tham gia Ban Tổ chức."]
+    assert texts(answer.text, ".good") == ["Đã tạo hội nghị. Vui lòng mời những người tham gia Ban Tổ chức."]
 
 
 def test_conference_without_a_format_has_no_session(client: TestClient, db: Session) -> None:

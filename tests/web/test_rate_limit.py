@@ -27,7 +27,7 @@ def limited(settings: Settings, session_factory: SessionFactory, monkeypatch: py
 
 @pytest.mark.parametrize(
     ("language", "title", "advice"),
-    [("vi", "Quá nhiều yêu cầu", "Hãy thử lại sau"), ("en", "Too many requests", "Please try again in")],
+    [("vi", "Quá nhiều yêu cầu", "Vui lòng thử lại sau"), ("en", "Too many requests", "Please try again in")],
 )
 def test_too_many_pages_are_answered_by_a_page(limited: FastAPI, language: str, title: str, advice: str) -> None:
     client = TestClient(limited, base_url="http://localhost")

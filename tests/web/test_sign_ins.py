@@ -17,8 +17,8 @@ from tests.web.markup import texts
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
 FORM = {"email": "an@example.vn", "password": PASSWORD}
-WRONG = "Hãy kiểm tra lại địa chỉ thư điện tử và mật khẩu."
-OVER = "Lời mời đã được nhận, đã hết hạn hoặc đã bị rút; hãy xin lời mời mới."
+WRONG = "Vui lòng kiểm tra lại địa chỉ thư điện tử và mật khẩu."
+OVER = "Lời mời đã được nhận, đã hết hạn hoặc đã bị rút; vui lòng xin lời mời mới."
 
 
 @pytest.fixture
