@@ -285,10 +285,10 @@ def a_membership(
 
 def an_invitation(db: Session, email: str = "binh@example.vn", **values: Any) -> str:
     """The path of its page, with the secret."""
-    conference = a_conference(db, name_vi="Hội nghị Ngoại vụ")
+    conference_id = values.pop("conference_id", None) or a_conference(db, name_vi="Hội nghị Ngoại vụ").id
     now, token = datetime.now(UTC), tokens.new()
     defaults = {"role": Role.EDITOR, "created_at": now, "expires_at": now + timedelta(days=1)}
-    row = Invitation(conference_id=conference.id, email=email, token_sha256=token.sha256, **defaults | values)
+    row = Invitation(conference_id=conference_id, email=email, token_sha256=token.sha256, **defaults | values)
     added(db, row)
     return links.invitation("", token.secret)
 

@@ -52,7 +52,7 @@ def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI,
 
     assert (texts(page, "h1"), texts(page, "h2")) == (["46"], ["Diary"])
     assert texts(client.get(f"/delegations/{one.id}/diary?lang=vi").text, "h2") == ["Lịch của đoàn"]
-    assert texts(page, "td") == ["EMB-KR Interpreter: Phạm Dung", "Trần Thị Bình", "T01"]
+    assert texts(page, "td") == ["EMB-KR Interpreter: Phạm Dung", "Trần Thị Bình", "Table T01"]
     assert "Kim Min-jun" not in page
     assert f'href="/delegations/{one.id}/diary"' in client.get("/").text
 
@@ -73,7 +73,7 @@ def test_group_is_read_with_its_theme(app: FastAPI, db: Session) -> None:
 
     page = viewer.get(f"/delegations/{members[0].id}/diary").text
 
-    assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "", "T01"]
+    assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "", "Table T01"]
 
 
 def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: FastAPI, db: Session) -> None:
