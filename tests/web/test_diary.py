@@ -73,7 +73,7 @@ def test_group_is_read_with_its_theme(app: FastAPI, db: Session) -> None:
 
     page = viewer.get(f"/delegations/{members[0].id}/diary").text
 
-    assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "", "Table T01"]
+    assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "", "Bàn T01"]
 
 
 def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: FastAPI, db: Session) -> None:
