@@ -86,7 +86,13 @@ class Conflict(AppError):
 
 
 class Duplicate(Conflict):
+    """`pointer` names the field whose value is taken, where one can be blamed: forms and workbooks tell it there."""
+
     code, title = "duplicate", mark("This exists already")
+
+    def __init__(self, template: str, /, *, pointer: str = "", **params: object) -> None:
+        super().__init__(template, **params)
+        self.pointer = pointer
 
 
 class InUse(Conflict):

@@ -1,5 +1,6 @@
 """Text as people type it, into a form or into JSON: normalised and bounded."""
 
+import re
 import unicodedata
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ LEAST_PASSWORD, MOST_PASSWORD = 12, 200
 MOST_EMAIL = 254
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 _NO_NUL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_AT_HOME = re.compile(r"\(?0(?:[ .()/-]*[0-9]){7,14}")  # E.164 has room for no more.
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
 
 
@@ -32,13 +34,18 @@ def _plausible(email: str) -> str:
 
 
 def _dialled(number: str) -> str:
-    """In the form of E.164. Refuses what no network could dial, and what that form can't hold."""
+    """In the form of E.164; or, as it is dialled at home, `0912345678`, for the service to find the country.
+
+    Refuses what no network could dial, and what that form can't hold.
+    """
+    if _AT_HOME.fullmatch(number):
+        return phonenumbers.normalize_digits_only(number)
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         parsed = phonenumbers.PhoneNumber()
     if parsed.extension or not phonenumbers.is_possible_number(parsed):
-        raise ValueError(mark("A telephone number is like +84 24 3799 2000, with the country and without an extension"))
+        raise ValueError(mark("A telephone number is like 0912 345 678 or +84 24 3799 2000, without an extension"))
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 

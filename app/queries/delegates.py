@@ -50,6 +50,12 @@ def last_position(delegation_id: UUID) -> Select[int]:
     return select(func.coalesce(func.max(Delegate.position), 0)).where(Delegate.delegation_id == delegation_id)
 
 
+def names(delegation_id: UUID) -> Select[UUID, str | None, str, str | None, str | None]:
+    """By what people of a delegation can be taken for the same: the id, the e-mail, and name and titles."""
+    columns = (Delegate.id, Delegate.email, Delegate.name, Delegate.title_vi, Delegate.title_en)
+    return select(*columns).where(Delegate.delegation_id == delegation_id)
+
+
 def membership(membership_id: UUID, delegation_id: UUID) -> Select[Membership]:
     """Of an account in this delegation."""
     return select(Membership).where(Membership.id == membership_id, Membership.delegation_id == delegation_id)

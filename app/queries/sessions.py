@@ -31,6 +31,10 @@ def by_id(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
     )
 
 
+def with_conference(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
+    return by_id(session_id, sight).options(joinedload(ConferenceSession.conference))
+
+
 def with_room(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
     """The session with its slots and tables."""
     return by_id(session_id, sight).options(

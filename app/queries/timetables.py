@@ -49,6 +49,12 @@ def by_id(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     )
 
 
+def named(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
+    """One version and what it is of, without what it places."""
+    session = joinedload(TimetableVersion.session).joinedload(ConferenceSession.conference)
+    return _one(version_id, sight).options(session, defer(TimetableVersion.unplaced, raiseload=True))
+
+
 def with_placements(version_id: UUID, sight: Sight) -> Select[TimetableVersion]:
     """One version with all it places and who interprets, for those who know slots, tables, delegations by their ids."""
     places = selectinload(TimetableVersion.placements)

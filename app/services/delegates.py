@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound, TooManyDelegates
 from app.models import Delegate, Delegation
-from app.queries import delegates
-from app.services import codes, delegations, lookup, stages
+from app.queries import delegates, organisations
+from app.services import codes, delegations, lookup, stages, telephones
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -47,7 +47,7 @@ def get(db: Session, actor: Actor, delegate_id: UUID) -> SeenDelegate:
 def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
     """The last in the order of protocol.
 
-    Raises `Forbidden`, `TooManyDelegates`, `Invalid`, and `Duplicate` for a member who is another delegate.
+    Raises `Forbidden`, `TooManyDelegates`, `Invalid`, and `Duplicate` for somebody who is another delegate already.
     """
     delegation = _locked(db, actor, delegation_id)
     if db.scalars(delegates.number(delegation.id)).one() >= MOST:
@@ -59,10 +59,9 @@ def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, 
 
 
 def update(db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
-    """Raises `Forbidden`, `Invalid`, and `Duplicate` for a member who is another delegate."""
+    """Raises `Forbidden`, `Invalid`, and `Duplicate` for somebody who is another delegate already."""
     delegate = _get(db, actor, delegate_id)
-    _require(db, actor, delegate.delegation)
-    _store(db, delegate, delegate.delegation, values)
+    _store(db, delegate, _locked(db, actor, delegate.delegation_id), values)
     return _seen(actor, lookup.reloaded(db, delegates.by_id(delegate.id, actor.sight)))
 
 
@@ -126,10 +125,45 @@ def _store(db: Session, delegate: Delegate, delegation: Delegation, values: dict
     for i, team in enumerate(values["teams"]):
         if team > delegation.teams:
             raise lookup.invalid(f"/private/teams/{i}", "This delegation has no team {team}.", team=team)
+    _find_country(db, delegation, values)
     sectors = codes.sectors(db, values.pop("sector_codes"), pointer="/private/sector_codes")
+    _check_twins(db, delegate, values)
     with lookup.refused_as(db, Duplicate("This member is another delegate already.")):
         lookup.change(delegate, values | {"sectors": sectors})
         db.add(delegate)
+
+
+def _find_country(db: Session, delegation: Delegation, values: dict[str, Any]) -> None:
+    """Of a telephone number that was written without. Raises `Invalid` where several have it, or none."""
+    if telephones.is_at_home(values["phone"]):
+        organisation = db.scalars(organisations.by_id(delegation.organisation_id)).one()
+        regions = telephones.regions(organisation)
+        values["phone"] = telephones.completed(values["phone"], regions, pointer="/private/phone")
+
+
+def _check_twins(db: Session, delegate: Delegate, values: dict[str, Any]) -> None:
+    """Raises `Duplicate` for what becomes the same as that of another delegate: the e-mail, or name and title.
+
+    What was the same before stays, so that all else can be corrected.
+    """
+    email = values["email"] if values["email"] != delegate.email else None
+    called = _called(values["name"], values["title_vi"], values["title_en"])
+    if called == _called(delegate.name, delegate.title_vi, delegate.title_en):
+        called = None
+    if email is None and called is None:
+        return
+    for other_id, other_email, *names in db.execute(delegates.names(delegate.delegation_id)):
+        if other_id != delegate.id and email is not None and other_email == email:
+            raise Duplicate("{name} has this e-mail in the delegation.", pointer="/private/email", name=names[0])
+        if other_id != delegate.id and called == _called(*names):
+            raise Duplicate("{name} is in the delegation already, with the same title.", pointer="/name", name=names[0])
+
+
+def _called(name: str | None, *titles: str | None) -> tuple[str, ...] | None:
+    """As two people are taken for one: with whatever capitals and spaces."""
+    if name is None:
+        return None
+    return tuple(" ".join((each or "").casefold().split()) for each in (name, *titles))
 
 
 def _check_member(db: Session, delegation: Delegation, membership_id: UUID | None) -> None:

@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.errors import AppError, InUse, Invalid, Place, PreconditionFailed, WouldInvalidate
+from app.errors import AppError, Duplicate, InUse, Invalid, Place, PreconditionFailed, WouldInvalidate
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.web.rendering import Renderer
@@ -136,6 +136,8 @@ class Sheet:
     def _places(self, error: AppError) -> tuple[Place, ...]:
         if error.code in self.form.at:
             return (Place(f"/{self.form.at[error.code]}", error.template, error.params),)
+        if isinstance(error, Duplicate) and error.pointer:
+            return (Place(error.pointer, error.template, error.params),)
         return error.places if isinstance(error, Invalid) else ()
 
 

@@ -7,12 +7,25 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegate, Delegation, Membership, Role, Sector
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Country,
+    CountryRole,
+    Delegate,
+    Delegation,
+    Membership,
+    OrganisationCountry,
+    OrganisationKind,
+    Region,
+    Role,
+    Sector,
+)
 from app.services import delegates
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
 from tests.api.people import People
 from tests.databases import counted_statements
-from tests.factories import a_delegate, a_delegation, a_membership, added, an_account
+from tests.factories import a_delegate, a_delegation, a_membership, added, an_account, an_organisation
 
 PRIVATE: dict[str, Any] = {
     "languages": ["vi", "ko"],
@@ -204,13 +217,81 @@ def test_telephone_numbers_are_kept_in_one_form(
     assert response.json()["private"] == EMPTY | {"phone": kept}
 
 
-PHONE = "A telephone number is like +84 24 3799 2000, with the country and without an extension"
+def test_telephone_number_as_it_is_dialled_at_home_gets_its_country(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    added(db, Region(code="NEA", name_vi="", name_en=""))
+    added(db, Country(iso2="KR", name_vi="", name_en="", region_code="NEA"))
+    at_home = {kind: at_home_in(db, session, kind) for kind in OrganisationKind}
+
+    def sent(kind: OrganisationKind, phone: str) -> Any:
+        return client.post(of(at_home[kind]), json={"name": phone, "private": {"phone": phone}})
+
+    for kind, typed, kept in (
+        (OrganisationKind.PROVINCE, "0912 345 678", "+84912345678"),
+        (OrganisationKind.PROVINCE, "(024) 3799-2000", "+842437992000"),
+        (OrganisationKind.MISSION, "0912345678", "+84912345678"),
+        (OrganisationKind.MISSION, "010-1234-5678", "+821012345678"),
+        (OrganisationKind.PARTNER, "02 720 5124", "+8227205124"),
+        (OrganisationKind.OTHER, "0912.345.678", "+84912345678"),
+    ):
+        assert sent(kind, typed).json()["private"] == EMPTY | {"phone": kept}
+    detail = "Write this number with its country, like +84 24 3799 2000."
+    place = {"pointer": "/private/phone", "detail": detail, "in": "body"}
+    for kind, typed in (
+        (OrganisationKind.PROVINCE, "010-1234-5678"),  # Of nobody there.
+        (OrganisationKind.PARTNER, "0912 345 678"),
+        (OrganisationKind.MISSION, "033 334 5678"),  # Of both.
+    ):
+        assert_problem(sent(kind, typed), 422, "invalid", detail, errors=[place])
+
+
+def at_home_in(db: Session, session: ConferenceSession, kind: OrganisationKind) -> Delegation:
+    """Missions and partners in Korea; of the others nothing is known."""
+    organisation = an_organisation(db, f"X-{kind}", kind=kind)
+    if kind in {OrganisationKind.MISSION, OrganisationKind.PARTNER}:
+        seat = {"organisation_id": organisation.id, "country_iso2": "KR"}
+        added(db, OrganisationCountry(**seat, role=CountryRole.HOST))
+    return a_delegation(db, session, organisation=organisation)
+
+
+def test_nobody_is_in_a_delegation_twice(
+    client: TestClient, db: Session, session: ConferenceSession, delegation: Delegation
+) -> None:
+    client.post(of(delegation), json=BODY)
+    other = a_delegate(db, delegation, name="Bình", email="binh@hanoi.example.vn")
+    before = shown(other, email=other.email)
+
+    again = client.post(of(delegation), json=BODY | {"name": "nguyễn  văn AN", "private": {}})
+    same_address = client.put(one(other), json={"name": "Bình", "private": {"email": "AN@hanoi.example.vn"}})
+
+    assert_problem(again, 409, "duplicate", "Nguyễn Văn An is in the delegation already, with the same title.")
+    assert_problem(same_address, 409, "duplicate", "Nguyễn Văn An has this e-mail in the delegation.")
+    assert client.get(one(other)).json() == before
+    for name, title in (("Nguyễn Văn Ân", BODY["title_vi"]), ("Nguyễn Văn An", "Giám đốc Sở Công Thương")):
+        body = BODY | {"name": name, "title_vi": title, "private": {}}
+        assert client.post(of(delegation), json=body).status_code == 201
+    assert client.post(of(a_delegation(db, session, "02")), json=BODY).status_code == 201
+
+
+def test_whoever_is_there_twice_already_can_be_corrected(
+    client: TestClient, db: Session, delegation: Delegation
+) -> None:
+    twin, _ = (a_delegate(db, delegation, name="An", email="an@example.vn") for _ in range(2))
+
+    response = client.put(one(twin), json={"name": "An", "private": {"email": "an@example.vn", "note": "Ăn chay"}})
+
+    assert response.json() == shown(twin, email="an@example.vn", note="Ăn chay")
+
+
+PHONE = "A telephone number is like 0912 345 678 or +84 24 3799 2000, without an extension"
 
 
 @pytest.mark.parametrize(
     ("private", "pointer", "detail"),
     [
-        ({"phone": "024 3799 2000"}, "/phone", PHONE),
+        ({"phone": "024"}, "/phone", PHONE),
+        ({"phone": "024 3799 2000 ext. 12"}, "/phone", PHONE),
         ({"phone": "+84 1"}, "/phone", PHONE),
         ({"phone": "+84 24 3799 2000 ext. 12"}, "/phone", PHONE),
         ({"phone": "call me"}, "/phone", PHONE),
@@ -261,7 +342,7 @@ def test_delegate_is_linked_to_a_member_who_signs_in(client: TestClient, db: Ses
     body = BODY | {"private": EMPTY | {"membership_id": str(member.id)}}
 
     made = client.post(of(delegation), json=body).json()
-    again = client.post(of(delegation), json=body)
+    again = client.post(of(delegation), json=body | {"name": "Trần Thị Bình"})
 
     assert made["private"]["membership_id"] == str(member.id)
     assert_problem(again, 409, "duplicate", "This member is another delegate already.")

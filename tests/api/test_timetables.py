@@ -1,5 +1,6 @@
 """Timetable versions, their summary, and sessions as instance files."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.matching.scheduling import checker, io, reasons
 from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.timetable import GoalValue, Placement, Status, Timetable
-from app.models import ConferenceSession, Run, TimetableVersion
+from app.models import Conference, ConferenceSession, Run, TimetableVersion
 from app.services import planning
 from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.databases import counted_statements
-from tests.factories import a_delegation, a_must_meet, a_run, a_session, a_wish, as_file
+from tests.factories import a_conference, a_delegation, a_must_meet, a_run, a_session, a_wish, as_file
 
 
 def a_version(db: Session, session: ConferenceSession, *meetings: str) -> TimetableVersion:
@@ -38,6 +39,14 @@ def a_version(db: Session, session: ConferenceSession, *meetings: str) -> Timeta
     version = planning.store(db, run, timetable)
     db.commit()
     return version
+
+
+def named(db: Session, session: ConferenceSession, of_codes: str, at: datetime) -> str:
+    """What a file of the session is called that is from then."""
+    conference = db.get_one(Conference, session.conference_id)
+    codes = of_codes.format(f"{conference.code}-{session.code}")
+    name = f"{codes}-{conference.by_its_clock(at).date()}.json"
+    return f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
 
 
 @pytest.fixture
@@ -164,8 +173,9 @@ def test_file_of_a_timetable_passes_the_check_with_the_instance_of_its_run(
     client: TestClient, db: Session, session: ConferenceSession
 ) -> None:
     version = a_version(db, session, "01~EMB-KR")
+    run = db.get_one(Run, version.run_id)
 
-    instance = client.get(f"{API}/runs/{version.run_id}/instance")
+    instance = client.get(f"{API}/runs/{run.id}/instance")
     timetable = client.get(f"{API}/timetables/{version.id}/file")
 
     report = checker.check(io.read_instance(instance.content), io.read_timetable(timetable.content))
@@ -173,9 +183,11 @@ def test_file_of_a_timetable_passes_the_check_with_the_instance_of_its_run(
     assert [
         (placement["meeting"], placement["slot"], placement["table"]) for placement in timetable.json()["placements"]
     ] == [("01~EMB-KR", "s01", "T01")]
-    assert [response.headers["content-disposition"] for response in (instance, timetable)] == [
-        f'attachment; filename="instance-{version.run_id}.json"',
-        f'attachment; filename="timetable-{version.id}.json"',
+    its_instance = client.get(f"{API}/timetables/{version.id}/instance")
+    assert [response.headers["content-disposition"] for response in (instance, timetable, its_instance)] == [
+        named(db, session, "instance-{}", run.queued_at),
+        named(db, session, "timetable-{}-1", version.created_at),
+        named(db, session, "instance-{}-1", version.created_at),
     ]
 
 
@@ -227,7 +239,20 @@ def test_delete_delegation_of_a_timetable_is_refused(
     assert_problem(response, 409, "in-use", "This delegation has meetings in a timetable.")
 
 
-def test_export_and_import_give_the_same_instance(client: TestClient, session: ConferenceSession) -> None:
+def test_file_is_named_by_codes_of_any_letters(client: TestClient, db: Session) -> None:
+    conference = a_conference(db, code="HN Đà Nẵng 26")
+    session = a_session(db, conference, code='Phiên "1"')
+
+    named = client.get(f"{API}/sessions/{session.id}/instance").headers["content-disposition"]
+
+    day = conference.by_its_clock(datetime.now(UTC)).date()
+    assert named == (
+        f"attachment; filename=\"instance-HN-Da-Nang-26-Phien-1-{day}.json\"; filename*=UTF-8''"
+        f"instance-HN%20%C4%90%C3%A0%20N%E1%BA%B5ng%2026-Phi%C3%AAn%20%221%22-{day}.json"
+    )
+
+
+def test_export_and_import_give_the_same_instance(client: TestClient, db: Session, session: ConferenceSession) -> None:
     exported = client.get(f"{API}/sessions/{session.id}/instance")
 
     imported = client.post(f"{API}/conferences/import", params={"code": "copy"}, content=exported.content)
@@ -236,7 +261,7 @@ def test_export_and_import_give_the_same_instance(client: TestClient, session: C
     again = client.get(f"{API}/sessions/{imported.json()['id']}/instance")
     assert again.json()["meetings"] == exported.json()["meetings"]
     assert again.json()["slots"] == exported.json()["slots"]
-    assert exported.headers["content-disposition"] == f'attachment; filename="instance-{session.id}.json"'
+    assert exported.headers["content-disposition"] == named(db, session, "instance-{}", datetime.now(UTC))
     assert UUID(imported.json()["conference_id"]) != session.conference_id
 
 

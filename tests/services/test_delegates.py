@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
-from app.errors import TooManyDelegates
+from app.errors import Duplicate, TooManyDelegates
 from app.queries import delegates as queries
 from app.services import delegates
 from app.services.delegates import SeenDelegate
@@ -17,7 +17,8 @@ from tests.factories import ADMINISTRATOR, a_delegate, a_delegation, a_session
 
 AT_ONCE = 6
 ROOM = 2
-VALUES: dict[str, Any] = {"name": "Lê Văn Cường", "membership_id": None, "sector_codes": [], "teams": []}
+NAMES = {"title_vi": None, "title_en": None, "email": None, "phone": None}
+VALUES: dict[str, Any] = NAMES | {"membership_id": None, "sector_codes": [], "teams": []}
 
 
 @pytest.fixture
@@ -33,15 +34,34 @@ def test_of_many_delegates_named_at_once_as_many_stay_as_there_is_room_for(
     with factory() as db:
         delegation_id = a_delegation(db, a_session(db)).id
 
-    def name() -> SeenDelegate:
+    def name(number: int) -> SeenDelegate:
         with unit_of_work(factory, write=True) as db:
-            return delegates.create(db, ADMINISTRATOR, delegation_id, values=dict(VALUES))
+            return delegates.create(db, ADMINISTRATOR, delegation_id, values=VALUES | {"name": f"Lê Ba {number}"})
 
-    ends = all_at_once(*[name] * AT_ONCE)
+    ends = all_at_once(*[partial(name, number) for number in range(AT_ONCE)])
 
     assert ends.count(TooManyDelegates) == AT_ONCE - ROOM
     with factory() as db:
         assert [delegate.position for delegate in db.scalars(queries.of_delegation(delegation_id))] == [1, 2]
+
+
+def test_of_many_who_name_or_become_the_same_at_once_one_stays(factory: SessionFactory) -> None:
+    with factory() as db:
+        delegation = a_delegation(db, a_session(db))
+        known = [a_delegate(db, delegation).id for _ in range(2)]
+    values = VALUES | {"name": "Lê Văn Cường", "email": "cuong@example.vn"}
+
+    def name() -> SeenDelegate:
+        with unit_of_work(factory, write=True) as db:
+            return delegates.create(db, ADMINISTRATOR, delegation.id, values=dict(values))
+
+    def rename(delegate_id: UUID) -> SeenDelegate:
+        with unit_of_work(factory, write=True) as db:
+            return delegates.update(db, ADMINISTRATOR, delegate_id, values=dict(values))
+
+    ends = all_at_once(name, name, *[partial(rename, each) for each in known])
+
+    assert ends.count(Duplicate) == len(ends) - 1
 
 
 def test_two_orders_of_protocol_at_once_do_not_mix(factory: SessionFactory) -> None:

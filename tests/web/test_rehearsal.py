@@ -126,7 +126,9 @@ def test_no_other_service_is_asked_who_somebody_is(settings: Settings) -> None:
 def test_files_say_it_in_their_names(client: TestClient, conference: Conference) -> None:
     audit = client.get(f"/api/v1/conferences/{conference.id}/audit-entries/file")
 
-    assert audit.headers["Content-Disposition"] == f'attachment; filename="REHEARSAL-audit-{conference.id}.csv"'
+    name = f"REHEARSAL-audit-{conference.code}-{conference.by_its_clock(datetime.now(UTC)).date()}.csv"
+    expected = f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
+    assert audit.headers["Content-Disposition"] == expected
 
 
 class TestWithout:

@@ -15,6 +15,7 @@ from app.web.views.board import Break, board
 from app.web.views.lists import by_slot, diaries
 from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
 from app.web.views.wording import Wording
+from app.web.views.zones import zones
 
 START = datetime(2026, 12, 8, 6, 30, tzinfo=UTC)
 
@@ -185,3 +186,27 @@ def test_side_without_a_word_of_ours_is_shown_as_it_is_called() -> None:
     words = Wording(language("en"))
 
     assert [words.side("province"), words.side("jury"), words.by_side("jury")] == ["Provinces", "jury", "By jury"]
+
+
+def test_time_zones_are_offered_by_country_and_distance_once_each() -> None:
+    vietnamese, english = (dict(zones(language(code))) for code in ("vi", "en"))
+
+    told = {
+        "Asia/Ho_Chi_Minh": ("Việt Nam (UTC+7)", "Vietnam (UTC+7)"),
+        "Asia/Kolkata": ("Ấn Độ (UTC+5:30)", "India (UTC+5:30)"),
+        "Asia/Shanghai": ("Trung Quốc, Thượng Hải (UTC+8)", "China, Shanghai (UTC+8)"),
+        "America/New_York": ("Hoa Kỳ, New York (UTC-5)", "United States, New York (UTC-5)"),
+        "Europe/London": ("Vương quốc Anh (UTC)", "United Kingdom (UTC)"),
+    }
+    assert {name: (vietnamese[name], english[name]) for name in told} == told
+    assert {"Asia/Saigon", "Etc/GMT+9", "UTC"}.isdisjoint(english)
+    assert list(vietnamese.values())[:2] == ["Ả Rập Xê-út (UTC+3)", "Afghanistan (UTC+4:30)"]
+
+
+def test_time_zone_that_was_chosen_by_an_older_name_is_offered_by_that_too() -> None:
+    also = zones(language("en"), "Asia/Saigon", "Etc/GMT+9", "Asia/Seoul", None)
+
+    assert {*also} - {*zones(language("en"))} == {
+        ("Asia/Saigon", "Vietnam, Ho Chi Minh City (UTC+7)"),
+        ("Etc/GMT+9", "GMT+9 (UTC-9)"),
+    }

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from app.access.attachments import attachment
 from app.api.deps import ReadActor, ReadSession
 from app.api.problems import problems
 from app.api.routing import Router
@@ -12,7 +13,7 @@ from app.api.schemas.audit_entries import AuditEntryFilter, AuditEntryRead
 from app.api.schemas.fields import PageRead
 from app.errors import NotFound
 from app.models import AuditEntry
-from app.services import audit_entries
+from app.services import audit_entries, file_names
 from app.services.lookup import Page
 
 router = Router(tags=["People"])
@@ -37,5 +38,6 @@ def list_audit_entries(
 )
 def get_audit_file(conference_id: UUID, actor: ReadActor, db: ReadSession) -> Response:
     """The whole record as CSV, for organisers."""
-    headers = {"Content-Disposition": f'attachment; filename="audit-{conference_id}.csv"'}
-    return Response(audit_entries.file(db, actor, conference_id), media_type="text/csv; charset=utf-8", headers=headers)
+    content = audit_entries.file(db, actor, conference_id)
+    headers = attachment(f"{file_names.of_conference(db, actor, conference_id, 'audit')}.csv")
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

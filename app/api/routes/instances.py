@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response, status
 
+from app.access.attachments import attachment
 from app.access.fields import Code
 from app.api.deps import RawBody, ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
@@ -12,7 +13,7 @@ from app.api.routing import Router
 from app.api.schemas.sessions import SessionRead
 from app.errors import Duplicate, Invalid, NotFound, OwnTablesClash
 from app.models import ConferenceSession
-from app.services import instance_files
+from app.services import file_names, instance_files
 
 router = Router(tags=["Instance files"])
 
@@ -24,8 +25,9 @@ FILE: dict[str, Any] = {
 @router.get("/sessions/{session_id}/instance", responses=problems(NotFound, OwnTablesClash))
 def export_instance(session_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
     """The session as it is now, as an instance file (`ketnoi.instance/1`)."""
-    response.headers["Content-Disposition"] = f'attachment; filename="instance-{session_id}.json"'
-    return instance_files.export(db, actor, session_id)
+    file = instance_files.export(db, actor, session_id)
+    response.headers.update(attachment(f"{file_names.of_session(db, actor, session_id, 'instance')}.json"))
+    return file
 
 
 @router.post(

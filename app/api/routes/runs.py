@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Header, Query, Request, Response, status
 from sqlalchemy.orm import Session
 
+from app.access.attachments import attachment
 from app.api.deps import Limits, Paging, ReadActor, Reader, ReadSession, Revisiting, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
@@ -26,7 +27,7 @@ from app.errors import (
     WrongStage,
 )
 from app.models import Run
-from app.services import runs
+from app.services import file_names, runs
 from app.services.lookup import Page
 from app.services.permissions import Actor
 
@@ -130,8 +131,9 @@ def _see(run_id: UUID, db: Session, actor: Actor) -> Run:
 @router.get(ONE + "/instance", responses=problems(NotFound))
 def get_run_instance(run_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
     """The instance file that the run solves, for whoever wants to check its timetable."""
-    response.headers["Content-Disposition"] = f'attachment; filename="instance-{run_id}.json"'
-    return runs.with_instance(db, actor, run_id).instance
+    instance = runs.with_instance(db, actor, run_id).instance
+    response.headers.update(attachment(f"{file_names.of_run(db, actor, run_id, 'instance')}.json"))
+    return instance
 
 
 @router.post(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from app.access.attachments import attachment
 from app.api.deps import Paging, ReadActor, ReadSession
 from app.api.problems import problems
 from app.api.routing import Router
@@ -12,7 +13,7 @@ from app.api.schemas.fields import PageRead
 from app.api.schemas.timetables import SummaryRead, TimetableRead, TimetableRef
 from app.errors import NotFound
 from app.models import TimetableVersion
-from app.services import timetables
+from app.services import file_names, timetables
 from app.services.lookup import Page
 from app.services.timetables import Summary
 
@@ -42,12 +43,14 @@ def get_summary(timetable_id: UUID, actor: ReadActor, db: ReadSession) -> Summar
 @router.get(ONE + "/file", responses=problems(NotFound))
 def get_timetable_file(timetable_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
     """The timetable file (`ketnoi.timetable/1`), to be checked by anyone with the instance of its run."""
-    response.headers["Content-Disposition"] = f'attachment; filename="timetable-{timetable_id}.json"'
-    return timetables.file(db, actor, timetable_id)
+    file = timetables.file(db, actor, timetable_id)
+    response.headers.update(attachment(f"{file_names.of_timetable(db, actor, timetable_id, 'timetable')}.json"))
+    return file
 
 
 @router.get(ONE + "/instance", responses=problems(NotFound))
 def get_timetable_instance(timetable_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
     """The instance file that the timetable is of, for whoever wants to check it."""
-    response.headers["Content-Disposition"] = f'attachment; filename="instance-{timetable_id}.json"'
-    return timetables.instance(db, actor, timetable_id)
+    instance = timetables.instance(db, actor, timetable_id)
+    response.headers.update(attachment(f"{file_names.of_timetable(db, actor, timetable_id, 'instance')}.json"))
+    return instance

@@ -20,7 +20,10 @@ class DelegatePrivateInput(Input):
         [], max_length=20, description="What the delegate speaks, the best first (ISO 639).", examples=[["vi", "en"]]
     )
     email: Email | None = None
-    phone: Phone | None = Field(None, description="With the country, like +84 24 3799 2000; kept as E.164.")
+    phone: Phone | None = Field(
+        None,
+        description="With the country, or as it is dialled in that of the organisation, 0912 345 678; kept as E.164.",
+    )
     note: Text | None = None
     membership_id: UUID | None = Field(None, description="By which the delegate can sign in: one of this delegation.")
     function: DelegateFunction | None = Field(None, description="All but experts can lead a team.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.i18n.languages import LANGUAGES, Language, language
-from app.models import Base, Conference, ConferenceSession
+from app.models import Base, Conference, ConferenceSession, Organisation
 from app.services.spreadsheets.choices import Choices
 
 
@@ -13,13 +13,14 @@ from app.services.spreadsheets.choices import Choices
 class Book:
     """In `language`; `is_whole` for organisers, who have every sheet, and not only what a delegation submits.
 
-    `delegations` are the ids of those that are there, by organisation. As long as it holds all `reference` data, the
-    database session knows each code.
+    `delegations` are the ids of those that are there, by organisation; `organisations` all that can be chosen. As long
+    as it holds all `reference` data, the database session knows each code.
     """
 
     conference: Conference
     sessions: Sequence[ConferenceSession]
     delegations: Mapping[UUID, UUID]
+    organisations: Mapping[UUID, Organisation]
     lists: Mapping[str, Choices]
     reference: Sequence[Base]
     language: Language

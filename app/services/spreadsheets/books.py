@@ -14,7 +14,6 @@ from app.services import conferences
 from app.services.permissions import ORGANISERS, Actor, require_organiser
 from app.services.spreadsheets import lists
 from app.services.spreadsheets.book import Book
-from app.services.spreadsheets.choices import Choices
 
 
 def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, least: Role) -> Book:
@@ -32,8 +31,9 @@ def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, le
     sittings = db.scalars(sessions.of_conference_with_slots(conference.id)).all()
     sectors, objectives = db.scalars(queries.everything(Sector)).all(), db.scalars(queries.everything(Objective)).all()
     regions, countries = db.scalars(queries.everything(Region)).all(), db.scalars(queries.everything(Country)).all()
+    known = _organisations(db, conference, present)
     made = {
-        "organisations": _organisations(db, conference, present, language),
+        "organisations": lists.organisations(mark("Organisations"), list(known.values()), language),
         "delegations": lists.organisations(mark("List of delegations"), _taking_part(present), language),
         "submitters": lists.organisations(mark("Who submits"), _taking_part(own), language),
         "sectors": lists.coded(mark("Sectors"), sectors, language),
@@ -52,14 +52,14 @@ def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, le
     }
     by_organisation = {delegation.organisation_id: delegation.id for delegation in present}
     reference = (*sectors, *objectives, *regions, *countries)
-    return Book(conference, sittings, by_organisation, made, reference, language, is_whole)
+    return Book(conference, sittings, by_organisation, known, made, reference, language, is_whole)
 
 
-def _organisations(db: Session, conference: Conference, present: Sequence[Delegation], language: Language) -> Choices:
-    """Those that exist at the time of the conference, and whoever is there anyway."""
-    found = {each.id: each for each in db.scalars(organisations.matching(valid_on=conference.starts_on))}
-    found |= {each.id: each for each in _taking_part(present)}
-    return lists.organisations(mark("Organisations"), list(found.values()), language)
+def _organisations(db: Session, conference: Conference, present: Sequence[Delegation]) -> dict[UUID, Organisation]:
+    """Those that exist at the time of the conference, and whoever is there anyway, with their countries."""
+    here = [delegation.organisation_id for delegation in present]
+    both = (organisations.matching(valid_on=conference.starts_on), organisations.matching(ids=here))
+    return {each.id: each for query in both for each in db.scalars(query)}
 
 
 def _taking_part(present: Sequence[Delegation]) -> list[Organisation]:

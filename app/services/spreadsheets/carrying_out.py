@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.errors import AppError, Invalid
+from app.errors import AppError, Duplicate, Invalid
 from app.services.spreadsheets.delegation_sheets import DELEGATIONS
 from app.services.spreadsheets.planning import Action, Operation, SheetPlan
 from app.services.spreadsheets.problems import Problems
@@ -86,4 +86,5 @@ class _Doer:
         for place in places:
             self.problems.tell(file.title, file.blamed(number, place.pointer), place.template, **place.params)
         if not places:
-            self.problems.tell(file.title, file.blamed(number), error.template, **error.params)
+            pointer = error.pointer if isinstance(error, Duplicate) else ""
+            self.problems.tell(file.title, file.blamed(number, pointer), error.template, **error.params)

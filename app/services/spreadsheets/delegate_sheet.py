@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from app.i18n.messages import mark
 from app.models import Delegate
 from app.queries import delegates as queries
-from app.services import delegates
+from app.services import delegates, telephones
+from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.cells import One, Several, Wholes, Words
 from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
 
@@ -60,7 +61,10 @@ COLUMNS: Sequence[Column] = (
     Column(
         name="phone",
         heading=mark("Telephone"),
-        note=mark("With the country: +84 24 3799 2000. For the own delegation and organisers only."),
+        note=mark(
+            "As at home or with the country: 0912 345 678, +84 24 3799 2000. "
+            "For the own delegation and organisers only."
+        ),
         kind=Words(),
         width=18,
     ),
@@ -121,6 +125,14 @@ def _own(values: Values) -> Values:
     return {name: value for name, value in values.items() if name != "delegation"}
 
 
+def _completed(book: Book, values: Values) -> Values:
+    """With the country of a telephone number that was written without."""
+    if not telephones.is_at_home(values["phone"]):
+        return values
+    regions = telephones.regions(book.organisations[values["delegation"]])
+    return values | {"phone": telephones.completed(values["phone"], regions, pointer="/phone")}
+
+
 def _create(work: Work, values: Values) -> None:
     delegates.create(work.db, work.actor, work.delegation(values, "delegation"), values=_own(values))
 
@@ -137,4 +149,5 @@ DELEGATES = Sheet(
     create=one_by_one(_create),
     update=lambda work, row, values: delegates.update(work.db, work.actor, row.id, values=_own(values)),
     delete=lambda work, row: delegates.delete(work.db, work.actor, row.id),
+    completed=_completed,
 )

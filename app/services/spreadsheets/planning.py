@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.errors import Invalid
 from app.i18n.messages import mark
+from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.identifying import Identified, Identifier
 from app.services.spreadsheets.parsing import FileRow, FileSheet
 from app.services.spreadsheets.problems import Problems
@@ -56,7 +57,7 @@ def plan(work: Work, rules: Rules, file: FileSheet, problems: Problems) -> Sheet
     """What is to be done about one sheet; what can't be is told to the problems."""
     columns = file.sheet.columns(work.book)
     identifier = Identifier(file, columns, file.sheet.rows(work), problems)
-    planner = _Planner(rules, file, columns, problems)
+    planner = _Planner(work.book, rules, file, columns, problems)
     edited = [(found.row, planner.decided(found)) for found in identifier.edited()]
     decided = [operation for _, operation in edited if operation is not None]
     operations = [operation for operation in decided if operation.action is not Action.UNCHANGED]
@@ -71,8 +72,10 @@ def plan(work: Work, rules: Rules, file: FileSheet, problems: Problems) -> Sheet
 
 
 class _Planner:
-    def __init__(self, rules: Rules, file: FileSheet, columns: Sequence[Column], problems: Problems) -> None:
-        self.rules, self.file, self.columns, self.problems = rules, file, columns, problems
+    def __init__(
+        self, book: Book, rules: Rules, file: FileSheet, columns: Sequence[Column], problems: Problems
+    ) -> None:
+        self.book, self.rules, self.file, self.columns, self.problems = book, rules, file, columns, problems
         self.present = [*file.headings.columns.values()]
 
     def decided(self, found: Identified) -> Operation | None:
@@ -129,7 +132,8 @@ class _Planner:
         if rules is None:
             return values
         try:
-            return {name: value for name, value in values.items() if name in apart} | self.rules(rules, own)
+            judged = {name: value for name, value in values.items() if name in apart} | self.rules(rules, own)
+            return self.file.sheet.completed(self.book, judged)
         except Invalid as exc:
             for place in exc.places:
                 self._tell(row, place.template, place.pointer, **place.params)

@@ -107,6 +107,8 @@ class Sheet:
     delete: Callable[[Work, Row], object] | None
     prepare: Callable[[Work, Sequence[tuple[Row, Values]]], object] | None = None
     """Called before these changes, where they could be in each other's way."""
+    completed: Callable[[Book, Values], Values] = lambda _, values: values
+    """What a value means that only another cell of the row can tell. Raises `Invalid`."""
 
 
 def one_by_one(create: Callable[[Work, Values], object]) -> Callable[[Work, Sequence[Values]], None]:

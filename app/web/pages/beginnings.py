@@ -21,7 +21,7 @@ from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.moments import Day
 from app.web.places import enter
 from app.web.rendering import Renderer
-from app.web.views import choices
+from app.web.views.zones import zones
 
 router = APIRouter(prefix="/conferences")
 
@@ -91,7 +91,7 @@ def create_next(
 
 def _offered(pages: Renderer) -> dict[str, Any]:
     return {
-        "zones": choices.zones(),
+        "zones": zones(pages.language),
         "formats": [(each.code, pages.language.name(each)) for each in formats.all_formats() if each.template],
     }
 

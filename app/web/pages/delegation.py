@@ -23,6 +23,7 @@ from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views import choices
 from app.web.views.openness import closed, may_write
+from app.web.views.zones import zones
 
 router = APIRouter()
 
@@ -89,7 +90,7 @@ def _offered(pages: Renderer, conference: Conference, found: Delegation) -> dict
         "delegation_id": found.id,
         "clock": conference.timezone,
         "modes": choices.modes(pages.language),
-        "zones": choices.zones(),
+        "zones": zones(pages.language, found.timezone),
         "usual_zone": found.organisation.timezone or conference.timezone,
         "tongues": choices.tongues(pages.language, found.languages),
     }

@@ -1,8 +1,6 @@
 """What fields of forms offer to be chosen, in the reader's language."""
 
 from collections.abc import Iterable
-from functools import cache
-from zoneinfo import available_timezones
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
@@ -53,10 +51,3 @@ def country_groups(language: Language, countries: Iterable[Country], regions: It
     for each in sorted(countries, key=lambda country: folded(language.name(country))):
         groups.setdefault(names[each.region_code], []).append((each.iso2, language.name(each)))
     return sorted(groups.items(), key=lambda group: folded(group[0]))
-
-
-@cache
-def zones() -> Options:
-    """Places that a person knows: `Asia/Seoul`, not `Etc/GMT+9`."""
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "System")))
-    return [(name, name.replace("_", " ")) for name in names]
