@@ -5,9 +5,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.access.fields import Text
 from app.api.schemas.delegates import DelegateInput, DelegatePrivateInput
 from app.api.schemas.delegation_details import DelegationDetails
 from app.api.schemas.delegations import DelegationCreate, DelegationUpdate
+from app.api.schemas.enquiries import EnquiryInput
 from app.api.schemas.fields import Input
 from app.api.schemas.needs import NeedInput
 from app.api.schemas.offerings import OfferingInput
@@ -29,17 +31,27 @@ class KnownDelegation(DelegationDetails, DelegationUpdate):
     mode: DelegationMode = DelegationMode.IN_PERSON
 
 
+class SheetEnquiry(EnquiryInput):
+    """With the mission's answer, which is a step of its own elsewhere."""
+
+    answer: Text | None = None
+
+
 SCHEMAS: Mapping[str, type[Input]] = {
     "delegations": NewDelegation,
     "known delegations": KnownDelegation,
     "delegates": DelegateInput,
     "needs": NeedInput,
     "offerings": OfferingInput,
+    "enquiries": SheetEnquiry,
     "wishes": WishCreate,
     "known wishes": WishUpdate,
 }
 # A row has no parts: what a body has in one of its own stands beside the rest.
-PARTS: Mapping[str, tuple[str, type[Input]]] = {"delegates": ("private", DelegatePrivateInput)}
+PARTS: Mapping[str, tuple[str, type[Input]]] = {
+    "delegates": ("private", DelegatePrivateInput),
+    "enquiries": ("need", NeedInput),
+}
 
 
 def judged(rules: str, values: dict[str, Any]) -> dict[str, Any]:

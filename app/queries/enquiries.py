@@ -19,6 +19,19 @@ def visible(sight: Sight, *, status: EnquiryStatus | None = None, kind: EnquiryK
     return query.order_by(Enquiry.sent_at.desc(), Enquiry.id)
 
 
+def told(sight: Sight) -> Select[Enquiry]:
+    """What was not taken away, as a workbook has it: the earliest first."""
+    query = select(Enquiry).where(visible_to(sight), Enquiry.need.is_not(None))
+    return query.order_by(Enquiry.sent_at, Enquiry.id)
+
+
+def parties(sight: Sight) -> Select[UUID]:
+    """Who asks and who has to answer in all that somebody may see."""
+    seen = visible_to(sight)
+    missions = select(Enquiry.mission_id).where(seen, Enquiry.mission_id.is_not(None))
+    return select(union(select(Enquiry.organisation_id).where(seen), missions).subquery().c[0])
+
+
 def by_id(enquiry_id: UUID, sight: Sight) -> Select[Enquiry]:
     return select(Enquiry).where(Enquiry.id == enquiry_id, visible_to(sight))
 

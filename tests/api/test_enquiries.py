@@ -1,7 +1,6 @@
 """The `enquiries` resource: docs/enquiries.md has its steps as a table, tried cell by cell."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,57 +18,18 @@ from app.models import (
     Enquiry,
     EnquiryChange,
     EnquiryStatus,
-    Region,
     Role,
-    Sector,
 )
 from app.services.enquiry_rules import STEPS
 from tests import factories
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
+from tests.api.asking import NEED, Scene, sent, step
 from tests.api.people import People
 from tests.databases import counted_statements
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "enquiries.md"
 ROW = re.compile(r"^\| `(\w+)` \| (.+) \| (asker|mission|administrator) \| (may|must) \|$", re.MULTILINE)
 SECRET = "Tài liệu mật về cảng"  # noqa: S105 -- what should not be here, no password
-NEED: dict[str, Any] = {
-    "code": "ĐH1",
-    "priority": 1,
-    "title_vi": "Đối tác bán dẫn",
-    "title_en": None,
-    "text_vi": "Hai doanh nghiệp đóng gói chip.",
-    "text_en": None,
-    "objective_code": None,
-    "sector_codes": ["SEM"],
-    "country_codes": [],
-    "region_codes": ["NEA"],
-    "size_amount": None,
-    "size_currency": None,
-    "size_unit": None,
-    "urgency": "normal",
-    "partner_kind": "enterprise",
-    "note": None,
-}
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A province that asks, a mission that answers, another one, and who there is besides."""
-
-    db: Session
-    people: People
-    conference: Conference
-    session: ConferenceSession
-
-    def __post_init__(self) -> None:
-        self.db.add(Region(code="NEA", name_vi="", name_en=""))
-        self.db.add(Sector(code="SEM", name_vi="", name_en=""))
-        self.db.commit()
-
-    def of(self, code: str) -> tuple[TestClient, str]:
-        """Somebody of an organisation, and its id."""
-        delegation = factories.a_delegation(self.db, self.session, code)
-        return self.people.of(self.conference, Role.MEMBER, delegation), str(delegation.organisation_id)
 
 
 @pytest.fixture
@@ -81,18 +41,6 @@ def scene(db: Session, people: People, conference: Conference, session: Conferen
 def documented() -> dict[str, tuple[tuple[str, ...], str, str]]:
     rows = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
     return {target: (tuple(re.findall(r"`(\w+)`", sources)), by, text) for target, sources, by, text in rows}
-
-
-def sent(client: TestClient, organisation: str, **need: Any) -> dict[str, Any]:
-    body = {"organisation_id": organisation, "kind": "partner_search", "need": NEED | need}
-    response = client.post(f"{API}/enquiries", json=body)
-    assert response.status_code == 201, response.text
-    made: dict[str, Any] = response.json()
-    return made
-
-
-def step(client: TestClient, enquiry: dict[str, Any], status: str, **said: Any) -> Any:
-    return client.post(f"{API}/enquiries/{enquiry['id']}/status-changes", json={"status": status} | said)
 
 
 def test_steps_are_those_of_the_document() -> None:

@@ -186,6 +186,7 @@ FILES = {
     "POST /needs/{need_id}/documents": {"file": ("a.pdf", PDF)},
     "POST /offerings/{offering_id}/documents": {"file": ("a.pdf", PDF)},
     "POST /enquiries/{enquiry_id}/documents": {"file": ("a.pdf", PDF)},
+    "POST /enquiry-workbook-imports": {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())},
     "POST /conferences/{conference_id}/workbook-imports": {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())},
 }
 QUERIES = {

@@ -8,16 +8,19 @@ from app.i18n.languages import LANGUAGES, Language, language
 from app.models import Base, Conference, ConferenceSession, Organisation
 from app.services.spreadsheets.choices import Choices
 
+OF_ENQUIRIES = "enquiries"
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """In `language`; `is_whole` for organisers, who have every sheet, and not only what a delegation submits.
+    """In `language`, `about` a conference, or else of enquiries.
 
-    `delegations` are the ids of those that are there, by organisation; `organisations` all that can be chosen. As long
-    as it holds all `reference` data, the database session knows each code.
+    `is_whole` for organisers, who have every sheet, and not only what a delegation submits. `delegations` are the ids
+    of those that are there, by organisation; `organisations` all that can be chosen. As long as it holds all
+    `reference` data, the database session knows each code.
     """
 
-    conference: Conference
+    about: Conference | None
     sessions: Sequence[ConferenceSession]
     delegations: Mapping[UUID, UUID]
     organisations: Mapping[UUID, Organisation]
@@ -25,6 +28,17 @@ class Book:
     reference: Sequence[Base]
     language: Language
     is_whole: bool
+
+    @property
+    def conference(self) -> Conference:
+        """What all sheets but that of enquiries are of."""
+        assert self.about is not None
+        return self.about
+
+    @property
+    def sign(self) -> str:
+        """What its sheets carry, so that none is taken for one of another workbook."""
+        return OF_ENQUIRIES if self.about is None else str(self.about.id)
 
     def open_to_new_delegations(self) -> "Book":
         """The book in which rows may speak of delegations that other rows only bring."""

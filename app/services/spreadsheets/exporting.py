@@ -13,15 +13,17 @@ from app.i18n.messages import mark
 from app.models import Role
 from app.services import conferences
 from app.services.permissions import Actor
-from app.services.spreadsheets import books, sheets
-from app.services.spreadsheets.book import Book
+from app.services.spreadsheets import books, enquiry_books, sheets
+from app.services.spreadsheets.book import OF_ENQUIRIES, Book
 from app.services.spreadsheets.cells import Marked, One, Several, Whole
+from app.services.spreadsheets.enquiry_sheet import ENQUIRIES
 from app.services.spreadsheets.headings import ID_PREFIX, STAMP
 from app.services.spreadsheets.sheet import DELETE, Column, Row, Sheet, Work
 from app.services.spreadsheets.stamps import stamp
 
 INSTRUCTIONS_TITLE = mark("Instructions")
 LISTS_TITLE = mark("Lists")
+DELETION = mark("A row that you take out of the file is not deleted. To delete it, put an x in the column “Delete”.")
 INSTRUCTIONS = (
     mark(
         "Fill in the sheets, save the file as .xlsx or .ods and import it. "
@@ -30,7 +32,7 @@ INSTRUCTIONS = (
     mark("Red headings: must be filled in on every row. Move over a heading to read what the column is for."),
     mark("A new row: write it below the others, or insert one. Its hidden columns stay empty."),
     mark("A row that you change is changed, and one that you leave as it is stays as it is."),
-    mark("A row that you take out of the file is not deleted. To delete it, put an x in the column “Delete”."),
+    DELETION,
     mark(
         "Columns may be put in another order, and sheets and columns that you do not need may be left out; "
         "headings must stay."
@@ -40,15 +42,23 @@ INSTRUCTIONS = (
 )
 
 
-def export(db: Session, actor: Actor, conference_id: UUID, language: Language, *, template: bool) -> bytes:
-    """The whole for organisers, what a delegation submits for its own people; with a template, no rows."""
-    book = books.of(db, actor, conference_id, language, least=Role.VIEWER)
+def export(db: Session, actor: Actor, conference_id: UUID | None, language: Language, *, template: bool) -> bytes:
+    """The whole for organisers, what a delegation submits for its own people; with a template, no rows.
+
+    Without a conference, the enquiries that the actor may see.
+    """
+    if conference_id is None:
+        book = enquiry_books.of(db, actor, language)
+    else:
+        book = books.of(db, actor, conference_id, language, least=Role.VIEWER)
     work = Work.of(db, actor, book)
     return written(_layout(book, [(each, [] if template else list(each.rows(work))) for each in sheets.of(book)]))
 
 
-def file_name(db: Session, actor: Actor, conference_id: UUID) -> str:
+def file_name(db: Session, actor: Actor, conference_id: UUID | None) -> str:
     """By the code of the conference and the day that it is there."""
+    if conference_id is None:
+        return f"{OF_ENQUIRIES}-{datetime.now(UTC).date()}.xlsx"
     conference = conferences.get(db, actor, conference_id)
     return f"{conference.code}-{conference.by_its_clock(datetime.now(UTC)).date()}.xlsx"
 
@@ -56,10 +66,11 @@ def file_name(db: Session, actor: Actor, conference_id: UUID) -> str:
 def _layout(book: Book, filled: Sequence[tuple[Sheet, Sequence[Row]]]) -> BookLayout:
     language = book.language
     places = {name: place for place, name in enumerate(book.lists)}
+    deletes = any(sheet.delete is not None for sheet, _ in filled)
     return BookLayout(
-        name=language.name(book.conference),
+        name=language.name(book.about) if book.about else language.sentence(ENQUIRIES.title, {}),
         instructions_title=language.sentence(INSTRUCTIONS_TITLE, {}),
-        instructions=[language.sentence(line, {}) for line in INSTRUCTIONS],
+        instructions=[language.sentence(line, {}) for line in INSTRUCTIONS if line is not DELETION or deletes],
         sheets=[_sheet(book, sheet, rows, places) for sheet, rows in filled],
         lists_title=language.sentence(LISTS_TITLE, {}),
         lists=[ListLayout(heading=each.heading, texts=[e.text for e in each.entries]) for each in book.lists.values()],
@@ -73,7 +84,7 @@ def _sheet(book: Book, sheet: Sheet, rows: Sequence[Row], places: dict[str, int]
     return SheetLayout(
         title=language.sentence(sheet.title, {}),
         columns=[
-            ColumnLayout(heading=f"{ID_PREFIX}{book.conference.id}", hidden=True),
+            ColumnLayout(heading=f"{ID_PREFIX}{book.sign}", hidden=True),
             ColumnLayout(heading=STAMP, hidden=True),
             *(_column(column, language, places) for column in shown),
         ],

@@ -78,7 +78,7 @@ class _Finder:
             headings.columns[at] = column
 
     def _check_conference(self, row: int, at: int, text: str) -> None:
-        if text != f"{ID_PREFIX}{self.book.conference.id}":
+        if text != f"{ID_PREFIX}{self.book.sign}":
             self._tell(row, at, mark("This sheet is of another conference: copy its rows into a workbook of this one."))
 
     def _check_stranger(self, row: int, at: int, text: str) -> None:

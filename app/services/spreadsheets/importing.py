@@ -12,10 +12,10 @@ from app.db import scratch
 from app.errors import ImportChanged, Invalid
 from app.i18n.languages import Language
 from app.models import Role
-from app.queries import conferences
+from app.queries import accounts, conferences
 from app.services import audit_entries, stages
 from app.services.permissions import Actor
-from app.services.spreadsheets import books, reports, sheets
+from app.services.spreadsheets import books, enquiry_books, reports, sheets
 from app.services.spreadsheets.book import Book, every_language
 from app.services.spreadsheets.carrying_out import carry_out
 from app.services.spreadsheets.choices import same
@@ -70,8 +70,8 @@ class _Intent:
         )
 
 
-def rehearse(db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUID, upload: Upload) -> Report:
-    """Do it where nothing stays, so that the report has whatever would be refused.
+def rehearse(db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUID | None, upload: Upload) -> Report:
+    """Do it where nothing stays, so that the report has whatever would be refused; without a conference, to enquiries.
 
     Raises `Forbidden` but to editors and delegations, `WrongStage` where nothing changes any more, and `Invalid` for a
     file that can't be read.
@@ -83,14 +83,16 @@ def rehearse(db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUI
 
 
 def carry(
-    db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUID, upload: Upload, *, confirms: str
+    db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUID | None, upload: Upload, *, confirms: str
 ) -> Report:
     """Do what the dry run with this confirmation has told.
 
     Raises as `rehearse`, `Invalid` with each cell that has a problem, `ImportChanged` if something is not as it was.
     """
-    # One import at a time; whoever changes a row meanwhile makes its revision another than the one read here.
-    db.scalars(conferences.by_id(conference_id, actor.sight).with_for_update()).all()
+    # One import at a time, of enquiries one for each actor. Whoever changes a row meanwhile makes its revision another
+    # than the one read here.
+    first = accounts.by_id(actor.account.id) if conference_id is None else conferences.by_id(conference_id, actor.sight)
+    db.execute(first.with_for_update()).all()
     intent = _intent(Work.of(db, actor, _book(db, actor, conference_id, upload)), workbooks, upload)
     intent.check()
     report = intent.report(dry_run=False)
@@ -102,7 +104,9 @@ def carry(
     return report
 
 
-def _book(db: Session, actor: Actor, conference_id: UUID, upload: Upload) -> Book:
+def _book(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload) -> Book:
+    if conference_id is None:
+        return enquiry_books.of(db, actor, upload.language)
     book = books.of(db, actor, conference_id, upload.language, least=Role.EDITOR).open_to_new_delegations()
     if book.is_whole:  # What delegations may still do is for each row to say.
         stages.require_editor(db, actor, conference_id)
@@ -123,7 +127,7 @@ def _is_ours(title: str) -> bool:
     return same(title) in {same(language.sentence(each, {})) for language in every_language() for each in ours}
 
 
-def _record(db: Session, actor: Actor, conference_id: UUID, data: bytes, report: Report) -> None:
+def _record(db: Session, actor: Actor, conference_id: UUID | None, data: bytes, report: Report) -> None:
     done = {
         each.noun: {"created": each.created, "changed": each.changed, "deleted": each.deleted} for each in report.sheets
     }

@@ -10,6 +10,7 @@ from app.models import (
     Country,
     DelegateFunction,
     DelegationMode,
+    EnquiryKind,
     Objective,
     Organisation,
     PartnerIntent,
@@ -47,6 +48,11 @@ VISIBILITIES: Mapping[str, str] = {
     Visibility.ALL: mark("All at the conference"),
     Visibility.MATCHED: mark("Delegations that are matched"),
     Visibility.ORGANISERS: mark("Organisers only"),
+}
+ENQUIRY_KINDS: Mapping[str, str] = {
+    EnquiryKind.PARTNER_SEARCH: mark("Partners are wanted"),
+    EnquiryKind.VERIFICATION: mark("A partner is to be verified"),
+    EnquiryKind.PROTECTION: mark("A firm is to be protected"),
 }
 INTENTS: Mapping[str, str] = {PartnerIntent.SEEKS: mark("Seeks"), PartnerIntent.BRINGS: mark("Brings")}
 

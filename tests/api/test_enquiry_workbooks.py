@@ -1,0 +1,179 @@
+"""Enquiries as a workbook: asked, edited, assigned and answered in a spreadsheet, by the rules of their routes."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.models import AuditEntry, Conference, ConferenceSession, Enquiry, Role
+from tests import factories
+from tests.api.answers import API, assert_problem
+from tests.api.asking import NEED, Scene, sent, step
+from tests.api.people import People
+from tests.databases import counted_statements
+from tests.workbooks import Draft
+
+SHEET = "Enquiries"
+PORT = {"What is asked": "verification", "Reference": "ĐH2", "Vietnamese title": "Thẩm tra cảng", "Sectors": "sem"}
+
+
+@pytest.fixture
+def scene(db: Session, people: People, conference: Conference, session: ConferenceSession) -> Scene:
+    return Scene(db, people, conference, session)
+
+
+def taken_out(client: TestClient, language: str = "en", **options: Any) -> Draft:
+    response = client.get(f"{API}/enquiry-workbook", params=options, headers={"Accept-Language": language})
+    assert response.status_code == 200, response.text
+    return Draft.of(response.content)
+
+
+def brought(client: TestClient, file: Draft | bytes, **options: Any) -> Response:
+    files = {"file": ("workbook.xlsx", file if isinstance(file, bytes) else file.saved())}
+    return client.post(f"{API}/enquiry-workbook-imports", files=files, params=options)
+
+
+def carried(client: TestClient, draft: Draft) -> dict[str, Any]:
+    """What an import did that confirms its dry run."""
+    data = draft.saved()  # Its bytes are others each time.
+    rehearsed = brought(client, data).json()
+    assert rehearsed["problems"] == []
+    report: dict[str, Any] = brought(client, data, dry_run=False, confirms=rehearsed["confirmation"]).json()
+    assert report == rehearsed | {"dry_run": False}
+    return {name: count for name, count in report["sheets"][0].items() if count} | {
+        "cells": [(cell["heading"], cell["after"]) for change in report["changes"] for cell in change["cells"]]
+    }
+
+
+def problems(client: TestClient, draft: Draft) -> list[tuple[str, str]]:
+    return [(each["cell"], each["detail"]) for each in brought(client, draft).json()["problems"]]
+
+
+def told(**counts: Any) -> dict[str, Any]:
+    return {"sheet": SHEET, "noun": "enquiries", "cells": []} | counts
+
+
+def test_enquiry_goes_there_and_back_in_workbooks(scene: Scene, client: TestClient) -> None:
+    (province, province_id), (mission, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    known = sent(province, province_id)
+
+    asked = taken_out(province)
+    assert asked.rows(SHEET) == [
+        {
+            "Organisation": "01 · 01",
+            "What is asked": "Partners are wanted",
+            "Reference": "ĐH1",
+            "Priority": 1.0,
+            "Vietnamese title": "Đối tác bán dẫn",
+            "Vietnamese text": "Hai doanh nghiệp đóng gói chip.",
+            "Sectors": "SEM · ",
+            "Regions": "NEA · ",
+            "Urgency": "Normal",
+            "Kind of partner": "Enterprise",
+            "Status": "sent",
+        }
+    ]
+    asked.set(SHEET, 2, Priority=2)
+    asked.add(SHEET, PORT)
+    assert carried(province, asked) == told(created=1, changed=1, cells=[("Priority", "2")])
+
+    assigned = taken_out(client)
+    assigned.set(SHEET, 2, Mission="EMB-KR")
+    assert carried(client, assigned) == told(changed=1, unchanged=1, cells=[("Mission", "EMB-KR · EMB-KR")])
+
+    answered = taken_out(mission)
+    answered.set(SHEET, 2, Answer="Hai doanh nghiệp tại Suwon.")
+    assert carried(mission, answered) == told(changed=1, cells=[("Answer", "Hai doanh nghiệp tại Suwon.")])
+
+    items = {each["need"]["code"]: each for each in province.get(f"{API}/enquiries").json()["items"]}
+    assert items["ĐH1"] == known | {
+        "need": NEED | {"priority": 2},
+        "mission_id": mission_id,
+        "status": "answered",
+        "answer": "Hai doanh nghiệp tại Suwon.",
+    }
+    wanted = dict.fromkeys(NEED) | {"code": "ĐH2", "priority": 1, "title_vi": "Thẩm tra cảng", "urgency": "normal"}
+    lists = {"sector_codes": ["SEM"], "country_codes": [], "region_codes": []}
+    assert (items["ĐH2"]["kind"], items["ĐH2"]["need"]) == ("verification", wanted | lists)
+    assert carried(province, taken_out(province, "vi")) | {"sheet": SHEET} == told(unchanged=2)
+    entry = scene.db.scalars(select(AuditEntry).where(AuditEntry.action == "workbook.imported")).all()[0]
+    assert (entry.conference_id, entry.after and entry.after["enquiries"]["created"]) == (None, 1)
+
+
+def test_workbook_has_what_its_reader_may_see_and_no_more(
+    scene: Scene, client: TestClient, engine: Engine, db: Session
+) -> None:
+    (province, province_id), (_, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    other, other_id = scene.of("02")
+    organisation = {"organisation_id": sent(province, province_id)["organisation_id"]}
+    with counted_statements(engine) as for_one:
+        assert len(taken_out(province).rows(SHEET)) == 1
+    for _ in range(2):
+        factories.an_enquiry(db, mission_id=mission_id, **organisation)
+    refused = sent(province, province_id, code="MẬT")
+    assert step(client, refused, "refused", text="Không phù hợp").status_code == 201
+    with counted_statements(engine) as for_three:
+        assert len(taken_out(province).rows(SHEET)) == 3
+
+    assert len(for_three) == len(for_one)
+    assert "Bí mật" not in str(taken_out(other).sheets)
+    assert "MẬT" not in str(taken_out(client).sheets)
+    assert taken_out(province, template=True).rows(SHEET) == []
+    assert [len(taken_out(each).sheets) for each in (other, client)] == [3, 3]
+    sent(other, other_id)
+    assert [row["Organisation"] for row in taken_out(other).rows(SHEET)] == ["02 · 02"]
+
+
+def test_each_row_that_may_not_be_done_is_told_by_its_cell_and_nothing_is_done(
+    scene: Scene, client: TestClient
+) -> None:
+    (province, province_id), (_, mission_id), (other, _) = map(scene.of, ("01", "EMB-KR", "02"))
+    mine, taken = sent(province, province_id), sent(province, province_id, code="ĐH2")
+    assert step(client, taken, "assigned", mission_id=mission_id).status_code == 201
+    stale = taken_out(province).set(SHEET, 2, Priority=5)
+    draft = taken_out(province)
+    draft.set(SHEET, 2, Answer="Của chính mình")
+    draft.set(SHEET, 3, Priority=7)
+    draft.add(SHEET, PORT | {"Reference": "ĐH3", "Mission": "EMB-KR"})
+    draft.add(SHEET, PORT | {"Reference": "ĐH4", "Organisation": "02"})
+    draft.add(SHEET, PORT | {"Reference": "ĐH5", "What is asked": "tea", "Sectors": "UFO", "Size": "much"})
+
+    found = problems(province, draft)
+
+    assert found == [
+        ("C5", "“02” is not in the list “Who asks”."),
+        ("D6", "“tea” is not in the list “What is asked”."),
+        ("L6", "“UFO” is not in the list “Sectors”."),
+        ("N6", "A whole number is expected here, not “much”."),
+        ("E2", "Only administrators do that."),
+        ("E3", "It is assigned now."),
+        ("E4", "Only administrators do that."),
+    ]
+    assert brought(province, draft, dry_run=False, confirms="0" * 64).status_code == 422
+    scene.db.expire_all()
+    assert scene.db.scalars(select(Enquiry.answer)).all() == [None, None]
+    province.put(f"{API}/enquiries/{mine['id']}", json={"kind": "protection", "need": NEED})
+    assert problems(province, stale) == [
+        ("E2", "This was changed after the file was exported: export it again and start from there.")
+    ]
+    again = taken_out(province).set(SHEET, 2, Priority=5).saved()
+    confirmation = brought(province, again).json()["confirmation"]
+    assert step(province, mine, "withdrawn").status_code == 201
+    assert brought(province, again, dry_run=False, confirms=confirmation).status_code == 422
+    changed = brought(other, taken_out(other), dry_run=False, confirms="0" * 64)
+    detail = "The file, or a row that it changes, is not what it was: do the dry run again."
+    assert_problem(changed, 409, "import-changed", detail)
+
+
+def test_workbook_is_for_those_who_ask_or_answer(scene: Scene, people: People) -> None:
+    organiser = people.of(scene.conference, Role.OWNER)
+    visitor = people.client()
+
+    for method, path in (("GET", "enquiry-workbook"), ("POST", "enquiry-workbook-imports")):
+        files = {"file": ("workbook.xlsx", Draft({"Notes": {}}).saved())} if method == "POST" else None
+        detail = "This is for those who come to conferences for the organisation."
+        assert_problem(organiser.request(method, f"{API}/{path}", files=files), 403, "forbidden", detail)
+        assert_problem(visitor.request(method, f"{API}/{path}", files=files), 401, "not-signed-in")
