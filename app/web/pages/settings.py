@@ -23,8 +23,8 @@ from app.web.moments import Day
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
-from app.web.views import choices
 from app.web.views.overview import OPEN
+from app.web.views.zones import zones
 
 router = APIRouter(prefix="/conferences/{conference_id}/settings")
 
@@ -99,7 +99,7 @@ def _about(pages: Renderer, actor: Actor, conference: Conference) -> dict[str, A
         "name": pages.language.name(conference),
         "days": pages.language.days(conference.starts_on, conference.ends_on),
         "may_edit": is_editor(actor, conference.id),
-        "zones": choices.zones(),
+        "zones": zones(pages.language, conference.timezone),
         "visible": [(value.value, gettext(name)) for value, name in VISIBLE.items()],
         "deadlines": [(gettext(name), _when(pages, conference, DEADLINES[each])) for each, name in OPEN.items()],
     }
