@@ -38,6 +38,7 @@ class Budget:
         self._interrupt = interrupt or threading.Event()
         self._stop = stop
         self._goals: Callable[[], tuple[GoalValue, ...]] = tuple
+        self._finished = False
 
     @property
     def elapsed(self) -> float:
@@ -59,11 +60,15 @@ class Budget:
     @property
     def over(self) -> bool:
         """Whether nothing more may be started."""
-        return self._interrupt.is_set() or self.left < SHORTEST or self._stopped()
+        return self._ended() or self.left < SHORTEST or self._stopped()
 
     def watch(self, goals: Callable[[], tuple[GoalValue, ...]]) -> None:
         """Let the stopping condition look at these goals."""
         self._goals = goals
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+        self._finished = True
 
     def note_better(self) -> None:
         """A better timetable was found just now."""
@@ -82,9 +87,12 @@ class Budget:
         solver.parameters.max_deterministic_time = seconds if deterministic else FOREVER
         solver.parameters.max_time_in_seconds = SPARE_SECONDS + SLOWEST * seconds if deterministic else seconds
         solver.parameters.catch_sigint_signal = False  # whoever called decides what Ctrl-C means
-        with interrupted(solver.stop_search, lambda: self._interrupt.is_set() or self._stopped() or enough()):
+        with interrupted(solver.stop_search, lambda: self._ended() or self._stopped() or enough()):
             yield
         self.spend(solver.deterministic_time)
+
+    def _ended(self) -> bool:
+        return self._finished or self._interrupt.is_set()
 
     def _stopped(self) -> bool:
         if self._stop is never:

@@ -14,6 +14,7 @@ from app.matching.scheduling.engine.state import OnBetter, OnProgress, StageReco
 from app.matching.scheduling.explain.prices import price_all
 from app.matching.scheduling.explain.scope import Price
 from app.matching.scheduling.problem import Goal, Problem
+from app.matching.scheduling.sharing import Exchange, Strategy
 from app.matching.scheduling.standing import Progress
 from app.matching.scheduling.stop import Stop, never
 from app.matching.scheduling.timetable import Placement, Status, Timetable
@@ -37,6 +38,8 @@ def solve(
     on_progress: OnProgress | None = None,
     on_better: OnBetter | None = None,
     start: tuple[Placement, ...] | None = None,
+    exchange: Exchange | None = None,
+    strategy: Strategy = Strategy.BALANCED,
     stop: Stop = never,
     without: frozenset[str] = frozenset(),
 ) -> Timetable:
@@ -47,6 +50,7 @@ def solve(
     best timetable so far, and so does `stop`, which is asked now and then. `on_progress` is called from the solver's
     threads, and so is `on_better` with each timetable that is better than the one before; both must be quick. `start`
     is a timetable to begin with, of an earlier search for the same problem; one that breaks a rule is left aside.
+    By an `exchange` it hears what other searches for the same problem know, and tells what it knows itself.
     `without` names stages to leave out, so that what each of them brings can be measured.
 
     Raises `NothingFound` if time ends before a timetable with all pins is found (without pins there always is one).
@@ -63,7 +67,10 @@ def solve(
         on_progress=on_progress,
         on_better=on_better,
         without=without,
+        strategy=strategy,
     )
+    if exchange is not None:
+        exchange.join(state.known, state.hear)
     if start is not None:
         state.take_checked(start)
     found = not conflict.certain(problem, budget, seed=seed) and Engine(state).run()

@@ -78,13 +78,14 @@ class Bounding:
             return
         if self._linear is None:
             self._linear = Linear(state.compact)
-        state.prove(goal, self._linear.bound(goal, state.reached(goal), over=lambda: state.budget.over))
+        reached = state.reached(goal)
+        state.prove(goal, self._linear.bound(goal, reached, over=lambda: state.budget.over), reached)
 
     def shape(self, goal: Goal) -> Wish | None:
         """Bound breaks or idle slots by the shape of days; a selection that is as good, and makes people wait less."""
         state = self._state
-        shapes = Shapes(state.compact)
-        state.prove(goal, shapes.bound(goal, state.reached(goal), over=lambda: state.budget.over))
+        shapes, reached = Shapes(state.compact), state.reached(goal)
+        state.prove(goal, shapes.bound(goal, reached, over=lambda: state.budget.over), reached)
         prices = shapes.prices()
         if prices is None or self._selection is None or not prices.any():
             return None
@@ -98,10 +99,10 @@ class Bounding:
     def _prove(self, goal: Goal) -> None:
         state, reached = self._state, self._state.reached(goal)
         if self._linear is not None:
-            state.prove(goal, self._linear.bound(goal, reached, over=lambda: state.budget.over))
+            state.prove(goal, self._linear.bound(goal, reached, over=lambda: state.budget.over), reached)
         elif self._selection is not None:
             if all(self._selection.values.get(earlier, value) == value for earlier, value in reached):
-                state.prove(goal, self._selection.values[goal])
+                state.prove(goal, self._selection.values[goal], reached)
             else:
                 # The timetable is worse on an earlier goal than the flow: only a bound that ignores it is certain.
                 alone = flow.select(state.compact, (goal,))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from app.matching.scheduling import checker
 from app.matching.scheduling.engine.bounding import Bounding
@@ -14,6 +15,7 @@ from app.matching.scheduling.optimise import Style
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.repair import still_legal
 from app.matching.scheduling.repair.mending import Mended, mend, mendable
+from app.matching.scheduling.sharing import Strategy
 from app.matching.scheduling.stage import search
 from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.stop import within
@@ -102,7 +104,7 @@ class Engine:
         Engine(rest).run()
         state.take(rest.best)
         for goal in rest.problem.policy.goals:
-            state.prove(goal, rest.bound(goal))
+            state.prove(goal, rest.bound(goal), rest.reached(goal))
 
     def _construct(self) -> None:
         state = self._state
@@ -120,9 +122,10 @@ class Engine:
 
     def _find_first(self) -> bool:
         """A first timetable that keeps the pins; false if there is none."""
-        placements, found = search(self._problem, (), None, self._state.effort(1.0))
-        self._state.take(placements)
-        if placements is None and not found.infeasible:
+        state = self._state
+        placements, found = search(self._problem, (), None, state.effort(1.0, enough=lambda: state.best is not None))
+        state.take(placements)
+        if state.best is None and not found.infeasible:
             raise NothingFound("no timetable that keeps the pins was found in the time")
         return not found.infeasible
 
@@ -153,6 +156,10 @@ class Engine:
         self._shape(goal)
         if not state.is_open(goal):
             state.standing(goal)
+        elif state.strategy is Strategy.SEEKING and state.affords_model:
+            self._narrow(goal, share, state.workers, state.standing(goal), lambda: False)
+        elif state.workers == 1 and state.strategy is Strategy.PROVING:
+            self._searching.wide(goal, state.effort(share), Style.CORES, state.standing(goal))
         elif state.workers == 1:
             if state.literals <= FEW_LITERALS:
                 self._searching.wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
@@ -196,13 +203,14 @@ class Engine:
     def _side_by_side(self, goal: Goal, share: float) -> None:
         """The proof on one thread, better timetables on the others; whichever settles the goal ends both."""
         state = self._state
-        standing = state.standing(goal)
+        standing, threads = state.standing(goal), state.workers - 1
         wide = state.effort(share, workers=1, enough=standing.settled)
         with ThreadPoolExecutor(max_workers=2) as pool:
-            searches = [
-                pool.submit(self._narrow, goal, share, state.workers - 1, standing, standing.settled),
-                pool.submit(self._searching.wide, goal, wide, Style.CORES, standing),
-            ]
+            if state.strategy is Strategy.PROVING:
+                beside = pool.submit(self._searching.wide, goal, replace(wide, workers=threads), Style.LINEAR, standing)
+            else:
+                beside = pool.submit(self._narrow, goal, share, threads, standing, standing.settled)
+            searches = [beside, pool.submit(self._searching.wide, goal, wide, Style.CORES, standing)]
         for done in searches:
             done.result()
 
@@ -212,15 +220,15 @@ class Engine:
         Annealing where it serves, and parts planned anew where that stands still; else the neighbourhoods of CP-SAT.
         """
         state, annealing = self._state, self._annealing[goal]
-        ends, rounds = (1 - share) * state.budget.left, 1
+        ends, rounds, outdated = (1 - share) * state.budget.left, 1, state.outdated(goal)
         # The clock is read once a round: time goes on, and a share of less than nothing is none that CP-SAT takes.
-        while (left := state.budget.left) > ends and state.is_open(goal) and not enough():
+        while (left := state.budget.left) > ends and state.is_open(goal) and not outdated() and not enough():
             rest = 1 - ends / left
             anneal = annealing.serves(state, goal) and state.offers("exchanges")
             small = state.literals <= SOME_LITERALS
             stuck = rounds > FIRST_ROUNDS if small else not (annealing.improved or rounds % CYCLE)
             if anneal and not stuck:
-                annealing.round(rest, standing, enough)
+                annealing.round(rest, standing, lambda: outdated() or enough())
             elif state.affords_model and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / left) if state.offers("exchanges") else rest
                 effort = state.effort(rest, workers=workers, enough=enough)

@@ -1,8 +1,9 @@
 """Stages that ask CP-SAT: which meetings to hold, neighbourhoods of the best timetable, proofs in the whole model."""
 
+from dataclasses import replace
 from functools import partial
 
-from app.matching.scheduling.engine.state import State
+from app.matching.scheduling.engine.state import Reached, State
 from app.matching.scheduling.improve.neighbourhoods import Neighbourhoods
 from app.matching.scheduling.optimise import Effort, Style
 from app.matching.scheduling.problem import Goal, MeetingId, Problem
@@ -26,10 +27,11 @@ class Searching:
     def leap(self, goal: Goal) -> None:
         """Bound the goal by the best selection that is as good on the goals before, and try to hold all of it."""
         state = self._state
-        selected = select(self._problem, state.reached(goal), goal, state.effort(SELECTION_SHARE))
+        reached = state.reached(goal)
+        selected = select(self._problem, reached, goal, state.effort(SELECTION_SHARE))
         if selected is None:
             return
-        state.prove(goal, selected.bound)
+        state.prove(goal, selected.bound, reached)
         if state.is_open(goal) and selected.meetings and state.affords_model:
             held, _ = search(
                 only(self._problem, selected.meetings),
@@ -48,16 +50,16 @@ class Searching:
         For changes these are the published and the required ones, any of which may be dropped; the search starts from
         what can stay of the published timetable even if the best one has lost it.
         """
-        state, changes = self._state, goal is Goal.CHANGES
+        state, changes, reached = self._state, goal is Goal.CHANGES, self._state.reached(goal)
         meetings = self._announced() if changes else [placement.meeting for placement in state.best or ()]
         with state.stage("neighbourhoods", goal):
             placements, _ = search(
                 only(self._problem, meetings),
-                state.reached(goal),
+                reached,
                 goal,
-                effort,
+                self._timely(goal, effort),
                 hint=self.kept if changes else state.best or (),
-                hold=self._forced(goal) if changes else meetings,
+                hold=self._forced(reached) if changes else meetings,
                 style=Style.CLAUSES if changes else Style.NEIGHBOURHOODS,
                 on_value=standing.found,
             )
@@ -68,7 +70,8 @@ class Searching:
         state, ends = self._state, (1 - effort.share) * effort.budget.left
         with state.stage("neighbourhoods", goal):
             while effort.budget.left > ends and state.is_open(goal) and not effort.enough():
-                part = neighbourhoods.around(state.best or ())
+                best = state.best or ()
+                part = neighbourhoods.around(best)
                 if part is None:
                     break
                 placements, found = search(
@@ -76,7 +79,7 @@ class Searching:
                     [*state.reached(goal), (goal, state.value(goal) - 1)],
                     None,
                     state.effort(1.0, workers=1, enough=effort.enough).for_seconds(PART_SECONDS),
-                    hold=[placement.meeting for placement in state.best or ()],
+                    hold=[placement.meeting for placement in best],
                     style=Style.CORES,
                 )
                 if state.take(placements):
@@ -91,7 +94,7 @@ class Searching:
 
     def wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
         """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
-        state = self._state
+        state, reached = self._state, self._state.reached(goal)
         if not state.affords_model or not state.offers("prove"):
             return
         with state.stage("prove", goal):
@@ -100,18 +103,18 @@ class Searching:
             )
             placements, found = find(
                 self._relevant(goal),
-                state.reached(goal),
+                reached,
                 goal,
-                effort,
+                self._timely(goal, effort),
                 hint=self.kept if goal is Goal.CHANGES else state.best or (),
-                hold=self._forced(goal),
+                hold=self._forced(reached),
                 on_value=standing.found,
                 on_bound=standing.proved,
             )
             if found.infeasible:
                 raise RuntimeError(f"goal {goal} made a model infeasible of which a timetable is known")
             state.take(placements)
-            state.prove(goal, found.bound)
+            state.prove(goal, found.bound, reached)
         if found.bound is not None:
             standing.proved(found.bound)
 
@@ -124,8 +127,13 @@ class Searching:
             return self._problem
         return only(self._problem, [m.id for m in self._problem.meetings if m.required or m.pin is not None])
 
-    def _forced(self, goal: Goal) -> list[MeetingId]:
-        """The meetings that every timetable as good on the goals before `goal` holds, as far as that is plain."""
-        if (Goal.REQUIRED, 0) not in self._state.reached(goal):
+    def _timely(self, goal: Goal, effort: Effort) -> Effort:
+        """The effort, which also ends when others have taken its purpose away."""
+        outdated = self._state.outdated(goal)
+        return replace(effort, enough=lambda: outdated() or effort.enough())
+
+    def _forced(self, reached: Reached) -> list[MeetingId]:
+        """The meetings that every timetable as good as `reached` holds, as far as that is plain."""
+        if (Goal.REQUIRED, 0) not in reached:
             return []
         return [meeting.id for meeting in self._problem.meetings if meeting.required]

@@ -12,6 +12,7 @@ from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.optimise import Effort
 from app.matching.scheduling.problem import Goal, Problem
+from app.matching.scheduling.sharing import Known, Strategy
 from app.matching.scheduling.standing import Progress, Standing
 from app.matching.scheduling.timetable import GoalValue, Placement
 
@@ -21,6 +22,8 @@ MODEL_SECONDS = 3e-5
 """What building and presolving a model takes for each literal."""
 GAP_OF_LARGE = 1e-4
 
+Reached = Sequence[tuple[Goal, int]]
+"""Goals that come before, each with a value that must not get worse."""
 OnProgress = Callable[[Progress], None]
 OnBetter = Callable[[tuple[Placement, ...]], None]
 
@@ -49,16 +52,18 @@ class State:
         on_progress: OnProgress | None = None,
         on_better: OnBetter | None = None,
         without: frozenset[str] = frozenset(),
+        strategy: Strategy = Strategy.BALANCED,
     ) -> None:
         self.problem = problem
         self.budget = budget
         self.workers = workers
         self.seed = seed
+        self.strategy = strategy
         self.records: list[StageRecord] = []
         self._without = without
         self._on_progress = on_progress or (lambda _progress: None)
         self._on_better = on_better or (lambda _placements: None)
-        self._bounds: dict[Goal, int | None] = {goal: None if goal.maximised else 0 for goal in problem.policy.goals}
+        self._bounds: dict[Goal, int | None] = {goal: _bound_of(goal) for goal in problem.policy.goals}
         self._lock = threading.RLock()
         self.best: tuple[Placement, ...] | None = None
         self._values: dict[Goal, int] = {}
@@ -78,6 +83,7 @@ class State:
             on_progress=self._on_progress,
             on_better=self._on_better,
             without=self._without,
+            strategy=self.strategy,
         )
         rest.records = self.records
         rest.take(placements)
@@ -137,6 +143,7 @@ class State:
         with self._lock:
             better = self.best is None or self._rank(values) < self._rank(self._values)
             if better or self._rank(values) == self._rank(self._values):
+                self._forget_bounds(values)
                 self.best, self._values, self.referee = referee.placements, values, referee
                 if better:
                     self._on_better(referee.placements)
@@ -144,11 +151,43 @@ class State:
             self.budget.note_better()
         return better
 
-    def prove(self, goal: Goal, bound: int | None) -> None:
-        """Note a bound on `goal`, proven over all timetables as good as the best on every earlier goal."""
+    def _forget_bounds(self, values: dict[Goal, int]) -> None:
+        """Of the goals after one that has become worse, for one before it: now there are timetables to beat them."""
+        worse = False
+        for goal in self.problem.policy.goals if self._values else ():
+            if worse:
+                self._bounds[goal] = _bound_of(goal)
+            worse = worse or goal.better(values[goal], self._values[goal]) != values[goal]
+
+    def prove(self, goal: Goal, bound: int | None, reached: Reached = ()) -> None:
+        """Note a bound on `goal`, proven over all timetables as good as `reached` on earlier goals.
+
+        It is left aside if the best timetable is not one of them any more.
+        """
         if bound is not None:
             with self._lock:
-                self._bounds[goal] = goal.tighter(bound, self._bounds[goal])
+                if all(
+                    earlier.better(self._values[earlier], value) == self._values[earlier] for earlier, value in reached
+                ):
+                    self._bounds[goal] = goal.tighter(bound, self._bounds[goal])
+
+    def known(self) -> Known | None:
+        """What another search for the same problem may go on from; None as long as there is no timetable."""
+        with self._lock:
+            return None if self.best is None else Known(placements=self.best, goals=self.goals())
+
+    def hear(self, known: Known) -> None:
+        """Take what another search has found and proven, unless its timetable is not legal, or not what it says."""
+        referee = Referee(self.problem, known.placements)
+        values = [(goal.value, referee.goals[goal]) for goal in self.problem.policy.goals]
+        if referee.violations or [(goal.goal, goal.value) for goal in known.goals] != values:
+            return
+        with self._lock:
+            self._keep(referee)
+            for number, told in enumerate(known.goals):
+                self.prove(Goal(told.goal), told.bound, [(Goal(name), value) for name, value in values[:number]])
+        if self.settled and Goal.CHANGES in self.problem.policy.goals:
+            self.budget.finish()  # There a state of a part of the problem is being worked on, which hears nothing.
 
     def value(self, goal: Goal) -> int:
         """The best timetable's value of a goal."""
@@ -162,9 +201,20 @@ class State:
         """Whether there is time to work on the goal, and anything left to find or prove."""
         return not self.budget.over and self._values[goal] != self._bounds[goal]
 
-    def reached(self, goal: Goal) -> Sequence[tuple[Goal, int]]:
+    @property
+    def settled(self) -> bool:
+        """Whether the best timetable is proven to be the best possible."""
+        return bool(self._values) and all(self._values[goal] == bound for goal, bound in self._bounds.items())
+
+    def reached(self, goal: Goal) -> Reached:
         """The goals before this one with their values."""
-        return [(earlier, self._values[earlier]) for earlier in takewhile(goal.__ne__, self.problem.policy.goals)]
+        values = self._values  # Another thread may put others in their place.
+        return [(earlier, values[earlier]) for earlier in takewhile(goal.__ne__, self.problem.policy.goals)]
+
+    def outdated(self, goal: Goal) -> Callable[[], bool]:
+        """Says whether work on the goal that begins now has lost its purpose by what others have found or proven."""
+        reached = self.reached(goal)
+        return lambda: self._values[goal] == self._bounds[goal] or self.reached(goal) != reached
 
     def after(self, goal: Goal) -> Sequence[Goal]:
         """The goals after this one."""
@@ -172,7 +222,13 @@ class State:
 
     def effort(self, share: float, *, workers: int | None = None, enough: Callable[[], bool] = lambda: False) -> Effort:
         """A share of what is left of the time, for one search."""
-        return Effort(budget=self.budget, share=share, workers=workers or self.workers, seed=self.seed, enough=enough)
+        return Effort(
+            budget=self.budget,
+            share=share,
+            workers=workers or self.workers,
+            seed=self.seed,
+            enough=lambda: self.settled or enough(),
+        )
 
     def standing(self, goal: Goal) -> Standing:
         """Where the goal stands now; each change is told with the goals before it."""
@@ -201,3 +257,8 @@ class State:
     def _rank(self, values: dict[Goal, int]) -> tuple[int, ...]:
         """The goals as costs, most important first."""
         return tuple(-values[goal] if goal.maximised else values[goal] for goal in self.problem.policy.goals)
+
+
+def _bound_of(goal: Goal) -> int | None:
+    """What is known of a goal before anything is proven: costs are never below 0."""
+    return None if goal.maximised else 0
