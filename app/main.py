@@ -44,7 +44,7 @@ from app.api.security import Gate
 from app.api.traced import Traced
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
-from app.services import happenings, links, outgoing_mails, run_failures, run_queue
+from app.services import happenings, links, outgoing_mails, run_failures, run_queue, run_shares
 from app.services.incoming_files import Intake
 from app.services.outgoing_mails import Postbox
 from app.services.run_failures import WORKER_LOST, Failure
@@ -307,7 +307,13 @@ class RunQueue:
                 return None
         with unit_of_work(self.factory, write=True) as db:
             run = run_queue.claim(db, self.worker)
-            return None if run is None else Job(Hold(run.id, run.attempt), run.seconds + self.overtime_seconds)
+            if run is not None:
+                return Job(Hold(run.id, run.attempt), run.seconds + self.overtime_seconds)
+            share = run_shares.claim(db, self.worker)  # Only where no run waits: a share is not worth one.
+            if share is None:
+                return None
+            left = share.run.seconds - share.run.spent_seconds
+            return Job(Hold(share.id, share.attempt), left + self.overtime_seconds)
 
     def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
         with unit_of_work(self.factory, write=False) as db:

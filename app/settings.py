@@ -26,6 +26,7 @@ class SolverSettings(BaseModel):
 
     max_seconds: float = Field(600.0, gt=0, description="Longest wall-clock time of one run.")
     max_workers: int = Field(8, ge=1, description="Most search workers of one run; at most the core count.")
+    max_shares: int = Field(1, ge=1, le=16, description="Most places of runners that may search for one run together.")
 
 
 class RunnerSettings(BaseModel):

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import db as database
 from app.adapters.bench import Bench
@@ -22,9 +22,9 @@ from app.adapters.jobs import Hold
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, read_timetable
-from app.models import ConferenceSession, InterpreterUnavailability, Run, RunStatus
+from app.models import ConferenceSession, InterpreterUnavailability, Run, RunShare, RunStatus
 from app.queries import sessions as session_queries
-from app.services import runs, scenarios, timetables
+from app.services import run_shares, runs, scenarios, timetables
 from tests import databases
 from tests.factories import (
     ADMINISTRATOR,
@@ -119,8 +119,11 @@ def small_session_id(factory: SessionFactory) -> UUID:
 
 @pytest.fixture
 def small_run(factory: SessionFactory, small_session_id: UUID) -> Run:
-    with factory() as db:
-        return a_run(db, db.get_one(ConferenceSession, small_session_id))
+    """For a second search that nobody carries out, and nobody waits for: there is one place."""
+    with unit_of_work(factory, write=True) as db:
+        run = a_run(db, db.get_one(ConferenceSession, small_session_id), shares=2)
+        run_shares.open_for(db, run)
+        return run
 
 
 @pytest.fixture
@@ -194,6 +197,34 @@ def test_run_never_has_an_interpreter_in_two_places(place: Place, factory: Sessi
     served = Counter(who for who, _ in serving)
     # Of three free slots one is for rest, so each of both serves two; nobody needs an interpreter to speak with Laos.
     assert (served, len(timetable.placements)) == ({"both": 2, "Korean": 2}, 7)
+
+
+@pytest.mark.slow  # two searches begin, one of them twice
+def test_shares_search_together_and_one_that_is_lost_is_taken_up(
+    place: Place, factory: SessionFactory, large_session_id: UUID
+) -> None:
+    with unit_of_work(factory, write=True) as db:
+        session = db.get_one(ConferenceSession, large_session_id)
+        run = a_run(db, session, seconds=600.0, workers=1, shares=2)
+        run_shares.open_for(db, run)
+
+    def news() -> list[int]:
+        with unit_of_work(factory, write=False) as db:
+            query = select(RunShare.news).where(RunShare.run_id == run.id).order_by(RunShare.number)
+            return list(db.scalars(query))
+
+    with working(place, places=2) as bench:
+        wait_for(lambda: all(news()))
+        helper = next(hold for hold in bench.children if hold.job != run.id)
+        os.kill(bench.children[helper]._process.pid, signal.SIGKILL)
+        wait_for(lambda: Hold(helper.job, 2) in bench.children)
+        with unit_of_work(factory, write=True) as db:
+            runs.stop(db, ADMINISTRATOR, run.id)
+        run = ended(factory, run)
+        wait_for(lambda: not bench.children)
+
+    assert (run.status, run.shares_begun, run.attempt, run.losses) == (RunStatus.SUCCEEDED, 2, 1, 0)
+    assert run.version is not None
 
 
 def test_child_is_of_this_program_wherever_the_server_was_started(

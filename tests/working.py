@@ -23,11 +23,13 @@ class Place:
     kind: Literal["local", "procrastinate"]
 
 
-def runner_of(place: Place) -> LocalJobRunner | TokenWorker:
+def runner_of(place: Place, places: int = 1) -> LocalJobRunner | TokenWorker:
     settings = Settings(
         database_url=SecretStr(place.url),
         secret_key=SecretStr("only for tests, " * 3),
-        runner=RunnerSettings(kind=place.kind, poll_seconds=0.05, grace_seconds=20, lease_seconds=2),
+        runner=RunnerSettings(
+            kind=place.kind, max_children=places, poll_seconds=0.05, grace_seconds=20, lease_seconds=2
+        ),
     )
     factory = make_session_factory(make_engine(place.url))
     if place.kind == "procrastinate":
@@ -42,8 +44,8 @@ def bench_of(runner: LocalJobRunner | TokenWorker) -> Bench:
 
 
 @contextmanager
-def working(place: Place) -> Iterator[Bench]:
-    runner = runner_of(place)
+def working(place: Place, places: int = 1) -> Iterator[Bench]:
+    runner = runner_of(place, places)
     runner.start()
     bench: Any = bench_of(runner)
     try:

@@ -42,6 +42,7 @@ from app.models.organisation import CountryRole, Organisation, OrganisationCount
 from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
 from app.models.run import Phase, Run, RunStatus
+from app.models.run_share import RunShare, ShareStatus
 from app.models.scoring import Dismissal, ScoringWeights
 from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.side_rule import SideRule
@@ -116,11 +117,13 @@ __all__ = [
     "RequestStatus",
     "Role",
     "Run",
+    "RunShare",
     "RunStatus",
     "Scope",
     "ScoringWeights",
     "SecondFactor",
     "Sector",
+    "ShareStatus",
     "SideRule",
     "SignIn",
     "SignOff",

@@ -41,7 +41,8 @@ class Run(Audited, Base):
     `scores` says for each meeting why it is worth what it is. `seconds` is the budget and `spent_seconds` what is gone
     of it; `progress` what the solver last told, `course` how the goals went, and `best` the best timetable so far, of
     `best_at`. `error` says why the run failed, in English, and `failure` the same as a code, a template with its
-    parameters, and what a program said of it.
+    parameters, and what a program said of it. Up to `shares` workers search for it at the same time (`RunShare`); so
+    many of them have begun.
 
     `attempt` counts who held the run, and each shuts out those before: whoever writes says for which attempt. `beats`
     grows as long as the `worker` is alive. `losses` counts the attempts that ended without being meant to since the
@@ -52,6 +53,7 @@ class Run(Audited, Base):
     __table_args__ = (
         CheckConstraint("seconds > 0", name="seconds_positive"),
         CheckConstraint("workers >= 1", name="workers_positive"),
+        CheckConstraint("shares >= 1", name="shares_positive"),
         CheckConstraint("(status = 'failed') = (error IS NOT NULL)", name="failed_with_an_error"),
     )
 
@@ -61,12 +63,14 @@ class Run(Audited, Base):
     status: Mapped[RunStatus] = mapped_column(choice(RunStatus, "status_known"), default=RunStatus.QUEUED, index=True)
     seconds: Mapped[float]
     workers: Mapped[int]
+    shares: Mapped[int] = mapped_column(default=1, server_default="1")
     seed: Mapped[int] = mapped_column(default=0)
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     instance: Mapped[dict[str, Any]] = mapped_column(JSON, info={"untold": True})
     instance_digest: Mapped[str]
     # None of what was asked for before meetings were scored.
     scores: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"untold": True})
+    shares_begun: Mapped[int] = mapped_column(default=0, server_default="0")
     attempt: Mapped[int] = mapped_column(default=0, server_default="0")
     losses: Mapped[int] = mapped_column(default=0, server_default="0")
     worker: Mapped[str | None]

@@ -32,7 +32,7 @@ def of_conference(conference_id: UUID, status: RunStatus | None) -> Select[Run]:
 def same_as(run: Run) -> Select[Run]:
     """Runs that were asked for the same and came to something, or still may; the latest first."""
     hopeful = and_(Run.status.in_([RunStatus.QUEUED, RunStatus.RUNNING]), ~Run.cancel_requested)
-    asked = (Run.session_id, Run.instance_digest, Run.seconds, Run.workers, Run.seed)
+    asked = (Run.session_id, Run.instance_digest, Run.seconds, Run.workers, Run.shares, Run.seed)
     return (
         _light()
         .where(*(column == getattr(run, column.key) for column in asked))

@@ -5,6 +5,7 @@ that an earlier one says is taken any more: it may have been cut off, and is tol
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from app.db import SessionFactory
 from app.matching.scheduling.timetable import Timetable
 from app.models import Phase, Run, RunStatus
 from app.queries import runs
-from app.services import planning, run_failures
+from app.services import planning, run_failures, run_shares
 from app.services.run_failures import Failure
 
 FIRST_BACK_OFF = timedelta(seconds=5)
@@ -46,7 +47,8 @@ def watched(db: Session, run_ids: Collection[UUID]) -> list[Run]:
 
 
 def has_due(db: Session) -> bool:
-    return db.scalars(runs.due(datetime.now(UTC))).first() is not None
+    """Whether anything could be begun: a run, or a share of one."""
+    return db.scalars(runs.due(datetime.now(UTC))).first() is not None or run_shares.has_due(db)
 
 
 def claim(db: Session, worker: str) -> Run | None:
@@ -56,6 +58,9 @@ def claim(db: Session, worker: str) -> Run | None:
     if run is not None:
         run.status, run.attempt, run.started_at = RunStatus.RUNNING, run.attempt + 1, now
         run.worker, run.heartbeat_at, run.not_before, run.phase = worker, now, None, Phase.STARTING
+        run.shares_begun = max(1, run.shares_begun)
+        if run.shares > 1:
+            put(db)
     return run
 
 
@@ -70,11 +75,13 @@ def beat(db: Session, holds: Collection[Hold]) -> None:
     """Tell that whoever carries out these attempts is alive."""
     for hold in holds:
         db.execute(runs.beat(hold.job, hold.attempt))
+        run_shares.beat(db, hold)
 
 
 def beats(db: Session) -> dict[Hold, int]:
     """All attempts that are being carried out, by anybody, with what their workers have told so far."""
-    return {Hold(run_id, attempt): count for run_id, attempt, count in db.execute(runs.running())}
+    of_runs = {Hold(run_id, attempt): count for run_id, attempt, count in db.execute(runs.running())}
+    return of_runs | run_shares.beats(db)
 
 
 def orders(db: Session, holds: Collection[Hold]) -> dict[Hold, Order]:
@@ -83,8 +90,9 @@ def orders(db: Session, holds: Collection[Hold]) -> dict[Hold, Order]:
     Who has just ended a run is told nothing.
     """
     found = {row.id: row for row in db.execute(runs.orders([hold.job for hold in holds]))}
-    given = {}
-    for hold in holds:
+    of_shares = run_shares.orders(db, holds)
+    given = {hold: order for hold, order in of_shares.items() if order is not None}
+    for hold in (each for each in holds if each not in of_shares):
         row = found.get(hold.job)
         if row is None or row.attempt != hold.attempt or row.status is RunStatus.QUEUED:
             given[hold] = Order.LOST
@@ -115,31 +123,36 @@ def keep(db: Session, hold: Hold, *, course: list[dict[str, Any]] | None, best: 
 
 
 def succeed(db: Session, hold: Hold, timetable: Timetable) -> None:
-    """Store the timetable, unless somebody has cancelled the run in its last moment."""
+    """Store the timetable, unless somebody has cancelled the run in its last moment.
+
+    It says how many shares of the run took part, if there could be more than one.
+    """
     run = _held(db, hold)
     if run is None:
         return
     if not run.cancel_requested:
-        planning.store(db, run, timetable)
+        shares = {"shares": run.shares_begun} if run.shares > 1 else {}
+        planning.store(db, run, replace(timetable, run={**timetable.run, **shares}))
         run.status = RunStatus.SUCCEEDED
-    _end(run)
+    _end(db, run)
 
 
 def fail(db: Session, hold: Hold, why: Failure) -> None:
     """The run can't be carried out, by nobody; a cancelled run is what somebody wanted."""
     run = _held(db, hold)
     if run is not None:
-        _end(run, failed=why)
+        _end(db, run, failed=why)
 
 
 def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
     """Who carried out the run is gone. It is taken up again, later each time, unless that has happened too often."""
     run = _held(db, hold)
     if run is None:
+        run_shares.lose(db, hold, most_losses=most_losses)
         return
     run.losses += 1
     if run.cancel_requested or run.losses >= most_losses:
-        _end(run, failed=why)
+        _end(db, run, failed=why)
     else:
         _requeue(db, run)
         run.not_before = datetime.now(UTC) + _back_off(run.losses)
@@ -149,9 +162,10 @@ def hand_over(db: Session, hold: Hold) -> None:
     """Who carries out the run has to stop: somebody else goes on with it."""
     run = _held(db, hold)
     if run is None:
+        run_shares.hand_over(db, hold)
         return
     if run.cancel_requested:
-        _end(run)
+        _end(db, run)
     else:
         _requeue(db, run)
 
@@ -177,7 +191,8 @@ def _back_off(losses: int) -> timedelta:
     return min(FIRST_BACK_OFF * factor, runs.LONGEST_BACK_OFF)
 
 
-def _end(run: Run, *, failed: Failure | None = None) -> None:
+def _end(db: Session, run: Run, *, failed: Failure | None = None) -> None:
+    run_shares.close(db, run.id)
     run.finished_at, run.phase = datetime.now(UTC), None
     if run.cancel_requested:
         run.status = RunStatus.CANCELLED

@@ -13,7 +13,7 @@ from app.matching.scheduling.io import digest, instance_to_json
 from app.matching.scheduling.problem import Problem
 from app.models import ConferenceSession, Role, Run, RunStatus
 from app.queries import runs
-from app.services import conferences, lookup, planning, run_queue, sessions, stages
+from app.services import conferences, lookup, planning, run_queue, run_shares, sessions, stages
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 from app.settings import SolverSettings
@@ -68,6 +68,7 @@ class Wanted:
     workers: int
     seed: int
     priority: int = 0
+    shares: int = 1
 
 
 def create(
@@ -83,13 +84,14 @@ def create(
     """
     session = sessions.get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
-    _check_limits(wanted.seconds, wanted.workers, limits)
+    _check_limits(wanted, limits)
     draft = planning.draft_of(db, session)
     _check_worth_solving(draft.problem)
     run = Run(
         session_id=session_id,
         seconds=wanted.seconds,
         workers=wanted.workers,
+        shares=wanted.shares,
         seed=wanted.seed,
         priority=wanted.priority,
         instance=instance_to_json(draft.problem),
@@ -102,6 +104,7 @@ def create(
     db.add(run)
     run_queue.put(db)
     db.flush()
+    run_shares.open_for(db, run)
     return lookup.reloaded(db, runs.by_id(run.id, actor.sight)), True
 
 
@@ -122,6 +125,7 @@ def cancel(db: Session, actor: Actor, run_id: UUID) -> Run:
     run.cancel_requested = True
     if run.status is RunStatus.QUEUED:
         run.status, run.finished_at, run.best = RunStatus.CANCELLED, datetime.now(UTC), None
+        run_shares.close(db, run.id)
     return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
 
 
@@ -151,6 +155,7 @@ def retry(db: Session, actor: Actor, run_id: UUID) -> Run:
     run.spent_seconds, run.stop_requested = 0.0, False
     run_queue.put(db)
     run.course = run.error = run.failure = run.started_at = run.finished_at = run.not_before = None
+    run_shares.reopen(db, run)
     return lookup.reloaded(db, runs.by_id(run_id, actor.sight))
 
 
@@ -165,11 +170,13 @@ def _whole(db: Session, actor: Actor, run_id: UUID) -> Run:
     return db.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _check_limits(seconds: float, workers: int, limits: SolverSettings) -> None:
-    if seconds > limits.max_seconds:
+def _check_limits(wanted: Wanted, limits: SolverSettings) -> None:
+    if wanted.seconds > limits.max_seconds:
         raise lookup.invalid("/seconds", "A run takes at most {limit} seconds here.", limit=f"{limits.max_seconds:g}")
-    if workers > limits.max_workers:
+    if wanted.workers > limits.max_workers:
         raise lookup.invalid("/workers", "A run has at most {limit} workers here.", limit=limits.max_workers)
+    if wanted.shares > limits.max_shares:
+        raise lookup.invalid("/shares", "A run has at most {limit} shares here.", limit=limits.max_shares)
 
 
 def _check_worth_solving(problem: Problem) -> None:

@@ -21,11 +21,12 @@ from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.solve import NothingFound, solve
 from app.matching.scheduling.timetable import Placement, Status, Timetable
 from app.models import Phase, Run
-from app.services import run_failures, run_queue
+from app.services import run_failures, run_queue, run_shares
 from app.services.run_failures import NOTHING_FOUND, Failure
 from app.settings import DatabaseSettings
 from app.worker.ending import Ending
 from app.worker.progress import News, reporting
+from app.worker.sharing import Partner, help_out
 
 LEAST_SECONDS = 5.0
 """What an attempt gets, though most of the run's time was spent by those before it."""
@@ -38,6 +39,9 @@ def carry_out(hold: Hold, ending: Ending) -> None:
     with _database() as factory:
         with unit_of_work(factory, write=False) as db:
             run = run_queue.with_instance(db, hold)
+            share = None if run is not None else run_shares.with_run(db, hold)
+        if share is not None:
+            help_out(factory, hold, share, ending)
         if run is None:
             return
         try:
@@ -88,15 +92,16 @@ def _solved(factory: SessionFactory, hold: Hold, run: Run, ending: Ending) -> Ti
     problem = read_instance(json.dumps(run.instance).encode())
     if run.stop_requested:
         ending.stop()
-    with reporting(factory, hold, run, problem, ending) as news:
-        timetable = _searched(problem, run, news, ending)
+    partner = Partner.leading(factory, hold, problem) if run.shares > 1 else None
+    with reporting(factory, hold, run, problem, ending, partner=partner) as news:
+        timetable = _searched(problem, run, news, ending, partner)
         if timetable.status == Status.INFEASIBLE or ending.given_up:
             return timetable
         news.phase = Phase.STORING
         return _judged(problem, timetable)
 
 
-def _searched(problem: Problem, run: Run, news: News, ending: Ending) -> Timetable:
+def _searched(problem: Problem, run: Run, news: News, ending: Ending, partner: Partner | None) -> Timetable:
     """What an earlier attempt has found is where this one begins."""
     return solve(
         problem,
@@ -107,6 +112,7 @@ def _searched(problem: Problem, run: Run, news: News, ending: Ending) -> Timetab
         on_progress=news.progress,
         on_better=news.better,
         start=None if run.best is None else tuple(_placement(row) for row in run.best),
+        exchange=None if partner is None else partner.exchange,
     )
 
 

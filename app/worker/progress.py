@@ -21,6 +21,7 @@ from app.models import Phase, Run
 from app.services import run_queue
 from app.worker.course import Course
 from app.worker.ending import Ending
+from app.worker.sharing import Partner
 
 WRITE_EVERY_SECONDS = 0.5
 KEEP_EVERY_SECONDS = 2.0
@@ -54,10 +55,12 @@ class News:
 
 
 @contextmanager
-def reporting(factory: SessionFactory, hold: Hold, run: Run, problem: Problem, ending: Ending) -> Iterator[News]:
+def reporting(
+    factory: SessionFactory, hold: Hold, run: Run, problem: Problem, ending: Ending, *, partner: Partner | None
+) -> Iterator[News]:
     """News for the solver's threads; a thread of its own writes them, and hears whether the search shall end."""
     news = News(run)
-    writer = _Writer(factory, hold, problem, news, ending)
+    writer = _Writer(factory, hold, problem, news, ending, partner=partner)
     thread = threading.Thread(target=writer.work, name="progress-writer")
     thread.start()
     try:
@@ -68,8 +71,18 @@ def reporting(factory: SessionFactory, hold: Hold, run: Run, problem: Problem, e
 
 
 class _Writer:
-    def __init__(self, factory: SessionFactory, hold: Hold, problem: Problem, news: News, ending: Ending) -> None:
+    def __init__(
+        self,
+        factory: SessionFactory,
+        hold: Hold,
+        problem: Problem,
+        news: News,
+        ending: Ending,
+        *,
+        partner: Partner | None,
+    ) -> None:
         self._factory, self._hold, self._problem, self._news, self._ending = factory, hold, problem, news, ending
+        self._partner = partner
         self._told: tuple[Phase, Progress | None] | None = None
         self._best: tuple[Placement, ...] = ()
         self._points: list[dict[str, Any]] = []
@@ -91,6 +104,8 @@ class _Writer:
         try:
             self._obey()
             self._report()
+            if self._partner is not None:
+                self._partner.trade()
             if last or time.monotonic() - self._kept_at >= KEEP_EVERY_SECONDS:
                 self._keep()
         except DBAPIError as error:

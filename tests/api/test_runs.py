@@ -48,6 +48,8 @@ def test_create_run_answers_with_where_to_poll(client: TestClient, session: Conf
         "best_at": None,
         "attempt": 0,
         "losses": 0,
+        "shares": 1,
+        "shares_begun": 0,
         "worker": None,
         "heartbeat_at": None,
         "not_before": None,

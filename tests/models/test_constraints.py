@@ -266,8 +266,14 @@ def test_request_refuses(
 
 @pytest.mark.parametrize(
     "values",
-    [{"seconds": 0}, {"workers": 0}, {"status": "failed"}, {"status": "queued", "error": "out of memory"}],
-    ids=["no time", "no workers", "failed for no reason", "a reason without a failure"],
+    [
+        {"seconds": 0},
+        {"workers": 0},
+        {"shares": 0},
+        {"status": "failed"},
+        {"status": "queued", "error": "out of memory"},
+    ],
+    ids=["no time", "no workers", "no shares", "failed for no reason", "a reason without a failure"],
 )
 def test_run_refuses(db: Session, session: ConferenceSession, values: dict[str, Any]) -> None:
     defaults = {"seconds": 1.0, "workers": 1, "instance": {}, "instance_digest": ""}

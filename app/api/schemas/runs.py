@@ -23,6 +23,9 @@ class RunFilter(Window):
 class RunCreate(Input):
     seconds: float = Field(60.0, strict=True, ge=1, le=86_400, allow_inf_nan=False, description="Wall-clock budget.")
     workers: int = Field(2, strict=True, ge=1, le=64, description="Search workers, best one for each free core.")
+    shares: int = Field(
+        1, strict=True, ge=1, le=16, description="How many places of runners may search for it at the same time."
+    )
     seed: int = Field(0, strict=True, ge=0, le=2_147_483_647)
     priority: int = Field(0, strict=True, ge=-9, le=9, description="Of a conference's own runs the highest goes first.")
     again: bool = Field(
@@ -30,7 +33,9 @@ class RunCreate(Input):
     )
 
     def wanted(self) -> Wanted:
-        return Wanted(seconds=self.seconds, workers=self.workers, seed=self.seed, priority=self.priority)
+        return Wanted(
+            seconds=self.seconds, workers=self.workers, shares=self.shares, seed=self.seed, priority=self.priority
+        )
 
 
 class GoalRead(Output):
@@ -64,6 +69,8 @@ class RunRead(Output):
     status: RunStatus
     seconds: float
     workers: int
+    shares: int = Field(description="How many places of runners may search for it at the same time.")
+    shares_begun: int = Field(description="How many of them took part, so far or at all.")
     seed: int
     priority: int
     instance_digest: str = Field(description="SHA-256 of the instance as it was when the run was asked for.")

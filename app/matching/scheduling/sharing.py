@@ -37,11 +37,14 @@ class Exchange:
 
     def __init__(self) -> None:
         self._known: Callable[[], Known | None] = lambda: None
-        self._hear: Callable[[Known], None] = lambda _known: None
+        self._early: list[Known] = []
+        self._hear: Callable[[Known], None] = self._early.append
 
     def join(self, known: Callable[[], Known | None], hear: Callable[[Known], None]) -> None:
-        """The search has begun."""
+        """The search has begun; it is told what was said before."""
         self._known, self._hear = known, hear
+        for told in self._early:
+            hear(told)
 
     def known(self) -> Known | None:
         """What this search knows now, from others, too; None before it has a timetable."""

@@ -75,14 +75,18 @@ def solve(
         state.take_checked(start)
     found = not conflict.certain(problem, budget, seed=seed) and Engine(state).run()
     timetable = _finished(problem, state) if found else _infeasible(problem, budget, seed)
-    run = {
+    return replace(timetable, run={**timetable.run, **_how(state, seed)})
+
+
+def _how(state: State, seed: int) -> dict[str, Any]:
+    """How the timetable was made."""
+    return {
         "version": version("ketnoi"),
         "seed": seed,
-        "workers": workers,
-        "seconds": round(budget.elapsed, 3),
+        "workers": state.workers,
+        "seconds": round(state.budget.elapsed, 3),
         "stages": [_told(record) for record in state.records],
     }
-    return replace(timetable, run={**timetable.run, **run})
 
 
 def _told(record: StageRecord) -> dict[str, Any]:

@@ -88,11 +88,18 @@ class RunLine:
     @property
     def settings(self) -> str:
         budget, workers = self.language.number(self.run.seconds), self.language.number(self.run.workers)
-        return self.language.gettext(
+        asked = self.language.gettext(
             "%(seconds)s seconds, %(workers)s workers, seed %(seed)s",
             seconds=budget,
             workers=workers,
             seed=self.run.seed,
+        )
+        return asked if self.run.shares == 1 else f"{asked}; {self._shares}"
+
+    @property
+    def _shares(self) -> str:
+        return self.language.gettext(
+            "%(begun)s of %(shares)s searches took part", begun=self.run.shares_begun, shares=self.run.shares
         )
 
 
