@@ -55,7 +55,7 @@ from app.models import (
     WishKind,
 )
 from app.queries import timetables
-from app.services import links, planning, tokens
+from app.services import links, planning, run_shares, tokens
 from app.services.permissions import Actor
 
 Row = TypeVar("Row", bound=Base)
@@ -236,6 +236,14 @@ def a_run(db: Session, session: ConferenceSession, **values: Any) -> Run:
         "instance_digest": digest(problem),
     }
     return added(db, Run(session_id=session.id, **defaults | values))
+
+
+def a_shared_run(db: Session, session: ConferenceSession, **values: Any) -> Run:
+    """With its `shares`."""
+    run = a_run(db, session, **values)
+    run_shares.open_for(db, run)
+    db.commit()
+    return run
 
 
 def hold_of(run: Run) -> Hold:

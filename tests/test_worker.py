@@ -24,7 +24,7 @@ from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, read_timetable
 from app.models import ConferenceSession, InterpreterUnavailability, Run, RunShare, RunStatus
 from app.queries import sessions as session_queries
-from app.services import run_shares, runs, scenarios, timetables
+from app.services import runs, scenarios, timetables
 from tests import databases
 from tests.factories import (
     ADMINISTRATOR,
@@ -33,6 +33,7 @@ from tests.factories import (
     a_pin,
     a_run,
     a_session,
+    a_shared_run,
     a_wish,
     added,
     an_interpreter,
@@ -120,10 +121,8 @@ def small_session_id(factory: SessionFactory) -> UUID:
 @pytest.fixture
 def small_run(factory: SessionFactory, small_session_id: UUID) -> Run:
     """For a second search that nobody carries out, and nobody waits for: there is one place."""
-    with unit_of_work(factory, write=True) as db:
-        run = a_run(db, db.get_one(ConferenceSession, small_session_id), shares=2)
-        run_shares.open_for(db, run)
-        return run
+    with factory() as db:
+        return a_shared_run(db, db.get_one(ConferenceSession, small_session_id), shares=2)
 
 
 @pytest.fixture
@@ -203,10 +202,8 @@ def test_run_never_has_an_interpreter_in_two_places(place: Place, factory: Sessi
 def test_shares_search_together_and_one_that_is_lost_is_taken_up(
     place: Place, factory: SessionFactory, large_session_id: UUID
 ) -> None:
-    with unit_of_work(factory, write=True) as db:
-        session = db.get_one(ConferenceSession, large_session_id)
-        run = a_run(db, session, seconds=600.0, workers=1, shares=2)
-        run_shares.open_for(db, run)
+    with factory() as db:
+        run = a_shared_run(db, db.get_one(ConferenceSession, large_session_id), seconds=600.0, shares=2)
 
     def news() -> list[int]:
         with unit_of_work(factory, write=False) as db:

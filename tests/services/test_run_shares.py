@@ -15,7 +15,7 @@ from app.matching.scheduling.timetable import GoalValue, Placement
 from app.models import ConferenceSession, Run, RunShare, RunStatus, ShareStatus, TimetableVersion
 from app.services import run_queue, run_shares, runs
 from app.services.run_failures import WORKER_LOST
-from tests.factories import ADMINISTRATOR, a_delegation, a_run, a_session, a_wish, as_file, hold_of
+from tests.factories import ADMINISTRATOR, a_delegation, a_session, a_shared_run, a_wish, as_file, hold_of
 from tests.services.test_run_queue import nothing_held
 
 MOST_LOSSES = 2
@@ -31,14 +31,8 @@ def session(db: Session) -> ConferenceSession:
 @pytest.fixture
 def run(db: Session, session: ConferenceSession) -> Run:
     """Of three shares, led by somebody."""
-    return a_shared_run(db, session, status=RunStatus.RUNNING, attempt=1, shares_begun=1, started_at=datetime.now(UTC))
-
-
-def a_shared_run(db: Session, session: ConferenceSession, **values: Any) -> Run:
-    run = a_run(db, session, shares=3, **values)
-    run_shares.open_for(db, run)
-    db.flush()
-    return run
+    running = {"status": RunStatus.RUNNING, "attempt": 1, "started_at": datetime.now(UTC)}
+    return a_shared_run(db, session, shares=3, shares_begun=1, **running)
 
 
 def shares_of(db: Session, run: Run) -> list[RunShare]:
@@ -66,7 +60,7 @@ def known(run: Run, bound: int | None) -> Known:
 
 
 def test_shares_begin_only_while_somebody_leads_the_run(db: Session, session: ConferenceSession) -> None:
-    run = a_shared_run(db, session)
+    run = a_shared_run(db, session, shares=3)
 
     assert run_shares.claim(db, "w") is None
     assert run_queue.claim(db, "leader") is run
