@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.adapters.document_files import Folder
 from app.adapters.virus_scanner import NullScanner
-from app.models import Conference, ConferenceSession, Delegation, Interest, InterestState, Role, SignOff, SignOffState
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Country,
+    Delegation,
+    Interest,
+    InterestState,
+    Region,
+    Role,
+    SignOff,
+    SignOffState,
+)
 from app.services import reference
 from app.services.incoming_files import Intake
 from tests import factories
@@ -126,6 +137,38 @@ def test_need_is_saved_and_sent(own: TestClient, db: Session, draft: str) -> Non
     assert "Save and send" not in sent.text
     own.post(f"{draft}/withdrawal")
     assert the_interest(db).state is InterestState.WITHDRAWN
+
+
+def test_one_to_whom_it_was_returned_reads_how_it_is_sent_again(own: TestClient, db: Session, draft: str) -> None:
+    need = the_interest(db)
+    need.state = InterestState.RETURNED
+    db.commit()
+
+    page, listed = own.get(draft).text, own.get(f"/delegations/{need.delegation_id}/interests").text
+    answer = own.post(draft, data=typed(db, then="submit"))
+
+    (told,) = texts(page, ".warn")[1:]
+    assert told.startswith(
+        "The organisers have returned it to you It needs a correction. Change what they ask for, then"
+    )
+    assert "open it, change it and send it again." in listed
+    assert (texts(answer.text, ".notice"), the_interest(db).state) == (
+        ["It has been sent to the organisers."],
+        InterestState.SUBMITTED,
+    )
+
+
+def test_groups_of_countries_are_no_parts_of_vietnam(own: TestClient, db: Session, draft: str) -> None:
+    for code, name in (("NEA", "Đông Bắc Á"), ("DNB", "Đông Nam Bộ")):
+        db.add(Region(code=code, name_vi=name, name_en=name))
+    db.flush()
+    db.add(Country(iso2="KR", name_vi="Hàn Quốc", name_en="South Korea", region_code="NEA"))
+    db.commit()
+
+    page = own.get(draft).text
+
+    assert texts(page, "#region_codes") == ["Groups of countries Đông Bắc Á"]
+    assert texts(page, "#country_codes") == ["Countries Look for Đông Bắc Á South Korea"]
 
 
 def test_draft_is_saved_as_one_types(own: TestClient, db: Session, draft: str) -> None:
