@@ -312,6 +312,7 @@ class RunQueue:
             share = run_shares.claim(db, self.worker)  # Only where no run waits: a share is not worth one.
             if share is None:
                 return None
+            run_queue.put(db)  # There may be another, for another worker.
             left = share.run.seconds - share.run.spent_seconds
             return Job(Hold(share.id, share.attempt), left + self.overtime_seconds)
 

@@ -176,7 +176,7 @@ def _check_limits(wanted: Wanted, limits: SolverSettings) -> None:
     if wanted.workers > limits.max_workers:
         raise lookup.invalid("/workers", "A run has at most {limit} workers here.", limit=limits.max_workers)
     if wanted.shares > limits.max_shares:
-        raise lookup.invalid("/shares", "A run has at most {limit} shares here.", limit=limits.max_shares)
+        raise lookup.invalid("/shares", "The number of shares is limited to {limit} here.", limit=limits.max_shares)
 
 
 def _check_worth_solving(problem: Problem) -> None:

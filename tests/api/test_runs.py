@@ -91,6 +91,7 @@ def test_create_run_with_nothing_to_solve(client: TestClient, db: Session, size:
     [
         ({"seconds": 601}, "/seconds", "A run takes at most 600 seconds here."),
         ({"workers": 9}, "/workers", "A run has at most 8 workers here."),
+        ({"shares": 2}, "/shares", "The number of shares is limited to 1 here."),
     ],
 )
 def test_create_run_beyond_the_limits(

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
-from app.models import Conference, ConferenceSession, Delegation, Role, Run, RunStatus, TimetableStatus
+from app.models import Conference, ConferenceSession, Delegation, Role, Run, RunShare, RunStatus, TimetableStatus
 from app.web.views.curve import curves
 from tests import factories
 from tests.web.markup import texts
@@ -92,6 +92,24 @@ def test_run_is_started_and_found_again(
     assert "here is that run" in texts(again.text, ".good")[0]
     assert 'hx-trigger="news, every 10s"' in started.text
     assert f'href="/runs/{run.id}"' in editor.get(page_of(session)).text
+
+
+def test_several_searches_are_offered_where_the_server_allows_them(
+    app: FastAPI, editor: TestClient, db: Session, session: ConferenceSession, seoul: Delegation
+) -> None:
+    label = "Searches at the same time"
+    before = editor.get(page_of(session)).text
+    allowed = app.state.settings.solver.model_copy(update={"max_shares": 3})
+    app.state.settings = app.state.settings.model_copy(update={"solver": allowed})
+
+    page = editor.get(page_of(session)).text
+    too_many = editor.post(page_of(session), data=typed(shares="4"))
+    started = editor.post(page_of(session), data=typed(shares="2"))
+
+    assert (seoul.side, label in before, label in page) == ("mission", False, True)
+    assert texts(too_many.text, ".fault") == ["The number of shares is limited to 3 here."]
+    assert (started.url.path, db.query(RunShare).count()) == (f"/runs/{db.query(Run).one().id}", 2)
+    assert "seed 0; 0 of 2 searches took part" in editor.get(page_of(session)).text
 
 
 def test_limits_of_the_server_are_told_at_their_fields(

@@ -103,9 +103,8 @@ def _told(record: StageRecord) -> dict[str, Any]:
 
 def _finished(problem: Problem, state: State) -> Timetable:
     """The timetable with its reasons; one referee names them and then judges the whole."""
-    goals = state.goals()
+    goals, referee = state.outcome()
     proven = all(goal.value == goal.bound for goal in goals)
-    referee = state.referee
     timetable = Timetable(
         instance=io.digest(problem),
         status=Status.OPTIMAL if proven else Status.FEASIBLE,

@@ -171,6 +171,11 @@ class State:
                 ):
                     self._bounds[goal] = goal.tighter(bound, self._bounds[goal])
 
+    def outcome(self) -> tuple[tuple[GoalValue, ...], Referee]:
+        """The goals and the referee of one and the same timetable, whatever others tell meanwhile."""
+        with self._lock:
+            return self.goals(), self.referee
+
     def known(self) -> Known | None:
         """What another search for the same problem may go on from; None as long as there is no timetable."""
         with self._lock:
