@@ -40,6 +40,7 @@ STYLES = (
     "timetable",
     "board",
     "desk",
+    "groups",
     "lists",
     "quality",
     "print",

@@ -93,6 +93,18 @@ def in_market(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kin
     )
 
 
+def sectors_in_market(kind: type[Interest], conference_id: UUID, sight: Sight) -> Select[UUID, Sector]:
+    """By delegation the sectors of `in_market`, each once."""
+    return (
+        select(kind.delegation_id, Sector)
+        .join(kind.sectors)
+        .join(kind.delegation)
+        .where(*_in_market(kind, conference_id, sight))
+        .distinct()
+        .order_by(kind.delegation_id, Sector.code)
+    )
+
+
 def revisions_in_market(
     kind: type[Interest], conference_id: UUID, sight: Sight
 ) -> Select[UUID, int, str | None, bytes | None]:

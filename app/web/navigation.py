@@ -39,6 +39,7 @@ OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("settings", mark("Settings"), "/conferences/{conference}/settings"),
     Entry("import", mark("Import"), "/conferences/{conference}/import"),
     Entry("review", mark("Review"), "/conferences/{conference}/review"),
+    Entry("groups", mark("Groups"), "/sessions/{session}/groups"),
     Entry("generate", mark("Make a timetable"), "/sessions/{session}/generate"),
     Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),
     Entry("desk", mark("Timetable desk"), "/sessions/{session}/desk"),

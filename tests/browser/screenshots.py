@@ -59,6 +59,7 @@ PAGES = (
     Shot("review", "organiser", "/conferences/{conference}/review?state=all"),
     Shot("review-one", "organiser", "/review/needs/{need}"),
     Shot("refusal", "organiser", "/review/needs/{need}/refusal"),
+    Shot("groups", "organiser", "/sessions/{session}/groups"),
     Shot("generate", "organiser", "/sessions/{session}/generate"),
     Shot("run", "organiser", "/runs/{run}"),
     Shot("desk", "organiser", "/sessions/{past_session}/desk"),

@@ -1,0 +1,105 @@
+"""The groups of a session as organisers see them, in plain words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.models import Delegation, MeetingGroup, MemberState
+from app.services.group_proposals import Proposal
+
+STATES: Mapping[MemberState, tuple[str, str]] = {
+    MemberState.INVITED: (mark("asked"), "quiet"),
+    MemberState.AGREED: (mark("agrees"), "good"),
+    MemberState.DECLINED: (mark("stays out"), "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    id: UUID
+    name: str
+    state: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """`others` are the delegations that are not in it, by id and name."""
+
+    id: UUID
+    theme: str
+    convener: str | None
+    members: Sequence[Member]
+    standing: str
+    is_planned: bool
+    others: Sequence[tuple[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    theme: str
+    host: str
+    members: Sequence[tuple[UUID, str]]
+    why: str
+
+
+@dataclass(frozen=True)
+class GroupsView:
+    language: Language
+    present: Mapping[UUID, Delegation]
+
+    def groups(self, found: Sequence[MeetingGroup]) -> list[Group]:
+        return [self._group(group) for group in found]
+
+    def suggestions(self, found: Sequence[Proposal]) -> Iterator[Suggestion]:
+        for proposal in found:
+            sector, host = self.language.name(proposal.sector), self._name(proposal.host.id)
+            yield Suggestion(
+                theme=f"{sector} – {host}",
+                host=host,
+                members=[(each.id, self._name(each.id)) for each in proposal.members],
+                why=self._why(proposal),
+            )
+
+    def all(self) -> list[tuple[UUID, str]]:
+        """Every delegation, to choose from."""
+        return [(each, self._name(each)) for each in self.present]
+
+    def _why(self, proposal: Proposal) -> str:
+        ngettext, sector = self.language.ngettext, self.language.name(proposal.sector)
+        wish = ngettext(
+            "%(num)s delegation wishes for %(host)s",
+            "%(num)s delegations wish for %(host)s",
+            proposal.wished_by,
+            host=self._name(proposal.host.id),
+        )
+        room = ngettext("it can meet %(num)s one by one", "it can meet %(num)s one by one", proposal.can_meet)
+        shared = self.language.gettext("these have in common: %(sector)s", sector=sector)
+        return f"{wish}; {room}; {shared}."
+
+    def _group(self, group: MeetingGroup) -> Group:
+        inside = {each.delegation_id for each in group.members}
+        agreed = sum(each.state is MemberState.AGREED for each in group.members)
+        return Group(
+            id=group.id,
+            theme=group.theme,
+            convener=self._name(group.convener_id) if group.convener_id else None,
+            members=[self._member(each.id, each.delegation_id, each.state) for each in group.members],
+            standing=self.language.ngettext(
+                "%(num)s agrees; the meeting is planned from %(least)s on",
+                "%(num)s agree; the meeting is planned from %(least)s on",
+                agreed,
+                least=str(group.min_size),
+            ),
+            is_planned=agreed >= group.min_size,
+            others=[(each, self._name(each)) for each in self.present if each not in inside],
+        )
+
+    def _member(self, member_id: UUID, delegation_id: UUID, state: MemberState) -> Member:
+        word, kind = STATES[state]
+        return Member(id=member_id, name=self._name(delegation_id), state=self.language.gettext(word), kind=kind)
+
+    def _name(self, delegation_id: UUID) -> str:
+        return self.language.label(self.present[delegation_id].organisation)
