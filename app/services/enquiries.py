@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden, NotFound, PreconditionFailed, WrongState
+from app.errors import Forbidden, NotFound, WrongState
 from app.i18n.messages import Term, mark
 from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, HappeningKind, OrganisationKind
 from app.queries import answered_requests, enquiries, enquiry_documents
@@ -138,12 +138,8 @@ def _check_mission(db: Session, mission_id: UUID | None) -> None:
 
 def held(db: Session, actor: Actor, seen: Enquiry) -> Enquiry:
     """As it was seen, and until this transaction ends nobody else changes it. Raises `PreconditionFailed`."""
-    revision = seen.revision
     query = enquiries.by_id(seen.id, actor.sight).with_for_update()
-    enquiry = lookup.one(db, query.execution_options(populate_existing=True), NotFound("No such enquiry."))
-    if enquiry.revision != revision:
-        raise PreconditionFailed("Somebody has changed this at the same moment; read it again.")
-    return enquiry
+    return lookup.held(db, query, seen, NotFound("No such enquiry."))
 
 
 def _change(db: Session, actor: Actor, enquiry: Enquiry, step: EnquiryChange) -> None:

@@ -40,7 +40,7 @@ def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, m
     Raises `Forbidden` to those whose turn it is not, `WrongState` when it is nobody's, `TooManyDocuments`, and
     `PreconditionFailed`.
     """
-    enquiry, by_mission = _held(db, actor, enquiry_id)
+    enquiry, by_mission = _in_turn(db, actor, enquiry_id)
     if db.scalars(enquiry_documents.count(enquiry.id, by_mission=by_mission)).one() >= most:
         raise TooManyDocuments("At most {most} documents go with it.", most=most)
     document = EnquiryDocument(
@@ -58,14 +58,14 @@ def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, m
 def delete(db: Session, actor: Actor, document_id: UUID) -> None:
     """As `create`; each side its own."""
     document = get(db, actor, document_id)
-    enquiry, by_mission = _held(db, actor, document.enquiry_id)
+    enquiry, by_mission = _in_turn(db, actor, document.enquiry_id)
     if document.by_mission is not by_mission:
         raise WrongState("It is {state} now.", state=enquiries.NAMES[enquiry.status])
     db.delete(document)
     shelves.let_go(db, [document_id])
 
 
-def _held(db: Session, actor: Actor, enquiry_id: UUID) -> tuple[Enquiry, bool]:
+def _in_turn(db: Session, actor: Actor, enquiry_id: UUID) -> tuple[Enquiry, bool]:
     """The enquiry, to be added to by the actor, and whether that is the mission's turn."""
     seen = enquiries.get(db, actor, enquiry_id)
     by_mission = seen.status in ANSWERING

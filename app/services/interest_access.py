@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden, NotFound, PreconditionFailed
+from app.errors import Forbidden, NotFound
 from app.i18n.messages import mark
 from app.models import Interest, InterestState, Need, Offering
 from app.queries import interests
@@ -49,9 +49,6 @@ def require_time(db: Session, actor: Actor, interest: Interest) -> None:
 
 def held(db: Session, actor: Actor, seen: Kind) -> Kind:
     """As it was seen, and until this transaction ends nobody else changes it. Raises `PreconditionFailed`."""
-    kind, revision = type(seen), seen.revision
+    kind = type(seen)
     query = interests.by_id(kind, seen.id, actor.sight).with_for_update(of=kind)
-    interest = lookup.one(db, query.execution_options(populate_existing=True), NotFound(MISSING[kind]))
-    if interest.revision != revision:
-        raise PreconditionFailed("Somebody has changed this at the same moment; read it again.")
-    return interest
+    return lookup.held(db, query, seen, NotFound(MISSING[kind]))

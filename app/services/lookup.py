@@ -11,13 +11,15 @@ from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from app.errors import AppError, InUse, Invalid, NotFound, Place
+from app.errors import AppError, InUse, Invalid, NotFound, Place, PreconditionFailed
 from app.i18n.messages import mark
 from app.models import Base
+from app.models.base import Revised
 from app.queries import paging
 
 T = TypeVar("T")
 U = TypeVar("U")
+R = TypeVar("R", bound=Revised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,18 @@ def one(db: Session, query: Select[T], missing: NotFound) -> T:
     found = db.scalars(query).one_or_none()
     if found is None:
         raise missing
+    return found
+
+
+def held(db: Session, query: Select[R], seen: R, missing: NotFound) -> R:
+    """The row of `query`, which locks it, as it was `seen`: until this transaction ends nobody else changes it.
+
+    Raises `PreconditionFailed` if somebody has changed it meanwhile, and as `one`.
+    """
+    revision = seen.revision
+    found = one(db, query.execution_options(populate_existing=True), missing)
+    if found.revision != revision:
+        raise PreconditionFailed("Somebody has changed this at the same moment; read it again.")
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
-from app.models import Conference, ConferenceSession
+from app.models import Conference, ConferenceSession, Delegation, Role
 from app.settings import (
     AccountSettings,
     DocumentSettings,
@@ -22,7 +22,7 @@ from app.settings import (
 )
 from tests import applications
 from tests.api.people import People
-from tests.factories import a_session, a_sign_in, an_account
+from tests.factories import a_delegation, a_session, a_sign_in, an_account
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +67,19 @@ def session(db: Session) -> ConferenceSession:
 @pytest.fixture
 def conference(db: Session, session: ConferenceSession) -> Conference:
     return db.get_one(Conference, session.conference_id)
+
+
+@pytest.fixture
+def delegation(db: Session, session: ConferenceSession) -> Delegation:
+    """A province's at the conference of the session."""
+    return a_delegation(db, session, "01")
+
+
+@pytest.fixture
+def head(people: People, conference: Conference, delegation: Delegation) -> TestClient:
+    return people.of(conference, Role.HEAD, delegation)
+
+
+@pytest.fixture
+def editor(people: People, conference: Conference) -> TestClient:
+    return people.of(conference, Role.EDITOR)

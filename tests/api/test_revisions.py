@@ -34,21 +34,6 @@ OWN: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def delegation(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "01")
-
-
-@pytest.fixture
-def head(people: People, conference: Conference, delegation: Delegation) -> TestClient:
-    return people.of(conference, Role.HEAD, delegation)
-
-
-@pytest.fixture
-def editor(people: People, conference: Conference) -> TestClient:
-    return people.of(conference, Role.EDITOR)
-
-
 def written(client: TestClient, delegation: Delegation, noun: str, **change: Any) -> str:
     made = client.post(f"{API}/delegations/{delegation.id}/{noun}s", json=RICE | change)
     assert made.status_code == 201

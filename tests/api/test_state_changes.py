@@ -46,21 +46,6 @@ def documented() -> dict[str, tuple[tuple[str, ...], str, str]]:
     return {target: (tuple(re.findall(r"`(\w+)`", sources)), by, comment) for target, sources, by, comment in rows}
 
 
-@pytest.fixture
-def delegation(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "01")
-
-
-@pytest.fixture
-def head(people: People, conference: Conference, delegation: Delegation) -> TestClient:
-    return people.of(conference, Role.HEAD, delegation)
-
-
-@pytest.fixture
-def editor(people: People, conference: Conference) -> TestClient:
-    return people.of(conference, Role.EDITOR)
-
-
 def changes(noun: str, interest: Interest) -> str:
     return f"{API}/{noun}s/{interest.id}/state-changes"
 

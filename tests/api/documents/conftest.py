@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.db import SessionFactory
-from app.models import Conference, ConferenceSession, Delegation, Role
+from app.models import ConferenceSession, Delegation
 from app.settings import DocumentSettings, Settings
 from tests import applications, factories
 from tests.api.documents.desk import LARGEST, MOST
@@ -51,13 +50,3 @@ def own(app: FastAPI, db: Session) -> People:
 @pytest.fixture
 def delegation(db: Session, session: ConferenceSession) -> Delegation:
     return factories.a_delegation(db, session, "EMB-KR")
-
-
-@pytest.fixture
-def head(own: People, conference: Conference, delegation: Delegation) -> TestClient:
-    return own.of(conference, Role.HEAD, delegation)
-
-
-@pytest.fixture
-def editor(own: People, conference: Conference) -> TestClient:
-    return own.of(conference, Role.EDITOR)
