@@ -18,6 +18,7 @@ from app.models import Delegation, Need, Offering, PartnerIntent, PartnerKind, R
 from app.services import delegation_changes, interests, scenarios, wishes
 from app.services.spreadsheets import books, sheets
 from app.services.spreadsheets.choices import same
+from app.services.spreadsheets.enquiry_sheet import ENQUIRIES
 from app.services.spreadsheets.sheet import DELETE
 from tests.factories import ADMINISTRATOR
 from tests.services.spreadsheets.desk import Desk, a_desk
@@ -125,12 +126,16 @@ def test_export_and_import_change_nothing(desk: Desk, said: dict[str, Any], code
     assert [(each.created, each.changed, each.deleted, each.left) for each in report.sheets] == [(0, 0, 0, 0)] * 6
 
 
-@pytest.mark.parametrize("sheet", sheets.SHEETS, ids=lambda sheet: sheet.noun)
+@pytest.mark.parametrize("sheet", [*sheets.SHEETS, ENQUIRIES], ids=lambda sheet: sheet.noun)
 def test_sheet_has_a_column_for_each_field_of_the_api(desk: Desk, sheet: Any) -> None:
     book = books.of(desk.db, desk.actor, desk.conference_id, language("en"), least=Role.VIEWER)
     columns = {column.name for column in sheet.columns(book) if not column.outside}
-    # Absences have a sheet of their own, and who can sign in is for no spreadsheet.
-    elsewhere = {"delegations": {"unavailable_slot_ids"}, "delegates": {"membership_id", "private"}}
+    # Absences have a sheet of their own, who can sign in is for no spreadsheet, and an enquiry takes no note.
+    elsewhere = {
+        "delegations": {"unavailable_slot_ids"},
+        "delegates": {"membership_id", "private"},
+        "enquiries": {"need", "note"},
+    }
 
     rules = {rules for rules in (sheet.rules_for_new, sheet.rules_for_known) if rules is not None}
     schemas = [*(SCHEMAS[each] for each in rules), *(PARTS[each][1] for each in rules if each in PARTS)]
