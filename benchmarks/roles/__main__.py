@@ -1,7 +1,7 @@
 """`python -m benchmarks.roles`: how well roles are read from texts of each set, learnt from the others only.
 
 `--write` learns from all sets and writes `app/data/role_phrases.csv`; `--semantic` does so with what the language model
-of the extra makes of them, and writes `app/data/role_meanings.csv`.
+of the extra makes of them, and writes `app/data/role_meanings.csv` and `app/data/meaning_axes.csv`.
 """
 
 import argparse
@@ -12,17 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from app import data
 from app.adapters import embeddings
+from app.matching.scoring.lens import AXES
 from app.matching.scoring.likely import HUNDREDTHS, ROLES, Likely, Weights
-from app.matching.scoring.proposal import Embedder, Proposal
+from app.matching.scoring.proposal import Embedder, Proposal, Vector
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
-from benchmarks.roles.learning import Example, learnt, learnt_by_meaning
+from benchmarks.roles.learning import Example, learnt, learnt_by_meaning, lens_of
 
+DIGITS = 5
 TEXTS = Path(__file__).parent / "texts.jsonl"
 TABLE = Path(data.__file__).parent / "role_phrases.csv"
 MEANINGS = Path(data.__file__).parent / "role_meanings.csv"
+AXES_OF_MEANING = Path(data.__file__).parent / "meaning_axes.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,20 @@ def _write_meanings() -> None:
         table.writerow(["model", "side", *ROLES])
         for side in Side:
             table.writerows([model.model, side, *_hundredths(weights)] for weights in _by_meaning(model, side))
+    lens = lens_of({side: _vectors(model, side) for side in Side})
+    with AXES_OF_MEANING.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["model", *Side, *AXES])
+        for row in np.array([*lens.middle.values(), *lens.axes]).T:
+            table.writerow([model.model, *(round(float(each), DIGITS) for each in row)])
 
 
 def _by_meaning(model: Embedder, side: Side) -> Weights:
-    texts = [each for each in labelled() if each.side is side]
-    return learnt_by_meaning([model.vector(side, each.text) for each in texts], [each.role for each in texts])
+    return learnt_by_meaning(_vectors(model, side), [each.role for each in labelled() if each.side is side])
+
+
+def _vectors(model: Embedder, side: Side) -> list[Vector]:
+    return [model.vector(side, each.text) for each in labelled() if each.side is side]
 
 
 def _hundredths(weights: Weights) -> list[int | str]:

@@ -5,11 +5,12 @@ Kingma, D. and Ba, J. (2015): Adam, a method for stochastic optimization. ICLR.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from app.matching.scoring.lens import AXES, Lens
 from app.matching.scoring.likely import BIAS, ROLES, Likely, Weights, damping
 from app.matching.scoring.proposal import Vector
 from app.matching.scoring.roles import Role, Side
@@ -48,6 +49,13 @@ def learnt_by_meaning(vectors: Sequence[Vector], roles: Sequence[Role]) -> Weigh
         weights -= 0.05 * (speed / (1 - 0.9**turn)) / (np.sqrt(seen / (1 - 0.999**turn)) + 1e-8)
     plain = weights[:-1] * SPREAD
     return np.vstack([plain, weights[-1] - middle @ plain])
+
+
+def lens_of(vectors: Mapping[Side, Sequence[Vector]]) -> Lens:
+    """What the vectors of each side have in common, and the directions in which those of both sides differ most."""
+    middle = {side: np.mean(of_side, axis=0) for side, of_side in vectors.items()}
+    apart = np.vstack([np.array(of_side) - middle[side] for side, of_side in vectors.items()])
+    return Lens(middle, np.linalg.svd(apart, full_matrices=False)[2][: len(AXES)])
 
 
 def _learnt(examples: Sequence[Example]) -> dict[str, Weights]:

@@ -11,7 +11,7 @@ from app.matching.scoring.roles import Side
 from app.matching.scoring.weights import Part
 from app.models import InterestMeaning, Need, Visibility
 from app.services import contents
-from app.services.scoring import meanings
+from app.services.scoring import meanings, readings
 from app.services.scoring.market import Market
 from tests import factories
 
@@ -19,13 +19,20 @@ from tests import factories
 class Model:
     """Stands in for a language model; it remembers what it was asked."""
 
-    def __init__(self, name: str = "lengths 1") -> None:
+    def __init__(self, name: str = "lengths 1", dimensions: int = 2) -> None:
         self.model = name
+        self._dimensions = dimensions
         self.read: list[tuple[Side, str]] = []
 
     def vector(self, side: Side, text: str) -> Vector:
         self.read.append((side, text))
-        return np.array([1.0, 0.0], dtype=np.float32)
+        return np.array([1.0, *[0.0] * (self._dimensions - 1)], dtype=np.float32)
+
+
+def known() -> Model:
+    """Stands in for one of which scoring knows what its vectors tell of a topic."""
+    [(name, lens)] = readings.knowledge().lenses.items()
+    return Model(name, lens.axes.shape[1])
 
 
 def kept(db: Session) -> list[tuple[str, bytes]]:
@@ -85,11 +92,11 @@ def test_meanings_count_where_one_model_has_read_both_texts_as_they_are(db: Sess
         return {part.part for part in score.parts}
 
     assert Part.MEANING not in parts()
-    meanings.keep(db, Model(), [need])
-    assert Part.MEANING not in parts()
-    meanings.keep(db, Model("lengths 2"), [offering])
+    meanings.keep(db, known(), [need])
     assert Part.MEANING not in parts()
     meanings.keep(db, Model(), [offering])
+    assert Part.MEANING not in parts()
+    meanings.keep(db, known(), [offering])
     assert Part.MEANING in parts()
     need.title_vi = "Tìm nhà nhập khẩu cà phê"
     db.flush()

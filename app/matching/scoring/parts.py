@@ -15,7 +15,7 @@ from app.matching.scoring.weights import Part
 ENOUGH_IN_COMMON, UNKNOWN_TOPIC, OTHER_TOPIC = 0.55, 0.9, 0.35
 ANY_WILL_DO, UNTOLD, UNREAD = 0.75, 0.5, 0.2
 LEAST_AGAINST, MORE_FOR_GOODS = 0.5, 0.15
-UNLIKE, ALIKE = 0.78, 0.92  # Of multilingual-e5-small, whose cosines keep to a narrow band.
+UNLIKE, ALIKE = 0.03, 0.3
 TRIGRAM = 3
 
 
@@ -44,11 +44,13 @@ class Pair:
 
     @property
     def likeness(self) -> float | None:
-        """The cosine between the meanings of both texts, from -1 to 1; nothing unless one language model read both."""
+        """The cosine between what both texts are about, from -1 to 1; nothing unless one language model read both."""
         ours, theirs = self.need.meaning, self.offer.meaning
         if ours is None or theirs is None or ours.model != theirs.model:
             return None
-        return float(ours.vector @ theirs.vector)
+        if self.need.topic is None or self.offer.topic is None:
+            return None
+        return float(self.need.topic @ self.offer.topic)
 
     @property
     def amounts_near(self) -> float | None:
@@ -83,8 +85,8 @@ def alike(pair: Pair) -> float:
 
 
 def meaning(pair: Pair) -> float:
-    """How near they are to a language model; less, the more the glossary finds in common, which knows better."""
-    return alike(pair) * max(0.0, 1 - pair.match.topic / ENOUGH_IN_COMMON)
+    """How near they are to a language model, which does not know who gives and who takes: less, the less that fits."""
+    return alike(pair) * (1 + pair.match.direction) / 2
 
 
 def direction(pair: Pair) -> float:

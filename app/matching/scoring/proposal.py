@@ -71,7 +71,7 @@ class Reading:
     `sectors` are weights from 0 to 1; `tagged` says that people gave them. `own` are these and those of all mentions,
     `around` all that are near them: readings whose sectors are not near have nothing in common. `words` are those
     outside the glossary. `roles` and `said` are the writer's roles over the whole text and whether any cue told them.
-    `meaning` is there if a language model read the text, too.
+    `meaning` is there if a language model read the text, too, and `topic` what this tells of what the text is about.
     """
 
     proposal: Proposal
@@ -89,6 +89,7 @@ class Reading:
     amounts: Mapping[str, float]
     urgency: float
     meaning: Meaning | None = None
+    topic: Vector | None = None
 
 
 def reach(kind: str, host: str, concurrent: frozenset[str] = frozenset()) -> dict[str, float]:

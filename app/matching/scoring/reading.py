@@ -10,6 +10,7 @@ from app.matching.scoring.amounts import amounts
 from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
 from app.matching.scoring.intent import Intent
+from app.matching.scoring.lens import Lenses, lenses_of, topic_of
 from app.matching.scoring.likely import Likely, likely_of
 from app.matching.scoring.phrases import ABROAD, phrases
 from app.matching.scoring.phrases import HOME as OF_HOME
@@ -52,6 +53,7 @@ class Knowledge:
     words: frozenset[str]
     countries: Mapping[str, tuple[str, str]]
     provinces: Mapping[str, tuple[str, str]]
+    lenses: Lenses
     embedder: Embedder | None = None
 
     @classmethod
@@ -66,7 +68,9 @@ class Knowledge:
         provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
         names = places.country_names(rows("countries"))
         likely = likely_of(rows("role_phrases"), rows("role_meanings"))
-        return cls(glossary, named, found, likely, frozenset(syllables), frozenset(words), names, provinces, embedder)
+        lenses = lenses_of(rows("meaning_axes"))
+        known = frozenset(syllables), frozenset(words)
+        return cls(glossary, named, found, likely, *known, names, provinces, lenses, embedder)
 
     def read(self, proposal: Proposal, meaning: Meaning | None = None) -> Reading:
         """Read a proposal; tags that people gave are kept, the rest comes from the text.
@@ -129,6 +133,7 @@ class _Reader:
             amounts=amounts(self._read),
             urgency=max(self._proposal.urgency, float(any(cue.verb == "urgent" for cue in found))),
             meaning=meaning,
+            topic=topic_of(self._knowledge.lenses, self._proposal.side, meaning),
         )
 
     def _terms(self) -> list[_Term]:

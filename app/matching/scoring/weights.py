@@ -33,7 +33,7 @@ class Weights:
     sectors: float = 5
     concepts: float = 36
     words: float = 6
-    meaning: float = 8
+    meaning: float = 14
     direction: float = 44
     country: float = 3
     province: float = 2

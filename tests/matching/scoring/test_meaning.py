@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.matching.scoring.lens import Lens, lenses_of
 from app.matching.scoring.proposal import Meaning, Proposal, Vector
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.reasons import reasons
@@ -14,6 +15,7 @@ from app.matching.scoring.weights import Part, Weights
 from tests.matching.scoring.knowledge import known
 
 NEED = "Tìm nhà nhập khẩu gạo"
+PLAIN = Lens(dict.fromkeys(Side, np.zeros(2, dtype=np.float32)), np.zeros((0, 2), dtype=np.float32))
 
 
 class Angles:
@@ -27,7 +29,7 @@ class Angles:
 
 
 def knowledge() -> Knowledge:
-    return replace(known(), embedder=Angles())
+    return replace(known(), embedder=Angles(), lenses={Angles.model: PLAIN})
 
 
 def score(angle: float, *, read_by: Knowledge | None = None) -> Score:
@@ -44,18 +46,35 @@ def share(found: Score) -> float:
 
 
 def test_texts_that_mean_the_same_bring_all_and_far_ones_nothing() -> None:
-    assert share(score(0.0)) == pytest.approx(1, abs=0.001)  # Points are rounded.
-    assert 0 < share(score(0.55)) < 1  # A cosine of 0.85.
-    assert share(score(1.0)) == 0
+    most = share(score(0.0))
+
+    assert most == pytest.approx((1 + score(0.0).pair.match.direction) / 2, abs=0.001)  # Points are rounded.
+    assert 0 < share(score(1.4)) < most  # A cosine of 0.17.
+    assert share(score(1.6)) == 0
 
 
-def test_meaning_says_nothing_where_the_glossary_knows_better() -> None:
-    need, offer = (
-        knowledge().read(Proposal(side=side, text=text))
-        for side, text in ((Side.NEED, NEED), (Side.OFFER, "Importer looks for rice 0.0"))
+def test_meaning_says_less_the_less_one_gives_what_the_other_takes() -> None:
+    buys, sells = (
+        share(Scorer(known()).score(*(knowledge().read(Proposal(side=side, text=text)) for side, text in pair)))
+        for offer in ("Importer looks for rice 0.0", "Exporter sells rice 0.0")
+        for pair in [((Side.NEED, NEED), (Side.OFFER, offer))]
     )
 
-    assert share(Scorer(known()).score(need, offer)) == 0
+    assert buys > 0.8
+    assert sells < 0.2
+
+
+def test_a_lens_leaves_out_what_all_texts_share_and_where_they_differ_most() -> None:
+    rows = [
+        {"model": "m", "need": "1", "offer": "0", "first": "1", "second": "0", "third": "0"},
+        {"model": "m", "need": "0", "offer": "0", "first": "0", "second": "1", "third": "0"},
+        {"model": "m", "need": "0", "offer": "0", "first": "0", "second": "0", "third": "1"},
+        {"model": "m", "need": "2", "offer": "0", "first": "0", "second": "0", "third": "0"},
+    ]
+    lens = lenses_of(rows)["m"]
+
+    assert lens.topic(Side.NEED, np.array([5, 3, 2, 6], dtype=np.float32)) == pytest.approx([0, 0, 0, 1])
+    assert lens.topic(Side.NEED, np.array([5, 3, 2, 2], dtype=np.float32)) is None
 
 
 def test_parts_are_scaled_to_100_with_and_without_a_model() -> None:
@@ -88,7 +107,7 @@ def test_meanings_of_different_models_are_not_compared() -> None:
     assert Part.MEANING not in {part.part for part in Scorer(known()).score(need, offer).parts}
 
 
-@pytest.mark.parametrize(("angle", "code"), [(0.0, "meaning/near"), (1.0, "meaning/far")])
+@pytest.mark.parametrize(("angle", "code"), [(0.0, "meaning/near"), (1.6, "meaning/far")])
 def test_reason_says_how_near_the_texts_are(angle: float, code: str) -> None:
     told = {reason.part: reason.code for reason in reasons(score(angle), known())}
 
