@@ -29,10 +29,7 @@ def end(db: Session, actor: Actor, membership_id: UUID) -> None:
     Owners end any membership, editors those in delegations, heads those of their members, and everybody their own.
     Raises `NotFound`, `Forbidden`, or `LastOwner`.
     """
-    missing = NotFound("No such membership.")
-    membership = lookup.one(db, memberships.by_id(membership_id), missing)
-    if not _may_see(actor, membership):
-        raise missing
+    membership = _seen(db, actor, membership_id)
     if not may_end(actor, membership):
         raise Forbidden("Your role does not allow that.")
     if membership.role is Role.OWNER:
@@ -56,13 +53,8 @@ def change(db: Session, actor: Actor, membership_id: UUID, *, role: Role) -> Mem
     Owners change the roles of organisers, editors those in delegations. Raises `NotFound`, `Forbidden`, `Invalid` for
     a role of the other kind, or `LastOwner`.
     """
-    missing = NotFound("No such membership.")
-    membership = lookup.one(db, memberships.by_id(membership_id), missing)
-    if not _may_see(actor, membership):
-        raise missing
-    in_delegation = membership.delegation_id is not None
-    require_organiser(actor, membership.conference_id, Role.EDITOR if in_delegation else Role.OWNER)
-    if (role in OF_DELEGATIONS) is not in_delegation:
+    membership = changeable(db, actor, membership_id)
+    if (role in OF_DELEGATIONS) is not (membership.delegation_id is not None):
         raise lookup.invalid("/role", "Heads and members belong to a delegation, organisers to none.")
     if membership.role is Role.OWNER is not role:
         _require_another_owner(db, membership)
@@ -78,6 +70,28 @@ def change(db: Session, actor: Actor, membership_id: UUID, *, role: Role) -> Mem
     )
     membership.role = role
     db.execute(accounts.end_sign_ins(membership.account_id))
+    return membership
+
+
+def changeable(db: Session, actor: Actor, membership_id: UUID) -> Membership:
+    """Whose role the actor may change. Raises `NotFound` and `Forbidden`."""
+    membership = _seen(db, actor, membership_id)
+    role = Role.OWNER if membership.delegation_id is None else Role.EDITOR
+    require_organiser(actor, membership.conference_id, role)
+    return membership
+
+
+def may_change(actor: Actor, membership: Membership) -> bool:
+    """Whether the actor may give the person another role."""
+    organiser = actor.organises(membership.conference_id)
+    return organiser is Role.OWNER or (organiser is Role.EDITOR and membership.delegation_id is not None)
+
+
+def _seen(db: Session, actor: Actor, membership_id: UUID) -> Membership:
+    missing = NotFound("No such membership.")
+    membership = lookup.one(db, memberships.by_id(membership_id), missing)
+    if not _may_see(actor, membership):
+        raise missing
     return membership
 
 

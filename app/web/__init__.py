@@ -38,6 +38,7 @@ from app.web.pages import (
     styleguide,
     tables,
     timetable,
+    weights,
     wishes,
 )
 
@@ -74,6 +75,7 @@ MODULES = (
     start,
     tables,
     timetable,
+    weights,
     wishes,
 )
 

@@ -15,6 +15,7 @@ from app.web.entrance import see_other
 from app.web.forms import show_again
 from app.web.rendering import Renderer
 from app.web.revisions import overtaken
+from app.web.ways_back import came_from, is_visit
 
 NOT_FOUND = (
     mark("This page does not exist"),
@@ -29,6 +30,11 @@ REFUSED = (
     mark("Please go back and try another way, or tell the organiser what you wanted to do."),
 )
 
+TOO_LONG = (
+    mark("This is too long to look for"),
+    mark("Please go back and look for fewer words."),
+)
+
 
 def install(pages: FastAPI) -> None:
     """Answer every exception of the pages with a page."""
@@ -39,8 +45,8 @@ def install(pages: FastAPI) -> None:
     pages.add_exception_handler(Exception, _bug)
 
 
-def _page(request: Request, status: int) -> HTMLResponse:
-    texts, number = NOT_FOUND if status == HTTPStatus.NOT_FOUND else REFUSED, None
+def _page(request: Request, status: int, texts: tuple[str, str] = REFUSED) -> HTMLResponse:
+    texts, number = NOT_FOUND if status == HTTPStatus.NOT_FOUND else texts, None
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         texts, number = OUR_FAULT, request.state.request_id
     renderer = Renderer(request)
@@ -52,7 +58,15 @@ def _expected(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, AppError)
     if isinstance(exc, NotSignedIn):
         return see_other(to_sign_in(request))
-    return show_again(request, exc) or said(request, exc)
+    return show_again(request, exc) or _gone(request, exc) or said(request, exc)
+
+
+def _gone(request: Request, error: AppError) -> Response | None:
+    """Whoever presses the button of something that is not there is shown where it stood; None elsewhere."""
+    if error.status != HTTPStatus.NOT_FOUND or request.method != "POST" or not is_visit(request):
+        return None
+    where = came_from(request)
+    return see_other(where, "gone") if where else None
 
 
 def _overtaken(request: Request, _exc: Exception) -> Response:
@@ -77,7 +91,10 @@ def _by_framework(request: Request, exc: Exception) -> HTMLResponse:
     return _page(request, exc.status_code)
 
 
-def _mistyped(request: Request, _exc: Exception) -> HTMLResponse:
+def _mistyped(request: Request, exc: Exception) -> HTMLResponse:
+    assert isinstance(exc, RequestValidationError)
+    if all(each["type"] == "string_too_long" and each["loc"][0] == "query" for each in exc.errors()):
+        return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, TOO_LONG)
     # An address whose parts do not even parse leads nowhere.
     return _page(request, HTTPStatus.NOT_FOUND)
 

@@ -49,6 +49,7 @@ TEMPLATES: Mapping[str, str] = {
     "string_too_short": mark("At least {min_length} characters are needed."),
     "too_short": mark("Please choose at least one."),
     "int_parsing": mark("Please write a whole number."),
+    "float_parsing": mark("Please write a number."),
     "greater_than_equal": mark("This must be {ge} or more."),
     "less_than_equal": mark("This must be {le} or less."),
     "date_from_datetime_parsing": mark("Please write a date, like 2026-12-08."),
@@ -101,6 +102,8 @@ class Sheet:
         self.impact: Any = None
         self.is_acceptable = False
         self.typed = typed or Typed()
+        # What the page calls its fields, known once it has been rendered.
+        self.names: dict[str, str] = {}
 
     def __getitem__(self, field: str) -> str:
         """What was typed, unless it is a secret."""
@@ -109,6 +112,11 @@ class Sheet:
     def all(self, field: str) -> list[str]:
         """All that was chosen in a field of several values."""
         return self.typed.all(field)
+
+    def named(self, field: str, label: str) -> str:
+        """Remember what a field is called; nothing to show."""
+        self.names[field] = label
+        return ""
 
     @property
     def focus(self) -> str | None:
@@ -163,6 +171,9 @@ def filled(request: Request, form: type[F], typed: Typed, **context: Any) -> F:
 def show(pages: Renderer, sheet: Sheet, status: int = HTTPStatus.OK) -> HTMLResponse:
     """The page of a form."""
     response = pages.page(sheet.form.template, status=status, form=sheet, **sheet.context)
+    if len(sheet.faults) > 1:
+        # Its list of faults stands above the fields, and names them.
+        response = pages.page(sheet.form.template, status=status, form=sheet, **sheet.context)
     response.headers.update(sheet.form.headers)
     return response
 
@@ -201,4 +212,6 @@ def _place(error: Mapping[str, Any]) -> Place:
         return Place(pointer, str(context["error"]))
     if kind == "string_too_short" and not str(error["input"]).strip():
         kind = "missing"
-    return Place(pointer, TEMPLATES.get(kind, ODD), context)
+    # As one would write it: 100, and not 100.0.
+    plain = {name: int(limit) if isinstance(limit, float) else limit for name, limit in context.items()}
+    return Place(pointer, TEMPLATES.get(kind, ODD), plain)

@@ -41,6 +41,8 @@ NOTICES: Mapping[str, str] = {
     "tables-added": mark("The tables have been added."),
     "invitation-withdrawn": mark("The invitation has been withdrawn; its link opens nothing any more."),
     "membership-ended": mark("The person has been taken out, and is signed out everywhere."),
+    "role-changed": mark("The role has been changed, and the person is signed out everywhere."),
+    "gone": mark("It is not there any more: perhaps it was removed just before."),
     "nobody-reminded": mark("Nobody was reminded: nothing is missing, nobody has joined, or the last was just now."),
 }
 

@@ -13,6 +13,7 @@ from app.web import notices, themes
 from app.web.addresses import to_sign_in
 from app.web.navigation import Group, Place, groups
 from app.web.views.wording import Wording
+from app.web.ways_back import here
 
 ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -78,7 +79,7 @@ class Renderer:
         ]
 
     def _with(self, parameter: str, value: str) -> str:
-        url = self.request.url.include_query_params(**{parameter: value})
+        url = here(self.request).include_query_params(**{parameter: value})
         return f"{url.path}?{url.query}"
 
 

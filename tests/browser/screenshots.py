@@ -47,6 +47,7 @@ PAGES = (
     Shot("programme", "organiser", "/sessions/{session}/programme"),
     Shot("tables", "organiser", "/sessions/{session}/tables"),
     Shot("settings", "organiser", "/conferences/{conference}/settings"),
+    Shot("weights", "organiser", "/conferences/{conference}/weights"),
     Shot("rules", "organiser", "/sessions/{session}/rules"),
     Shot("rule", "organiser", "/sessions/{session}/rules/side?side=province"),
     Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),

@@ -139,13 +139,37 @@ def test_person_is_taken_out_by_whoever_may(
     assert "Kim" not in texts(answers[0].text, "main")[0]
 
 
+def test_role_is_changed_by_whoever_may(app: FastAPI, db: Session, conference: Conference, seoul: Delegation) -> None:
+    head = factories.a_membership(db, factories.an_account(db, name="Kim"), conference, Role.HEAD, seoul)
+    owner = factories.a_membership(db, factories.an_account(db, name="Hoa"), conference, Role.OWNER)
+    editor, viewer = of(app, db, conference, Role.EDITOR), of(app, db, conference, Role.VIEWER)
+    paths = [address(conference, f"/memberships/{each.id}/role") for each in (head, owner)]
+    foreign = reader(app, db, factories.a_conference(db), role=Role.OWNER)
+
+    listed = editor.get(address(conference)).text
+    form = editor.get(paths[0]).text
+    of_others = [client.post(paths[0], data={"role": "member"}).status_code for client in (viewer, foreign)]
+    wrong = editor.post(paths[0], data={"role": "owner"})
+    changed = editor.post(paths[0], data={"role": "member"})
+
+    assert [path in listed for path in paths] == [True, False]
+    assert ('value="head" checked' in form, 'value="owner"' in form) == (True, False)
+    assert of_others == [403, 404]
+    assert (wrong.status_code, len(texts(wrong.text, ".fault"))) == (422, 1)
+    assert texts(changed.text, ".good")[0].startswith("The role has been changed")
+    assert "Kim EMB-KR · Member of the delegation" in texts(changed.text, "main")[0]
+    assert [editor.get(paths[1]).status_code, editor.post(paths[1], data={"role": "viewer"}).status_code] == [403, 403]
+
+
 def test_last_owner_stays(db: Session, client: TestClient, conference: Conference) -> None:
     owner = factories.a_membership(db, factories.an_account(db), conference, Role.OWNER)
 
     answer = client.post(address(conference, f"/memberships/{owner.id}/end"))
 
-    assert answer.status_code == 409
-    assert db.get(Membership, owner.id) is not None
+    role = client.post(address(conference, f"/memberships/{owner.id}/role"), data={"role": "viewer"})
+
+    assert (answer.status_code, role.status_code) == (409, 409)
+    assert db.get_one(Membership, owner.id).role is Role.OWNER
 
 
 def test_viewers_read_who_is_in_and_change_nothing(

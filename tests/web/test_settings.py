@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, NeedsVisibleTo, Role, SideRule
+from app.matching.scoring.weights import Weights
+from app.models import Conference, ConferenceSession, Delegation, NeedsVisibleTo, Role, ScoringWeights, SideRule
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
@@ -212,3 +213,70 @@ def test_settings_are_read_by_organisers_and_changed_by_editors(
     changed = about(conference, name_en="Another name")
     assert [client.post(settings(conference), data=changed).status_code for client in clients] == [403, 403, 404]
     assert kept(db, session) == {}
+
+
+def weights(conference: Conference) -> str:
+    return f"/conferences/{conference.id}/weights"
+
+
+WEIGHTS = (
+    dict.fromkeys(Weights().plain(), "0")
+    | {"sectors": "50", "concepts": "50", "revision": "0"}
+    | {"meeting_fit": "40", "meeting_wish": "30", "meeting_wish_of_other": "25.5", "meeting_history": "5"}
+)
+
+
+def test_weights_are_previewed_and_then_saved(
+    editor: TestClient, db: Session, conference: Conference, seoul: Delegation, province: Delegation
+) -> None:
+    factories.a_need(db, province, title_vi="Tìm nhà nhập khẩu nông sản sạch")
+    factories.an_offering(db, seoul, title_vi="Tìm nguồn cung nông sản sạch cho siêu thị")
+
+    form = editor.get(weights(conference)).text
+    preview = editor.get(weights(conference), params=WEIGHTS)
+    before = db.scalars(select(ScoringWeights)).all()
+    saved = editor.post(weights(conference), data=WEIGHTS)
+    slower = editor.post(weights(conference), data=WEIGHTS)
+
+    assert 'name="direction" type="text" value="44"' in form
+    (told,) = texts(preview.text, ".card")[:1]
+    assert told.startswith(
+        "What these weights would change Nothing has been saved yet. 1 pair of a need and an offering"
+    )
+    assert "EMB-KR: Tìm nguồn cung nông sản sạch cho siêu thị" in told
+    assert 'name="meeting_wish_of_other" type="text" value="25.5"' in preview.text
+    assert before == []
+    assert texts(saved.text, ".good") == ["Your changes have been saved."]
+    own = db.scalars(select(ScoringWeights)).one()
+    assert (own.of_pairs["sectors"], own.of_pairs["direction"]) == (50, 0)
+    assert own.of_meetings == {"fit": 40, "wish": 30, "wish_of_other": 25.5, "history": 5}
+    assert slower.status_code == 412
+
+
+def test_weights_that_do_not_fit_are_told_by_name(editor: TestClient, db: Session, conference: Conference) -> None:
+    wrong = WEIGHTS | {"sectors": "many", "concepts": "101"}
+
+    answers = [editor.get(weights(conference), params=wrong), editor.post(weights(conference), data=wrong)]
+    nothing = editor.post(weights(conference), data=WEIGHTS | {"sectors": "0", "concepts": "0"})
+
+    for answer in answers:
+        assert answer.status_code == 422
+        assert texts(answer.text, ".failed") == [
+            "Please check what is marked. Sectors: Please write a number. Topics: This must be 100 or less."
+        ]
+    assert (nothing.status_code, "Something must bring points" in nothing.text) == (422, True)
+    assert db.scalars(select(ScoringWeights)).all() == []
+
+
+def test_weights_are_read_by_organisers_and_changed_by_editors(
+    app: FastAPI, db: Session, visitor: TestClient, session: ConferenceSession, seoul: Delegation
+) -> None:
+    conference = db.get_one(Conference, session.conference_id)
+    viewer = reader(app, db, conference)
+    clients = [viewer, reader(app, db, conference, seoul), reader(app, db, factories.a_conference(db))]
+
+    assert [client.get(weights(conference)).status_code for client in clients] == [200, 403, 404]
+    assert [client.get(weights(conference), params=WEIGHTS).status_code for client in clients] == [200, 403, 404]
+    assert [client.post(weights(conference), data=WEIGHTS).status_code for client in clients] == [403, 403, 404]
+    assert visitor.get(weights(conference), follow_redirects=False).headers["location"].startswith("/sign-in")
+    assert db.scalars(select(ScoringWeights)).all() == []

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.access.fields import Email
-from app.models import Conference, Role
+from app.models import Conference, Membership, Role
 from app.services import conferences, delegations, invitations, links, memberships
 from app.services.invitations import Invited
 from app.services.outgoing_mails import Postbox
@@ -18,7 +18,7 @@ from app.web.entrance import see_other
 from app.web.forms import SECRETIVE, Form, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
-from app.web.views.people import PeoplePage, offered_roles
+from app.web.views.people import PeoplePage, offered_roles, roles_like
 
 router = APIRouter(prefix="/conferences/{conference_id}/people")
 
@@ -30,6 +30,13 @@ class InviteForm(Form):
 
     email: Email
     delegation_id: UUID | None = None
+    role: Role
+
+
+class RoleForm(Form):
+    template: ClassVar[str] = "organise/role.html"
+    seizes_focus: ClassVar[bool] = False
+
     role: Role
 
 
@@ -79,6 +86,40 @@ def withdraw(conference_id: UUID, invitation_id: UUID, actor: WriteActor, db: Wr
 def end_membership(conference_id: UUID, membership_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
     memberships.end(db, actor, membership_id)
     return see_other(_path(conference_id), "membership-ended")
+
+
+@router.get("/memberships/{membership_id}/role")
+def role_form(
+    conference_id: UUID, membership_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages
+) -> HTMLResponse:
+    found, about = _member(conference_id, membership_id, actor, db, pages)
+    return show(pages, Sheet(RoleForm, Typed.of({"role": found.role}), **about))
+
+
+@router.post("/memberships/{membership_id}/role")
+def change_role(
+    *, conference_id: UUID, membership_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    """The person signs in anew, since what they may do has changed."""
+    _, about = _member(conference_id, membership_id, actor, db, pages)
+    form = filled(pages.request, RoleForm, typed, **about)
+    memberships.change(db, actor, membership_id, role=form.role)
+    return see_other(_path(conference_id), "role-changed")
+
+
+def _member(
+    conference_id: UUID, membership_id: UUID, actor: Actor, db: Session, pages: Renderer
+) -> tuple[Membership, dict[str, Any]]:
+    """A membership that the actor may change, and plain values: a failure forgets rows."""
+    conference = conferences.get(db, actor, conference_id)
+    found = memberships.changeable(db, actor, membership_id)
+    enter(pages, db, actor, conference, "people")
+    return found, {
+        "people": _path(conference_id),
+        "path": f"{_path(conference_id)}/memberships/{membership_id}/role",
+        "name": found.account.name,
+        "roles": roles_like(pages.language, found.role),
+    }
 
 
 def _found(db: Session, actor: Actor, conference: Conference, cursor: str | None) -> dict[str, Any]:

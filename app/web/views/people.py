@@ -26,12 +26,13 @@ ROLES: Mapping[Role, str] = {
 
 
 class Person(NamedTuple):
-    """Somebody who is in; `is_endable` if the reader may take the person out."""
+    """Somebody who is in; `is_endable` if the reader may take the person out, `is_changeable` if give another role."""
 
     membership: Membership
     role: str
     where: str
     is_endable: bool
+    is_changeable: bool
 
 
 class Invitee(NamedTuple):
@@ -64,6 +65,7 @@ class PeoplePage:
                 roles[each.role],
                 names[each.delegation_id],
                 is_endable=each.account_id != own and memberships.may_end(self.actor, each),
+                is_changeable=each.account_id != own and memberships.may_change(self.actor, each),
             )
             for each in self.found.items
         ]
@@ -96,3 +98,12 @@ def offered_roles(language: Language, own: Role | None) -> list[tuple[str, str]]
     names = role_names(language)
     roles = [*OF_DELEGATIONS, *(role for role in Role if role not in OF_DELEGATIONS and own is Role.OWNER)]
     return [(role.value, names[role]) for role in roles]
+
+
+def roles_like(language: Language, role: Role) -> list[tuple[str, str]]:
+    """Those of a delegation, or those of organisers."""
+    return [
+        (each.value, name)
+        for each, name in role_names(language).items()
+        if (each in OF_DELEGATIONS) is (role in OF_DELEGATIONS)
+    ]

@@ -1,0 +1,111 @@
+"""The weights by which a conference scores, and what others would change before anybody takes them."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field, model_validator
+from sqlalchemy.orm import Session
+
+from app.i18n.messages import mark
+from app.matching.scoring.weights import Part, Weights
+from app.models import ScoringWeights
+from app.services import conferences
+from app.services.permissions import Actor, is_editor
+from app.services.scoring import previews, weights
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.revisions import check
+from app.web.views import weights as views
+
+router = APIRouter(prefix="/conferences/{conference_id}/weights")
+
+Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
+class WeightsForm(Form):
+    """The points of pairs, those against them, and with `meeting_` before them those of whole meetings."""
+
+    template: ClassVar[str] = "organise/weights.html"
+    seizes_focus: ClassVar[bool] = False
+
+    sectors: Points
+    concepts: Points
+    words: Points
+    meaning: Points
+    direction: Points
+    country: Points
+    province: Points
+    size: Points
+    urgency: Points
+    language: Points
+    history: Points
+    against_direction: Points
+    against_country: Points
+    against_province: Points
+    against_history: Points
+    meeting_fit: Points
+    meeting_wish: Points
+    meeting_wish_of_other: Points
+    meeting_history: Points
+    revision: int
+
+    @model_validator(mode="after")
+    def _weighs_something(self) -> "WeightsForm":
+        if not any(getattr(self, part.value) for part in Part):
+            raise ValueError(mark("Something must bring points"))
+        return self
+
+    @property
+    def of_pairs(self) -> dict[str, float]:
+        return {name: getattr(self, name) for name in Weights().plain()}
+
+    @property
+    def of_meetings(self) -> dict[str, float]:
+        return {name: getattr(self, f"meeting_{name}") for name in views.GROUNDS}
+
+
+@router.get("")
+def show_weights(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    """With what is typed in the address, what that would change; nothing is kept."""
+    own = weights.get(db, actor, conference_id)
+    about = _about(pages, db, actor, own)
+    if "sectors" in pages.request.query_params:
+        return show(pages, _previewed(pages, db, actor, conference_id, about))
+    return show(pages, Sheet(WeightsForm, Typed.of(views.typed(own)), preview=None, **about))
+
+
+@router.post("")
+def change_weights(
+    conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    own = weights.get(db, actor, conference_id)
+    form = filled(pages.request, WeightsForm, typed, preview=None, **_about(pages, db, actor, own))
+    check(own, form.revision)
+    weights.put(db, actor, conference_id, values={"of_pairs": form.of_pairs, "of_meetings": form.of_meetings})
+    return see_other(f"/conferences/{conference_id}/weights", "saved")
+
+
+def _previewed(pages: Renderer, db: Session, actor: Actor, conference_id: UUID, about: dict[str, Any]) -> Sheet:
+    typed = Typed(pages.request.query_params.multi_items())
+    form = filled(pages.request, WeightsForm, typed, preview=None, **about)
+    found = previews.preview(db, actor, conference_id, Weights(**form.of_pairs))
+    return Sheet(WeightsForm, typed, preview=views.told(pages.language, found), **about)
+
+
+def _about(pages: Renderer, db: Session, actor: Actor, own: ScoringWeights) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    conference = conferences.get(db, actor, own.conference_id)
+    enter(pages, db, actor, conference, "settings")
+    return {
+        "path": f"/conferences/{conference.id}/weights",
+        "name": pages.language.name(conference),
+        "may_edit": is_editor(actor, conference.id),
+        "parts": views.parts(pages.language),
+        "against": views.against(pages.language),
+        "grounds": views.grounds(pages.language),
+    }

@@ -1,0 +1,63 @@
+"""Where one gets from an answer to a form, and from something that is not there any more."""
+
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.models import Conference, ConferenceSession, Delegation, MeetingTable, Role
+from tests import factories
+from tests.web.markup import texts
+from tests.web.readers import reader
+
+
+@pytest.fixture
+def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
+    client = reader(app, db, conference, role=Role.EDITOR)
+    client.cookies.set("lang", "en")
+    return client
+
+
+def language_link(page: str) -> str:
+    """The address of the page in Vietnamese."""
+    return page.partition('class="languages"')[2].partition('href="')[2].partition('"')[0]
+
+
+def test_language_is_switched_on_the_answer_to_a_form_that_has_no_page(
+    editor: TestClient, db: Session, session: ConferenceSession, province: Delegation
+) -> None:
+    need = factories.a_need(db, province)
+    documents = f"/interests/needs/{need.id}/documents"
+    table = factories.added(db, MeetingTable(session_id=session.id, code="X", position=9, features=[]))
+    table.delegation_id = province.id
+    db.commit()
+    tables = f"/sessions/{session.id}/tables"
+
+    refused = editor.post(documents, files={"file": ("a.exe", b"MZ")}, data={"purpose": "attachment"})
+    told = editor.post(f"/tables/{table.id}/removal", headers={"Referer": f"http://localhost{tables}"})
+
+    assert (refused.status_code, told.status_code) == (409, 409)
+    assert language_link(refused.text) == f"/interests/needs/{need.id}?lang=vi"
+    assert language_link(told.text) == f"{tables}?lang=vi"
+    assert [editor.get(language_link(each.text)).status_code for each in (refused, told)] == [200, 200]
+
+
+def test_what_is_removed_a_second_time_is_told_where_it_stood(editor: TestClient, session: ConferenceSession) -> None:
+    tables, removal = f"/sessions/{session.id}/tables", f"/tables/{uuid4()}/removal"
+    pressed = {"Referer": f"http://localhost{tables}"}
+
+    again = editor.post(removal, headers=pressed)
+    by_script = editor.post(removal, headers=pressed | {"HX-Request": "true"})
+    elsewhere = editor.post(removal, headers={"Referer": f"http://example.vn{tables}"})
+
+    assert (again.status_code, again.url.path) == (200, tables)
+    assert texts(again.text, ".good") == ["It is not there any more: perhaps it was removed just before."]
+    assert (by_script.status_code, elsewhere.status_code) == (404, 404)
+
+
+def test_search_that_is_too_long_is_told(editor: TestClient, province: Delegation) -> None:
+    answer = editor.get(f"/delegations/{province.id}/directory", params={"q": "a" * 400})
+
+    assert (answer.status_code, texts(answer.text, "h1")) == (422, ["This is too long to look for"])
