@@ -14,7 +14,15 @@ from app.models.account import (
 )
 from app.models.answered_request import AnsweredRequest
 from app.models.base import Base
-from app.models.conference import Conference, ConferenceSession, MeetingTable, NeedsVisibleTo, Slot, Stage
+from app.models.conference import (
+    Conference,
+    ConferenceSession,
+    MeetingTable,
+    NeedsVisibleTo,
+    Slot,
+    Stage,
+    TableUnavailability,
+)
 from app.models.delegate import Delegate, DelegateFunction
 from app.models.delegation import Delegation, DelegationMode, Unavailability
 from app.models.document import Document, DocumentPurpose
@@ -134,6 +142,7 @@ __all__ = [
     "StateChange",
     "StepKind",
     "StepState",
+    "TableUnavailability",
     "TimetableDraft",
     "TimetableStatus",
     "TimetableVersion",

@@ -178,6 +178,7 @@ class MeetingTable(Audited, Base):
     """A place for one meeting at a time. With a delegation it is that delegation's own; without, it is anybody's."""
 
     __tablename__ = "meeting_table"
+    audited_lists = ("unavailabilities",)
     __table_args__ = (
         UniqueConstraint("session_id", "code"),
         UniqueConstraint("session_id", "position"),
@@ -199,3 +200,17 @@ class MeetingTable(Audited, Base):
 
     session: Mapped[ConferenceSession] = relationship(back_populates="tables", lazy="raise")
     delegation: Mapped["Delegation | None"] = relationship(back_populates="tables", lazy="raise")
+    unavailabilities: Mapped[list["TableUnavailability"]] = relationship(
+        back_populates="table", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class TableUnavailability(Base):
+    """A slot in which a table is out of use."""
+
+    __tablename__ = "table_unavailability"
+
+    table_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_table.id", ondelete="CASCADE"), primary_key=True)
+    slot_id: Mapped[UUID] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+    table: Mapped[MeetingTable] = relationship(back_populates="unavailabilities", lazy="raise")

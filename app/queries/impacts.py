@@ -18,6 +18,7 @@ from app.models import (
     PlacementInterpreter,
     PlacementParty,
     Slot,
+    TableUnavailability,
     TimetableVersion,
     Unavailability,
 )
@@ -89,6 +90,20 @@ def interpreters_away(slots: Ids) -> Select[InterpreterUnavailability]:
         .where(InterpreterUnavailability.slot_id.in_(slots))
         .order_by(InterpreterUnavailability.slot_id, InterpreterUnavailability.interpreter_id)
     )
+
+
+def tables_away(slots: Ids) -> Select[TableUnavailability]:
+    """Which tables are out of use in these slots."""
+    return (
+        select(TableUnavailability)
+        .where(TableUnavailability.slot_id.in_(slots))
+        .order_by(TableUnavailability.slot_id, TableUnavailability.table_id)
+    )
+
+
+def at(row: type[Placement | Pin | MeetingGroup], *, slots: Ids, tables: Ids) -> Where:
+    """Meetings in one of these slots and at one of these tables."""
+    return and_(row.slot_id.in_(slots), row.table_id.in_(tables))
 
 
 def there(row: type[Placement | Pin | MeetingGroup], *, slots: Ids = (), tables: Ids = ()) -> Where:

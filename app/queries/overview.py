@@ -17,6 +17,7 @@ from app.models import (
     Invitation,
     MeetingGroup,
     MeetingRequest,
+    MeetingTable,
     MeetingValue,
     Membership,
     MemberState,
@@ -38,7 +39,7 @@ def sessions(conference_id: UUID) -> Select[ConferenceSession]:
         .where(ConferenceSession.conference_id == conference_id)
         .options(
             selectinload(ConferenceSession.slots),
-            selectinload(ConferenceSession.tables),
+            selectinload(ConferenceSession.tables).selectinload(MeetingTable.unavailabilities),
             selectinload(ConferenceSession.side_rules),
         )
         .order_by(ConferenceSession.code)

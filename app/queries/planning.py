@@ -10,6 +10,7 @@ from app.models import (
     ConferenceSession,
     Delegation,
     Interpreter,
+    MeetingTable,
     MeetingValue,
     MustMeet,
     Need,
@@ -30,7 +31,7 @@ def session(session_id: UUID) -> Select[ConferenceSession]:
         .options(
             joinedload(ConferenceSession.conference),
             selectinload(ConferenceSession.slots),
-            selectinload(ConferenceSession.tables),
+            selectinload(ConferenceSession.tables).selectinload(MeetingTable.unavailabilities),
             selectinload(ConferenceSession.side_rules),
             selectinload(ConferenceSession.interpreters).selectinload(Interpreter.unavailabilities),
         )

@@ -40,7 +40,7 @@ def with_room(session_id: UUID, sight: Sight) -> Select[ConferenceSession]:
     return by_id(session_id, sight).options(
         joinedload(ConferenceSession.conference),
         selectinload(ConferenceSession.slots),
-        selectinload(ConferenceSession.tables),
+        selectinload(ConferenceSession.tables).selectinload(MeetingTable.unavailabilities),
     )
 
 
@@ -88,10 +88,15 @@ def tables(session_id: UUID) -> Select[MeetingTable]:
     return select(MeetingTable).where(MeetingTable.session_id == session_id).order_by(MeetingTable.position)
 
 
+def tables_among(session_id: UUID, ids: Collection[UUID]) -> Select[MeetingTable]:
+    """Those of these tables that are in the room, in its order, with when they are out of use."""
+    return tables(session_id).where(MeetingTable.id.in_(ids)).options(selectinload(MeetingTable.unavailabilities))
+
+
 def table(table_id: UUID, sight: Sight) -> Select[MeetingTable]:
     """With its session."""
     return (
         select(MeetingTable)
         .where(MeetingTable.id == table_id, sight.attends_session(MeetingTable.session_id))
-        .options(joinedload(MeetingTable.session))
+        .options(joinedload(MeetingTable.session), selectinload(MeetingTable.unavailabilities))
     )

@@ -48,8 +48,8 @@ class Demand:
 
     @property
     def table_slots(self) -> int:
-        """How many meetings its tables can take, one in each slot."""
-        return len(self.session.slots) * len(self.session.tables)
+        """How many meetings its tables can take, one in each slot in which it is in use."""
+        return sum(len(self.session.slots) - len(table.unavailabilities) for table in self.session.tables)
 
     @property
     def over_asked(self) -> list[Load]:

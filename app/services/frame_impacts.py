@@ -1,7 +1,7 @@
 """What a change of the frame would invalidate: of days and clock, slots, tables, interpreters and lines."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict
 from uuid import UUID
@@ -18,6 +18,7 @@ from app.models import (
     Pin,
     Placement,
     Slot,
+    TableUnavailability,
     TimetableVersion,
     Unavailability,
 )
@@ -52,6 +53,7 @@ class There(TypedDict):
     groups: Sequence[MeetingGroup]
     absences: Sequence[Unavailability]
     interpreters_away: Sequence[InterpreterUnavailability]
+    tables_away: Sequence[TableUnavailability]
 
 
 def of_days(db: Session, conference: Conference, days: Days) -> Impact:
@@ -82,14 +84,24 @@ def of_slots(db: Session, session_id: UUID, *, removed: Ids = (), moved: Ids = (
 
 
 def of_table(
-    db: Session, table: MeetingTable, *, is_removed: bool = False, is_renamed: bool = False, is_changed: bool = False
+    db: Session,
+    table: MeetingTable,
+    *,
+    is_removed: bool = False,
+    is_renamed: bool = False,
+    is_changed: bool = False,
+    away: Ids = (),
 ) -> Impact:
-    """Of taking a table away, of giving it another code, of letting it be elsewhere, somebody's, or less fit."""
+    """Of taking a table away, of another code, of being elsewhere, somebody's, less fit, or out of use more often."""
     touched = {table.id} if is_removed or is_changed else set[UUID]()
     lasting = {table.id} if is_removed or is_renamed else set[UUID]()
-    timetables, meetings = gone_by(db, [table.session_id], queries.there(Placement, tables=touched))
-    pins = db.scalars(queries.pins(queries.there(Pin, tables=touched))).all()
-    groups = db.scalars(queries.groups(queries.there(MeetingGroup, tables=touched))).all()
+
+    def where(row: type[Placement | Pin | MeetingGroup]) -> queries.Where:
+        return queries.there(row, tables=touched) | queries.at(row, slots=away, tables=[table.id])
+
+    timetables, meetings = gone_by(db, [table.session_id], where(Placement))
+    pins = db.scalars(queries.pins(where(Pin))).all()
+    groups = db.scalars(queries.groups(where(MeetingGroup))).all()
     kept_in = db.scalars(queries.numbers(queries.there(Placement, tables=lasting))).all()
     return Impact(
         timetables=timetables,
@@ -99,6 +111,23 @@ def of_table(
         groups=groups,
         own_tables=(table,) if touched and table.delegation_id is not None else (),
         is_refused=bool(kept_in) or (is_removed and bool(pins or groups)),
+    )
+
+
+def of_tables_away(db: Session, session_id: UUID, new: Mapping[UUID, Ids]) -> Impact:
+    """Of tables of a session being out of use in more slots, which are given by table."""
+    slots = {slot_id for each in new.values() for slot_id in each}
+
+    def where(row: type[Placement | Pin | MeetingGroup]) -> queries.Where:
+        return queries.at(row, slots=slots, tables=new)
+
+    timetables, meetings = gone_by(db, [session_id], where(Placement))
+    pins, groups = db.scalars(queries.pins(where(Pin))), db.scalars(queries.groups(where(MeetingGroup)))
+    return Impact(
+        timetables=timetables,
+        meetings=[each for each in meetings if each.slot_id in new[each.table_id]],
+        pins=[each for each in pins if each.table_id is not None and each.slot_id in new[each.table_id]],
+        groups=[each for each in groups if each.table_id is not None and each.slot_id in new[each.table_id]],
     )
 
 
@@ -154,4 +183,5 @@ def _there(db: Session, session_ids: Ids, slots: Ids) -> There:
         groups=db.scalars(queries.groups(queries.there(MeetingGroup, slots=slots))).all(),
         absences=db.scalars(queries.absences(slots)).all(),
         interpreters_away=db.scalars(queries.interpreters_away(slots)).all(),
+        tables_away=db.scalars(queries.tables_away(slots)).all(),
     )

@@ -14,6 +14,7 @@ from app.models import (
     Pin,
     Placement,
     Slot,
+    TableUnavailability,
     TimetableVersion,
     Unavailability,
 )
@@ -68,6 +69,7 @@ class Impact:
     groups: Sequence[MeetingGroup] = ()
     absences: Sequence[Unavailability] = ()
     interpreters_away: Sequence[InterpreterUnavailability] = ()
+    tables_away: Sequence[TableUnavailability] = ()
     own_tables: Sequence[MeetingTable] = ()
     slots: Sequence[Slot] = ()
     deadlines: Sequence[str] = ()
@@ -79,9 +81,10 @@ class Impact:
     @property
     def is_nothing(self) -> bool:
         """Whether nobody would have to be told anything."""
-        there = (self.meetings, self.kept_in, self.pins, self.groups, self.absences, self.interpreters_away)
+        there = (self.meetings, self.kept_in, self.pins, self.groups)
+        away = (self.absences, self.interpreters_away, self.tables_away)
         by_rule = (self.slots, self.deadlines, self.broken, self.requests, self.over_quota)
-        return not any((*there, self.own_tables, *by_rule))
+        return not any((*there, *away, self.own_tables, *by_rule))
 
     def check(self, *, accepted: bool) -> None:
         """Raises `InUse` if the change is refused, `WouldInvalidate` if it does harm that nobody has `accepted`."""
@@ -112,6 +115,9 @@ class Impact:
             "interpreter_unavailabilities": [
                 {"interpreter_id": str(each.interpreter_id), "slot_id": str(each.slot_id)}
                 for each in self.interpreters_away
+            ],
+            "table_unavailabilities": [
+                {"table_id": str(each.table_id), "slot_id": str(each.slot_id)} for each in self.tables_away
             ],
             "own_tables": [
                 {"table_id": str(table.id), "delegation_id": str(table.delegation_id)} for table in self.own_tables

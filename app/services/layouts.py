@@ -1,6 +1,6 @@
 """The programme of slots and the room of tables that a session is laid out with, and whether they fit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate
-from app.models import ConferenceSession, MeetingTable, Slot
-from app.queries import delegations
+from app.models import ConferenceSession, MeetingTable, Slot, TableUnavailability
+from app.queries import delegations, sessions
 from app.services import lookup
 
 
@@ -42,10 +42,21 @@ def add_table(
 ) -> MeetingTable:
     """Raises `Invalid` for an unknown delegation, `Duplicate` for a table's code."""
     check_owner(db, session, values["delegation_id"], pointer=pointer)
-    table = MeetingTable(session_id=session.id, position=position, **values)
+    table = MeetingTable(session_id=session.id, position=position, unavailabilities=[], **values)
     with lookup.refused_as(db, table_taken(table.code)):
         db.add(table)
     return table
+
+
+def put_out_of_use(db: Session, session_id: UUID, tables: Iterable[MeetingTable], slot_ids: Sequence[UUID]) -> None:
+    """Tables of a session, in exactly these slots. Raises `Invalid` for one that is not of the session."""
+    known = {slot.id for slot in db.scalars(sessions.slots(session_id))}
+    for i, slot_id in enumerate(slot_ids):
+        if slot_id not in known:
+            raise lookup.invalid(f"/unavailable_slot_ids/{i}", "No such slot in this session.")
+    for table in tables:
+        kept = {row.slot_id: row for row in table.unavailabilities}
+        table.unavailabilities = [kept.get(slot_id) or TableUnavailability(slot_id=slot_id) for slot_id in slot_ids]
 
 
 def check_owner(db: Session, session: ConferenceSession, owner_id: UUID | None, *, pointer: str = "") -> None:

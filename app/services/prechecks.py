@@ -57,7 +57,7 @@ def get(db: Session, actor: Actor, session_id: UUID) -> Prechecks:
         session=session,
         troubles=[_trouble(problem, finding, by_party) for finding in precheck(problem)],
         meetings=len(problem.meetings),
-        table_slots=len(problem.slots) * len(problem.tables),
+        table_slots=sum(len(problem.slots) - len(table.unavailable) for table in problem.tables),
     )
 
 

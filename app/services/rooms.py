@@ -1,6 +1,6 @@
 """The room of a session: its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count, islice
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import InUse, NotFound
-from app.models import MeetingTable
+from app.models import ConferenceSession, MeetingTable
 from app.queries import sessions as queries
 from app.services import frame_impacts, layouts, lookup, own_tables, sessions
 from app.services.impacts import Impact
@@ -29,12 +29,14 @@ def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> Me
     `OwnTablesClash`.
     """
     session = sessions.awaited_for_editor(db, actor, session_id)
+    slot_ids = values.pop("unavailable_slot_ids")
     earlier = db.scalars(queries.tables(session.id)).all()
     position = earlier[-1].position + 1 if earlier else 0
     new = layouts.add_table(db, session, values, position=position)
+    layouts.put_out_of_use(db, session.id, [new], slot_ids)
     own_tables.check_session(db, session)
     layouts.revise(session)
-    return new
+    return lookup.reloaded(db, queries.table(new.id, actor.sight))
 
 
 def extend(
@@ -46,6 +48,7 @@ def extend(
     free = (code for code in map("T{:02}".format, count(1)) if code not in taken)
     for code in islice(free, number):
         alike = {"code": code, "zone": zone, "features": list(features), "delegation_id": None}
+        alike["unavailable_slot_ids"] = []
         append(db, actor, session_id, values=alike)
 
 
@@ -53,18 +56,48 @@ def update(db: Session, actor: Actor, table_id: UUID, *, values: Values, accept_
     """Change a table.
 
     Raises as `append`, `InUse` for another code if a timetable names it by the old one, and `WouldInvalidate` if it is
-    to be elsewhere, somebody else's or less fit while meetings are placed or pinned there, or it is somebody's own.
+    to be elsewhere, somebody else's, less fit or out of use while meetings are placed or pinned there, or it is
+    somebody's own.
     """
+    slot_ids = values.pop("unavailable_slot_ids")
     changed = table(db, actor, table_id)
     session = sessions.locked_for_editor(db, actor, changed.session_id)
     layouts.check_owner(db, session, values["delegation_id"])
-    _impact(db, changed, values).check(accepted=accept_impact)
-    if any(getattr(changed, name) != value for name, value in values.items()):
+    _impact(db, changed, values, slot_ids).check(accepted=accept_impact)
+    layouts.put_out_of_use(db, session.id, [changed], slot_ids)
+    if db.is_modified(changed) or any(getattr(changed, name) != value for name, value in values.items()):
         layouts.revise(session)
         with lookup.refused_as(db, layouts.table_taken(values["code"])):
             lookup.change(changed, values)
         own_tables.check_session(db, session)
     return lookup.reloaded(db, queries.table(table_id, actor.sight))
+
+
+def put_unavailable(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    table_ids: Sequence[UUID],
+    slot_ids: Sequence[UUID],
+    accept_impact: bool,
+) -> ConferenceSession:
+    """Replace for each of the tables the whole list of slots in which it is out of use.
+
+    Raises `Forbidden` but to editors, `Invalid` for a table or a slot that is not of the session, and `WouldInvalidate`
+    if meetings are placed or pinned there then.
+    """
+    session = sessions.locked_for_editor(db, actor, session_id)
+    found = {each.id: each for each in db.scalars(queries.tables_among(session.id, table_ids))}
+    for i, table_id in enumerate(table_ids):
+        if table_id not in found:
+            raise lookup.invalid(f"/table_ids/{i}", "No such table in this session.")
+    new = {each.id: _newly_away(each, slot_ids) for each in found.values()}
+    frame_impacts.of_tables_away(db, session.id, new).check(accepted=accept_impact)
+    layouts.put_out_of_use(db, session.id, found.values(), slot_ids)
+    if any(db.is_modified(each) for each in found.values()):
+        layouts.revise(session)
+    return lookup.reloaded(db, queries.with_room(session.id, actor.sight))
 
 
 def delete(db: Session, actor: Actor, table_id: UUID, *, accept_impact: bool) -> None:
@@ -76,11 +109,16 @@ def delete(db: Session, actor: Actor, table_id: UUID, *, accept_impact: bool) ->
     layouts.revise(session)
 
 
-def _impact(db: Session, changed: MeetingTable, values: Values) -> Impact:
+def _newly_away(changed: MeetingTable, slot_ids: Iterable[UUID]) -> set[UUID]:
+    return set(slot_ids) - {each.slot_id for each in changed.unavailabilities}
+
+
+def _impact(db: Session, changed: MeetingTable, values: Values, slot_ids: Sequence[UUID]) -> Impact:
     return frame_impacts.of_table(
         db,
         changed,
         is_renamed=changed.code != values["code"],
         is_changed=(changed.zone, changed.delegation_id) != (values["zone"], values["delegation_id"])
         or not set(changed.features) <= set(values["features"]),
+        away=_newly_away(changed, slot_ids),
     )

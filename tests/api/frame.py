@@ -17,6 +17,7 @@ NOTHING: dict[str, Any] = {
     "groups": [],
     "unavailabilities": [],
     "interpreter_unavailabilities": [],
+    "table_unavailabilities": [],
     "own_tables": [],
     "slots": [],
     "deadlines": [],
@@ -60,8 +61,10 @@ def of_slot(slot: Slot, **changed: str) -> dict[str, Any]:
 
 
 def of_table(table: MeetingTable, **changed: Any) -> dict[str, Any]:
+    """A table that is always in use."""
     owner = None if table.delegation_id is None else str(table.delegation_id)
-    return {"code": table.code, "zone": table.zone, "features": table.features, "delegation_id": owner} | changed
+    words = {"code": table.code, "zone": table.zone, "features": table.features}
+    return words | {"delegation_id": owner, "unavailable_slot_ids": []} | changed
 
 
 def moved(slot: Slot) -> dict[str, Any]:

@@ -267,6 +267,72 @@ def test_fewer_links_than_meetings_on_line_at_once_take_an_accepted_impact(clien
     assert (done.json()["online_links"], again.status_code) == (0, 200)
 
 
+def test_table_out_of_use_takes_an_accepted_impact(client: TestClient, scene: Scene) -> None:
+    (first, second), table = scene.slots, scene.tables[0]
+    version = scene.placed(first, table)
+    pin = scene.pinned(first)
+    pin.table_id = table.id
+    group = a_group(scene.db, scene.session, slot_id=first.id, table_id=table.id)
+    address, away = f"{API}/tables/{table.id}", [str(first.id)]
+
+    harmless = client.put(address, json=of_table(table, unavailable_slot_ids=[str(second.id)]))
+    refused = client.put(address, json=of_table(table, unavailable_slot_ids=away))
+    done = client.put(address, params={"accept_impact": True}, json=of_table(table, unavailable_slot_ids=away))
+    again = client.put(address, json=of_table(table, unavailable_slot_ids=away))
+
+    assert harmless.json()["unavailable_slot_ids"] == [str(second.id)]
+    spot = {"slot_id": str(first.id), "table_id": str(table.id)}
+    impact = NOTHING | {
+        "timetables": [shown(version)],
+        "meetings": [scene.meeting(version)],
+        "pins": [told(pin) | {"table_id": str(table.id)}],
+        "groups": [{"id": str(group.id), "code": group.code} | spot],
+    }
+    assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
+    assert done.json() == of_table(table, unavailable_slot_ids=away) | {"id": str(table.id), "position": 0}
+    assert again.headers["ETag"] == done.headers["ETag"]
+    assert client.get(address).json() == done.json()
+
+
+def test_tables_of_a_hall_are_out_of_use_at_once(client: TestClient, scene: Scene) -> None:
+    (first, second), ids = scene.slots, [str(table.id) for table in scene.tables]
+    scene.placed(second, scene.tables[1], number=1)
+    version = scene.placed(first, scene.tables[0], number=2)
+    stranger = a_session(scene.db)
+    scene.db.refresh(stranger, ["slots", "tables"])
+    address = f"{API}/sessions/{scene.session.id}/table-availability"
+    body = {"table_ids": ids, "unavailable_slot_ids": [str(first.id)]}
+
+    refused = client.put(address, json=body)
+    done = client.put(address, params={"accept_impact": True}, json=body)
+    again = client.put(address, json=body)
+    unknown = client.put(address, json=body | {"table_ids": [*ids, str(stranger.tables[0].id)]})
+    elsewhere = client.put(address, json=body | {"unavailable_slot_ids": [str(stranger.slots[0].id)]})
+
+    impact = NOTHING | {"timetables": [shown(version)], "meetings": [scene.meeting(version)]}
+    assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
+    assert [table["unavailable_slot_ids"] for table in done.json()["tables"]] == [[str(first.id)]] * 2
+    assert (again.json(), again.headers["ETag"]) == (done.json(), done.headers["ETag"])
+    assert_invalid(unknown, ("/table_ids/2", "No such table in this session."))
+    assert_invalid(elsewhere, ("/unavailable_slot_ids/0", "No such slot in this session."))
+    assert client.get(f"{API}/sessions/{scene.session.id}/instance").json()["tables"] == [
+        {"id": code, "unavailable": ["s01"]} for code in ("T01", "T02")
+    ]
+
+
+def test_slot_with_tables_out_of_use_is_deleted_once_that_is_accepted(client: TestClient, scene: Scene) -> None:
+    slot, table = scene.slots[1], scene.tables[0]
+    client.put(f"{API}/tables/{table.id}", json=of_table(table, unavailable_slot_ids=[str(slot.id)]))
+
+    refused = client.delete(f"{API}/slots/{slot.id}")
+    done = client.delete(f"{API}/slots/{slot.id}", params={"accept_impact": True})
+
+    away = [{"table_id": str(table.id), "slot_id": str(slot.id)}]
+    assert_problem(refused, 409, "would-invalidate", HARM, impact=NOTHING | {"table_unavailabilities": away})
+    assert done.status_code == 204
+    assert client.get(f"{API}/tables/{table.id}").json()["unavailable_slot_ids"] == []
+
+
 @pytest.mark.parametrize(
     ("operation", "body", "noun"),
     [
@@ -274,13 +340,15 @@ def test_fewer_links_than_meetings_on_line_at_once_take_an_accepted_impact(clien
         ("PUT slots/{}", "slot", "slot"),
         ("GET tables/{}", None, "table"),
         ("PUT tables/{}", {"code": "T1"}, "table"),
+        ("PUT sessions/{}/table-availability", "tables", "session"),
         ("GET sessions/{}/programme", None, "session"),
         ("PUT sessions/{}/programme", {"slots": []}, "session"),
     ],
 )
 def test_unknown_things_are_not_found(client: TestClient, scene: Scene, operation: str, body: Any, noun: str) -> None:
     method, path = operation.split()
-    sent = of_slot(scene.slots[0]) if body == "slot" else body
+    tables = {"table_ids": [str(NOBODY)], "unavailable_slot_ids": []}
+    sent = {"slot": of_slot(scene.slots[0]), "tables": tables}.get(body, body) if isinstance(body, str) else body
 
     response = client.request(method, f"{API}/{path.format(NOBODY)}", json=sent)
 

@@ -103,6 +103,10 @@ BODIES: dict[str, Body] = {
     "PUT /sessions/{session_id}": lambda _: SESSION,
     "POST /sessions/{session_id}/slots": lambda _: SLOT,
     "POST /sessions/{session_id}/tables": lambda _: {"code": "T9"},
+    "PUT /sessions/{session_id}/table-availability": lambda world: {
+        "table_ids": [str(world.ids["table_id"])],
+        "unavailable_slot_ids": [],
+    },
     "PUT /slots/{slot_id}": lambda _: SLOT,
     "PUT /tables/{table_id}": lambda _: {"code": "T8"},
     "POST /sessions/{session_id}/interpreters": lambda _: INTERPRETER,

@@ -50,6 +50,7 @@ PAGES = (
     Shot("weights", "organiser", "/conferences/{conference}/weights"),
     Shot("rules", "organiser", "/sessions/{session}/rules"),
     Shot("rule", "organiser", "/sessions/{session}/rules/side?side=province"),
+    Shot("table-availability", "organiser", "/sessions/{session}/table-availability"),
     Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),
     Shot("interests", "province", "/delegations/{province}/interests"),
     Shot("need", "province", "/interests/needs/{need}"),

@@ -217,3 +217,37 @@ def test_programme_and_tables_are_for_organisers_and_changed_by_editors(
     assert [client.post(tables(session), data={"number": "1"}).status_code for client in clients] == [403, 403, 404]
     assert [client.post(removal).status_code for client in clients] == [403, 403, 404]
     assert (len(hours(db, session)), codes(db, session)) == (2, ["T01"])
+
+
+def test_tables_of_a_hall_are_out_of_use_once_that_is_accepted(
+    editor: TestClient, db: Session, session: ConferenceSession, province: Delegation, seoul: Delegation
+) -> None:
+    table, (first, second) = session.tables[0], session.slots
+    factories.a_pin(db, session, province, seoul, first).table_id = table.id
+    db.commit()
+    path = f"/sessions/{session.id}/table-availability"
+    values = {"table": str(table.id), "shown": [str(first.id), str(second.id)], "revision": str(session.revision)}
+
+    shown = editor.get(path)
+    refused = editor.post(path, data=values | {"available": str(second.id)})
+    done = editor.post(path, data=values | {"available": str(second.id), "accept": "true"})
+    again = editor.get(path, params={"table": str(table.id)})
+
+    assert [len(page.text.split(" checked")) - 1 for page in (shown, again)] == [2, 1]
+    told = ["This would invalidate what people go by Pinned meetings: 1 Do it all the same"]
+    assert (refused.status_code, texts(refused.text, ".failed")) == (409, told)
+    assert (done.url.path, "Out of use in 1 slot" in done.text) == (tables(session), True)
+    assert editor.get(path, params={"hall": "nowhere"}).status_code == 404
+
+
+def test_tables_are_put_out_of_use_by_editors(
+    app: FastAPI, db: Session, conference: Conference, session: ConferenceSession, visitor: TestClient
+) -> None:
+    path = f"/sessions/{session.id}/table-availability"
+    values = {"table": str(session.tables[0].id), "shown": str(session.slots[0].id), "revision": str(session.revision)}
+    other = factories.a_conference(db)
+    viewer, stranger = (reader(app, db, each, role=Role.VIEWER) for each in (conference, other))
+
+    assert visitor.get(path, follow_redirects=False).status_code == 303
+    assert [viewer.get(path).status_code, viewer.post(path, data=values).status_code] == [200, 403]
+    assert [stranger.get(path).status_code, stranger.post(path, data=values).status_code] == [404, 404]

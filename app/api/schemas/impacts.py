@@ -57,6 +57,11 @@ class InterpreterAbsenceRead(Output):
     slot_id: UUID
 
 
+class TableAbsenceRead(Output):
+    table_id: UUID
+    slot_id: UUID
+
+
 class OwnTableRead(Output):
     table_id: UUID
     delegation_id: UUID
@@ -100,6 +105,7 @@ class ImpactRead(Output):
     groups: list[GroupThereRead] = Field(description="Those that are pinned there, or must be held.")
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
     interpreter_unavailabilities: list[InterpreterAbsenceRead]
+    table_unavailabilities: list[TableAbsenceRead] = Field(description="Which tables are out of use then.")
     own_tables: list[OwnTableRead]
     slots: list[SlotThereRead] = Field(
         description="Those outside the days of the conference, or at other hours by its clock."

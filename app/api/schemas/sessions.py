@@ -1,20 +1,27 @@
 """Wire format of conference sessions, their slots and their tables."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
 from app.access.fields import Code, Feature, Line
 from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct, distinct_by, misfit
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
+from app.models import TableUnavailability
 from app.services.slot_grids import SlotGrid
 
 FROM_FORMATS = {"online_links", "request_days", "accepted_must_meet"}
+SlotIds = Annotated[list[UUID], AfterValidator(distinct), Field(max_length=500)]
 Points = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
+
+
+def _slot_ids(rows: Iterable[TableUnavailability]) -> list[UUID]:
+    return sorted(row.slot_id for row in rows)
 
 
 def _not_increasing(points: list[int]) -> list[int]:
@@ -52,6 +59,17 @@ class TableInput(Input):
     zone: Line | None = None
     features: Annotated[list[Feature], AfterValidator(distinct)] = Field([], max_length=20)
     delegation_id: UUID | None = Field(None, description="Whose own table it is; null is anybody's.")
+
+
+class TableUpdate(TableInput):
+    unavailable_slot_ids: SlotIds = Field([], description="Slots of the session in which it is out of use.")
+
+
+class TableAvailabilityInput(Input):
+    """When some tables of a session, those of a hall for example, are out of use."""
+
+    table_ids: Annotated[list[UUID], AfterValidator(distinct)] = Field(min_length=1, max_length=1000)
+    unavailable_slot_ids: SlotIds = Field(description="The whole list, the same for each of the tables.")
 
 
 class SessionUpdate(Input):
@@ -115,6 +133,7 @@ class TableRead(Output):
     zone: str | None
     features: list[str]
     delegation_id: UUID | None
+    unavailable_slot_ids: Annotated[list[UUID], BeforeValidator(_slot_ids), Field(validation_alias="unavailabilities")]
 
 
 class SessionRef(Output):

@@ -21,7 +21,6 @@ def check_holdable(problem: Problem) -> None:
         *_unheld_texts(instance_to_json(problem), ""),
         *_unheld_kinds(problem),
         *_unheld_of_slots(problem),
-        *_unheld_of_tables(problem),
         *_unheld_of_parties(problem),
         *_unheld_of_meetings(problem),
     ]
@@ -67,12 +66,6 @@ def _unheld_kinds(problem: Problem) -> Iterator[InputError]:
             yield _error(
                 f"/resources/{i}", 'the service cannot hold a resource other than "{known}"', known=VIDEO_LINKS
             )
-
-
-def _unheld_of_tables(problem: Problem) -> Iterator[InputError]:
-    for i, table in enumerate(problem.tables):
-        if table.unavailable:
-            yield _error(f"/tables/{i}/unavailable", "the service cannot hold slots in which a table is unavailable")
 
 
 def _unheld_of_parties(problem: Problem) -> Iterator[InputError]:

@@ -29,6 +29,7 @@ from app.models import (
     Pin,
     Slot,
     Stage,
+    TableUnavailability,
     Unavailability,
 )
 from app.queries import organisations as organisation_queries
@@ -56,7 +57,7 @@ def import_instance(db: Session, data: bytes, *, code: str) -> ConferenceSession
     session = _add_session(db, problem, code)
     slots = _add_slots(db, session, problem)
     delegations = _add_delegations(db, session, problem, slots)
-    tables = _add_tables(db, session, problem, delegations)
+    tables = _add_tables(db, session, problem, delegations, slots)
     db.add_all(_interpreter(session, i, each, slots) for i, each in enumerate(problem.interpreters))
     db.add_all(row for meeting in problem.meetings for row in _meeting(session, meeting, delegations, slots, tables))
     db.flush()
@@ -166,7 +167,11 @@ def _organisations(db: Session, problem: Problem) -> dict[PartyId, Organisation]
 
 
 def _add_tables(
-    db: Session, session: ConferenceSession, problem: Problem, delegations: dict[PartyId, Delegation]
+    db: Session,
+    session: ConferenceSession,
+    problem: Problem,
+    delegations: dict[PartyId, Delegation],
+    slots: dict[str, Slot],
 ) -> dict[str, MeetingTable]:
     owners = {table: delegations[party.id].id for party in problem.parties for table in party.tables or ()}
     tables = {
@@ -177,6 +182,7 @@ def _add_tables(
             zone=table.zone,
             features=list(table.features),
             delegation_id=owners.get(table.id),
+            unavailabilities=[TableUnavailability(slot_id=slots[slot].id) for slot in table.unavailable],
         )
         for position, table in enumerate(problem.tables)
     }

@@ -56,7 +56,7 @@ class Meetings:
         self._gatherings = gatherings(groups, refusals, self._order)
         self._taken = {row.code for row in self._given.values() if row.code} | {group.code for group in groups}
         self._ties = self._tied(wishes)
-        self.room = Room(session.tables, self._gatherings, self._names.parties)
+        self.room = Room(session.tables, session.slots, self._gatherings, self._names.parties)
 
     def all(self) -> list[Meeting]:
         """In the order of their ids, which does not change with the order of the rows."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.errors import OwnTablesClash
 from app.matching.scheduling.problem import PartyId, Table
-from app.models import MeetingTable
+from app.models import MeetingTable, Slot
 from app.services.planning.gatherings import Gathering
 from app.services.planning.values import Pair
 
@@ -19,16 +19,26 @@ class Room:
     """
 
     def __init__(
-        self, tables: Sequence[MeetingTable], gatherings: Sequence[Gathering], parties: Mapping[UUID, PartyId]
+        self,
+        tables: Sequence[MeetingTable],
+        slots: Sequence[Slot],
+        gatherings: Sequence[Gathering],
+        parties: Mapping[UUID, PartyId],
     ) -> None:
-        self._rows, self._parties = tables, parties
+        self._rows, self._slots, self._parties = tables, slots, parties
         self._owners = {table.delegation_id for table in tables if table.delegation_id is not None}
         self._shared = [each for each in gatherings if len(self._owners.intersection(each.members)) > 1]
         self._guests = {member for each in self._shared for member in each.members if member in self._owners}
 
     def tables(self) -> tuple[Table, ...]:
         return tuple(
-            Table(id=row.code, features=(*row.features, *self._marks(row)), zone=row.zone) for row in self._rows
+            Table(
+                id=row.code,
+                unavailable=self._missed(row),
+                features=(*row.features, *self._marks(row)),
+                zone=row.zone,
+            )
+            for row in self._rows
         )
 
     def own(self, delegation_id: UUID) -> tuple[str, ...] | None:
@@ -52,6 +62,10 @@ class Room:
             return (*gathering.group.features, _place(gathering))
         own = (self._own_mark(each) for each in gathering.members if each in self._guests)
         return (*gathering.group.features, *own)
+
+    def _missed(self, row: MeetingTable) -> tuple[str, ...]:
+        missed = {unavailability.slot_id for unavailability in row.unavailabilities}
+        return tuple(slot.code for slot in self._slots if slot.id in missed)
 
     def _marks(self, row: MeetingTable) -> list[str]:
         own = [self._own_mark(row.delegation_id)] if row.delegation_id in self._guests else []

@@ -1,5 +1,6 @@
-"""The tables of a session: adding several alike, and taking one away."""
+"""The tables of a session: adding several alike, taking one away, and when they are in use."""
 
+from collections import Counter
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -78,10 +79,20 @@ def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict
     session = _entered(session_id, actor, db, pages)
     named = delegations.named(db, actor, session.conference_id)
     owners: dict[UUID | None, str] = {each.id: pages.language.name(each.organisation) for each in named}
-    rows = [(each.id, each.code, each.zone, each.features, owners.get(each.delegation_id)) for each in session.tables]
+    rows = [
+        (each.id, each.code, each.zone, each.features, owners.get(each.delegation_id), len(each.unavailabilities))
+        for each in session.tables
+    ]
     return {
         "path": f"/sessions/{session.id}",
         "name": pages.language.name(session),
         "may_edit": is_editor(actor, session.conference_id),
         "tables": rows,
+        "halls": _halls(session),
     }
+
+
+def _halls(session: ConferenceSession) -> list[tuple[str | None, int]]:
+    """Those with several tables, in the order of these, and how many."""
+    numbers = Counter(table.zone for table in session.tables)
+    return [(zone, number) for zone, number in numbers.items() if number > 1]

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.models import Conference
+from app.models import Conference, ConferenceSession
 from app.services.availability import SlotThere
 
 
@@ -39,6 +39,17 @@ def days(
     return tuple(
         SlotRow(sessions[session_id], day, tuple(cell for _, _, cell in row))
         for (session_id, _, day), row in groupby(cells, key=lambda each: (each[0], each[1], each[2].starts_at.date()))
+    )
+
+
+def days_of_session(session: ConferenceSession) -> tuple[SlotRow, ...]:
+    """The programme of one session, in the order of time."""
+    cells = [
+        (slot.period, SlotCell(slot.id, slot.starts_there, slot.ends_there, own_at=None)) for slot in session.slots
+    ]
+    return tuple(
+        SlotRow("", day, tuple(cell for _, cell in row))
+        for (_, day), row in groupby(cells, key=lambda each: (each[0], each[1].starts_at.date()))
     )
 
 

@@ -43,6 +43,7 @@ IMPACTS: Mapping[str, str] = {
     "groups": mark("Groups that meet there"),
     "unavailabilities": mark("Absences of delegations"),
     "interpreter_unavailabilities": mark("Absences of interpreters"),
+    "table_unavailabilities": mark("Slots in which tables are out of use"),
     "own_tables": mark("Tables of a delegation's own"),
     "slots": mark("Slots that would be outside the days, or at other hours"),
     "deadlines": mark("Deadlines that would be at another hour"),
