@@ -15,8 +15,12 @@ MESSAGES: Mapping[Kind, str] = {
     Kind.NO_SLOTS: mark("The session has no slots yet."),
     Kind.NO_TABLES: mark("The session has no tables yet."),
     Kind.NO_MEETINGS: mark("The session has no wished meetings yet."),
+    Kind.NEVER_THERE: mark("{party} is wanted for {wanted} meetings and has no slot left in which it can meet."),
     Kind.NO_COMMON_SLOT: mark("{party} has no slot in common with any of these: {others}."),
     Kind.PROMISE: mark("{party} is promised {wanted} meetings and can hold {possible} at most."),
+    Kind.BUSY_ELSEWHERE: mark(
+        "{party} is wanted for {wanted} meetings and can hold {possible} at most, for it is elsewhere meanwhile."
+    ),
     Kind.OVER_ASKED: mark("{party} is wanted for {wanted} meetings and can hold {possible} at most."),
     Kind.NO_TABLE: mark("No table has what {wanted} meetings need: {needs}."),
     Kind.FEW_TABLES: mark("{wanted} meetings could be held, but the tables with {needs} take {possible} at most."),
@@ -40,11 +44,19 @@ REMEDIES: Mapping[Kind, Sequence[str]] = {
     Kind.NO_SLOTS: (mark("Make the programme: its days, its hours and how long a slot is."),),
     Kind.NO_TABLES: (mark("Add the tables of the room."),),
     Kind.NO_MEETINGS: (mark("Collect wishes and meeting requests, or say yourself who must meet."),),
+    Kind.NEVER_THERE: (
+        mark("Ask it for hours, or add slots at which it is there."),
+        mark("Let another delegation stand in."),
+    ),
     Kind.NO_COMMON_SLOT: (
         mark("Ask them for other hours, or add slots at which all of them are there."),
         mark("Let another delegation stand in."),
     ),
     Kind.PROMISE: (mark("Find more partners for it who are there at the same time, or promise it fewer meetings."),),
+    Kind.BUSY_ELSEWHERE: (
+        mark("Move its meetings in the other session to other hours, or one of the two sessions."),
+        mark("Have it send people for one more team."),
+    ),
     Kind.OVER_ASKED: (
         mark("Have it send people for one more team."),
         mark("Join some of its meetings into a group."),

@@ -12,6 +12,7 @@ from app.models import ConferenceSession, Delegation, Role
 from app.queries import planning as queries
 from app.services import planning, sessions
 from app.services.permissions import Actor, require_organiser
+from app.services.planning import elsewhere
 from app.services.planning.names import names_of
 
 
@@ -53,12 +54,25 @@ def get(db: Session, actor: Actor, session_id: UUID) -> Prechecks:
     present = db.scalars(queries.named_delegations(session.conference_id)).all()
     rows = {each.id: each for each in present}
     by_party = {party: rows[delegation_id] for delegation_id, party in names_of(present).parties.items()}
+    found = precheck(problem, _elsewhere(db, session))
     return Prechecks(
         session=session,
-        troubles=[_trouble(problem, finding, by_party) for finding in precheck(problem)],
+        troubles=[_trouble(problem, finding, by_party) for finding in found],
         meetings=len(problem.meetings),
         table_slots=sum(len(problem.slots) - len(table.unavailable) for table in problem.tables),
     )
+
+
+def _elsewhere(db: Session, session: ConferenceSession) -> Mapping[str, Sequence[str]]:
+    """By party, the slots for which it is there, but in another session."""
+    delegations = db.scalars(queries.present(session.conference_id)).all()
+    away = elsewhere.absences(db, session, delegations)
+    parties = names_of(delegations).parties
+    missed = {each.id: {row.slot_id for row in each.unavailabilities} for each in delegations}
+    return {
+        parties[whose]: [slot.code for slot in session.slots if slot.id in set(slots) - missed[whose]]
+        for whose, slots in away.items()
+    }
 
 
 def _trouble(problem: Problem, finding: Finding, by_party: Mapping[str, Delegation]) -> Trouble:

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from app.i18n.languages import language
 from app.matching.scheduling.precheck import Finding
 from app.matching.scheduling.precheck import Trouble as Kind
-from app.models import Conference, ConferenceSession, Delegation, MeetingTable, Organisation, Role, SideRule
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    MeetingTable,
+    Organisation,
+    Role,
+    SideRule,
+    Unavailability,
+)
 from app.services import precheck_words
 from app.services.prechecks import Trouble
 from tests import factories
@@ -138,3 +147,27 @@ def test_every_trouble_has_words_in_each_language(code: str) -> None:
 
         assert len(told) > 1
         assert all(sentence and "{" not in sentence for sentence in told)
+
+
+def test_who_is_busy_in_another_session_or_never_there_is_told_so(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    seoul, (first, second) = wished(db, session, "01", "46")
+    db.refresh(session, ["slots"])
+    db.add_all(Unavailability(delegation_id=second.id, slot_id=slot.id) for slot in session.slots)
+    workshop = factories.a_session(db, db.get_one(Conference, session.conference_id), slots=2, code="workshop")
+    db.refresh(workshop, ["slots"])
+    factories.a_pin(db, workshop, seoul, first, workshop.slots[0])
+
+    told = client.get(address(session), headers={"Accept-Language": "en"}).json()["troubles"]
+
+    assert [(each["trouble"], each["message"]) for each in told] == [
+        ("never-there", "46 is wanted for 1 meetings and has no slot left in which it can meet."),
+        (
+            "busy-elsewhere",
+            "EMB-KR is wanted for 2 meetings and can hold 1 at most, for it is elsewhere meanwhile.",
+        ),
+    ]
+    assert told[1]["remedies"][0] == (
+        "Move its meetings in the other session to other hours, or one of the two sessions."
+    )

@@ -31,6 +31,7 @@ def test_tables_are_added_at_once_without_being_in_each_other_s_way(factory: Ses
 
     def append(code: str) -> None:
         values: dict[str, Any] = {"code": code, "zone": None, "features": [], "delegation_id": None}
+        values["unavailable_slot_ids"] = []
         with unit_of_work(factory, write=True) as db:
             rooms.append(db, ADMINISTRATOR, session_id, values=values)
 

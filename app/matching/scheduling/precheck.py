@@ -5,14 +5,14 @@ every party could hold its meetings does not mean that they fit together.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.matching.scheduling.checker.agenda import Programme
 from app.matching.scheduling.checker.masks import mask
 from app.matching.scheduling.checker.supply import Supply
-from app.matching.scheduling.problem import Meeting, MeetingId, Party, PartyId, Problem
+from app.matching.scheduling.problem import Meeting, MeetingId, Party, PartyId, Problem, SlotId
 
 
 class Trouble(StrEnum):
@@ -21,8 +21,10 @@ class Trouble(StrEnum):
     NO_SLOTS = "no-slots"
     NO_TABLES = "no-tables"
     NO_MEETINGS = "no-meetings"
+    NEVER_THERE = "never-there"
     NO_COMMON_SLOT = "no-common-slot"
     PROMISE = "promise-out-of-reach"
+    BUSY_ELSEWHERE = "busy-elsewhere"
     OVER_ASKED = "over-asked"
     NO_TABLE = "no-suitable-table"
     FEW_TABLES = "too-few-tables"
@@ -32,6 +34,8 @@ class Trouble(StrEnum):
     UNWANTED = "unwanted"
 
 
+Elsewhere = Mapping[PartyId, Collection[SlotId]]
+NOWHERE: Elsewhere = {}
 NOTHING_TO_SOLVE = (Trouble.NO_SLOTS, Trouble.NO_TABLES, Trouble.NO_MEETINGS)
 """With one of these there is nothing to search for."""
 
@@ -54,9 +58,12 @@ class Finding:
 
 
 class Known:
-    """What the checks share: who wants which meetings, which of these have a start, and how many everyone can hold."""
+    """What the checks share: who wants which meetings, which of these have a start, and how many everyone can hold.
 
-    def __init__(self, problem: Problem) -> None:
+    `elsewhere` are the slots in which a party would be there but for what else it does.
+    """
+
+    def __init__(self, problem: Problem, elsewhere: Elsewhere) -> None:
         self.problem = problem
         programme = Programme(problem)
         self.supply = Supply(problem, programme)
@@ -67,7 +74,11 @@ class Known:
             for party in meeting.parties:
                 self.of_party[party].append(meeting)
         self.present = {each.id: programme.slots & ~mask(programme.party_away[each.id]) for each in problem.parties}
-        self.capacity = {each.id: self._capacity(each) for each in problem.parties}
+        self.capacity = {each.id: self._capacity(each, self.present[each.id]) for each in problem.parties}
+        self.freed = {
+            each.id: self._capacity(each, self.present[each.id] | self._mask(elsewhere.get(each.id, ())))
+            for each in problem.parties
+        }
 
     def wanted(self, meetings: Iterable[Meeting]) -> int:
         """How many of the meetings could be held if there were room for all: of alternatives one."""
@@ -88,19 +99,21 @@ class Known:
         everywhere = [share for side, share in shares.items() if len(covered[side]) == len(meetings)]
         return min([self.wanted(meetings), sum(shares.values()) // 2, *everywhere])
 
-    def _capacity(self, party: Party) -> int:
-        slots = self.present[party.id]
+    def _mask(self, slots: Iterable[SlotId]) -> int:
+        return mask(self.problem.slot_index[slot] for slot in slots)
+
+    def _capacity(self, party: Party, slots: int) -> int:
         rest = party.max_consecutive
         busy = sum(in_a_row(run, rest) for run in _runs(self.problem.periods, slots))
         able = party.teams * busy
         return able if party.max_meetings is None else min(able, party.max_meetings)
 
 
-def precheck(problem: Problem) -> tuple[Finding, ...]:
+def precheck(problem: Problem, elsewhere: Elsewhere = NOWHERE) -> tuple[Finding, ...]:
     """All troubles of the problem, the grave ones first, those of a kind together."""
     if missing := tuple(_nothing_to_solve(problem)):
         return missing
-    known = Known(problem)
+    known = Known(problem, elsewhere)
     found = [finding for check in CHECKS for finding in check(known)]
     order = list(Trouble)
     return tuple(sorted(found, key=lambda finding: (not finding.grave, order.index(finding.trouble))))
@@ -113,9 +126,19 @@ def _nothing_to_solve(problem: Problem) -> Iterator[Finding]:
             yield Finding(trouble=trouble, grave=True)
 
 
+def never_there(known: Known) -> Iterator[Finding]:
+    """Parties that are wanted and have no slot left."""
+    for party, meetings in known.of_party.items():
+        if not known.present[party]:
+            grave = any(each.required for each in meetings)
+            trouble = Trouble.BUSY_ELSEWHERE if known.freed[party] else Trouble.NEVER_THERE
+            yield Finding(trouble=trouble, grave=grave, parties=(party,), wanted=known.wanted(meetings))
+
+
 def without_common_slot(known: Known) -> Iterator[Finding]:
     """Parties that have no start with anyone whom they must meet (or want to), and single meetings besides."""
-    told: set[MeetingId] = set()
+    absent = [party for party in known.of_party if not known.present[party]]
+    told: set[MeetingId] = {each.id for party in absent for each in known.of_party[party]}
     for party, meetings in known.of_party.items():
         insisted = [each for each in meetings if each.required]
         looked_at = insisted or meetings
@@ -149,16 +172,15 @@ def out_of_reach(known: Known) -> Iterator[Finding]:
 
 
 def over_asked(known: Known) -> Iterator[Finding]:
-    """Parties that are wanted for more meetings than they can hold, the worst first."""
+    """Parties that are wanted for more meetings than they can hold, the worst first; for what else they do, or not."""
     found = []
     for party in known.problem.parties:
         meetings, possible = known.of_party[party.id], known.capacity[party.id]
         wanted = known.wanted(meetings)
-        if wanted > possible:
+        if wanted > possible and known.present[party.id]:
+            trouble = Trouble.BUSY_ELSEWHERE if known.freed[party.id] > possible else Trouble.OVER_ASKED
             grave = known.wanted(each for each in meetings if each.required) > possible
-            found.append(
-                Finding(trouble=Trouble.OVER_ASKED, grave=grave, parties=(party.id,), wanted=wanted, possible=possible)
-            )
+            found.append(Finding(trouble=trouble, grave=grave, parties=(party.id,), wanted=wanted, possible=possible))
     yield from sorted(found, key=lambda finding: finding.possible - finding.wanted)
 
 
@@ -210,6 +232,7 @@ def unwanted(known: Known) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
+    never_there,
     without_common_slot,
     out_of_reach,
     over_asked,

@@ -57,14 +57,14 @@ def save_table_availability(
     session = _entered(session_id, actor, db, pages)
     chosen = [each for each in session.tables if str(each.id) in typed.all("table")]
     form = filled(pages.request, TableAvailabilityForm, typed, **_about(pages, actor, session, chosen))
-    check(session, form.revision)
-    _save(db, actor, session_id, form)
+    _save(db, actor, session, form)
     return see_other(f"/sessions/{session_id}/tables", "saved")
 
 
-def _save(db: Session, actor: Actor, session_id: UUID, form: TableAvailabilityForm) -> None:
+def _save(db: Session, actor: Actor, session: ConferenceSession, form: TableAvailabilityForm) -> None:
+    check(session, form.revision)
     missed = [slot_id for slot_id in form.shown if slot_id not in set(form.available)]
-    rooms.put_unavailable(db, actor, session_id, table_ids=form.table, slot_ids=missed, accept_impact=form.accept)
+    rooms.put_unavailable(db, actor, session.id, table_ids=form.table, slot_ids=missed, accept_impact=form.accept)
 
 
 def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
@@ -90,6 +90,7 @@ def _about(pages: Renderer, actor: Actor, session: ConferenceSession, tables: Se
         "name": pages.language.name(session),
         "city": session.conference.city,
         "codes": [each.code for each in tables],
+        "hall": tables[0].zone,
         "ids": [each.id for each in tables],
         "days": days_of_session(session),
         "differ": len({frozenset(row.slot_id for row in each.unavailabilities) for each in tables}) > 1,
