@@ -177,6 +177,8 @@ export default function desk(root) {
     if (event.pointerType === "touch") {
       carried.ready = false;
       carried.timer = setTimeout(() => begin(event), 350);
+      // The browser tells the touched element alone of its finger, and the answer to lifting may replace that.
+      event.target.addEventListener("touchmove", (move) => carried?.moved && move.preventDefault(), { passive: false });
     } else carried.ready = true;
   });
 
@@ -211,7 +213,6 @@ export default function desk(root) {
     if (far && carried.ready) begin(event);
     else if (far) drop();
   });
-  root.addEventListener("touchmove", (event) => carried?.moved && event.preventDefault(), { passive: false });
   root.addEventListener("pointercancel", drop);
   window.addEventListener("pointerup", (event) => {
     if (!carried?.moved) return drop();

@@ -77,6 +77,33 @@ def test_a_meeting_is_carried(visit: Visit, served: Served) -> None:
     expect(page.locator(".ghost")).to_have_count(0)
 
 
+def test_a_meeting_is_carried_by_finger(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=en", has_touch=True)
+    meeting = lifted(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".target")).to_have_count(0)
+    chip = page.locator(f'.desk-grid .chip[data-meeting="{meeting}"]').first
+    chip.scroll_into_view_if_needed()
+    box = chip.bounding_box()
+    assert box is not None
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        at = [{"x": x, "y": y} for x, y in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (box["x"] + 8, box["y"] + 8))
+    expect(page.locator(".ghost")).to_be_visible()
+    expect(page.locator(".target").first).to_be_visible()
+    place = page.locator(".target").first.bounding_box()
+    assert place is not None
+    touch("touchMove", (place["x"] + 10, place["y"] + 10))
+    touch("touchEnd")
+
+    expect(page.locator(SAID)).to_have_text("Done.")
+    expect(page.locator(".ghost")).to_have_count(0)
+
+
 def test_a_meeting_is_moved_by_keyboard(visit: Visit, served: Served) -> None:
     page = at_desk(visit, served, "?lang=en")
     meeting = lifted(page)
