@@ -10,7 +10,7 @@ from app.i18n.languages import language
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import GoalValue, Reason, Rule
 from app.services.rule_names import RULES
-from app.web.views import wording
+from app.web.views import use, wording
 from app.web.views.board import Break, board
 from app.web.views.lists import by_slot, diaries
 from app.web.views.sheet import Encounter, Party, Sheet, SlotTime, Table
@@ -210,3 +210,24 @@ def test_time_zone_that_was_chosen_by_an_older_name_is_offered_by_that_too() -> 
         ("Asia/Saigon", "Vietnam, Ho Chi Minh City (UTC+7)"),
         ("Etc/GMT+9", "GMT+9 (UTC-9)"),
     }
+
+
+def test_waits_are_free_slots_between_two_meetings_of_one_period() -> None:
+    first, second, third, later = slot(0), slot(1), slot(2), slot(3, "late")
+    met = (
+        meeting(first, HUE_TABLE, HUE, SEOUL),
+        meeting(third, HUE_TABLE, HUE, PARIS),
+        meeting(second, HANOI_1, HANOI, SEOUL),
+        meeting(later, HANOI_1, HANOI, PARIS),
+        meeting(first, HANOI_2, HANOI, PARIS),
+    )
+    sheet = Sheet(
+        slots=(first, second, third, later),
+        tables=(HUE_TABLE, HANOI_1, HANOI_2, LOBBY),
+        parties=(HUE, HANOI, SEOUL, PARIS),
+        encounters=met,
+    )
+
+    assert use.waits(sheet, "province") == ((0, 1), (1, 1))
+    assert use.waits(sheet, "mission") == ((0, 1), (1, 1))
+    assert [(each.tables, each.whole) for each in use.tables(sheet)] == [(2, 4), (1, 4), (1, 4), (1, 4)]

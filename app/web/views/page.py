@@ -13,6 +13,7 @@ from app.matching.scheduling.timetable import GoalValue
 from app.models import Delegation, TimetableVersion
 from app.services.timetable_sheets import Setting
 from app.services.timetables import TOP, Share, SideSummary, Summary
+from app.web.views import use
 from app.web.views.board import Board, board
 from app.web.views.contradiction import Contradiction
 from app.web.views.fairness import Fairness
@@ -190,6 +191,14 @@ class TimetablePage(SessionPage):
     def sides(self) -> tuple[SideSummary, ...]:
         """How well each side is served, the hosting one first."""
         return tuple(sorted(self.summary.sides, key=lambda side: self.sheet.sides.index(side.side)))
+
+    def waits(self, side: SideSummary) -> tuple[tuple[int, int], ...]:
+        """How many of the side wait for so many slots between their meetings."""
+        return use.waits(self.sheet, side.side)
+
+    @property
+    def tables_in_use(self) -> tuple[use.InUse, ...]:
+        return use.tables(self.sheet) if self.sheet.tables else ()
 
     def fairness(self, side: SideSummary) -> Fairness:
         """How evenly the meetings of the side are spread."""
