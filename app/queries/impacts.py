@@ -116,6 +116,11 @@ def named(meetings: Collection[str]) -> Where:
     return Placement.meeting.in_(meetings)
 
 
+def of_party(delegation_id: UUID) -> Where:
+    """Meetings of a delegation."""
+    return Placement.parties.any(PlacementParty.delegation_id == delegation_id)
+
+
 def online() -> Where:
     """Meetings with somebody who is on line."""
     is_online = PlacementParty.delegation.has(Delegation.mode == DelegationMode.ONLINE)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Delegation, MeetingTable, Slot
 from app.queries import sessions
-from app.services import delegation_details, delegations, stages
+from app.services import delegation_details, delegations, frame_impacts, stages
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
 
@@ -43,15 +43,23 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Availability:
     return _of(db, delegation_details.get(db, actor, delegation_id))
 
 
-def put(db: Session, actor: Actor, delegation_id: UUID, unavailable: Sequence[UUID]) -> Availability:
+def put(
+    db: Session, actor: Actor, delegation_id: UUID, unavailable: Sequence[UUID], *, accept_impact: bool
+) -> Availability:
     """Replace the whole list of slots in which it cannot meet.
 
-    Raises `Forbidden` but to the delegation itself and editors, `WrongStage` if it is too late, and `Invalid` for a
-    slot that is not of the conference.
+    Organisers are told first of the meetings there. The delegation itself is not: while it may say when it can meet,
+    there is no timetable yet that it goes by.
+
+    Raises `Forbidden` but to the delegation itself and editors, `WrongStage` if it is too late, `Invalid` for a
+    slot that is not of the conference, and `WouldInvalidate`.
     """
     delegation = delegation_details.get(db, actor, delegation_id)
     require_submitter(actor, delegation)
     stages.require(db, actor, delegation.conference_id, Activity.ATTEND)
+    if actor.organises(delegation.conference_id):
+        new = set(unavailable) - {row.slot_id for row in delegation.unavailabilities}
+        frame_impacts.of_absence(db, delegation, new).check(accepted=accept_impact)
     delegations.set_unavailable(db, delegation, unavailable)
     db.flush()
     return _of(db, delegation)

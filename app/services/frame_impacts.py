@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import (
     Conference,
+    Delegation,
     Interpreter,
     InterpreterUnavailability,
     MeetingGroup,
@@ -128,6 +129,19 @@ def of_tables_away(db: Session, session_id: UUID, new: Mapping[UUID, Ids]) -> Im
         meetings=[each for each in meetings if each.slot_id in new[each.table_id]],
         pins=[each for each in pins if each.table_id is not None and each.slot_id in new[each.table_id]],
         groups=[each for each in groups if each.table_id is not None and each.slot_id in new[each.table_id]],
+    )
+
+
+def of_absence(db: Session, delegation: Delegation, slots: Ids) -> Impact:
+    """Of a delegation being away in more slots: its meetings there."""
+    in_conference = [each.id for each in db.scalars(sessions.of_conference(delegation.conference_id))] if slots else []
+    there = queries.there(Placement, slots=slots) & queries.of_party(delegation.id)
+    timetables, meetings = gone_by(db, in_conference, there)
+    pins = db.scalars(queries.pins(queries.there(Pin, slots=slots))).all() if slots else ()
+    return Impact(
+        timetables=timetables,
+        meetings=meetings,
+        pins=[each for each in pins if delegation.id in (each.a_id, each.b_id)],
     )
 
 

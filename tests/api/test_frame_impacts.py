@@ -125,6 +125,27 @@ def test_more_days_and_another_name_harm_nobody(client: TestClient, scene: Scene
     assert client.put(of_conference(scene), json=body).status_code == 200
 
 
+def test_an_absence_takes_an_accepted_impact(client: TestClient, scene: Scene) -> None:
+    first, second = scene.slots
+    version, pin = scene.placed(first, scene.tables[0]), scene.pinned(first)
+    address, body = f"{of_province(scene)}/availability", {"unavailable_slot_ids": [str(first.id)]}
+
+    harmless = client.put(address, json={"unavailable_slot_ids": [str(second.id)]})
+    refused = client.put(address, json=body)
+    unchanged = client.get(address).json()["slots"]
+    done = client.put(address, params=ACCEPTED, json=body)
+    again = client.put(address, json=body)
+
+    impact = NOTHING | {
+        "timetables": [shown(version)],
+        "meetings": [scene.meeting(version)],
+        "pins": [told(pin)],
+    }
+    assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
+    assert [slot["is_available"] for slot in unchanged] == [True, False]
+    assert [answer.status_code for answer in (harmless, done, again)] == [200] * 3
+
+
 def test_another_clock_takes_an_accepted_impact(client: TestClient, scene: Scene) -> None:
     row = scene.db.get_one(Conference, scene.session.conference_id)
     row.requests_close_at = datetime(2026, 11, 20, 10, tzinfo=UTC)

@@ -20,6 +20,7 @@ from app.models import (
     Unavailability,
 )
 from tests import factories
+from tests.api.frame import Scene
 from tests.web.markup import texts
 from tests.web.readers import reader
 
@@ -225,6 +226,20 @@ def test_slots_that_are_not_ticked_are_missed(
     missed = select(Unavailability.slot_id).where(Unavailability.delegation_id == province.id)
     assert db.scalars(missed).all() == [first.id]
     assert texts(own.get(path_of(province, "availability")).text, ".slot-cell") == ["13:30 –13:45", "13:45 –14:00"]
+
+
+def test_organiser_is_told_first_of_meetings_in_slots_that_are_missed(client: TestClient, db: Session) -> None:
+    scene = Scene(db)
+    scene.placed(scene.slots[0], scene.tables[0])
+    path = path_of(scene.province, "availability")
+    typed = {"shown": [str(slot.id) for slot in scene.slots], "revision": str(scene.province.revision)}
+
+    refused = client.post(path, data=typed)
+    done = client.post(path, data=typed | {"accept": "true"}, follow_redirects=False)
+
+    assert refused.status_code == 409
+    assert texts(refused.text, ".notice-title") == ["Thay đổi này làm mất hiệu lực những điều các bên đang dựa vào"]
+    assert (done.status_code, done.headers["location"]) == (303, f"/delegations/{scene.province.id}")
 
 
 def test_own_clock_stands_beside_that_of_the_conference(own: TestClient, db: Session, province: Delegation) -> None:

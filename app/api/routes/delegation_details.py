@@ -18,7 +18,8 @@ from app.api.schemas.delegation_details import (
     MeetingLinkRead,
     WorkingDayInput,
 )
-from app.errors import Invalid, NotFound, WrongStage
+from app.api.schemas.impacts import Accepting
+from app.errors import Invalid, NotFound, WouldInvalidate, WrongStage
 from app.models import Delegation
 from app.services import availability, availability_proposals, delegation_details
 from app.services.availability import Availability
@@ -56,13 +57,22 @@ def get_availability(delegation_id: UUID, actor: ReadActor, db: ReadSession, tag
     return tag.of(availability.get(db, actor, delegation_id))
 
 
-@router.put(AVAILABILITY, response_model=AvailabilityRead, responses=problems(NotFound, Invalid, WrongStage))
+@router.put(
+    AVAILABILITY, response_model=AvailabilityRead, responses=problems(NotFound, Invalid, WouldInvalidate, WrongStage)
+)
 def update_availability(
-    delegation_id: UUID, body: AvailabilityInput, actor: WriteActor, db: WriteSession, edit: Edit
+    *,
+    delegation_id: UUID,
+    body: AvailabilityInput,
+    accepting: Accepting,
+    actor: WriteActor,
+    db: WriteSession,
+    edit: Edit,
 ) -> Availability:
-    """Replace the whole list."""
+    """Replace the whole list. Organisers are told of meetings there first; a delegation has none to go by yet."""
     edit.check(availability.get(db, actor, delegation_id), AvailabilityRead)
-    return edit.of(availability.put(db, actor, delegation_id, body.unavailable_slot_ids))
+    missed, accepted = body.unavailable_slot_ids, accepting.accept_impact
+    return edit.of(availability.put(db, actor, delegation_id, missed, accept_impact=accepted))
 
 
 @router.get(

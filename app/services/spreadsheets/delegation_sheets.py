@@ -193,7 +193,13 @@ def _take_out(work: Work, row: Row) -> None:
 
 
 def _set_slots(work: Work, delegation_id: UUID, values: Values) -> None:
-    availability.put(work.db, work.actor, delegation_id, values.get("unavailable_slot_ids", []))
+    missed = values.get("unavailable_slot_ids", [])
+    try:
+        availability.put(work.db, work.actor, delegation_id, missed, accept_impact=False)
+    except WouldInvalidate as exc:
+        raise WouldInvalidate(
+            "It has meetings in these slots; change the delegation's availability itself, where each is listed."
+        ) from exc
 
 
 def _set_slots_of_new(work: Work, values: Values) -> None:

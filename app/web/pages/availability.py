@@ -37,6 +37,7 @@ class AvailabilityForm(Form):
     shown: list[UUID] = Field([], max_length=2000)
     available: list[UUID] = Field([], max_length=2000)
     revision: int
+    accept: bool = False
 
 
 def proposed_day(propose: bool = False, starts: time = time(7), ends: time = time(21)) -> WorkingDay | None:
@@ -70,7 +71,7 @@ def _save(db: Session, actor: Actor, delegation: Delegation, form: AvailabilityF
     check(delegation, form.revision)
     missed = {row.slot_id for row in delegation.unavailabilities} - set(form.shown)
     missed |= set(form.shown) - set(form.available)
-    availability.put(db, actor, delegation.id, sorted(missed))
+    availability.put(db, actor, delegation.id, sorted(missed), accept_impact=form.accept)
 
 
 def _typed(db: Session, actor: Actor, delegation: Delegation, day: WorkingDay | None) -> Typed:
