@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models import ConferenceSession, Delegation, MeetingRequest
+from app.models import ConferenceSession, Delegation, MeetingGroup, MeetingRequest, MemberState
+from app.queries import groups, meeting_requests, planning
 from app.queries import impacts as queries
-from app.queries import meeting_requests, planning
 from app.services import frame_impacts, quotas, side_rules
 from app.services.impacts import Broken, Impact, OverQuota
 from app.services.planning import standing
@@ -18,9 +18,10 @@ from app.services.planning import standing
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What does not go with the rules as they are: of timetables, requests that wait or are accepted, and quotas."""
+    """What does not go with the rules: of timetables, groups, requests that wait or are accepted, and quotas."""
 
     broken: set[Broken]
+    groups: set[MeetingGroup]
     requests: set[MeetingRequest]
     over_quota: set[OverQuota]
 
@@ -47,6 +48,7 @@ def _impact(db: Session, session_ids: Collection[UUID], before: Standing, after:
     return Impact(
         timetables=timetables,
         meetings=[each for each in meetings if (each.version_id, each.meeting) in named],
+        groups=sorted(after.groups - before.groups, key=lambda group: (group.code, group.id)),
         broken=sorted(broken),
         requests=sorted(after.requests - before.requests, key=lambda request: (request.created_at, request.id)),
         over_quota=sorted(
@@ -60,11 +62,12 @@ def _impact(db: Session, session_ids: Collection[UUID], before: Standing, after:
 
 def _standing(db: Session, session_ids: Collection[UUID]) -> Standing:
     db.flush()
-    found = Standing(set(), set(), set())
+    found = Standing(set(), set(), set(), set())
     for session_id in session_ids:
         session = db.scalars(planning.session(session_id)).one()
         delegations = db.scalars(planning.present(session.conference_id)).all()
         found.broken.update(standing.broken(db, session, delegations))
+        found.groups.update(_groups_unasked(db, session, delegations))
         found.requests.update(_unasked(db, session, delegations))
         found.over_quota.update(_over_quota(db, session, delegations))
     return found
@@ -78,6 +81,22 @@ def _unasked(db: Session, session: ConferenceSession, delegations: Sequence[Dele
         rule = rules.get(by_id[request.requester_id].side)
         if rule is not None and not side_rules.may_ask(rule, by_id[request.addressee_id]):
             yield request
+
+
+def _groups_unasked(
+    db: Session, session: ConferenceSession, delegations: Sequence[Delegation]
+) -> Iterator[MeetingGroup]:
+    """The groups to which somebody is invited, or has agreed, though the convener's side does not ask theirs."""
+    rules = {rule.side: rule for rule in session.side_rules if rule.may_ask is not None}
+    by_id = {each.id: each for each in delegations}
+    for group in db.scalars(groups.of_session(session.id)) if rules else ():
+        convener = group.convener_id and by_id.get(group.convener_id)
+        rule = rules.get(convener.side) if convener else None
+        coming = [by_id.get(each.delegation_id) for each in group.members if each.state is not MemberState.DECLINED]
+        if rule is not None and any(
+            each and each.side != rule.side and not side_rules.may_ask(rule, each) for each in coming
+        ):
+            yield group
 
 
 def _over_quota(db: Session, session: ConferenceSession, delegations: Sequence[Delegation]) -> Iterator[OverQuota]:

@@ -20,7 +20,7 @@ from app.models import (
 from tests.api.answers import API, assert_problem
 from tests.api.frame import HARM, NOTHING, Scene, shown, told
 from tests.api.test_delegations import BODY
-from tests.factories import a_delegation, a_request, a_session, a_version, a_wish, added, tell
+from tests.factories import a_delegation, a_group, a_request, a_session, a_version, a_wish, added, tell
 
 SESSION = {"code": "main", "name_vi": "Phiên", "name_en": "Session"}
 ACCEPTED = {"accept_impact": True}
@@ -242,13 +242,20 @@ def test_looser_quota_that_is_still_overdrawn_harms_nobody(client: TestClient, s
 def test_another_side_takes_an_accepted_impact(client: TestClient, scene: Scene) -> None:
     added(scene.db, SideRule(session_id=scene.session.id, side="partner", may_ask=[]))
     asked = a_request(scene.db, scene.session, scene.province, scene.mission)
+    invited = [scene.mission, a_delegation(scene.db, scene.session, "EMB-JP")]
+    group = a_group(scene.db, scene.session, scene.province, invited=invited, convener_id=scene.province.id)
+    a_group(scene.db, scene.session, scene.province, *invited)
     body = FREE | {"side": "partner"}
 
     refused = client.put(of_province(scene), json=body)
     done = client.put(of_province(scene), params=ACCEPTED, json=body)
 
     ids = {"requester_id": str(scene.province.id), "addressee_id": str(scene.mission.id)}
-    assert_problem(refused, 409, "would-invalidate", HARM, impact=NOTHING | {"requests": [{"id": str(asked.id)} | ids]})
+    impact = NOTHING | {
+        "groups": [{"id": str(group.id), "code": group.code, "slot_id": None, "table_id": None}],
+        "requests": [{"id": str(asked.id)} | ids],
+    }
+    assert_problem(refused, 409, "would-invalidate", HARM, impact=impact)
     assert done.json()["side"] == "partner"
 
 

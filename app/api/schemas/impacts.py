@@ -102,7 +102,9 @@ class ImpactRead(Output):
     meetings: list[MeetingThereRead] = Field(description="Of these timetables: who would go elsewhere, or in vain.")
     kept_in: list[int] = Field(description="Numbers of the timetables that need what would be taken away or renamed.")
     pins: list[PinThereRead]
-    groups: list[GroupThereRead] = Field(description="Those that are pinned there, or must be held.")
+    groups: list[GroupThereRead] = Field(
+        description="Those that are pinned there, must be held, or into which a side no longer asks another."
+    )
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
     interpreter_unavailabilities: list[InterpreterAbsenceRead]
     table_unavailabilities: list[TableAbsenceRead] = Field(description="Which tables are out of use then.")

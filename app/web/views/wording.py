@@ -40,7 +40,7 @@ REASONS: Mapping[str, str] = {
 IMPACTS: Mapping[str, str] = {
     "meetings": mark("Meetings by which people go"),
     "pins": mark("Pinned meetings"),
-    "groups": mark("Groups that meet there"),
+    "groups": mark("Groups"),
     "unavailabilities": mark("Absences of delegations"),
     "interpreter_unavailabilities": mark("Absences of interpreters"),
     "table_unavailabilities": mark("Slots in which tables are out of use"),
