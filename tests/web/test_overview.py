@@ -103,13 +103,16 @@ def test_deadlines_are_moved_by_the_clock_of_the_conference(
     editor: TestClient, db: Session, conference: Conference
 ) -> None:
     before = editor.get(address(conference, "deadlines")).text
-    answer = editor.post(address(conference, "deadlines"), data={"submissions_close_at": "2026-11-20T17:00"})
+    answer = editor.post(address(conference, "deadlines"), data={"submissions_close_at": "2025-11-20T17:00"})
+    again = editor.post(address(conference, "deadlines"), data={"submissions_close_at": "2025-11-20T17:00"})
 
     db.expire_all()
+    closed = "Saved. A deadline that you have set is over already: its part is closed to delegations."
+    assert (closed in answer.text, closed in again.text) == (True, False)
     assert 'name="submissions_close_at" type="datetime-local" value=""' in before
     assert answer.url.path == address(conference)
-    assert conference.submissions_close_at == datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
-    assert 'value="2026-11-20T17:00"' in editor.get(address(conference, "deadlines")).text
+    assert conference.submissions_close_at == datetime(2025, 11, 20, 10, 0, tzinfo=UTC)
+    assert 'value="2025-11-20T17:00"' in editor.get(address(conference, "deadlines")).text
 
 
 def test_deadline_that_is_none_is_told_at_its_field(editor: TestClient, conference: Conference) -> None:

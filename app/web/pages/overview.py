@@ -1,16 +1,18 @@
 """The overview of a conference for its organisers: how far it has come, and reminders to whom it waits for."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import Conference, Role
 from app.services import conferences, overview, reminders, stage_changes
 from app.services.overview import Lack
-from app.services.permissions import is_editor, require_organiser
+from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, Service, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
@@ -78,11 +80,23 @@ def deadlines_form(conference_id: UUID, actor: ReadActor, db: ReadSession, pages
 def set_deadlines(
     conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
+    """A time that has passed already may be meant, and is told."""
     conference = conferences.get(db, actor, conference_id)
     enter(pages, db, actor, conference, "overview")
     form = filled(pages.request, DeadlinesForm, typed, **_about(conference))
-    stage_changes.set_deadlines(db, actor, conference_id, deadlines=form.model_dump())
-    return see_other(f"/conferences/{conference_id}/overview", "saved")
+    return see_other(f"/conferences/{conference_id}/overview", _set(db, actor, conference, form))
+
+
+def _set(db: Session, actor: Actor, conference: Conference, form: DeadlinesForm) -> str:
+    """What is to be told of it."""
+    before = _deadlines(conference)
+    changed = _deadlines(stage_changes.set_deadlines(db, actor, conference.id, deadlines=form.model_dump())) - before
+    is_over = any(moment is not None and moment <= datetime.now(UTC) for _, moment in changed)
+    return "deadline-over" if is_over else "saved"
+
+
+def _deadlines(conference: Conference) -> set[tuple[str, datetime | None]]:
+    return {(name, getattr(conference, name)) for name in DeadlinesForm.model_fields}
 
 
 def _id(typed: str) -> UUID:
