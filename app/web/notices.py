@@ -44,6 +44,7 @@ NOTICES: Mapping[str, str] = {
     "role-changed": mark("The role has been changed, and the person is signed out everywhere."),
     "gone": mark("It is not there any more: perhaps it was removed just before."),
     "deadline-over": mark("Saved. A deadline that you have set is over already: its part is closed to delegations."),
+    "never-there": mark("Saved. No slot is left in which the delegation can meet: it will get no meetings."),
     "nobody-reminded": mark("Nobody was reminded: nothing is missing, nobody has joined, or the last was just now."),
 }
 

@@ -63,15 +63,17 @@ def save_availability(
     delegation = delegation_details.get(db, actor, delegation_id)
     conference = enter(pages, db, actor, delegation, "delegation")
     told = _told(pages, db, actor, conference, delegation)
-    _save(db, actor, delegation, filled(pages.request, AvailabilityForm, typed, day=None, **told))
-    return see_other(f"/delegations/{delegation_id}", "saved")
+    form = filled(pages.request, AvailabilityForm, typed, day=None, **told)
+    return see_other(f"/delegations/{delegation_id}", _save(db, actor, delegation, form))
 
 
-def _save(db: Session, actor: Actor, delegation: Delegation, form: AvailabilityForm) -> None:
+def _save(db: Session, actor: Actor, delegation: Delegation, form: AvailabilityForm) -> str:
+    """What is to be told of it."""
     check(delegation, form.revision)
     missed = {row.slot_id for row in delegation.unavailabilities} - set(form.shown)
     missed |= set(form.shown) - set(form.available)
-    availability.put(db, actor, delegation.id, sorted(missed), accept_impact=form.accept)
+    saved = availability.put(db, actor, delegation.id, sorted(missed), accept_impact=form.accept)
+    return "saved" if any(slot.is_available for slot in saved.slots) else "never-there"
 
 
 def _typed(db: Session, actor: Actor, delegation: Delegation, day: WorkingDay | None) -> Typed:
