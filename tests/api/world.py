@@ -105,7 +105,7 @@ BODIES: dict[str, Body] = {
     "POST /sessions/{session_id}/tables": lambda _: {"code": "T9"},
     "PUT /sessions/{session_id}/table-availability": lambda world: {
         "table_ids": [str(world.ids["table_id"])],
-        "unavailable_slot_ids": [],
+        "unavailable_slot_ids": [str(world.ids["slot_id"])],
     },
     "PUT /slots/{slot_id}": lambda _: SLOT,
     "PUT /tables/{table_id}": lambda _: {"code": "T8"},
