@@ -291,3 +291,25 @@ def test_suggestions_say_why_and_can_be_dismissed(
     assert texts(page, ".score-total")
     assert texts(after, "h2") == []
     assert len(db.scalars(select(Dismissal)).all()) == 1
+
+
+def test_group_is_answered_and_answered_again(
+    app: FastAPI, db: Session, session: ConferenceSession, conference: Conference, missions: list[Delegation]
+) -> None:
+    province = factories.a_delegation(db, session, "01")
+    invited, convener = [province, missions[0]], missions[1]
+    group = factories.a_group(db, session, convener, invited=invited, theme="Water", convener_id=convener.id)
+    factories.a_group(db, session, *missions, theme="Of others")
+    own, page = of(app, db, conference, province), f"/delegations/{province.id}/wishes"
+    member = next(each.id for each in group.members if each.delegation_id == province.id)
+    address = f"/group-members/{member}/answer?delegation_id={province.id}&session={session.id}"
+
+    asked = own.get(page).text
+    comes = own.post(address, data={"answer": "agree", "also_alone": "true"}).text
+    stays_out = own.post(address, data={"answer": "decline"}).text
+    foreign = of(app, db, conference, missions[2]).post(address, data={"answer": "agree"})
+
+    assert asked.count("Waits for your answer") == comes.count("You come") == stays_out.count("You stay out") == 1
+    assert "Of others" not in asked
+    assert 'value="decline"' not in stays_out
+    assert foreign.status_code in {403, 404}

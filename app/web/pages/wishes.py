@@ -1,6 +1,6 @@
 """Whom a delegation wants to meet, in what order, whom not, and what others ask of it."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.fields import Code
 from app.models import WishKind
-from app.services import directories, meeting_requests, quotas, wishes
+from app.services import directories, group_members, groups, meeting_requests, quotas, wishes
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -18,6 +18,7 @@ from app.web.meeting_place import Here, here
 from app.web.order import moved
 from app.web.rendering import Renderer
 from app.web.views.counterparts import remaining, request_rows, wish_rows
+from app.web.views.groups import GroupsView
 
 router = APIRouter()
 
@@ -49,6 +50,15 @@ class AlternativeForm(Form):
     unseen: ClassVar[frozenset[str]] = frozenset({"alternative"})
 
     alternative: Code | None = None
+
+
+class GroupAnswerForm(Form):
+    template: ClassVar[str] = "meet/wishes.html"
+    seizes_focus: ClassVar[bool] = False
+    unseen: ClassVar[frozenset[str]] = frozenset({"answer"})
+
+    answer: Literal["agree", "decline"]
+    also_alone: bool = False
 
 
 class At:
@@ -108,6 +118,17 @@ def remove_wish(wish_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectR
     return see_other(At(wish.delegation_id, wish.session_id).path, "removed")
 
 
+@router.post("/group-members/{member_id}/answer")
+def answer_for_group(
+    *, member_id: UUID, at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    """Come into a group, stay out, or change one's mind."""
+    form = filled(pages.request, GroupAnswerForm, typed, **_told(pages, db, actor, at)[1])
+    agrees = form.answer == "agree"
+    group_members.answer(db, actor, member_id, agrees=agrees, also_alone=agrees and form.also_alone)
+    return see_other(f"{at.path}#groups", "answered")
+
+
 def _add(db: Session, actor: Actor, found: Here, form: WishForm, known: int) -> None:
     ranks = [wish.rank for wish in _wishes(db, actor, found) if wish.rank is not None]
     rank = max([known, *ranks]) + 1 if form.kind is WishKind.RANKED else None
@@ -143,6 +164,9 @@ def _told(pages: Renderer, db: Session, actor: Actor, at: At) -> tuple[Here, dic
     return found, found.told(pages, actor) | {
         "ranked": wish_rows(language, wished, names, WishKind.RANKED),
         "unwanted": wish_rows(language, wished, names, WishKind.DO_NOT_MEET),
+        "asked_into": GroupsView(language, names).asked(
+            groups.page(db, actor, found.session.id, limit=MOST, cursor=None).items, own
+        ),
         "requests": request_rows(language, asked, names, found),
         "others": [
             (str(each.id), language.name(each.organisation))

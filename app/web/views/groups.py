@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import Delegation, MeetingGroup, MemberState
+from app.models import Delegation, GroupMember, MeetingGroup, MemberState
 from app.services.group_proposals import Proposal
 
 STATES: Mapping[MemberState, tuple[str, str]] = {
@@ -38,6 +38,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A group that a delegation is asked into, as it sees it: by whom, with whom, and what it has answered."""
+
+    member_id: UUID
+    theme: str
+    convener: str | None
+    others: Sequence[Member]
+    waits: bool
+    agrees: bool
+    also_alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     theme: str
     host: str
@@ -52,6 +65,12 @@ class GroupsView:
 
     def groups(self, found: Sequence[MeetingGroup]) -> list[Group]:
         return [self._group(group) for group in found]
+
+    def asked(self, found: Sequence[MeetingGroup], own_id: UUID) -> list[Asked]:
+        """Those that a delegation is asked into, or is in."""
+        return [
+            self._asked(group, member) for group in found for member in group.members if member.delegation_id == own_id
+        ]
 
     def suggestions(self, found: Sequence[Proposal]) -> Iterator[Suggestion]:
         for proposal in found:
@@ -95,6 +114,17 @@ class GroupsView:
             ),
             is_planned=agreed >= group.min_size,
             others=[(each, self._name(each)) for each in self.present if each not in inside],
+        )
+
+    def _asked(self, group: MeetingGroup, own: GroupMember) -> Asked:
+        return Asked(
+            member_id=own.id,
+            theme=group.theme,
+            convener=self._name(group.convener_id) if group.convener_id else None,
+            others=[self._member(each.id, each.delegation_id, each.state) for each in group.members if each is not own],
+            waits=own.state is MemberState.INVITED,
+            agrees=own.state is MemberState.AGREED,
+            also_alone=own.also_alone,
         )
 
     def _member(self, member_id: UUID, delegation_id: UUID, state: MemberState) -> Member:
