@@ -114,7 +114,10 @@ def test_what_the_session_has_made_impossible_is_told_and_not_kept(
     delegations = client.get(f"{API}/conferences/{session.conference_id}/delegations").json()["items"]
     korea = next(each["id"] for each in delegations if each["organisation"]["code"] == "EMB-KR")
     away = {"unavailable_slot_ids": [room["slots"][0]["id"]]}
-    assert client.put(f"{API}/delegations/{korea}/availability", json=away).status_code == 200
+    assert (
+        client.put(f"{API}/delegations/{korea}/availability", params={"accept_impact": True}, json=away).status_code
+        == 200
+    )
 
     draft = begun(client, session)
     refused = client.post(one(draft, "/timetables"))
