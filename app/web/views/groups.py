@@ -1,7 +1,7 @@
 """The groups of a session as organisers see them, in plain words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.i18n.languages import Language
@@ -120,8 +120,14 @@ class GroupsView:
         return Asked(
             member_id=own.id,
             theme=group.theme,
-            convener=self._name(group.convener_id) if group.convener_id else None,
-            others=[self._member(each.id, each.delegation_id, each.state) for each in group.members if each is not own],
+            convener=self._whole_name(group.convener_id) if group.convener_id else None,
+            others=[
+                replace(
+                    self._member(each.id, each.delegation_id, each.state), name=self._whole_name(each.delegation_id)
+                )
+                for each in group.members
+                if each is not own
+            ],
             waits=own.state is MemberState.INVITED,
             agrees=own.state is MemberState.AGREED,
             also_alone=own.also_alone,
@@ -133,3 +139,7 @@ class GroupsView:
 
     def _name(self, delegation_id: UUID) -> str:
         return self.language.label(self.present[delegation_id].organisation)
+
+    def _whole_name(self, delegation_id: UUID) -> str:
+        """Among strangers a mission is not called by its country alone."""
+        return self.language.name(self.present[delegation_id].organisation)
