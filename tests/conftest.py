@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import db as database
 from app.db import SessionFactory, make_engine
-from tests import databases
+from app.models import Conference, ConferenceSession
+from tests import databases, factories
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,14 @@ def session_factory(engine: Engine) -> Iterator[SessionFactory]:
 def db(session_factory: SessionFactory) -> Iterator[Session]:
     with session_factory() as session:
         yield session
+
+
+@pytest.fixture
+def session(db: Session) -> ConferenceSession:
+    return factories.a_session(db)
+
+
+@pytest.fixture
+def conference(db: Session, session: ConferenceSession) -> Conference:
+    """That of the session."""
+    return db.get_one(Conference, session.conference_id)

@@ -21,7 +21,7 @@ from app.models import (
     Slot,
 )
 from app.queries import conferences, memberships
-from app.services import lookup
+from app.services import lookup, side_rules
 from app.services.permissions import Actor, require_organiser
 from app.services.stage_rules import DEADLINES
 
@@ -43,16 +43,7 @@ KEPT = {
     Slot: ("code", "position"),
     MeetingTable: ("code", "position", "zone", "features"),
     Interpreter: ("code", "position", "languages", "max_meetings", "max_consecutive"),
-    SideRule: (
-        "side",
-        "may_ask",
-        "max_requests",
-        "max_wishes",
-        "max_do_not_meets",
-        "min_meetings",
-        "max_meetings",
-        "max_consecutive",
-    ),
+    SideRule: side_rules.NAMES,
     Delegation: (
         "organisation_id",
         "side",

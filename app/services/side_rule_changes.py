@@ -12,17 +12,6 @@ from app.queries import side_rules as queries
 from app.services import lookup, rule_impacts, sessions, side_rules
 from app.services.permissions import Actor
 
-NAMES = (
-    "side",
-    "may_ask",
-    "max_requests",
-    "max_wishes",
-    "max_do_not_meets",
-    "min_meetings",
-    "max_meetings",
-    "max_consecutive",
-)
-
 
 def put(
     db: Session, actor: Actor, session_id: UUID, rules: Sequence[dict[str, Any]], *, accept_impact: bool
@@ -52,7 +41,7 @@ def put_one(
 
 
 def _values(rule: SideRule) -> dict[str, Any]:
-    return {name: getattr(rule, name) for name in NAMES}
+    return {name: getattr(rule, name) for name in side_rules.NAMES}
 
 
 def _replace(db: Session, session: ConferenceSession, rules: Sequence[dict[str, Any]]) -> None:

@@ -11,6 +11,18 @@ from app.queries import side_rules
 from app.services import lookup, side_names
 from app.services.permissions import Actor
 
+NAMES = (
+    "side",
+    "may_ask",
+    "max_requests",
+    "max_wishes",
+    "max_do_not_meets",
+    "min_meetings",
+    "max_meetings",
+    "max_consecutive",
+)
+"""All that a rule says, of which side included."""
+
 
 def get(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """The session with its rules, for all at the conference: they say what each of them may do."""

@@ -22,7 +22,7 @@ from app.settings import (
 )
 from tests import applications
 from tests.api.people import People
-from tests.factories import a_delegation, a_session, a_sign_in, an_account
+from tests.factories import a_delegation, a_sign_in, an_account
 
 
 @pytest.fixture(scope="session")
@@ -57,16 +57,6 @@ def client(app: FastAPI, db: Session) -> Iterator[TestClient]:
 @pytest.fixture
 def people(app: FastAPI, db: Session) -> People:
     return People(app, db)
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
 
 
 @pytest.fixture

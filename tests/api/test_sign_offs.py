@@ -27,18 +27,8 @@ def delegation(db: Session, session: ConferenceSession) -> Delegation:
 
 
 @pytest.fixture
-def head(people: People, conference: Conference, delegation: Delegation) -> TestClient:
-    return people.of(conference, Role.HEAD, delegation)
-
-
-@pytest.fixture
 def member(people: People, conference: Conference, delegation: Delegation) -> TestClient:
     return people.of(conference, Role.MEMBER, delegation)
-
-
-@pytest.fixture
-def editor(people: People, conference: Conference) -> TestClient:
-    return people.of(conference, Role.EDITOR)
 
 
 def address(noun: str, interest: Interest, part: str = "sign-offs") -> str:

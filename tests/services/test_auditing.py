@@ -9,17 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import AuditEntry, Conference, ConferenceSession, Delegation, Need, Role, Slot, Unavailability
 from app.services import auditing
 from app.services.permissions import Actor
-from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
-
-
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
+from tests.factories import a_conference, a_delegation, a_membership, an_account
 
 
 @pytest.fixture

@@ -51,16 +51,6 @@ def come(db: Session, rules: list[OidcRule], *groups: str, **claims: Any) -> lis
     return [(each.role, each.by_claims) for each in held]
 
 
-@pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return factories.a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
-
-
 def test_rule_gives_a_role_at_a_conference(db: Session, conference: Conference) -> None:
     rules = [rule("editors", conference=conference.code, role="editor")]
 

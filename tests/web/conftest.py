@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
-from app.models import Conference, ConferenceSession, Delegation
+from app.models import Conference, ConferenceSession, Delegation, Role
 from app.settings import ExplainerSettings, RunnerSettings, Settings
 from tests import applications
-from tests.factories import a_delegation, a_session, a_sign_in, an_account
+from tests.factories import a_delegation, a_sign_in, an_account
+from tests.web.readers import reader
 
 
 @pytest.fixture
@@ -47,15 +48,18 @@ def client(app: FastAPI, db: Session) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def session(db: Session) -> ConferenceSession:
-    return a_session(db)
-
-
-@pytest.fixture
-def conference(db: Session, session: ConferenceSession) -> Conference:
-    return db.get_one(Conference, session.conference_id)
-
-
-@pytest.fixture
 def province(db: Session, session: ConferenceSession) -> Delegation:
     return a_delegation(db, session, "46")
+
+
+@pytest.fixture
+def seoul(db: Session, session: ConferenceSession) -> Delegation:
+    return a_delegation(db, session, "EMB-KR")
+
+
+@pytest.fixture
+def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
+    """Of the conference, who reads English."""
+    client = reader(app, db, conference, role=Role.EDITOR)
+    client.cookies.set("lang", "en")
+    return client

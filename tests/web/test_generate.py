@@ -1,6 +1,5 @@
 """Making a timetable on the pages: pre-checks, starting a run, watching it, ending it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,8 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.access.sign_in import COOKIE
-from app.models import Conference, ConferenceSession, Delegation, Role, Run, RunShare, RunStatus, TimetableStatus
+from app.models import Conference, ConferenceSession, Delegation, Run, RunShare, RunStatus, TimetableStatus
 from app.web.views.curve import curves
 from tests import factories
 from tests.web.markup import texts
@@ -38,16 +36,6 @@ def seoul(db: Session, session: ConferenceSession) -> Delegation:
     for code in ("01", "46", "48"):
         factories.a_wish(db, session, factories.a_delegation(db, session, code), seoul)
     return seoul
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> Iterator[TestClient]:
-    account = factories.an_account(db)
-    factories.a_membership(db, account, conference, Role.EDITOR)
-    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
-        client.cookies.set(COOKIE, factories.a_sign_in(db, account))
-        client.cookies.set("lang", "en")
-        yield client
 
 
 def page_of(session: ConferenceSession) -> str:

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Need, Role
+from app.models import Conference, ConferenceSession, Delegation, Need
 from tests import factories
 from tests.api.workbook_desk import submitted
 from tests.web.markup import texts
@@ -19,14 +19,6 @@ from tests.workbooks import Draft
 @pytest.fixture
 def delegations(db: Session, session: ConferenceSession) -> dict[str, Delegation]:
     return submitted(db, session)
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
-    client = reader(app, db, conference, role=Role.EDITOR)
-    client.cookies.set("lang", "en")
-    client.headers["Accept-Language"] = "en"
-    return client
 
 
 def page_of(conference: Conference) -> str:

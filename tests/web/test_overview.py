@@ -1,6 +1,5 @@
 """The overview of a conference, reminders, and deadlines, as organisers use them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +7,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.access.sign_in import COOKIE
 from app.models import Conference, ConferenceSession, Delegation, InterestState, RequestStatus, Role, Stage
 from tests import factories, mailbox
 from tests.web.markup import texts
@@ -18,16 +16,6 @@ from tests.web.readers import reader
 @pytest.fixture
 def hue(db: Session, session: ConferenceSession) -> Delegation:
     return factories.a_delegation(db, session, "46")
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> Iterator[TestClient]:
-    account = factories.an_account(db)
-    factories.a_membership(db, account, conference, Role.EDITOR)
-    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
-        client.cookies.set(COOKIE, factories.a_sign_in(db, account))
-        client.cookies.set("lang", "en")
-        yield client
 
 
 def address(conference: Conference, page: str = "overview") -> str:

@@ -6,15 +6,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Invitation, Membership, Role
+from app.models import Conference, Delegation, Invitation, Membership, Role
 from tests import factories, mailbox
 from tests.web.markup import texts
 from tests.web.readers import reader
-
-
-@pytest.fixture
-def seoul(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "EMB-KR")
 
 
 def of(app: FastAPI, db: Session, conference: Conference, role: Role, language: str = "en") -> TestClient:

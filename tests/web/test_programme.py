@@ -31,18 +31,6 @@ def session(db: Session) -> ConferenceSession:
     return session
 
 
-@pytest.fixture
-def seoul(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "EMB-KR")
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
-    client = reader(app, db, conference, role=Role.EDITOR)
-    client.cookies.set("lang", "en")
-    return client
-
-
 def programme(session: ConferenceSession) -> str:
     return f"/sessions/{session.id}/programme"
 

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, InterestState, Need, Role
+from app.models import Conference, ConferenceSession, Delegation, InterestState, Need
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
@@ -22,13 +22,6 @@ def needs(db: Session, hue: Delegation) -> list[Need]:
     """Three that wait, in this order."""
     titles = ("Điện gió", "Cảng cá", "Du lịch")
     return [factories.a_need(db, hue, title_vi=each, priority=rank) for rank, each in enumerate(titles, start=1)]
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
-    client = reader(app, db, conference, role=Role.EDITOR)
-    client.cookies.set("lang", "en")
-    return client
 
 
 def page_of(need: Need) -> str:

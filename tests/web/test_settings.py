@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.matching.scoring.weights import Weights
-from app.models import Conference, ConferenceSession, Delegation, NeedsVisibleTo, Role, ScoringWeights, SideRule
+from app.models import Conference, ConferenceSession, Delegation, NeedsVisibleTo, ScoringWeights, SideRule
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
@@ -23,18 +23,6 @@ FREE = {
     "max_meetings": "",
     "max_consecutive": "",
 }
-
-
-@pytest.fixture
-def seoul(db: Session, session: ConferenceSession) -> Delegation:
-    return factories.a_delegation(db, session, "EMB-KR")
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
-    client = reader(app, db, conference, role=Role.EDITOR)
-    client.cookies.set("lang", "en")
-    return client
 
 
 def rules(session: ConferenceSession, side: str | None = None) -> str:

@@ -11,7 +11,6 @@ from app.models import (
     Delegation,
     Placement,
     PlacementParty,
-    Role,
     Stage,
     TimetableStatus,
 )
@@ -38,13 +37,6 @@ def conference(db: Session, session: ConferenceSession) -> Conference:
 @pytest.fixture
 def three(db: Session, session: ConferenceSession) -> list[Delegation]:
     return [factories.a_delegation(db, session, code) for code in ("46", "EMB-KR", "EMB-JP")]
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
-    client = reader(app, db, conference, role=Role.EDITOR)
-    client.cookies.set("lang", "en")
-    return client
 
 
 def page_of(conference: Conference) -> str:

@@ -2,22 +2,12 @@
 
 from uuid import uuid4
 
-import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, MeetingTable, Role
+from app.models import ConferenceSession, Delegation, MeetingTable
 from tests import factories
 from tests.web.markup import texts
-from tests.web.readers import reader
-
-
-@pytest.fixture
-def editor(app: FastAPI, db: Session, conference: Conference) -> TestClient:
-    client = reader(app, db, conference, role=Role.EDITOR)
-    client.cookies.set("lang", "en")
-    return client
 
 
 def language_link(page: str) -> str:

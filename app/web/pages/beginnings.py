@@ -6,15 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import model_validator
 from sqlalchemy.orm import Session
 
-from app.access.fields import Code, Line, Timezone
+from app.access.fields import Code, Line
 from app.errors import Duplicate
-from app.i18n.messages import mark
 from app.models import Role
 from app.services import beginnings, clones, conferences, formats
 from app.services.permissions import Actor, require_administrator, require_organiser
+from app.web.conference_form import ConferenceForm
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
@@ -28,24 +27,10 @@ router = APIRouter(prefix="/conferences")
 NEW, NEXT = "/new", "/{conference_id}/next"
 
 
-class ConferenceForm(Form):
+class NewForm(ConferenceForm):
     template: ClassVar[str] = "organise/new_conference.html"
-    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
 
-    name_vi: Line
-    name_en: Line
-    code: Code
-    starts_on: Day
-    ends_on: Day
-    city: Line
-    timezone: Timezone
     format_code: Code | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "ConferenceForm":
-        if self.ends_on < self.starts_on:
-            raise ValueError(mark("A conference ends on or after the day it starts"))
-        return self
 
 
 class NextForm(Form):
@@ -62,13 +47,13 @@ class NextForm(Form):
 @router.get(NEW)
 def new_conference(actor: ReadActor, pages: Pages) -> HTMLResponse:
     require_administrator(actor)
-    return show(pages, Sheet(ConferenceForm, Typed([("timezone", "Asia/Ho_Chi_Minh")]), **_offered(pages)))
+    return show(pages, Sheet(NewForm, Typed([("timezone", "Asia/Ho_Chi_Minh")]), **_offered(pages)))
 
 
 @router.post(NEW)
 def create(typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """Its owners are to be invited first."""
-    form = filled(pages.request, ConferenceForm, typed, **_offered(pages))
+    form = filled(pages.request, NewForm, typed, **_offered(pages))
     made = beginnings.create(db, actor, values=form.model_dump(exclude={"format_code"}), format_code=form.format_code)
     return see_other(f"/conferences/{made.id}/people", "begun")
 

@@ -6,20 +6,18 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field, model_validator
+from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.access.fields import Code, Line, Timezone
-from app.errors import Duplicate
 from app.i18n.messages import mark
 from app.models import Conference, NeedsVisibleTo, Role
 from app.services import conferences
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.stage_rules import DEADLINES
+from app.web.conference_form import ConferenceForm
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, Typed, filled, show
-from app.web.moments import Day
+from app.web.forms import Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -34,30 +32,16 @@ VISIBLE: Mapping[NeedsVisibleTo, str] = {
 }
 
 
-class SettingsForm(Form):
+class SettingsForm(ConferenceForm):
     template: ClassVar[str] = "organise/settings.html"
-    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
     seizes_focus: ClassVar[bool] = False
 
-    name_vi: Line
-    name_en: Line
-    code: Code
-    starts_on: Day
-    ends_on: Day
-    city: Line
-    timezone: Timezone
     requires_sign_off: bool = False
     requires_validation: bool = False
     needs_visible_to: NeedsVisibleTo
     retention_days: int = Field(ge=30, le=3650)
     revision: int
     accept: bool = False
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "SettingsForm":
-        if self.ends_on < self.starts_on:
-            raise ValueError(mark("A conference ends on or after the day it starts"))
-        return self
 
 
 @router.get("")
