@@ -207,6 +207,13 @@ def a_request(
     return added(db, MeetingRequest(**ids, **defaults | values))
 
 
+def a_wished_session(db: Session) -> ConferenceSession:
+    """In which a province wants to meet a mission."""
+    session = a_session(db)
+    a_wish(db, session, a_delegation(db, session, "01"), a_delegation(db, session))
+    return session
+
+
 def a_group(
     db: Session, session: ConferenceSession, *agreed: Delegation, invited: Iterable[Delegation] = (), **values: Any
 ) -> MeetingGroup:

@@ -11,15 +11,12 @@ from sqlalchemy.orm import Session
 from app.models import ConferenceSession, MeetingTable, RunStatus
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
 from tests.databases import counted_statements
-from tests.factories import a_delegation, a_run, a_session, a_wish, added
+from tests.factories import a_delegation, a_run, a_session, a_wish, a_wished_session, added
 
 
 @pytest.fixture
 def session(db: Session) -> ConferenceSession:
-    """A province wants to meet a mission."""
-    session = a_session(db)
-    a_wish(db, session, a_delegation(db, session, "01"), a_delegation(db, session))
-    return session
+    return a_wished_session(db)
 
 
 def runs_of(session: ConferenceSession) -> str:

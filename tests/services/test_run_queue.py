@@ -12,7 +12,7 @@ from app.models import ConferenceSession, Phase, Run, RunStatus
 from app.queries import timetables
 from app.services import run_queue, runs
 from app.services.run_failures import NOTHING_FOUND, WORKER_LOST
-from tests.factories import ADMINISTRATOR, a_delegation, a_run, a_session, a_wish, as_file, hold_of
+from tests.factories import ADMINISTRATOR, a_run, a_session, a_wished_session, as_file, hold_of
 
 NOW = datetime(2026, 12, 8, tzinfo=UTC)
 MOST_LOSSES = 3
@@ -20,9 +20,7 @@ MOST_LOSSES = 3
 
 @pytest.fixture
 def session(db: Session) -> ConferenceSession:
-    session = a_session(db)
-    a_wish(db, session, a_delegation(db, session, "01"), a_delegation(db, session))
-    return session
+    return a_wished_session(db)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.matching.scheduling.timetable import GoalValue, Placement
 from app.models import ConferenceSession, Run, RunShare, RunStatus, ShareStatus, TimetableVersion
 from app.services import run_queue, run_shares, runs
 from app.services.run_failures import WORKER_LOST
-from tests.factories import ADMINISTRATOR, a_delegation, a_session, a_shared_run, a_wish, as_file, hold_of
+from tests.factories import ADMINISTRATOR, a_shared_run, a_wished_session, as_file, hold_of
 from tests.services.test_run_queue import nothing_held
 
 MOST_LOSSES = 2
@@ -23,9 +23,7 @@ MOST_LOSSES = 2
 
 @pytest.fixture
 def session(db: Session) -> ConferenceSession:
-    session = a_session(db)
-    a_wish(db, session, a_delegation(db, session, "01"), a_delegation(db, session))
-    return session
+    return a_wished_session(db)
 
 
 @pytest.fixture

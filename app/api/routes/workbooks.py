@@ -7,14 +7,7 @@ from fastapi import File, Query, Response
 
 from app.access.attachments import attachment
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.api.deps import (
-    ImportActor,
-    ImportSession,
-    ReadActor,
-    Reader,
-    ReadSession,
-    SpreadsheetService,
-)
+from app.api.deps import ImportActor, ImportSession, ReadActor, Reader, ReadSession, SpreadsheetService
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import ImportFilter, WorkbookFilter, WorkbookImportRead

@@ -1,11 +1,11 @@
 """The weights by which a conference scores, and what others would change before anybody takes them."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 from sqlalchemy.orm import Session
 
 from app.i18n.messages import mark
@@ -27,46 +27,31 @@ router = APIRouter(prefix="/conferences/{conference_id}/weights")
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
-class WeightsForm(Form):
-    """The points of pairs, those against them, and with `meeting_` before them those of whole meetings."""
-
+class _Weighed(Form):
     template: ClassVar[str] = "organise/weights.html"
     seizes_focus: ClassVar[bool] = False
 
-    sectors: Points
-    concepts: Points
-    words: Points
-    meaning: Points
-    direction: Points
-    country: Points
-    province: Points
-    size: Points
-    urgency: Points
-    language: Points
-    history: Points
-    against_direction: Points
-    against_country: Points
-    against_province: Points
-    against_history: Points
-    meeting_fit: Points
-    meeting_wish: Points
-    meeting_wish_of_other: Points
-    meeting_history: Points
     revision: int
 
     @model_validator(mode="after")
-    def _weighs_something(self) -> "WeightsForm":
+    def _weighs_something(self) -> Self:
         if not any(getattr(self, part.value) for part in Part):
             raise ValueError(mark("Something must bring points"))
         return self
 
     @property
     def of_pairs(self) -> dict[str, float]:
-        return {name: getattr(self, name) for name in Weights().plain()}
+        return {name: getattr(self, name) for name in OF_PAIRS}
 
     @property
     def of_meetings(self) -> dict[str, float]:
         return {name: getattr(self, f"meeting_{name}") for name in views.GROUNDS}
+
+
+OF_PAIRS = tuple(Weights().plain())
+POINTS: dict[str, Any] = dict.fromkeys((*OF_PAIRS, *(f"meeting_{name}" for name in views.GROUNDS)), (Points, ...))
+WeightsForm: type[_Weighed] = create_model("WeightsForm", __base__=_Weighed, **POINTS)
+"""The points of pairs, those against them, and with `meeting_` before them those of whole meetings: all there are."""
 
 
 @router.get("")
