@@ -86,7 +86,7 @@ def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pic
     page.locator("#password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{served.origin}/")
-    page.get_by_role("link", name="Tài khoản của bạn: Lê Chi").click()
+    page.get_by_role("link", name="Tài khoản cá nhân: Lê Chi").click()
     assert Axe().run(page).response["violations"] == []
     page.screenshot(path=pictures / "account.png", full_page=True)
     page.get_by_role("button", name="Thiết lập lớp xác thực thứ hai").click()

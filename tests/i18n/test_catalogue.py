@@ -68,6 +68,14 @@ def test_every_message_has_a_finished_translation(vietnamese: Catalog) -> None:
     assert [m.id for m in vietnamese if m.id and unfinished(m)] == []
 
 
+def test_a_reader_is_spoken_to_as_an_officer(vietnamese: Catalog) -> None:
+    """“Bạn” is a friend, and “đoàn bạn” the other side; “bạn hàng” is a customer and may be named."""
+    familiar = re.compile(r"\bbạn\b(?! hàng)", re.IGNORECASE)
+    texts = [(m.id, m.string if isinstance(m.string, str) else " ".join(m.string or ())) for m in vietnamese]
+
+    assert [english for english, text in texts if familiar.search(text)] == []
+
+
 def test_every_sentence_takes_only_parameters_that_it_is_given(vietnamese: Catalog) -> None:
     def parameters(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}

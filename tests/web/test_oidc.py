@@ -196,7 +196,7 @@ def test_no_from_there_is_told(visitor: TestClient) -> None:
 
     page = visitor.get(refuse(there.headers["location"]))
 
-    assert (page.status_code, texts(page.text, "h1")) == (403, ["Bạn chưa được đăng nhập"])
+    assert (page.status_code, texts(page.text, "h1")) == (403, ["Chưa đăng nhập được"])
 
 
 def test_answer_of_another_issuer_is_refused(visitor: TestClient, issuer: str) -> None:

@@ -134,7 +134,7 @@ def test_invitation_tells_what_it_is_for_and_tells_nobody_else(visitor: TestClie
     response = visitor.get(an_invitation(db))
 
     assert texts(response.text, "h1") == ["Hội nghị Ngoại vụ"]
-    assert "Bạn được mời tham gia với tư cách biên tập viên của hội nghị." in texts(response.text, ".sheet")[0]
+    assert "Trân trọng mời Ông/Bà tham gia với tư cách biên tập viên của hội nghị." in texts(response.text, ".sheet")[0]
     assert 'value="binh@example.vn"' in response.text
     assert response.headers["referrer-policy"] == "strict-origin"
     assert response.headers["cache-control"] == "no-store"
