@@ -1,7 +1,8 @@
-"""Text as people type it, into a form or into JSON: normalised and bounded."""
+"""What people type, into a form or into JSON: normalised and bounded."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -73,6 +74,12 @@ def _of_a_list(feature: str) -> str:
     return feature
 
 
+def _not_increasing(points: Sequence[int]) -> Sequence[int]:
+    if list(points) != sorted(points, reverse=True):
+        raise ValueError(mark("A bonus must not increase from one meeting to the next"))
+    return points
+
+
 def _known_timezone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(mark("Not an IANA time zone"))
@@ -125,3 +132,7 @@ Password = Annotated[str, StringConstraints(max_length=MOST_PASSWORD), BeforeVal
 FactorCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=_NO_CONTROLS)]
 # Of a link.
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
+# What the first meeting of a party is worth besides, the second, and so on.
+NotIncreasing = AfterValidator(_not_increasing)
+MOST_BONUS = 100

@@ -1,5 +1,6 @@
 """Conference sessions: the sitting itself, with its programme and its room when it is made."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from app.services import (
 )
 from app.services.lookup import Page
 from app.services.permissions import Actor
+from app.services.planning.problem import policy_of
 from app.services.slot_grids import SlotGrid
 
 HARD = ("max_break_spread", "zone_gap")
@@ -106,6 +108,15 @@ def update(
     with rule_impacts.told_first(db, ruled, accepted=accept_impact), lookup.refused_as(db, _code_taken(values)):
         lookup.change(session, values)
     return session
+
+
+def put_bonus(db: Session, actor: Actor, session_id: UUID, *, side: str, points: Sequence[int]) -> None:
+    """What the first meetings of each delegation of a side are worth besides; none is nothing. `Forbidden` as above."""
+    session = locked_for_editor(db, actor, session_id)
+    known = {each: list(worth) for each, worth in policy_of(session).bonus.items()}
+    bonus = {each: worth for each, worth in (known | {side: list(points)}).items() if worth}
+    if bonus != known:
+        session.policy = session.policy | {"bonus": bonus}
 
 
 def delete(db: Session, actor: Actor, session_id: UUID) -> None:

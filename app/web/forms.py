@@ -149,6 +149,11 @@ class Sheet:
         return error.places if isinstance(error, Invalid) else ()
 
 
+def between_commas(typed: Any) -> tuple[str, ...]:
+    """The parts of one line; what is empty is none."""
+    return tuple(each.strip() for each in str(typed).split(",") if each.strip())
+
+
 async def get_typed(request: Request) -> Typed:
     """The fields of the form that the request carries; files are none of them."""
     form = await request.form()

@@ -48,6 +48,7 @@ PAGES = (
     Shot("tables", "organiser", "/sessions/{session}/tables"),
     Shot("settings", "organiser", "/conferences/{conference}/settings"),
     Shot("weights", "organiser", "/conferences/{conference}/weights"),
+    Shot("session-settings", "organiser", "/sessions/{session}/settings"),
     Shot("rules", "organiser", "/sessions/{session}/rules"),
     Shot("rule", "organiser", "/sessions/{session}/rules/side?side=province"),
     Shot("table-availability", "organiser", "/sessions/{session}/table-availability"),

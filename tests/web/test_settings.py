@@ -10,7 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.matching.scoring.weights import Weights
-from app.models import Conference, ConferenceSession, Delegation, NeedsVisibleTo, ScoringWeights, SideRule
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    DelegationMode,
+    NeedsVisibleTo,
+    Placement,
+    PlacementParty,
+    ScoringWeights,
+    SideRule,
+)
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
@@ -22,6 +32,7 @@ FREE = {
     "min_meetings": "",
     "max_meetings": "",
     "max_consecutive": "",
+    "bonus": "200, 120",
 }
 
 
@@ -60,14 +71,18 @@ def test_rules_of_sides_are_set_one_side_at_a_time(editor: TestClient, db: Sessi
         data=ruled(session, asks="some", may_ask=["mission"], max_requests="5", min_meetings="2"),
     )
     db.refresh(session)
-    editor.post(rules(session, "mission"), data=ruled(session, asks="nobody", max_meetings="8"))
+    editor.post(rules(session, "mission"), data=ruled(session, asks="nobody", max_meetings="8", bonus=""))
     after = editor.get(rules(session)).text
     form = editor.get(rules(session, "province")).text
 
-    assert texts(before, "tbody") == ["Provinces everybody – – – – – – Missions abroad everybody – – – – – –"]
+    assert texts(before, "tbody") == [
+        "Provinces everybody – – – – – – 200, 120, 80, 50, 30 Missions abroad everybody – – – – – – 60, 40, 20"
+    ]
     assert changed.url.path == rules(session)
     assert texts(changed.text, ".good") == ["Your changes have been saved."]
-    assert texts(after, "tbody") == ["Provinces Missions abroad 5 – – 2 – – Missions abroad nobody – – – – 8 –"]
+    assert texts(after, "tbody") == [
+        "Provinces Missions abroad 5 – – 2 – – 200, 120 Missions abroad nobody – – – – 8 – –"
+    ]
     assert kept(db, session) == {"province": (["mission"], 5, 2, None), "mission": ([], None, 0, 8)}
     assert 'value="some" checked' in form
     assert 'value="mission" checked' in form
@@ -101,6 +116,8 @@ def test_what_rules_would_invalidate_is_told_and_done_when_accepted(
         ({"max_wishes": "-1"}, "This must be 0 or more."),
         ({"max_consecutive": "0"}, "This must be 1 or more."),
         ({"min_meetings": "many"}, "Please write a whole number."),
+        ({"bonus": "30, 40"}, "A bonus must not increase from one meeting to the next"),
+        ({"bonus": "30, many"}, "Please write a whole number."),
     ],
 )
 def test_rule_that_does_not_fit_is_told_at_its_field(
@@ -190,7 +207,7 @@ def test_settings_are_read_by_organisers_and_changed_by_editors(
     viewer = reader(app, db, conference)
     clients = [viewer, reader(app, db, conference, seoul), reader(app, db, factories.a_conference(db))]
 
-    for path in (settings(conference), rules(session)):
+    for path in (settings(conference), rules(session), whole(session)):
         assert [client.get(path).status_code for client in clients] == [200, 403, 404]
         main = viewer.get(path).text.partition("<main")[2].partition("</main>")[0]
         assert ("<form" in main, "/side?" in main) == (False, False)
@@ -198,9 +215,87 @@ def test_settings_are_read_by_organisers_and_changed_by_editors(
     one, typed = rules(session, "mission"), ruled(session, max_meetings="1")
     assert [client.get(one).status_code for client in clients] == [403, 403, 404]
     assert [client.post(one, data=typed).status_code for client in clients] == [403, 403, 404]
+    assert [client.post(whole(session), data=of_whole(session)).status_code for client in clients] == [403, 403, 404]
     changed = about(conference, name_en="Another name")
     assert [client.post(settings(conference), data=changed).status_code for client in clients] == [403, 403, 404]
     assert kept(db, session) == {}
+
+
+def whole(session: ConferenceSession) -> str:
+    return f"/sessions/{session.id}/settings"
+
+
+GOALS = {"goal_required": "1", "goal_welfare": "2", "goal_moves": "3", "goal_breaks": ""}
+
+
+def of_whole(session: ConferenceSession, **values: str) -> dict[str, str]:
+    names = ("name_vi", "name_en", "code", "revision")
+    return {name: str(getattr(session, name)) for name in names} | GOALS | {"zone_gap": ""} | values
+
+
+def test_rules_of_a_session_are_set_as_a_whole(editor: TestClient, db: Session, session: ConferenceSession) -> None:
+    session.policy = {"bonus": {"province": [9]}}
+    db.flush()
+    before = editor.get(whole(session)).text
+    typed = of_whole(session, request_days="7", accepted_must_meet="true", online_links="10", max_break_spread="3")
+
+    changed = editor.post(whole(session), data=typed)
+
+    assert [f'id="goal_{goal}"' in before for goal in ("required", "idle_range")] == [True, True]
+    assert changed.url.path == whole(session)
+    assert texts(changed.text, ".good") == ["Your changes have been saved."]
+    db.refresh(session)
+    assert (session.request_days, session.accepted_must_meet, session.online_links) == (7, True, 10)
+    assert session.policy == {
+        "bonus": {"province": [9]},
+        "goals": ["required", "welfare", "moves"],
+        "max_break_spread": 3,
+        "zone_gap": 0,
+    }
+
+
+def test_fewer_lines_are_told_first_and_done_when_accepted(
+    editor: TestClient, db: Session, session: ConferenceSession, seoul: Delegation, province: Delegation
+) -> None:
+    seoul.mode = DelegationMode.ONLINE
+    db.refresh(session, ["slots", "tables"])
+    slot, table = session.slots[0], session.tables[0]
+    parties = [PlacementParty(delegation_id=each.id) for each in (province, seoul)]
+    placement = Placement(meeting="m1", slot_id=slot.id, table_id=table.id, parties=parties)
+    factories.a_version(db, session, placements=[placement])
+    typed = of_whole(session, online_links="0")
+
+    told = editor.post(whole(session), data=typed)
+    done = editor.post(whole(session), data=typed | {"accept": "true"})
+
+    assert told.status_code == 409
+    assert "Meetings by which people go" in texts(told.text, ".failed")[0]
+    assert done.url.path == whole(session)
+    db.refresh(session)
+    assert session.online_links == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"request_days": "0"}, "This must be 1 or more."),
+        ({"goal_required": "2", "goal_welfare": "1"}, "The meetings that must be held come first, or are no goal"),
+        ({"goal_moves": "2"}, "Two goals have the same number"),
+        (dict.fromkeys(GOALS, ""), "A timetable needs a goal"),
+        ({"revision": "0"}, "Somebody has changed this meanwhile. Open the page anew to see how it is now."),
+    ],
+)
+def test_rules_of_a_session_that_do_not_fit_are_told(
+    editor: TestClient, db: Session, session: ConferenceSession, typed: dict[str, str], fault: str
+) -> None:
+    before = session.policy
+
+    answer = editor.post(whole(session), data=of_whole(session, **typed))
+
+    assert answer.status_code in {412, 422}
+    assert fault in answer.text
+    db.refresh(session)
+    assert session.policy == before
 
 
 def weights(conference: Conference) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
-from app.access.fields import Code, Feature, Line
+from app.access.fields import MOST_BONUS, Code, Feature, Line, NotIncreasing
 from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct, distinct_by, misfit
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
@@ -24,12 +24,6 @@ def _slot_ids(rows: Iterable[TableUnavailability]) -> list[UUID]:
     return sorted(row.slot_id for row in rows)
 
 
-def _not_increasing(points: list[int]) -> list[int]:
-    if points != sorted(points, reverse=True):
-        raise ValueError(mark("A bonus must not increase from one meeting to the next"))
-    return points
-
-
 def _required_first(goals: list[Goal]) -> list[Goal]:
     if Goal.REQUIRED in goals[1:]:
         raise ValueError(mark("`required` comes first where it is listed"))
@@ -42,7 +36,7 @@ class PolicyInput(Input):
     goals: Annotated[list[Goal], Field(min_length=1, max_length=len(Goal)), AfterValidator(_required_first)] | None = (
         None
     )
-    bonus: dict[Code, Annotated[list[Points], Field(max_length=100), AfterValidator(_not_increasing)]] | None = None
+    bonus: dict[Code, Annotated[list[Points], Field(max_length=MOST_BONUS), NotIncreasing]] | None = None
     max_break_spread: Count | None = None
     zone_gap: Count | None = None
 

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlalchemy.orm import Session
 
-from app.access.fields import Code
+from app.access.fields import MOST_BONUS, Code, NotIncreasing, Points
 from app.models import ConferenceSession, Role
-from app.services import delegations, lookup, side_rule_changes, side_rules
+from app.services import delegations, lookup, sessions, side_rule_changes, side_rules
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.forms import Form, Sheet, Typed, between_commas, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -24,6 +24,7 @@ from app.web.views import rules as views
 router = APIRouter(prefix="/sessions/{session_id}/rules")
 
 Number = Annotated[int, Field(ge=0, le=10_000)]
+Bonus = Annotated[tuple[Points, ...], BeforeValidator(between_commas), NotIncreasing]
 Side = Annotated[Code, Query()]
 
 
@@ -39,6 +40,7 @@ class RuleForm(Form):
     min_meetings: Number = 0
     max_meetings: Number | None = None
     max_consecutive: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    bonus: Bonus = Field((), max_length=MOST_BONUS)
     revision: int
     accept: bool = False
 
@@ -54,7 +56,7 @@ class RuleForm(Form):
 def rules(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     session = _entered(session_id, actor, db, pages)
     sides = _sides(db, actor, session)
-    of_sides = views.lines(pages.language, sides, {rule.side: rule for rule in session.side_rules})
+    of_sides = views.lines(pages.language, sides, session)
     return pages.page(
         "organise/rules.html", lines=of_sides, heads=views.NUMBERS, **_about(pages, actor, session, sides)
     )
@@ -64,7 +66,7 @@ def rules(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> 
 def rule_form(session_id: UUID, side: Side, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     session = _entered(session_id, actor, db, pages, Role.EDITOR)
     rule = next((each for each in session.side_rules if each.side == side), None)
-    typed = Typed.of(views.typed(rule) | {"revision": session.revision})
+    typed = Typed.of(views.typed(rule) | {"bonus": views.bonus(session, side), "revision": session.revision})
     return show(pages, Sheet(RuleForm, typed, **_of_side(pages, actor, session, side, _sides(db, actor, session))))
 
 
@@ -82,6 +84,7 @@ def change_rule(
 def _save(db: Session, actor: Actor, session: ConferenceSession, rule: dict[str, Any], form: RuleForm) -> None:
     check(session, form.revision)
     side_rule_changes.put_one(db, actor, session.id, rule, accept_impact=form.accept)
+    sessions.put_bonus(db, actor, session.id, side=rule["side"], points=form.bonus)
 
 
 def _entered(

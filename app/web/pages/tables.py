@@ -15,7 +15,7 @@ from app.services import delegations, rooms, sessions
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, filled, show
+from app.web.forms import Form, Sheet, between_commas, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 
@@ -26,7 +26,7 @@ OF_SESSION = "/sessions/{session_id}/tables"
 
 def _several(typed: Any) -> tuple[str, ...]:
     """What stands between commas, each once."""
-    return tuple(dict.fromkeys(each.strip() for each in str(typed).split(",") if each.strip()))
+    return tuple(dict.fromkeys(between_commas(typed)))
 
 
 class TablesForm(Form):

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import SideRule
+from app.models import ConferenceSession, SideRule
 from app.services import side_names
+from app.services.planning.problem import policy_of
 from app.web.views.choices import Options
 from app.web.views.wording import Wording
 
@@ -27,16 +28,23 @@ NUMBERS: Mapping[str, str] = {
 
 
 class Line(NamedTuple):
-    """A side: its code, what it is called, whom it asks, and what is told of each number."""
+    """A side: its code, what it is called, whom it asks, what is told of each number, and its bonus."""
 
     side: str
     name: str
     asks: str
     numbers: tuple[str, ...]
+    bonus: str
 
 
-def lines(language: Language, sides: Collection[str], rules: Mapping[str, SideRule]) -> list[Line]:
-    return [_line(language, side, rules.get(side)) for side in sides]
+def lines(language: Language, sides: Collection[str], session: ConferenceSession) -> list[Line]:
+    rules = {rule.side: rule for rule in session.side_rules}
+    return [_line(language, side, rules.get(side), bonus(session, side)) for side in sides]
+
+
+def bonus(session: ConferenceSession, side: str) -> str:
+    """What each of a delegation's first meetings is worth besides, between commas."""
+    return ", ".join(str(points) for points in policy_of(session).bonus.get(side, ()))
 
 
 def ordered(present: Collection[str], ruled: Collection[str]) -> list[str]:
@@ -66,8 +74,9 @@ def typed(rule: SideRule | None) -> dict[str, Any]:
     return {"asks": asks, "may_ask": rule.may_ask or []} | {name: getattr(rule, name) for name in NUMBERS}
 
 
-def _line(language: Language, side: str, rule: SideRule | None) -> Line:
-    return Line(side, Wording(language).side(side), _asks(language, rule), tuple(_numbers(language, rule)))
+def _line(language: Language, side: str, rule: SideRule | None, bonus: str) -> Line:
+    name = Wording(language).side(side)
+    return Line(side, name, _asks(language, rule), tuple(_numbers(language, rule)), bonus or "–")
 
 
 def _asks(language: Language, rule: SideRule | None) -> str:

@@ -1,0 +1,113 @@
+"""What a session goes by as a whole: how long requests wait, its lines, the goals and rules of its timetable."""
+
+from typing import Annotated, Any, ClassVar, Self
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field, create_model, model_validator
+from sqlalchemy.orm import Session
+
+from app.access.fields import Code, Line
+from app.i18n.messages import mark
+from app.matching.scheduling.problem import Goal
+from app.models import ConferenceSession, Role
+from app.services import sessions
+from app.services.permissions import Actor, is_editor, require_organiser
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.revisions import check
+from app.web.views import session_settings as views
+
+router = APIRouter(prefix="/sessions/{session_id}/settings")
+
+Number = Annotated[int, Field(ge=0, le=10_000)]
+Place = Annotated[int, Field(ge=1, le=len(Goal))]
+
+
+class _Settings(Form):
+    template: ClassVar[str] = "organise/session.html"
+    seizes_focus: ClassVar[bool] = False
+
+    name_vi: Line
+    name_en: Line
+    code: Code
+    request_days: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    accepted_must_meet: bool = False
+    online_links: Number | None = None
+    max_break_spread: Number | None = None
+    zone_gap: Number = 0
+    revision: int
+    accept: bool = False
+
+    @model_validator(mode="after")
+    def _has_goals(self) -> Self:
+        if not self.goals:
+            raise ValueError(mark("A timetable needs a goal"))
+        places = [getattr(self, views.field_of(goal)) for goal in self.goals]
+        if len(set(places)) < len(places):
+            raise ValueError(mark("Two goals have the same number"))
+        if Goal.REQUIRED in self.goals[1:]:
+            raise ValueError(mark("The meetings that must be held come first, or are no goal"))
+        return self
+
+    @property
+    def goals(self) -> list[Goal]:
+        """The most important first."""
+        places = {goal: getattr(self, views.field_of(goal)) for goal in Goal}
+        return sorted((goal for goal, place in places.items() if place is not None), key=lambda goal: places[goal])
+
+    def values(self, session: ConferenceSession) -> dict[str, Any]:
+        """The session as the services take it; of its policy, what stands on another page stays."""
+        policy = session.policy | {"goals": [goal.value for goal in self.goals], "zone_gap": self.zone_gap}
+        policy["max_break_spread"] = self.max_break_spread
+        given = {name: value for name, value in policy.items() if value is not None}
+        return self.model_dump(include=set(views.COLUMNS)) | {"policy": given}
+
+
+PLACES: dict[str, Any] = {views.field_of(goal): (Place | None, None) for goal in Goal}
+SettingsForm: type[_Settings] = create_model("SettingsForm", __base__=_Settings, **PLACES)
+"""With the place of each goal among them, None for one that the timetable does not go by."""
+
+
+@router.get("")
+def session_settings(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    session = _entered(session_id, actor, db, pages)
+    return show(pages, Sheet(SettingsForm, Typed.of(views.typed(session)), **_about(pages, actor, session)))
+
+
+@router.post("")
+def change_session_settings(
+    session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    """What that would invalidate is told first."""
+    session = _entered(session_id, actor, db, pages)
+    form = filled(pages.request, SettingsForm, typed, **_about(pages, actor, session))
+    _save(db, actor, session, form)
+    return see_other(f"/sessions/{session_id}/settings", "saved")
+
+
+def _save(db: Session, actor: Actor, session: ConferenceSession, form: _Settings) -> None:
+    check(session, form.revision)
+    sessions.update(db, actor, session.id, values=form.values(session), accept_impact=form.accept)
+
+
+def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.VIEWER)
+    enter(pages, db, actor, session, "settings")
+    return session
+
+
+def _about(pages: Renderer, actor: Actor, session: ConferenceSession) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    return {
+        "path": f"/sessions/{session.id}/settings",
+        "name": pages.language.name(session),
+        "may_edit": is_editor(actor, session.conference_id),
+        "goals": views.goals(pages.language),
+        "facts": views.facts(pages.language, session),
+    }
