@@ -38,7 +38,7 @@ class EnquiryStatus(StrEnum):
 class Enquiry(Revised, Base):
     """What an organisation asks, which mission has to answer, and its last answer.
 
-    `need` is as the PUT of a need takes it; null was taken away for good.
+    `need` is as the PUT of a need takes it; null was taken away for good. `folded` is what a search looks in.
     """
 
     __tablename__ = "enquiry"
@@ -54,6 +54,7 @@ class Enquiry(Revised, Base):
     sent_at: Mapped[datetime]
     need: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=SAID)
     answer: Mapped[str | None] = mapped_column(info=SAID)
+    folded: Mapped[str] = mapped_column(default="", info=SAID)
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id, lazy="raise")
     mission: Mapped[Organisation | None] = relationship(foreign_keys=mission_id, lazy="raise")

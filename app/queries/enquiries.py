@@ -9,13 +9,24 @@ from app.models import Account, Delegation, Enquiry, EnquiryChange, EnquiryKind,
 from app.queries.sight import Sight
 
 
-def visible(sight: Sight, *, status: EnquiryStatus | None = None, kind: EnquiryKind | None = None) -> Select[Enquiry]:
-    """The latest first."""
-    query = select(Enquiry).where(visible_to(sight))
+def visible(
+    sight: Sight,
+    *,
+    status: EnquiryStatus | None = None,
+    kind: EnquiryKind | None = None,
+    mission_id: UUID | None = None,
+    text: str | None = None,
+) -> Select[Enquiry]:
+    """Those that fit every filter given, the latest first; `text` is folded."""
+    query = _with_parties(select(Enquiry).where(visible_to(sight)))
     if status is not None:
         query = query.where(Enquiry.status == status)
     if kind is not None:
         query = query.where(Enquiry.kind == kind)
+    if mission_id is not None:
+        query = query.where(Enquiry.mission_id == mission_id)
+    if text is not None:
+        query = query.where(Enquiry.folded.contains(text, autoescape=True))
     return query.order_by(Enquiry.sent_at.desc(), Enquiry.id)
 
 
@@ -33,7 +44,11 @@ def parties(sight: Sight) -> Select[UUID]:
 
 
 def by_id(enquiry_id: UUID, sight: Sight) -> Select[Enquiry]:
-    return select(Enquiry).where(Enquiry.id == enquiry_id, visible_to(sight))
+    return _with_parties(select(Enquiry).where(Enquiry.id == enquiry_id, visible_to(sight)))
+
+
+def _with_parties(query: Select[Enquiry]) -> Select[Enquiry]:
+    return query.options(joinedload(Enquiry.organisation), joinedload(Enquiry.mission))
 
 
 def organisations_of(sight: Sight) -> Select[UUID]:

@@ -12,8 +12,9 @@ from app.errors import Forbidden, NotFound, WrongState
 from app.i18n.messages import Term, mark
 from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, HappeningKind, OrganisationKind
 from app.queries import answered_requests, enquiries, enquiry_documents
-from app.services import codes, happenings, lookup, shelves
+from app.services import codes, contents, happenings, lookup, shelves
 from app.services.enquiry_rules import STEPS, By
+from app.services.folding import folded
 from app.services.lookup import Page
 from app.services.permissions import Actor
 
@@ -41,11 +42,15 @@ def page(
     *,
     status: EnquiryStatus | None,
     kind: EnquiryKind | None,
+    mission_id: UUID | None,
+    text: str | None,
     limit: int,
     cursor: str | None,
 ) -> Page[Enquiry]:
-    """The latest first."""
-    return lookup.page(db, enquiries.visible(actor.sight, status=status, kind=kind), limit=limit, cursor=cursor)
+    """The latest first; `text` is part of the reference, of a title or a text, accents and case aside."""
+    looked_for = None if text is None else folded(text)
+    query = enquiries.visible(actor.sight, status=status, kind=kind, mission_id=mission_id, text=looked_for)
+    return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, enquiry_id: UUID) -> Enquiry:
@@ -63,7 +68,7 @@ def create(db: Session, actor: Actor, *, organisation_id: UUID, kind: EnquiryKin
         raise lookup.invalid("/organisation_id", "No such organisation.")
     require_speaker(db, actor, organisation_id)
     _check(db, need)
-    enquiry = Enquiry(organisation_id=organisation_id, kind=kind, need=need, sent_at=datetime.now(UTC))
+    enquiry = Enquiry(organisation_id=organisation_id, kind=kind, sent_at=datetime.now(UTC), **_said(need))
     db.add(enquiry)
     db.flush()
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
@@ -77,7 +82,7 @@ def update(db: Session, actor: Actor, enquiry_id: UUID, *, kind: EnquiryKind, ne
     enquiry = held(db, actor, seen)
     if enquiry.status is not EnquiryStatus.SENT:
         raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
-    lookup.change(enquiry, {"kind": kind, "need": need})
+    lookup.change(enquiry, {"kind": kind} | _said(need))
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
 
 
@@ -130,6 +135,12 @@ def _check(db: Session, need: dict[str, Any]) -> None:
     )
 
 
+def _said(need: dict[str, Any]) -> dict[str, Any]:
+    """With what a search looks in."""
+    texts = (need[name] for name in ("code", *contents.TITLES_AND_TEXTS))
+    return {"need": need, "folded": folded("\n".join(filter(None, texts)))}
+
+
 def _check_mission(db: Session, mission_id: UUID | None) -> None:
     mission = db.scalars(enquiries.organisation(mission_id)).one_or_none() if mission_id else None
     if mission is None or mission.kind is not OrganisationKind.MISSION:
@@ -138,7 +149,7 @@ def _check_mission(db: Session, mission_id: UUID | None) -> None:
 
 def held(db: Session, actor: Actor, seen: Enquiry) -> Enquiry:
     """As it was seen, and until this transaction ends nobody else changes it. Raises `PreconditionFailed`."""
-    query = enquiries.by_id(seen.id, actor.sight).with_for_update()
+    query = enquiries.by_id(seen.id, actor.sight).with_for_update(of=Enquiry)
     return lookup.held(db, query, seen, NotFound("No such enquiry."))
 
 
@@ -161,7 +172,7 @@ def _change(db: Session, actor: Actor, enquiry: Enquiry, step: EnquiryChange) ->
 
 def _take_away(db: Session, enquiry: Enquiry) -> None:
     """All that it says and that was said of it; that it was, and who did what when, stays."""
-    enquiry.need = enquiry.answer = None
+    lookup.change(enquiry, {"need": None, "answer": None, "folded": ""})
     db.execute(enquiries.erase_texts(enquiry.id))
     shelves.let_go(db, db.scalars(enquiry_documents.ids_of_enquiry(enquiry.id)).all())
     db.execute(enquiry_documents.forget(enquiry.id))

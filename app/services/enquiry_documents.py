@@ -11,11 +11,10 @@ from app.errors import NotFound, TooManyDocuments, WrongState
 from app.models import Enquiry, EnquiryDocument, EnquiryStatus
 from app.queries import enquiry_documents
 from app.services import documents, enquiries, lookup, shelves
+from app.services.enquiry_rules import ANSWERING
 from app.services.incoming_files import IncomingFile
 from app.services.lookup import Page
 from app.services.permissions import Actor
-
-ANSWERING = (EnquiryStatus.ASSIGNED, EnquiryStatus.ANSWERED)
 
 
 def page(db: Session, actor: Actor, enquiry_id: UUID, *, limit: int, cursor: str | None) -> Page[EnquiryDocument]:

@@ -27,13 +27,13 @@ class Step:
     takes_a_text: bool = False
 
 
+ANSWERING = (EnquiryStatus.ASSIGNED, EnquiryStatus.ANSWERED)
+"""As long as the mission may say something."""
 OPEN = (EnquiryStatus.SENT, EnquiryStatus.ASSIGNED, EnquiryStatus.ANSWERED)
 
 STEPS: Mapping[EnquiryStatus, Step] = {
-    EnquiryStatus.ASSIGNED: Step(
-        (EnquiryStatus.SENT, EnquiryStatus.ASSIGNED, EnquiryStatus.ANSWERED), By.ADMINISTRATOR
-    ),
-    EnquiryStatus.ANSWERED: Step((EnquiryStatus.ASSIGNED, EnquiryStatus.ANSWERED), By.MISSION, takes_a_text=True),
+    EnquiryStatus.ASSIGNED: Step(OPEN, By.ADMINISTRATOR),
+    EnquiryStatus.ANSWERED: Step(ANSWERING, By.MISSION, takes_a_text=True),
     EnquiryStatus.CLOSED: Step((EnquiryStatus.ANSWERED,), By.ASKER),
     EnquiryStatus.DECLINED: Step((EnquiryStatus.SENT, EnquiryStatus.ASSIGNED), By.ADMINISTRATOR, takes_a_text=True),
     EnquiryStatus.WITHDRAWN: Step(OPEN, By.ASKER),

@@ -45,6 +45,11 @@ OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("desk", mark("Timetable desk"), "/sessions/{session}/desk"),
     Entry("stage", mark("Stage and release"), "/conferences/{conference}/stage"),
 )
+# Outside of any conference, for those who may ask or answer there. The section is where its pages are.
+OUTSIDE: tuple[Entry, ...] = (
+    Entry("/", mark("Conferences"), "/"),
+    Entry("/enquiries", mark("Enquiries"), "/enquiries"),
+)
 # What an entry of delegations is called for a side that has another word for it.
 BY_SIDE: Mapping[tuple[str, str], str] = {("interests", "province"): mark("Needs")}
 
@@ -94,6 +99,12 @@ def groups(language: Language, place: Place) -> tuple[Group, ...]:
         name = None if place.is_own else getattr(place.delegation.name, language.code)
         found.append(Group(name, tuple(_links(language, place, OF_DELEGATIONS))))
     return tuple(group for group in found if group.links)
+
+
+def outside(language: Language, path: str) -> tuple[Group, ...]:
+    """Where one can go from the page at `path`, which is of no conference."""
+    top = "/" + path.split("/")[1]
+    return (Group(None, tuple(Link(language.gettext(e.label), e.path, e.section == top) for e in OUTSIDE)),)
 
 
 def _links(language: Language, place: Place, entries: tuple[Entry, ...]) -> Iterator[Link]:

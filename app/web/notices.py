@@ -45,6 +45,10 @@ NOTICES: Mapping[str, str] = {
     "gone": mark("It is not there any more: perhaps it was removed just before."),
     "deadline-over": mark("Saved. A deadline that you have set is over already: its part is closed to delegations."),
     "never-there": mark("Saved. No slot is left in which the delegation can meet: it will get no meetings."),
+    "enquiry-sent": mark("Your enquiry has been sent. Documents can be added to it below."),
+    "assigned": mark("It has been assigned, and the mission is told."),
+    "finished": mark("It is finished."),
+    "declined": mark("It is not taken on; those who asked are told why."),
     "nobody-reminded": mark("Nobody was reminded: nothing is missing, nobody has joined, or the last was just now."),
 }
 

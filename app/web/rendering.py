@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from app.i18n.languages import COOKIE, LANGUAGES, PARAMETER, Language, chosen, language
 from app.web import notices, themes
 from app.web.addresses import to_sign_in
-from app.web.navigation import Group, Place, groups
+from app.web.navigation import Group, Place, groups, outside
 from app.web.views.wording import Wording
 from app.web.ways_back import here
 
@@ -60,7 +60,10 @@ class Renderer:
         return getattr(self.request.state, "place", None)
 
     def _groups(self) -> tuple[Group, ...]:
-        return groups(self.language, self._place) if self._place else ()
+        if self._place:
+            return groups(self.language, self._place)
+        enquires = getattr(self.request.state, "enquires", False)
+        return outside(self.language, self.request.url.path) if enquires else ()
 
     def _remember(self, response: HTMLResponse, parameter: str, cookie: str, value: str) -> None:
         if parameter in self.request.query_params:

@@ -72,6 +72,12 @@ PAGES = (
     Shot("ask", "province", "/delegations/{province}/requests/new?to={mission}"),
     Shot("timetable", "organiser", "/sessions/{past_session}/timetable"),
     Shot("diary", "province", "/delegations/{past_province}/diary"),
+    Shot("enquiries", "administrator", "/enquiries"),
+    Shot("enquiry", "province", "/enquiries/{answered}"),
+    Shot("enquiry-sent", "administrator", "/enquiries/{enquiry}"),
+    Shot("enquiry-new", "province", "/enquiries/new"),
+    Shot("enquiry-answer", "mission", "/enquiries/{answered}/steps/answered"),
+    Shot("enquiry-assign", "administrator", "/enquiries/{enquiry}/steps/assigned"),
     Shot("not-found", "province", "/nowhere"),
 )
 

@@ -8,7 +8,18 @@ from sqlalchemy.orm import Session
 
 from app import db as database
 from app.db import make_engine, make_session_factory
-from app.models import Conference, ConferenceSession, Delegation, InterestState, Role, Run, RunStatus, Stage
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    EnquiryChange,
+    EnquiryStatus,
+    InterestState,
+    Role,
+    Run,
+    RunStatus,
+    Stage,
+)
 from app.queries import delegations
 from app.services import scenarios
 from tests import factories
@@ -43,6 +54,7 @@ def made(url: str) -> World:
             ids |= {f"{prefix}session": str(session.id), f"{prefix}conference": str(session.conference_id)}
         _collect(db, now)
         ids |= _written(db, _firsts(db, now)["province"])
+        ids |= _enquired(db, _firsts(db, now))
         ids["run"] = str(_searching(db, now).id)
         _publish(db, past)
         until = datetime.now(UTC) + timedelta(days=1)
@@ -71,6 +83,21 @@ def _written(db: Session, province: Delegation) -> dict[str, str]:
     sent = factories.a_need(db, province, title_vi="Thu hút đầu tư vào điện gió ngoài khơi", text_vi=TEXT)
     draft = {"title_vi": "Tìm nhà nhập khẩu cà phê và hạt điều", "text_vi": TEXT, "state": InterestState.DRAFT}
     return {"need": str(sent.id), "draft": str(factories.a_need(db, province, **draft).id)}
+
+
+def _enquired(db: Session, firsts: Mapping[str, Delegation]) -> dict[str, str]:
+    """One that waits to be assigned, and one with an answer."""
+    ids, whose = {}, {"organisation_id": firsts["province"].organisation_id}
+    answer = "Two firms in Suwon are interested. They would like to see the site in March."
+    answered = {"mission_id": firsts["mission"].organisation_id, "status": EnquiryStatus.ANSWERED, "answer": answer}
+    for number, (name, values) in enumerate({"enquiry": {}, "answered": answered}.items(), 1):
+        need = {"code": f"ĐH{number}", "title_vi": "Tìm đối tác đóng gói và kiểm thử bán dẫn", "text_vi": TEXT}
+        made = factories.an_enquiry(db, need=need | {"region_codes": ["NEA"]}, **whose, **values)
+        factories.an_enquiry_document(db, made, name="Hồ sơ khu công nghiệp.pdf", size=120_000)
+        ids[name] = str(made.id)
+    told = {"account_id": None, "mission_id": answered["mission_id"], "at": datetime.now(UTC)}
+    factories.added(db, EnquiryChange(enquiry_id=made.id, number=1, status=EnquiryStatus.ANSWERED, text=answer, **told))
+    return ids
 
 
 def _publish(db: Session, session: ConferenceSession) -> None:

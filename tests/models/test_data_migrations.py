@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, MetaData, Table, select
+from sqlalchemy import Engine, MetaData, Table, null, select
 
 from app.db import MIGRATIONS, downgrade, upgrade
 
@@ -197,3 +197,19 @@ def test_runs_stay_when_they_can_be_taken_up_and_when_not_any_more(empty_engine:
     downgrade(empty_engine, before("let_runs_outlive_their_workers"))
     old = rows(empty_engine, "run", "status", "error", "seconds", "instance")
     assert old == [("failed", "It fell over.", 60.0, {}), ("running", None, 60.0, {})]
+
+
+def test_enquiries_are_found_by_what_they_said_before(empty_engine: Engine) -> None:
+    upgrade(empty_engine, before("find_enquiries"))
+    a_delegation(empty_engine)
+    [(organisation,)] = rows(empty_engine, "organisation", "id")
+    asked = {"organisation_id": organisation, "sent_at": datetime(2026, 11, 1, tzinfo=UTC), "kind": "protection"}
+    need = {"code": "ĐH1", "title_vi": "Đối tác", "title_en": None}
+    for status, said in (("sent", need), ("refused", null())):
+        insert(empty_engine, "enquiry", id=an_id(empty_engine), status=status, need=said, **asked)
+
+    upgrade(empty_engine, number("find_enquiries"))
+
+    assert rows(empty_engine, "enquiry", "status", "folded") == [("refused", ""), ("sent", "dh1\ndoi tac")]
+    downgrade(empty_engine, before("find_enquiries"))
+    assert [row for row in rows(empty_engine, "enquiry", "status", "need") if row[1]] == [("sent", need)]

@@ -32,7 +32,8 @@ ONE = "/enquiries/{enquiry_id}"
 @router.get(ALL, response_model=PageRead[EnquiryRead])
 def list_enquiries(wanted: Annotated[EnquiryFilter, Query()], actor: ReadActor, db: ReadSession) -> Page[Enquiry]:
     """The latest first: your organisation's, those that your mission has to answer; to administrators, all."""
-    return enquiries.page(db, actor, **wanted.model_dump())
+    filters = wanted.model_dump()
+    return enquiries.page(db, actor, text=filters.pop("q"), **filters)
 
 
 @router.post(ALL, status_code=status.HTTP_201_CREATED, response_model=EnquiryRead, responses=problems(Invalid))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
-from app.access.fields import Text
+from app.access.fields import Line, Text
 from app.api.schemas.fields import Input, Output, Window, misfit
 from app.api.schemas.interest_history import AuthorRead
 from app.api.schemas.needs import NeedInput
@@ -40,8 +40,12 @@ class EnquiryRead(Output):
 
 
 class EnquiryFilter(Window):
+    q: Line | None = Field(
+        None, description="Part of the reference, a title or a text; accents and case do not matter."
+    )
     status: EnquiryStatus | None = None
     kind: EnquiryKind | None = None
+    mission_id: UUID | None = Field(None, description="Those that this mission has to answer.")
 
 
 class EnquiryChangeInput(Input):

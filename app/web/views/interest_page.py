@@ -1,5 +1,6 @@
 """What the page of a need or an offering shows beside its form."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -74,16 +75,15 @@ def offered(
         "requires_sign_off": conference.requires_sign_off,
         "sign_off": SIGN_OFFS.get(shown.sign_off) if shown.sign_off else None,
         "is_approved": shown.sign_off is SignOffState.APPROVED,
-        **_choices(db, language, shown),
+        **choices(db, language, {each.code for each in getattr(shown, "regions", None) or ()}),
         **_past(db, actor, language, conference, shown),
     }
 
 
-def _choices(db: Session, language: Language, shown: Shown[Interest]) -> dict[str, Any]:
-    """Of regions those that countries are in; parts of Vietnam only where one has been chosen before."""
+def choices(db: Session, language: Language, said: Collection[str]) -> dict[str, Any]:
+    """Of regions those that countries are in, and what is `said`: parts of Vietnam only where one was chosen before."""
     countries, regions, sectors = vocabulary.countries(db), vocabulary.regions(db), vocabulary.sectors(db)
-    said = {each.code for each in getattr(shown, "regions", None) or ()}
-    of_countries = said | {each.region_code for each in countries}
+    of_countries = {*said, *(each.region_code for each in countries)}
     return {
         "sector_groups": sector_groups(language, sectors),
         "country_groups": country_groups(language, countries, regions),
@@ -113,18 +113,18 @@ def _past(
     steps = state_changes.page(db, actor, kind, key, limit=MOST, cursor=None).items
     versions = revisions.page(db, actor, kind, key, limit=MOST, cursor=None).items
     return {
-        "documents": [(str(each.id), each.name, _size(language, each.size), each.purpose.value) for each in sent],
+        "documents": [(str(each.id), each.name, kilobytes(language, each.size), each.purpose.value) for each in sent],
         "said": [
-            (SIGN_OFFS[each.state].name, moment(each.at), _who(each), each.letter_number, each.comment) for each in said
+            (SIGN_OFFS[each.state].name, moment(each.at), who(each), each.letter_number, each.comment) for each in said
         ],
-        "steps": [(STATES[each.state].name, moment(each.at), _who(each), each.comment) for each in steps],
-        "versions": [(each.number, moment(each.at), _who(each), changes(language, each.changed)) for each in versions],
+        "steps": [(STATES[each.state].name, moment(each.at), who(each), each.comment) for each in steps],
+        "versions": [(each.number, moment(each.at), who(each), changes(language, each.changed)) for each in versions],
     }
 
 
-def _who(row: Any) -> str | None:
+def who(row: Any) -> str | None:
     return row.account.name if row.account else None
 
 
-def _size(language: Language, size: int) -> str:
+def kilobytes(language: Language, size: int) -> str:
     return f"{language.number(max(1, round(size / 1024)))} KB"

@@ -1,0 +1,218 @@
+"""Enquiries on the pages: asked, assigned, answered, with documents, and found again."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.adapters.document_files import Folder
+from app.adapters.virus_scanner import NullScanner
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Enquiry,
+    EnquiryChange,
+    EnquiryDocument,
+    EnquiryStatus,
+    Organisation,
+    OrganisationKind,
+    Sector,
+)
+from app.services.incoming_files import Intake
+from tests import factories
+from tests.web.markup import texts
+from tests.web.readers import reader
+
+SAID: dict[str, Any] = {
+    "kind": "partner_search",
+    "code": "ĐH1",
+    "title_vi": "Tìm đối tác bán dẫn",
+    "text_vi": "Hai doanh nghiệp đóng gói chip.",
+    "priority": "1",
+    "urgency": "normal",
+}
+NEED: dict[str, Any] = dict.fromkeys(
+    ("title_en", "text_en", "objective_code", "size_amount", "size_currency", "size_unit", "partner_kind", "note")
+) | {
+    "code": "ĐH1",
+    "priority": 1,
+    "title_vi": "Tìm đối tác bán dẫn",
+    "text_vi": "Hai doanh nghiệp đóng gói chip.",
+    "sector_codes": ["SEM"],
+    "country_codes": [],
+    "region_codes": [],
+    "urgency": "normal",
+}
+Enter = Callable[[Delegation], TestClient]
+
+
+@pytest.fixture
+def enter(app: FastAPI, db: Session, conference: Conference) -> Enter:
+    """Somebody of a delegation, who reads English."""
+
+    def entered(delegation: Delegation) -> TestClient:
+        client = reader(app, db, conference, delegation)
+        client.cookies.set("lang", "en")
+        return client
+
+    return entered
+
+
+@pytest.fixture
+def takes_files(app: FastAPI, tmp_path: Path) -> None:
+    app.state.intake = Intake(app.state.settings.documents, Folder(tmp_path), NullScanner())
+
+
+def asked(db: Session, delegation: Delegation, **values: Any) -> Enquiry:
+    need = {"code": "ĐH1", "title_vi": "Tìm đối tác bán dẫn", "title_en": None, "text_vi": "Đóng gói chip"}
+    known = {"need": need, "folded": "dh1\ntim doi tac ban dan\ndong goi chip"}
+    return factories.an_enquiry(db, organisation_id=delegation.organisation_id, **known | values)
+
+
+def test_province_asks_and_edits_until_somebody_has_taken_it_on(
+    db: Session, province: Delegation, seoul: Delegation, enter: Enter, client: TestClient
+) -> None:
+    factories.added(db, Sector(code="SEM", name_vi="Bán dẫn", name_en="Semiconductors"))
+    asker = enter(province)
+    begun = asker.get("/enquiries/new").text
+    typed = SAID | {"sector_codes": "SEM", "organisation_id": str(province.organisation_id)}
+    odd = asker.post("/enquiries/new", data=typed | {"kind": "", "size_amount": "5"})
+    sent = asker.post("/enquiries/new", data=typed)
+    made = db.query(Enquiry).one()
+    path = f"/enquiries/{made.id}"
+    form = asker.get(f"{path}/edit").text
+    changed = asker.post(f"{path}/edit", data=typed | {"priority": "2", "revision": str(made.revision)})
+    stale = asker.post(f"{path}/edit", data=typed | {"title_vi": "Của tôi", "revision": "1"})
+
+    assert 'value="01"' in begun
+    assert (odd.status_code, texts(odd.text, ".fault")) == (422, ["Please choose one of those offered."])
+    assert "Hai doanh nghiệp đóng gói chip." in odd.text
+    assert (sent.url.path, texts(sent.text, "h1")) == (path, ["Tìm đối tác bán dẫn"])
+    assert "checked> <span>Partners are wanted" in form
+    assert changed.status_code == 200
+    assert (stale.status_code, "Save mine over it" in stale.text, "Của tôi" in stale.text) == (412, True, True)
+    db.expire_all()
+    assert (made.kind, made.need) == ("partner_search", NEED | {"priority": 2})
+
+    step = {"mission_id": str(seoul.organisation_id), "revision": str(made.revision)}
+    db.get_one(Organisation, seoul.organisation_id).kind = OrganisationKind.MISSION
+    assert client.post(f"{path}/steps/assigned", data=step).url.path == path
+    db.expire_all()
+    late = asker.post(f"{path}/edit", data=typed | {"revision": str(made.revision)})
+    assert (asker.get(f"{path}/edit").status_code, late.status_code) == (409, 409)
+
+
+def test_buttons_are_those_that_one_may_press(
+    db: Session, province: Delegation, seoul: Delegation, enter: Enter, client: TestClient
+) -> None:
+    enquiry = asked(db, province, mission_id=seoul.organisation_id)
+    client.cookies.set("lang", "en")
+    path, asker, mission = f"/enquiries/{enquiry.id}", enter(province), enter(seoul)
+
+    def shown() -> list[str]:
+        return [texts(each.get(path).text, ".actions")[1:] for each in (asker, mission, client)]
+
+    waiting = shown()
+    enquiry.status = EnquiryStatus.ASSIGNED
+    db.commit()
+    assigned = shown()
+    enquiry.status, enquiry.answer = EnquiryStatus.ANSWERED, "Two firms in Suwon."
+    db.commit()
+
+    whole = "Give it to another mission"
+    assert waiting == [["Change it Withdraw"], [], [f"Change it {whole} Decline Withdraw Refuse as unfit"]]
+    assert assigned == [["Withdraw"], ["Answer"], [f"{whole} Answer Decline Withdraw Refuse as unfit"]]
+    assert shown() == [
+        ["Finish it Withdraw"],
+        ["Correct the answer"],
+        [f"{whole} Correct the answer Finish it Withdraw Refuse as unfit"],
+    ]
+    assert "Two firms in Suwon." in texts(asker.get(path).text, "#main")[0]
+    assert mission.get(f"{path}/steps/closed").status_code == 409
+
+
+def test_mission_answers_and_the_history_tells_it(
+    db: Session, province: Delegation, seoul: Delegation, enter: Enter
+) -> None:
+    enquiry = asked(db, province, mission_id=seoul.organisation_id, status=EnquiryStatus.ASSIGNED)
+    path, mission = f"/enquiries/{enquiry.id}", enter(seoul)
+    form = f"{path}/steps/answered"
+
+    silent = mission.post(form, data={"text": " ", "revision": "1"})
+    stale = mission.post(form, data={"text": "Two firms", "revision": "9"})
+    answered = mission.post(form, data={"text": "Two firms", "revision": "1"})
+    again = mission.get(form).text
+    finished = enter(province).post(f"{path}/steps/closed", data={"revision": "2"})
+
+    assert (silent.status_code, texts(silent.text, ".fault")) == (422, ["This takes a text: the other side reads it."])
+    assert (stale.status_code, "Đóng gói chip" in stale.text, "Two firms" in stale.text) == (412, True, True)
+    assert texts(answered.text, ".notice") == ["Your answer has been sent."]
+    assert texts(again, "textarea") == ["Two firms"]
+    assert [each.split()[0] for each in texts(finished.text, ".history")[0].split("· ")[:1]] == ["Finished"]
+    assert [each.text for each in db.query(EnquiryChange).order_by(EnquiryChange.number)] == ["Two firms", None]
+
+
+@pytest.mark.usefixtures("takes_files")
+def test_documents_go_with_the_question_and_with_the_answer(
+    db: Session, province: Delegation, seoul: Delegation, enter: Enter
+) -> None:
+    enquiry = asked(db, province)
+    path, asker, mission = f"/enquiries/{enquiry.id}", enter(province), enter(seoul)
+    pdf = {"file": ("Hồ sơ.pdf", b"%PDF-1.7\n%%EOF\n")}
+
+    none, odd = asker.post(f"{path}/documents"), asker.post(f"{path}/documents", files={"file": ("a.exe", b"MZ")})
+    added = asker.post(f"{path}/documents", files=pdf)
+    enquiry.mission_id, enquiry.status = seoul.organisation_id, EnquiryStatus.ASSIGNED
+    db.commit()
+    late = asker.post(f"{path}/documents", files=pdf)
+    answer = mission.post(f"{path}/documents", files=pdf)
+    of_asker, of_mission = db.query(EnquiryDocument).order_by(EnquiryDocument.by_mission)
+    kept = mission.post(f"{path}/documents/{of_asker.id}/removal")
+    gone = mission.post(f"{path}/documents/{of_mission.id}/removal")
+
+    assert texts(none.text, ".fault") == ["Please choose a file."]
+    assert (odd.status_code, late.status_code, kept.status_code) == (422, 403, 409)
+    assert [texts(each.text, ".notice")[0] for each in (added, gone)] == [
+        "The document has been added.",
+        "It has been removed.",
+    ]
+    assert "With the answer" in answer.text
+    assert "Remove : Hồ sơ.pdf" in texts(answer.text, "#main")[0]
+    assert db.query(EnquiryDocument).all() == [of_asker]
+
+
+def test_list_finds_without_accents_and_by_what_is_chosen(
+    db: Session, session: ConferenceSession, province: Delegation, seoul: Delegation, enter: Enter
+) -> None:
+    one = asked(db, province)
+    asked(db, province, mission_id=seoul.organisation_id, status=EnquiryStatus.ASSIGNED, kind="protection", folded="x")
+    asked(db, seoul, need={"title_en": "Ours alone"}, folded="ours")
+    queries = ("", "q=BAN+DAN", "status=assigned", "kind=protection", f"mission={seoul.organisation_id}", "q=Suwon")
+    asker, stranger = enter(province), enter(factories.a_delegation(db, session, "02"))
+
+    found = [len(texts(asker.get(f"/enquiries?{query}").text, ".row-title")) for query in queries]
+
+    assert found == [2, 1, 1, 1, 1, 0]
+    assert "bán dẫn" not in stranger.get("/enquiries").text
+    assert [each.get(f"/enquiries/{one.id}").status_code for each in (asker, stranger)] == [200, 404]
+
+
+def test_pages_are_for_those_who_ask_or_answer(
+    app: FastAPI, db: Session, conference: Conference, province: Delegation, visitor: TestClient
+) -> None:
+    organiser = reader(app, db, conference)
+    path = f"/enquiries/{asked(db, province).id}"
+
+    assert "Yêu cầu" not in " ".join(texts(organiser.get("/").text, ".sections"))
+    assert organiser.get("/enquiries").status_code == 200
+    assert [organiser.get(each).status_code for each in ("/enquiries/new", path, f"{path}/steps/refused")] == [
+        403,
+        404,
+        404,
+    ]
+    assert visitor.get(path).url.path == "/sign-in"
