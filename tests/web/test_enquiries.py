@@ -114,7 +114,7 @@ def test_buttons_are_those_that_one_may_press(
     client.cookies.set("lang", "en")
     path, asker, mission = f"/enquiries/{enquiry.id}", enter(province), enter(seoul)
 
-    def shown() -> list[str]:
+    def shown() -> list[list[str]]:
         return [texts(each.get(path).text, ".actions")[1:] for each in (asker, mission, client)]
 
     waiting = shown()
