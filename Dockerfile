@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # Two stages: the first builds the wheel (it needs node, which comes as a wheel), the second only runs it.
 # To run it, give KETNOI_SECRET_KEY; once it has a name, KETNOI_HTTP__ALLOWED_HOSTS='["your.host"]', too, and in
 # KETNOI_HTTP__TRUSTED_PROXIES the address of the proxy that ends TLS before it.

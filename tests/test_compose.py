@@ -1,6 +1,7 @@
 """compose.yaml can't be run in a test, so it is read: what it names exists, and what it sets is safe."""
 
 import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,18 @@ def test_only_the_proxy_is_open_to_others(composed: dict[str, Any]) -> None:
     assert [name for name, service in composed["services"].items() if "ports" in service] == ["proxy"]
     assert composed["services"]["database"]["networks"] == ["inside"]
     assert composed["networks"]["inside"]["internal"] is True
+
+
+def test_the_address_of_the_proxy_is_given_to_nobody_else(composed: dict[str, Any]) -> None:
+    [inside] = composed["networks"]["inside"]["ipam"]["config"]
+    address = ip_address(proxy_address(composed))
+
+    assert address in ip_network(inside["subnet"])
+    assert address not in ip_network(inside["ip_range"])
+
+
+def test_database_counts_as_there_only_for_who_asks_over_the_network(composed: dict[str, Any]) -> None:
+    assert "--host=127.0.0.1" in composed["services"]["database"]["healthcheck"]["test"]
 
 
 def test_settings_exist_and_are_safe(composed: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

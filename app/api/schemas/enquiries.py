@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from app.access.fields import Line, Text
-from app.api.schemas.fields import Input, Output, Window, misfit
+from app.api.schemas.fields import Input, Output, Window, member_of, misfit
 from app.api.schemas.interest_history import AuthorRead
 from app.api.schemas.needs import NeedInput
 from app.i18n.messages import mark
@@ -50,7 +50,7 @@ class EnquiryFilter(Window):
 
 class EnquiryChangeInput(Input):
     status: Annotated[
-        Literal["assigned", "answered", "closed", "declined", "withdrawn", "refused"], AfterValidator(EnquiryStatus)
+        Literal["assigned", "answered", "closed", "declined", "withdrawn", "refused"], member_of(EnquiryStatus)
     ]
     mission_id: UUID | None = Field(None, description="To which mission it is assigned.")
     text: Text | None = Field(None, description="The answer, or why; answering, declining and refusing take one.")

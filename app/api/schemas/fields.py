@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -51,6 +52,15 @@ def distinct_by(name: str) -> AfterValidator:
         return values
 
     return AfterValidator(check)
+
+
+def member_of(kind: type[StrEnum]) -> AfterValidator:
+    """Makes one of some of its values a member of the enumeration, which only some versions of Python let validate."""
+
+    def member(value: str) -> StrEnum:
+        return kind(value)
+
+    return AfterValidator(member)
 
 
 def misfit(field: str, template: str) -> PydanticCustomError:

@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AwareDatetime, Field
 
 from app.access.fields import Text
-from app.api.schemas.fields import Input, Output
+from app.api.schemas.fields import Input, Output, member_of
 from app.models import InterestState
 
 
@@ -26,9 +26,7 @@ class RevisionRead(Output):
 
 
 class StateChangeInput(Input):
-    state: Annotated[
-        Literal["submitted", "withdrawn", "validated", "returned", "refused"], AfterValidator(InterestState)
-    ]
+    state: Annotated[Literal["submitted", "withdrawn", "validated", "returned", "refused"], member_of(InterestState)]
     comment: Text | None = Field(None, description="For the other side to read; returning and refusing take one.")
 
 
