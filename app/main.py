@@ -205,6 +205,7 @@ def make_bench(settings: WorkerSettings, factory: SessionFactory) -> Bench:
         command=(sys.executable, "-P", "-m", "app.worker"),  # -P: not another `app` in the folder we happen to be in.
         environment=inherited | {"KETNOI_DATABASE_URL": url},
         secrets=(url,),
+        memory_bytes=settings.runner.max_memory_mib << 20,
         grace_seconds=settings.runner.grace_seconds,
     )
 
@@ -331,6 +332,13 @@ class RunQueue:
     def take_up(self, silent: Collection[Hold]) -> None:
         for hold in silent:
             self._lose(hold, WORKER_LOST)
+
+    def make_way(self, holds: Collection[Hold]) -> None:
+        with unit_of_work(self.factory, write=False) as db:
+            if not run_queue.is_held_up(db, holds):
+                return
+        with unit_of_work(self.factory, write=True) as db:
+            run_shares.put_off(db, holds)
 
     def ended(self, hold: Hold, end: End) -> None:
         self._lose(hold, run_failures.of_process(end.exit_code, end.output))

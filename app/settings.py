@@ -41,6 +41,7 @@ class RunnerSettings(BaseModel):
         description="procrastinate leaves the runs to `ketnoi worker`, on any number of machines; PostgreSQL only.",
     )
     max_children: int = Field(1, ge=1, description="Runs solved at the same time.")
+    max_memory_mib: int = Field(4096, ge=256, description="What the process of one run may take, on Linux.")
     poll_seconds: float = Field(0.3, gt=0, description="How often queued and cancelled runs are looked for.")
     overtime_seconds: float = Field(120.0, gt=0, description="Beyond a run's budget, until its child counts as hung.")
     grace_seconds: float = Field(10.0, gt=0, description="From asking a child to end until it is killed.")

@@ -24,6 +24,7 @@ class Bench:
     command: Sequence[str]
     environment: Mapping[str, str]
     secrets: Collection[str] = ()
+    memory_bytes: int = 4 << 30
     grace_seconds: float = 10.0
     children: dict[Hold, Child] = field(default_factory=dict, init=False)
 
@@ -34,6 +35,7 @@ class Bench:
                 [*self.command, str(job.hold.job), str(job.hold.attempt), str(os.getpid())],
                 environment=self.environment,
                 limit_seconds=job.limit_seconds,
+                memory_bytes=self.memory_bytes,
                 secrets=self.secrets,
             )
         except OSError as error:
@@ -60,6 +62,11 @@ class Bench:
             if order is not Order.STOP and self.children[hold].ask_to_end(grace_seconds=self.grace_seconds):
                 event = "run cancelled" if order is Order.CANCEL else "run lost to another"
                 logger.info(event, extra=fields(run_id=hold.job, attempt=hold.attempt))
+
+    @property
+    def is_clearing(self) -> bool:
+        """Whether a child is about to end, so that its place will be free."""
+        return any(child.asked for child in self.children.values())
 
     def close(self) -> list[Hold]:
         """End all children, and say which attempts they were."""

@@ -3,12 +3,14 @@
 import ctypes
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 _PR_SET_PDEATHSIG = 1
@@ -26,7 +28,10 @@ class End:
 
 
 class Child:
-    """A process that is killed `limit_seconds` from now, or `grace_seconds` after being asked to end."""
+    """A process that is killed `limit_seconds` from now, or `grace_seconds` after being asked to end.
+
+    On Linux it may have `memory_bytes` of data, and is refused any more.
+    """
 
     def __init__(
         self,
@@ -34,10 +39,11 @@ class Child:
         *,
         environment: Mapping[str, str],
         limit_seconds: float,
+        memory_bytes: int,
         secrets: Collection[str] = (),
     ) -> None:
         self._secrets = secrets
-        self._asked = False
+        self.asked = False
         self._kill_at = time.monotonic() + limit_seconds
         # A file, not a pipe: nobody has to read it for the child to go on writing.
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- open as long as the child lives, see `close`
@@ -53,12 +59,15 @@ class Child:
         except OSError:
             self._errors.close()
             raise
+        if sys.platform == "linux":
+            with suppress(ProcessLookupError):  # It has ended already.
+                resource.prlimit(self._process.pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
 
     def ask_to_end(self, *, grace_seconds: float) -> bool:
         """Send SIGTERM once, and say whether this was that once; SIGKILL follows when the grace time is over."""
-        if self._asked:
+        if self.asked:
             return False
-        self._asked = True
+        self.asked = True
         self._kill_at = min(self._kill_at, time.monotonic() + grace_seconds)
         self._process.terminate()
         return True

@@ -21,7 +21,10 @@ BEATS_PER_LEASE = 4
 
 
 class Places(Protocol):
-    """Says when a runner may begin jobs."""
+    """Says when a runner may begin jobs: never more at the same time than `most`."""
+
+    @property
+    def most(self) -> int: ...
 
     def room(self, busy: int) -> int:
         """How many jobs may be begun now, beside those that it is busy with."""
@@ -157,7 +160,7 @@ class LocalJobRunner:
         self._begin_due()
 
     def _beat(self) -> None:
-        """Tell that this runner is alive, and take up the jobs of those who are not."""
+        """Tell that this runner is alive, take up the jobs of those who are not, and make way where one waits."""
         if self.bench.children:
             self.queue.beat(list(self.bench.children))
         self._beaten_at = time.monotonic()
@@ -166,6 +169,8 @@ class LocalJobRunner:
         if gone:
             logger.warning("runs taken up from workers that are gone", extra=fields(runs=len(gone)))
             self.queue.take_up(gone)
+        if len(self.bench.children) >= self.places.most and not self.bench.is_clearing:
+            self.queue.make_way(list(self.bench.children))
 
     def _begin_due(self) -> None:
         while self.places.room(len(self.bench.children)) > 0:

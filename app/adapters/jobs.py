@@ -57,6 +57,9 @@ class JobQueue(Protocol):
     def take_up(self, silent: Collection[Hold]) -> None:
         """Nobody works on these any more: let somebody else."""
 
+    def make_way(self, holds: Collection[Hold]) -> None:
+        """All places of a runner are taken by these: where a job waits, one that is worth less is given up for it."""
+
     def ended(self, hold: Hold, end: End) -> None:
         """The child of this attempt is gone; it may have finished the job or not."""
 

@@ -43,6 +43,19 @@ def held(share_id: UUID, attempt: int) -> Select[RunShare]:
     return select(RunShare).where(_held(share_id, attempt)).options(*_LARGE).with_for_update()
 
 
+def least_urgent(holds: Collection[tuple[UUID, int]]) -> Select[RunShare]:
+    """Of the shares that these attempts hold, the one whose turn would come last; the row alone, held."""
+    return (
+        select(RunShare)
+        .join(Run, Run.id == RunShare.run_id)
+        .where(or_(*(_held(*hold) for hold in holds)))
+        .order_by(Run.priority, Run.queued_at.desc(), Run.id.desc(), RunShare.number.desc())
+        .limit(1)
+        .options(*_LARGE)
+        .with_for_update(of=RunShare)
+    )
+
+
 def leading(run_id: UUID) -> Select[RunShare]:
     """The share of whoever holds the run, if the run has shares."""
     return select(RunShare).where(RunShare.run_id == run_id, RunShare.number == 0).options(*_LARGE).with_for_update()

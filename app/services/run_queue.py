@@ -51,6 +51,12 @@ def has_due(db: Session) -> bool:
     return db.scalars(runs.due(datetime.now(UTC))).first() is not None or run_shares.has_due(db)
 
 
+def is_held_up(db: Session, holds: Collection[Hold]) -> bool:
+    """Whether a run waits that could begin in place of one of these attempts, which is at a share."""
+    wanted = (order is None for order in run_shares.orders(db, holds).values())
+    return any(wanted) and db.scalars(runs.due(datetime.now(UTC))).first() is not None
+
+
 def claim(db: Session, worker: str) -> Run | None:
     """Hold the run whose turn it is, by its next attempt."""
     now = datetime.now(UTC)
@@ -145,13 +151,13 @@ def fail(db: Session, hold: Hold, why: Failure) -> None:
 
 
 def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
-    """Who carried out the run is gone. It is taken up again, later each time, unless that has happened too often."""
+    """Who carried out the run is gone. It is taken up again, later each time, unless that is vain or was too often."""
     run = _held(db, hold)
     if run is None:
         run_shares.lose(db, hold, most_losses=most_losses)
         return
     run.losses += 1
-    if run.cancel_requested or run.losses >= most_losses:
+    if run.cancel_requested or why.recurs or run.losses >= most_losses:
         _end(db, run, failed=why)
     else:
         _requeue(db, run)

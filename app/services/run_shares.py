@@ -141,6 +141,13 @@ def lose(db: Session, hold: Hold, *, most_losses: int) -> None:
         share.status = ShareStatus.ENDED if share.losses >= most_losses else ShareStatus.WAITING
 
 
+def put_off(db: Session, holds: Collection[Hold]) -> None:
+    """Of these attempts at shares, leave the one that matters least to whoever has room for it later."""
+    share = db.scalars(run_shares.least_urgent(holds)).first()
+    if share is not None:
+        share.status = ShareStatus.WAITING
+
+
 def hand_over(db: Session, hold: Hold) -> None:
     """Who carries out the share has to stop."""
     share = _held(db, hold)

@@ -22,6 +22,7 @@ from tests.logged import logged
 SLEEPS = "import time; time.sleep(60)"
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 FAILS = "import sys; sys.exit('cannot open db://me:pw@host with hunter2')"
+GREEDY = "import time; time.sleep(0.2); bytearray(1 << 28)"
 DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 
 
@@ -59,6 +60,10 @@ class Queue:
 
     def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
         return {hold: self.given[hold] for hold in holds if hold in self.given}
+
+    def make_way(self, holds: Collection[Hold]) -> None:
+        for hold in holds if self.waiting else ():
+            self.given[hold] = Order.LOST
 
     def ended(self, hold: Hold, end: End) -> None:
         self.events.append(("ended", hold, end))
@@ -103,6 +108,7 @@ def running(
         command=[sys.executable, "-c", program],
         environment={},
         secrets=["hunter2"],
+        memory_bytes=1 << 27,
         grace_seconds=grace_seconds,
     )
     runner = LocalJobRunner(
@@ -148,6 +154,19 @@ def test_child_that_is_killed_leaves_the_signal() -> None:
         wait_for(lambda: len(queue.events) == 2)
 
     assert queue.events[1] == ("ended", job.hold, End(-signal.SIGKILL))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such limit for another process")
+def test_child_is_refused_more_memory_than_it_may_have() -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, GREEDY):
+        wait_for(lambda: len(queue.events) == 2)
+
+    [_, (_, _, end)] = queue.events
+    assert end is not None
+    assert (end.exit_code, end.output.splitlines()[-1]) == (1, "MemoryError")
 
 
 def test_child_that_hangs_is_killed_when_its_time_is_over() -> None:
@@ -205,6 +224,17 @@ def test_one_child_at_a_time() -> None:
         wait_for(lambda: len(queue.events) == 3)
 
     assert [job for _, job, _ in queue.events] == [None, first.hold, second.hold]
+
+
+def test_child_makes_way_for_a_job_that_finds_no_place() -> None:
+    first, second = a_job(), a_job()
+    queue = Queue(first, second)
+
+    with running(queue, SLEEPS, shared=True, lease_seconds=0.2) as runner:
+        wait_for(lambda: second.hold in runner.bench.children)
+        before = list(queue.events)
+
+    assert before == [("ended", first.hold, End(-signal.SIGTERM))]
 
 
 def test_program_that_cannot_be_started_ends_the_job() -> None:
@@ -346,7 +376,8 @@ def test_child_dies_with_a_killed_server(tmp_path: Path) -> None:
     )
     server = (
         "import sys, time, uuid; from app.adapters.child import Child; import os;"
-        f"Child([sys.executable, '-c', {child!r}, 'job', str(os.getpid())], environment={{}}, limit_seconds=60);"
+        f"Child([sys.executable, '-c', {child!r}, 'job', str(os.getpid())], environment={{}},"
+        " limit_seconds=60, memory_bytes=1 << 30);"
         "time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", server])

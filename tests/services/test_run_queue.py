@@ -10,7 +10,7 @@ from app.matching.scheduling import checker, io, reasons
 from app.matching.scheduling.timetable import GoalValue, Status, Timetable
 from app.models import ConferenceSession, Phase, Run, RunStatus
 from app.queries import timetables
-from app.services import run_queue, runs
+from app.services import run_failures, run_queue, runs
 from app.services.run_failures import NOTHING_FOUND, WORKER_LOST
 from tests.factories import ADMINISTRATOR, a_run, a_session, a_wished_session, as_file, hold_of
 
@@ -120,6 +120,14 @@ def test_lost_run_is_taken_up_from_its_best_until_it_was_lost_too_often(db: Sess
     assert waits is not None
     assert (running.status, running.error_code, running.attempt) == (RunStatus.FAILED, "worker-lost", 4)
     assert running.best == best
+
+
+@pytest.mark.parametrize("end", [(1, "MemoryError"), (-6, "terminate called: std::bad_alloc")])
+def test_run_that_needs_too_much_memory_is_not_taken_up_again(db: Session, running: Run, end: tuple[int, str]) -> None:
+    run_queue.lose(db, hold_of(running), run_failures.of_process(*end), most_losses=3)
+
+    assert (running.status, running.error_code, running.losses) == (RunStatus.FAILED, "too-large", 1)
+    assert (running.error or "").startswith("The solver needed more memory than a run may take here.")
 
 
 def test_nobody_rests_for_longer_because_a_clock_has_jumped(db: Session, session: ConferenceSession) -> None:

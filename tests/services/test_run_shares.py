@@ -15,7 +15,7 @@ from app.matching.scheduling.timetable import GoalValue, Placement
 from app.models import ConferenceSession, Run, RunShare, RunStatus, ShareStatus, TimetableVersion
 from app.services import run_queue, run_shares, runs
 from app.services.run_failures import WORKER_LOST
-from tests.factories import ADMINISTRATOR, a_shared_run, a_wished_session, as_file, hold_of
+from tests.factories import ADMINISTRATOR, a_run, a_shared_run, a_wished_session, as_file, hold_of
 from tests.services.test_run_queue import nothing_held
 
 MOST_LOSSES = 2
@@ -163,6 +163,37 @@ def test_a_runner_that_stops_hands_its_share_over(db: Session, run: Run) -> None
 
     assert statuses(db, run)[1] is ShareStatus.WAITING
     assert claimed(db) == Hold(hold.job, 2)
+
+
+def test_a_share_makes_way_for_a_run_that_waits(db: Session, session: ConferenceSession, run: Run) -> None:
+    holds = [hold_of(run), claimed(db), claimed(db)]
+    before = run_queue.is_held_up(db, holds)
+
+    waiting = a_run(db, session)
+    held_up = run_queue.is_held_up(db, holds), run_queue.is_held_up(db, holds[:1])
+    run_shares.put_off(db, holds)
+    db.flush()
+
+    assert (before, held_up) == (False, (True, False))
+    assert statuses(db, run) == [ShareStatus.LEADING, ShareStatus.WORKING, ShareStatus.WAITING]
+    assert run_queue.orders(db, holds) == {holds[2]: Order.LOST}
+    run_queue.lose(db, holds[2], WORKER_LOST, most_losses=1)
+    assert run_queue.claim(db, "w") is waiting
+    db.flush()
+    assert claimed(db) == Hold(holds[2].job, 2)
+
+
+def test_shares_of_a_lost_leader_make_way_for_who_takes_up_the_lead(db: Session, run: Run) -> None:
+    holds = [claimed(db), claimed(db)]
+
+    run_queue.lose(db, hold_of(run), WORKER_LOST, most_losses=MOST_LOSSES)
+    db.flush()
+    held_up = run_queue.is_held_up(db, holds)
+    run_shares.put_off(db, holds)
+    db.flush()
+
+    assert (held_up, statuses(db, run)[1:]) == (True, [ShareStatus.WORKING, ShareStatus.WAITING])
+    assert run_queue.orders(db, holds) == {holds[1]: Order.LOST}
 
 
 def test_a_run_that_is_tried_again_has_its_shares_again(db: Session, run: Run) -> None:

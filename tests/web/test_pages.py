@@ -271,7 +271,7 @@ def test_failed_run_says_why_in_the_language_of_the_page(
 
     (notice,) = texts(page_of(client, session), ".notice")
 
-    assert "Tiến trình xếp lịch đã dừng do lỗi (mã 1)." in notice
+    assert "Việc xếp lịch cần nhiều bộ nhớ hơn mức máy chủ này cho phép." in notice
     assert notice.endswith("Thông báo của hệ thống: MemoryError")
 
 
