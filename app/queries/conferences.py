@@ -11,6 +11,7 @@ from app.models import (
     Delegation,
     GroupMember,
     MeetingRequest,
+    MeetingTable,
     Need,
     Offering,
     Run,
@@ -43,11 +44,11 @@ def locked(conference_id: UUID, *, alone: bool) -> Select[Conference]:
 
 
 def whole(conference_id: UUID, sight: Sight) -> Select[Conference]:
-    """With its delegations, and its sessions with slots, tables, interpreters and rules."""
+    """With its delegations, and its sessions with slots, tables and their absences, interpreters and rules."""
     sessions = selectinload(Conference.sessions)
     return by_id(conference_id, sight).options(
         sessions.selectinload(ConferenceSession.slots),
-        sessions.selectinload(ConferenceSession.tables),
+        sessions.selectinload(ConferenceSession.tables).selectinload(MeetingTable.unavailabilities),
         sessions.selectinload(ConferenceSession.interpreters),
         sessions.selectinload(ConferenceSession.side_rules),
         selectinload(Conference.delegations),

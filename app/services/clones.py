@@ -19,6 +19,7 @@ from app.models import (
     Role,
     SideRule,
     Slot,
+    TableUnavailability,
 )
 from app.queries import conferences, memberships
 from app.services import lookup, side_rules
@@ -58,7 +59,10 @@ KEPT = {
         "table_features",
     ),
 }
-"""What is the same next time. Needs, wishes, requests, groups, pins, absences, people, timetables are of one time."""
+"""What is the same next time, with the slots in which tables are out of use.
+
+Needs, wishes, requests, groups, pins, people, when these are absent, and timetables are of one time.
+"""
 
 
 def create(
@@ -96,8 +100,10 @@ def create(
         copy = ConferenceSession(conference_id=clone.id, **_kept(session))
         db.add(copy)
         db.flush()
-        db.add_all(_slot(slot, copy, shift, ZoneInfo(last.timezone)) for slot in session.slots)
-        db.add_all(_table(table, copy, delegations) for table in session.tables)
+        slots = {slot.id: _slot(slot, copy, shift, ZoneInfo(last.timezone)) for slot in session.slots}
+        db.add_all(slots.values())
+        db.flush()
+        db.add_all(_table(table, copy, delegations, slots) for table in session.tables)
         db.add_all(Interpreter(session_id=copy.id, **_kept(each)) for each in session.interpreters)
         db.add_all(SideRule(session_id=copy.id, **_kept(rule)) for rule in session.side_rules)
     db.flush()
@@ -126,9 +132,13 @@ def _slot(slot: Slot, session: ConferenceSession, shift: timedelta, zone: ZoneIn
     return Slot(session_id=session.id, starts_at=starts_at, ends_at=ends_at, period=period, **_kept(slot))
 
 
-def _table(table: MeetingTable, session: ConferenceSession, delegations: dict[UUID, Delegation]) -> MeetingTable:
+def _table(
+    table: MeetingTable, session: ConferenceSession, delegations: dict[UUID, Delegation], slots: dict[UUID, Slot]
+) -> MeetingTable:
+    """Out of use in the same slots: a hall that is the plenary's in the morning is so next time."""
     owner = None if table.delegation_id is None else delegations[table.delegation_id].id
-    return MeetingTable(session_id=session.id, delegation_id=owner, **_kept(table))
+    away = [TableUnavailability(slot_id=slots[each.slot_id].id) for each in table.unavailabilities]
+    return MeetingTable(session_id=session.id, delegation_id=owner, unavailabilities=away, **_kept(table))
 
 
 def _shifted(moment: datetime, shift: timedelta, zone: ZoneInfo) -> datetime:

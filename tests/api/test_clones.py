@@ -7,7 +7,17 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Interpreter, MeetingTable, Slot, Unavailability, Wish
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Interpreter,
+    MeetingTable,
+    Slot,
+    TableUnavailability,
+    Unavailability,
+    Wish,
+)
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.factories import a_conference, a_delegation, a_session, a_wish, added, an_interpreter
 
@@ -26,6 +36,9 @@ def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: 
     first = db.scalars(select(Slot).order_by(Slot.position)).first()
     assert first is not None
     first.period = "2026-12-08 (1)"
+    last_table = db.scalars(select(MeetingTable).order_by(MeetingTable.position.desc())).first()
+    assert last_table is not None
+    added(db, TableUnavailability(table_id=last_table.id, slot_id=first.id))
     a_wish(db, session, one, other)
     added(db, Unavailability(delegation_id=one.id, slot_id=db.scalars(select(Slot)).first().id))  # type: ignore[union-attr]  # there are two
 
@@ -62,6 +75,8 @@ def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: 
         select(MeetingTable).where(MeetingTable.session_id == copy.id).order_by(MeetingTable.position)
     ).all()
     assert [table.delegation_id for table in tables] == [clones[one.organisation_id].id, None]
+    away = select(TableUnavailability.table_id, TableUnavailability.slot_id)
+    assert set(db.execute(away)) == {(last_table.id, first.id), (tables[1].id, slots[0].id)}
     assert len(db.scalars(select(Wish)).all()) == len(db.scalars(select(Unavailability)).all()) == 1
 
 
