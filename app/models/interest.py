@@ -145,7 +145,7 @@ class Interest(Revised, Base):
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.revision, "polymorphic_on": "kind", "polymorphic_abstract": True}
 
-    delegation: Mapped["Delegation"] = relationship(lazy="raise")
+    delegation: Mapped["Delegation"] = relationship(lazy="raise_on_sql")
     objective: Mapped[Objective | None] = relationship(lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=interest_sector, lazy="raise", order_by=Sector.code)
     countries: Mapped[list[Country]] = relationship(secondary=interest_country, lazy="raise", order_by=Country.iso2)

@@ -43,3 +43,5 @@ CONFERENCE_BY: Mapping[str, Callable[[UUID], Select[UUID]]] = {
     "delegation": _of_delegation,
 }
 """By what a row points at, how to find its conference."""
+HELD_AS: Mapping[str, type[ConferenceSession | Delegation]] = {"session": ConferenceSession, "delegation": Delegation}
+"""Whose rows tell their conference, where they are loaded already."""

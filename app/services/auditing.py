@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, event, inspect
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapper, Session, UOWTransaction
 from sqlalchemy.orm.attributes import History
+from sqlalchemy.orm.util import identity_key
 
 from app.models.base import Audited, Base
 from app.queries import audit_entries
@@ -34,7 +35,7 @@ def watch(db: Session, actor: Actor) -> None:
 
 
 def _record(actor: Actor, conferences: "_Conferences", db: Session, _context: UOWTransaction) -> None:
-    conferences.connection = db.connection()
+    conferences.db = db
     entries = [_entry(actor, conferences, change) for change in _changes(db)]
     if entries:
         db.execute(audit_entries.append(), entries)
@@ -76,7 +77,7 @@ def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[st
 class _Conferences:
     """Knows the conferences that rows belong to, each asked for once: no row goes from one to another."""
 
-    connection: Connection
+    db: Session
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, UUID], UUID | None] = {}
@@ -87,9 +88,15 @@ class _Conferences:
             key = row.id if name == _noun(row) else getattr(row, f"{name}_id", None)
             if key is not None:
                 if (name, key) not in self._known:
-                    self._known[name, key] = self.connection.scalar(query(key))
+                    self._known[name, key] = self._held(name, key) or self.db.connection().scalar(query(key))
                 return self._known[name, key]
         return None
+
+    def _held(self, name: str, key: UUID) -> UUID | None:
+        """Told by a row that is loaded already, as the owner of what is written mostly is."""
+        kind = audit_entries.HELD_AS.get(name)
+        held = None if kind is None else self.db.identity_map.get(identity_key(kind, key))
+        return None if held is None else held.__dict__.get("conference_id")
 
 
 def _told(row: Audited) -> dict[str, tuple[Any, Any]]:

@@ -1,6 +1,7 @@
 """What needs and offerings say: writing it, as JSON, and taking it away for good."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -35,20 +36,20 @@ LINKS: Sequence[tuple[str, str, Callable[..., object]]] = (
 
 
 def write(db: Session, interest: Interest, values: dict[str, Any]) -> None:
-    """Raises `Duplicate` if the delegation has used the code, `Invalid` for an unknown code of anything."""
+    """Raises `Duplicate` if the delegation has used the code, and as `say`."""
     checked = _checked(db, values)
-    with lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=values["code"])):
+    with refused_if_taken(db, interest, code=values["code"]):
         _say(interest, checked)
-        db.add(interest)
 
 
-def write_all(db: Session, entries: Sequence[tuple[Interest, dict[str, Any]]]) -> None:
-    """New ones, several at once; raises as `write`, for a code that is taken perhaps with that of another."""
-    for interest, values in entries:
-        _say(interest, _checked(db, values))
-    for interest, _ in entries[:1]:
-        with lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=interest.code)):
-            db.add_all(each for each, _ in entries)
+def say(db: Session, interest: Interest, values: dict[str, Any]) -> None:
+    """Of a new one, which is not stored yet. Raises `Invalid` for an unknown code of anything."""
+    _say(interest, _checked(db, values))
+
+
+def refused_if_taken(db: Session, interest: Interest, *, code: str | None = None) -> AbstractContextManager[None]:
+    """Store what is added or changed inside. Raises `Duplicate` if the code is taken; of several it names the first."""
+    return lookup.refused_as(db, Duplicate(TAKEN[type(interest)], code=code or interest.code))
 
 
 def _checked(db: Session, values: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def page(
     db: Session, actor: Actor, kind: type[Kind], delegation_id: UUID, *, limit: int, cursor: str | None
 ) -> Page[Shown[Kind]]:
     delegation = delegations.alone(db, actor, delegation_id)
-    query = interests.of_delegation(kind, delegation.id, actor.sight)
+    query = interests.of_delegation(kind, delegation, actor.sight)
     return lookup.page(db, query, limit=limit, cursor=cursor).with_each(partial(shown, actor))
 
 
@@ -66,7 +66,7 @@ def get(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Shown
 def create(db: Session, actor: Actor, kind: type[Kind], delegation_id: UUID, *, values: dict[str, Any]) -> Shown[Kind]:
     """A draft. Raises `Forbidden`, as `stages.require` and as `contents.write`."""
     (interest,) = create_all(db, actor, kind, [(delegation_id, values)])
-    return shown(actor, lookup.reloaded(db, interests.by_id(kind, interest.id, actor.sight)))
+    return shown(actor, interest)
 
 
 def create_all(
@@ -78,9 +78,14 @@ def create_all(
         require_submitter(actor, delegation)
     for conference_id in {delegation.conference_id for delegation in owners.values()}:
         stages.require(db, actor, conference_id, Activity.SUBMIT)
-    made = [kind(delegation_id=each, is_disclosed=actor.of_delegation(each) is None) for each, _ in entries]
-    contents.write_all(db, [(interest, values) for interest, (_, values) in zip(made, entries, strict=True)])
-    revisions.begin(db, actor, made)
+    made = [
+        kind(delegation_id=each, delegation=owners[each], is_disclosed=actor.of_delegation(each) is None)
+        for each, _ in entries
+    ]
+    for interest, (_, values) in zip(made, entries, strict=True):
+        contents.say(db, interest, values)
+    with contents.refused_if_taken(db, made[0]):
+        db.add_all([*made, *revisions.first(actor, made)])
     return made
 
 
@@ -88,7 +93,9 @@ def update(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID, *, va
     """Raises `WrongState` for what was submitted, `PreconditionFailed`, and as `create`."""
     interest = editable(db, actor, kind, interest_id)
     contents.write(db, interest, values)
-    return _saved(db, actor, interest)
+    revisions.save(db, actor, interest)
+    db.flush()
+    return shown(actor, interest)
 
 
 def delete(db: Session, actor: Actor, kind: type[Interest], interest_id: UUID) -> None:
@@ -107,8 +114,3 @@ def editable(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> 
     interest = interest_access.held(db, actor, seen)
     state_changes.require_editable(interest)
     return interest
-
-
-def _saved(db: Session, actor: Actor, interest: Kind) -> Shown[Kind]:
-    revisions.save(db, actor, interest)
-    return shown(actor, lookup.reloaded(db, interests.by_id(type(interest), interest.id, actor.sight)))

@@ -27,10 +27,9 @@ def page(
     return lookup.page(db, interest_history.revisions(interest.id, undisclosed=own), limit=limit, cursor=cursor)
 
 
-def begin(db: Session, actor: Actor, made: Sequence[Interest]) -> None:
-    """Keep new ones as their first versions."""
-    db.add_all(_version(actor, each, number=1, changed=[], content=contents.said(each)) for each in made)
-    db.flush()
+def first(actor: Actor, made: Sequence[Interest]) -> list[InterestRevision]:
+    """The first versions of new ones, to be stored with them."""
+    return [_version(actor, each, number=1, changed=[], content=contents.said(each)) for each in made]
 
 
 def save(db: Session, actor: Actor, interest: Interest) -> None:
@@ -70,7 +69,7 @@ def _keep(db: Session, actor: Actor, interest: Interest, **version: Any) -> Inte
 def _version(actor: Actor, interest: Interest, **version: Any) -> InterestRevision:
     """As written by the actor now."""
     return InterestRevision(
-        interest_id=interest.id,
+        interest=interest,
         at=datetime.now(UTC),
         account_id=actor.account.id,
         on_behalf=actor.of_delegation(interest.delegation_id) is None,

@@ -18,11 +18,11 @@ Amount = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000_000_000)]
 
 
 def _codes(rows: Iterable[Sector | Region]) -> list[str]:
-    return [row.code for row in rows]
+    return sorted(row.code for row in rows)
 
 
 def _iso2(rows: Iterable[Country]) -> list[str]:
-    return [row.iso2 for row in rows]
+    return sorted(row.iso2 for row in rows)
 
 
 SectorCodes = Annotated[list[str], BeforeValidator(_codes), Field(validation_alias="sectors")]
