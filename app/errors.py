@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from app.i18n.messages import mark
 
@@ -96,13 +97,21 @@ class Duplicate(Conflict):
 
 
 class InUse(Conflict):
-    """`impact` lists what depends on it, where that was asked."""
+    """`impact` lists what depends on it, where that was asked; `names` are those of the first few, by kind."""
 
     code, title = "in-use", mark("Something still depends on this")
 
-    def __init__(self, template: str, /, *, impact: object = None, **params: object) -> None:
+    def __init__(
+        self,
+        template: str,
+        /,
+        *,
+        impact: object = None,
+        names: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+        **params: object,
+    ) -> None:
         super().__init__(template, **params)
-        self.impact = impact
+        self.impact, self.names = impact, names
 
 
 class WouldInvalidate(InUse):

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
-from sqlalchemy.orm import contains_eager, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from app.models import (
     ConferenceSession,
     Delegation,
     DelegationMode,
+    Interpreter,
     InterpreterUnavailability,
     MeetingGroup,
     MeetingTable,
@@ -131,3 +132,17 @@ def served(interpreter_id: UUID, *, slots: Ids | None = None) -> Where:
     """Meetings with an interpreter; only those in these slots, if some are named."""
     serves = Placement.interpreters.any(PlacementInterpreter.interpreter_id == interpreter_id)
     return serves if slots is None else and_(serves, Placement.slot_id.in_(slots))
+
+
+def slots_of(ids: Ids) -> Select[Slot]:
+    """By the clock of their conference."""
+    clocked = joinedload(Slot.session).joinedload(ConferenceSession.conference)
+    return select(Slot).where(Slot.id.in_(ids)).options(clocked)
+
+
+def tables_of(ids: Ids) -> Select[MeetingTable]:
+    return select(MeetingTable).where(MeetingTable.id.in_(ids))
+
+
+def interpreters_of(ids: Ids) -> Select[Interpreter]:
+    return select(Interpreter).where(Interpreter.id.in_(ids))

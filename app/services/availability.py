@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Delegation, MeetingTable, Slot
 from app.queries import sessions
-from app.services import delegation_details, delegations, frame_impacts, stages
+from app.services import delegation_details, delegations, frame_impacts, impact_checks, stages
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
 
@@ -59,7 +59,7 @@ def put(
     stages.require(db, actor, delegation.conference_id, Activity.ATTEND)
     if actor.organises(delegation.conference_id):
         new = set(unavailable) - {row.slot_id for row in delegation.unavailabilities}
-        frame_impacts.of_absence(db, delegation, new).check(accepted=accept_impact)
+        impact_checks.check(db, frame_impacts.of_absence(db, delegation, new), accepted=accept_impact)
     delegations.set_unavailable(db, delegation, unavailable)
     db.flush()
     return _of(db, delegation)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference, Role
 from app.queries import conferences, documents
-from app.services import frame_impacts, lookup, shelves, stages
+from app.services import frame_impacts, impact_checks, lookup, shelves, stages
 from app.services.frame_impacts import Days
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
@@ -52,7 +52,7 @@ def update(
     conference = db.get_one(Conference, conference_id, with_for_update=True)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
     days = Days(values["starts_on"], values["ends_on"], values["timezone"])
-    frame_impacts.of_days(db, conference, days).check(accepted=accept_impact)
+    impact_checks.check(db, frame_impacts.of_days(db, conference, days), accepted=accept_impact)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(conference, values)
     return conference

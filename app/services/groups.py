@@ -12,7 +12,17 @@ from app.errors import Duplicate, InUse, NotFound
 from app.models import ConferenceSession, GroupMember, MeetingGroup, MemberState, Role
 from app.queries import delegations as delegation_queries
 from app.queries import groups
-from app.services import contradictions, delegations, frame_impacts, lookup, quotas, sessions, side_rules, stages
+from app.services import (
+    contradictions,
+    delegations,
+    frame_impacts,
+    impact_checks,
+    lookup,
+    quotas,
+    sessions,
+    side_rules,
+    stages,
+)
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser, require_submitter
 from app.services.stage_rules import Activity
@@ -137,7 +147,7 @@ def check_unplanned(db: Session, actor: Actor, group: MeetingGroup, *, accept_im
     conference_id = sessions.plain(db, actor, group.session_id).conference_id
     if actor.organises(conference_id) is None and not impact.is_nothing:
         raise InUse("The organisers plan with this group; ask them to change it.")
-    impact.check(accepted=accept_impact)
+    impact_checks.check(db, impact, accepted=accept_impact)
 
 
 def touch(group: MeetingGroup) -> None:

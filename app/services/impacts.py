@@ -1,11 +1,10 @@
-"""What a change would invalidate, told before it is made; `frame_impacts` and `rule_impacts` say of which change."""
+"""What a change would invalidate; `frame_impacts` and `rule_impacts` say of which change, `impact_checks` tells it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.errors import InUse, WouldInvalidate
 from app.models import (
     InterpreterUnavailability,
     MeetingGroup,
@@ -85,18 +84,6 @@ class Impact:
         away = (self.absences, self.interpreters_away, self.tables_away)
         by_rule = (self.slots, self.deadlines, self.broken, self.requests, self.over_quota)
         return not any((*there, *away, self.own_tables, *by_rule))
-
-    def check(self, *, accepted: bool) -> None:
-        """Raises `InUse` if the change is refused, `WouldInvalidate` if it does harm that nobody has `accepted`."""
-        if self.is_refused:
-            raise InUse(
-                "Meetings are pinned or placed there, or a timetable names it; `impact` lists them.", impact=self.told()
-            )
-        if not (accepted or self.is_nothing):
-            raise WouldInvalidate(
-                "`impact` lists what this would invalidate; send it again with `accept_impact=true` to do it.",
-                impact=self.told(),
-            )
 
     def told(self) -> dict[str, Any]:
         """As a JSON value."""

@@ -10,7 +10,7 @@ from app.errors import Duplicate, InUse, NotFound
 from app.models import Interpreter, InterpreterUnavailability, Role
 from app.queries import interpreters as queries
 from app.queries import sessions as session_queries
-from app.services import frame_impacts, lookup, sessions
+from app.services import frame_impacts, impact_checks, lookup, sessions
 from app.services.impacts import Impact
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
@@ -48,7 +48,7 @@ def update(db: Session, actor: Actor, interpreter_id: UUID, *, values: Values, a
     """
     interpreter = get(db, actor, interpreter_id)
     sessions.locked_for_editor(db, actor, interpreter.session_id)
-    _impact(db, interpreter, values).check(accepted=accept_impact)
+    impact_checks.check(db, _impact(db, interpreter, values), accepted=accept_impact)
     _store(db, interpreter, values)
     return lookup.reloaded(db, queries.by_id(interpreter.id, actor.sight))
 
@@ -57,7 +57,7 @@ def delete(db: Session, actor: Actor, interpreter_id: UUID) -> None:
     """Raises `Forbidden` but to editors, `InUse` if a timetable has a meeting with them."""
     interpreter = get(db, actor, interpreter_id)
     sessions.locked_for_editor(db, actor, interpreter.session_id)
-    frame_impacts.of_interpreter(db, interpreter, is_removed=True).check(accepted=False)
+    impact_checks.check(db, frame_impacts.of_interpreter(db, interpreter, is_removed=True), accepted=False)
     lookup.delete(db, interpreter, unless=InUse("This interpreter has meetings in a timetable."))
 
 

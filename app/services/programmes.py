@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import InUse, NotFound
 from app.models import ConferenceSession, Slot
 from app.queries import sessions as queries
-from app.services import conferences, frame_impacts, layouts, lookup, sessions, slot_grids
+from app.services import conferences, frame_impacts, impact_checks, layouts, lookup, sessions, slot_grids
 from app.services.impacts import Impact
 from app.services.permissions import Actor
 from app.services.slot_grids import SlotGrid
@@ -46,7 +46,7 @@ def update(db: Session, actor: Actor, slot_id: UUID, *, values: Values, accept_i
     """
     changed = slot(db, actor, slot_id)
     session = sessions.locked_for_editor(db, actor, changed.session_id)
-    _impact_of_one(db, changed, values).check(accepted=accept_impact)
+    impact_checks.check(db, _impact_of_one(db, changed, values), accepted=accept_impact)
     every = db.scalars(queries.slots(session.id)).all()
     candidates = [Slot(**values) if each is changed else each for each in every]
     layouts.check_programme(candidates, pointers=[""] * len(every))
@@ -61,7 +61,7 @@ def delete(db: Session, actor: Actor, slot_id: UUID, *, accept_impact: bool) -> 
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed in it, and `WouldInvalidate`."""
     gone = slot(db, actor, slot_id)
     session = sessions.locked_for_editor(db, actor, gone.session_id)
-    frame_impacts.of_slots(db, session.id, removed={gone.id}).check(accepted=accept_impact)
+    impact_checks.check(db, frame_impacts.of_slots(db, session.id, removed={gone.id}), accepted=accept_impact)
     _take_away(db, [gone])
     layouts.revise(session)
 
@@ -77,7 +77,7 @@ def put(
     session = sessions.locked_for_editor(db, actor, session_id)
     layouts.check_programme([Slot(**values) for values in wanted], pointers=[f"/slots/{i}" for i in range(len(wanted))])
     known = {each.code: each for each in db.scalars(queries.slots(session.id))}
-    _impact_of_all(db, session.id, known, wanted).check(accepted=accept_impact)
+    impact_checks.check(db, _impact_of_all(db, session.id, known, wanted), accepted=accept_impact)
     is_other = [_values(each) for each in known.values()] != list(wanted)
     _take_away(db, [each for code, each in known.items() if code not in {values["code"] for values in wanted}])
     places = {values["code"]: position for position, values in enumerate(wanted)}

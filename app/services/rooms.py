@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import InUse, NotFound
 from app.models import ConferenceSession, MeetingTable
 from app.queries import sessions as queries
-from app.services import frame_impacts, layouts, lookup, own_tables, sessions
+from app.services import frame_impacts, impact_checks, layouts, lookup, own_tables, sessions
 from app.services.impacts import Impact
 from app.services.permissions import Actor
 
@@ -63,7 +63,7 @@ def update(db: Session, actor: Actor, table_id: UUID, *, values: Values, accept_
     changed = table(db, actor, table_id)
     session = sessions.locked_for_editor(db, actor, changed.session_id)
     layouts.check_owner(db, session, values["delegation_id"])
-    _impact(db, changed, values, slot_ids).check(accepted=accept_impact)
+    impact_checks.check(db, _impact(db, changed, values, slot_ids), accepted=accept_impact)
     layouts.put_out_of_use(db, session.id, [changed], slot_ids)
     if db.is_modified(changed) or any(getattr(changed, name) != value for name, value in values.items()):
         layouts.revise(session)
@@ -93,7 +93,7 @@ def put_unavailable(
         if table_id not in found:
             raise lookup.invalid(f"/table_ids/{i}", "No such table in this session.")
     new = {each.id: _newly_away(each, slot_ids) for each in found.values()}
-    frame_impacts.of_tables_away(db, session.id, new).check(accepted=accept_impact)
+    impact_checks.check(db, frame_impacts.of_tables_away(db, session.id, new), accepted=accept_impact)
     layouts.put_out_of_use(db, session.id, found.values(), slot_ids)
     if any(db.is_modified(each) for each in found.values()):
         layouts.revise(session)
@@ -104,7 +104,7 @@ def delete(db: Session, actor: Actor, table_id: UUID, *, accept_impact: bool) ->
     """Raises `Forbidden` but to editors, `InUse` if a meeting is pinned or placed at it, and `WouldInvalidate`."""
     gone = table(db, actor, table_id)
     session = sessions.locked_for_editor(db, actor, gone.session_id)
-    frame_impacts.of_table(db, gone, is_removed=True).check(accepted=accept_impact)
+    impact_checks.check(db, frame_impacts.of_table(db, gone, is_removed=True), accepted=accept_impact)
     lookup.delete(db, gone, unless=InUse("Meetings are pinned or placed at this table."))
     layouts.revise(session)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import ConferenceSession, Delegation, MeetingGroup, MeetingRequest, MemberState
 from app.queries import groups, meeting_requests, planning
 from app.queries import impacts as queries
-from app.services import frame_impacts, quotas, side_rules
+from app.services import frame_impacts, impact_checks, quotas, side_rules
 from app.services.impacts import Broken, Impact, OverQuota
 from app.services.planning import standing
 
@@ -37,7 +37,7 @@ def told_first(db: Session, session_ids: Collection[UUID], *, accepted: bool) ->
         yield
         db.flush()
         after = _standing(db, session_ids)
-        _impact(db, session_ids, before, after).check(accepted=accepted)
+        impact_checks.check(db, _impact(db, session_ids, before, after), accepted=accepted)
 
 
 def _impact(db: Session, session_ids: Collection[UUID], before: Standing, after: Standing) -> Impact:

@@ -13,6 +13,7 @@ from app.services import (
     conferences,
     formats,
     frame_impacts,
+    impact_checks,
     layouts,
     lookup,
     own_tables,
@@ -102,7 +103,7 @@ def update(
     stages.require_editor(db, actor, session.conference_id)
     links, before = values["online_links"], session.online_links
     if links is not None and (before is None or links < before):
-        frame_impacts.of_online_links(db, session.id, links).check(accepted=accept_impact)
+        impact_checks.check(db, frame_impacts.of_online_links(db, session.id, links), accepted=accept_impact)
     is_ruled = any(values["policy"].get(name) != session.policy.get(name) for name in HARD)
     ruled = [session.id] if is_ruled else []
     with rule_impacts.told_first(db, ruled, accepted=accept_impact), lookup.refused_as(db, _code_taken(values)):

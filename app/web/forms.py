@@ -4,7 +4,7 @@ A page that takes a form calls `filled`. From then on every expected failure of 
 what was typed but never a secret, the message at its field or above all of them, and the cursor where it is needed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar, get_origin
 
@@ -16,6 +16,7 @@ from app.errors import AppError, Duplicate, InUse, Invalid, Place, PreconditionF
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.web.rendering import Renderer
+from app.web.views.impacts import Harm, harms
 
 
 class Typed(dict[str, str]):
@@ -99,7 +100,7 @@ class Sheet:
         self.fault: str | None = None
         self.current: object = None
         # What the change would invalidate, and whether it can be done all the same.
-        self.impact: Any = None
+        self.harms: Sequence[Harm] = ()
         self.is_acceptable = False
         self.typed = typed or Typed()
         # What the page calls its fields, known once it has been rendered.
@@ -130,7 +131,7 @@ class Sheet:
         if isinstance(error, PreconditionFailed):
             self.current = error.current
         if isinstance(error, InUse):
-            self.impact, self.is_acceptable = error.impact, isinstance(error, WouldInvalidate)
+            self.harms, self.is_acceptable = harms(language, error), isinstance(error, WouldInvalidate)
         for place in self._places(error):
             steps = [self.form.called.get(step, step) for step in place.pointer.split("/")]
             field = next((step for step in steps if step in self.form.model_fields), None)

@@ -97,7 +97,10 @@ def test_what_would_be_invalidated_is_told_and_done_when_accepted(
 
     assert told.status_code == 409
     assert texts(told.text, ".failed") == [
-        "This would invalidate what people go by Absences of delegations: 1 Do it all the same"
+        (
+            "This would invalidate what people go by Absences of delegations: 1 "
+            "Tue 8 Dec, 13:30 · EMB-KR Do it all the same"
+        )
     ]
     assert 'value="09:00"' in told.text
     assert kept == before
@@ -114,7 +117,10 @@ def test_slot_in_which_a_meeting_is_pinned_stays(
 
     assert answer.status_code == 409
     assert texts(answer.text, ".failed") == [
-        "This can't be done: a timetable, a pin or a group names a slot that would go. Pinned meetings: 1"
+        (
+            "This can't be done: a timetable, a pin or a group names a slot that would go. Pinned meetings: 1 "
+            "Tue 8 Dec, 13:45 · EMB-KR · 46"
+        )
     ]
     assert 'name="accept"' not in answer.text
     assert len(hours(db, session)) == 2
@@ -222,7 +228,12 @@ def test_tables_of_a_hall_are_out_of_use_once_that_is_accepted(
     again = editor.get(path, params={"table": str(table.id)})
 
     assert [len(page.text.split(" checked")) - 1 for page in (shown, again)] == [2, 1]
-    told = ["This would invalidate what people go by Pinned meetings: 1 Do it all the same"]
+    told = [
+        (
+            "This would invalidate what people go by Pinned meetings: 1 "
+            "Tue 8 Dec, 13:30 · EMB-KR · 46 · T01 Do it all the same"
+        )
+    ]
     assert (refused.status_code, texts(refused.text, ".failed")) == (409, told)
     assert (done.url.path, "Out of use in 1 slot" in done.text) == (tables(session), True)
     assert editor.get(path, params={"hall": "nowhere"}).status_code == 404

@@ -101,8 +101,8 @@ def test_what_rules_would_invalidate_is_told_and_done_when_accepted(
     assert told.status_code == 409
     (fault,) = texts(told.text, ".failed")
     assert fault == (
-        "This would invalidate what people go by Meeting requests that wait or are agreed to: 1 "
-        "Quotas of which delegations have used more already: 1 Do it all the same"
+        "This would invalidate what people go by Meeting requests that wait or are agreed to: 1 EMB-KR · 46 "
+        "Quotas of which delegations have used more already: 1 46 Do it all the same"
     )
     assert before == {}
     assert done.url.path == rules(session)
@@ -173,7 +173,8 @@ def test_other_days_are_told_first_and_done_when_accepted(
     (fault,) = texts(told.text, ".failed")
     assert fault == (
         "This would invalidate what people go by Slots that would be outside the days, or at other hours: 2 "
-        "Deadlines that would be at another hour: 1 Do it all the same"
+        "Tue 8 Dec, 13:30 Tue 8 Dec, 13:45 "
+        "Deadlines that would be at another hour: Wishes and meeting requests Do it all the same"
     )
     assert before == date(2026, 12, 8)
     assert done.url.path == settings(conference)
@@ -269,7 +270,12 @@ def test_fewer_lines_are_told_first_and_done_when_accepted(
     done = editor.post(whole(session), data=typed | {"accept": "true"})
 
     assert told.status_code == 409
-    assert "Meetings by which people go" in texts(told.text, ".failed")[0]
+    assert texts(told.text, ".failed") == [
+        (
+            "This would invalidate what people go by Meetings by which people go: 1 "
+            "Tue 8 Dec, 13:30 · EMB-KR · 46 · T01 Do it all the same"
+        )
+    ]
     assert done.url.path == whole(session)
     db.refresh(session)
     assert session.online_links == 0

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
@@ -35,20 +34,6 @@ REASONS: Mapping[str, str] = {
     Reason.PARTY_FULL: mark("One side is fully booked"),
     Reason.RULE: mark("Every way left would break a rule"),
     Reason.VALUE: mark("It could be held, but no better timetable with it was found"),
-}
-# What a change would invalidate, by its kind.
-IMPACTS: Mapping[str, str] = {
-    "meetings": mark("Meetings by which people go"),
-    "pins": mark("Pinned meetings"),
-    "groups": mark("Groups"),
-    "unavailabilities": mark("Absences of delegations"),
-    "interpreter_unavailabilities": mark("Absences of interpreters"),
-    "table_unavailabilities": mark("Slots in which tables are out of use"),
-    "own_tables": mark("Tables of a delegation's own"),
-    "slots": mark("Slots that would be outside the days, or at other hours"),
-    "deadlines": mark("Deadlines that would be at another hour"),
-    "requests": mark("Meeting requests that wait or are agreed to"),
-    "over_quota": mark("Quotas of which delegations have used more already"),
 }
 TAKEN_OUT = mark("It could be held, but the organisers have taken it out")
 
@@ -99,18 +84,6 @@ class Wording:
         if rule is None:
             return sentence
         return f"{sentence}: {self.rule(rule)}"
-
-    def impact(self, told: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What a change would invalidate, as the services tell it: of each kind how many."""
-        found = [(IMPACTS[kind], self.language.number(len(told[kind]))) for kind in IMPACTS if told[kind]]
-        if told["kept_in"]:
-            found.append(
-                (mark("Numbers of the timetables that name it"), self.language.listed(map(str, told["kept_in"])))
-            )
-        if told["broken"]:
-            rules = dict.fromkeys(self.rule(each["rule"]) for each in told["broken"])
-            found.append((mark("What timetables by which people go would no longer keep"), self.language.listed(rules)))
-        return [(self.language.gettext(label), value) for label, value in found]
 
     def rule(self, code: str) -> str:
         return self.language.gettext(RULES[code])

@@ -1,0 +1,73 @@
+"""What a change would invalidate, in words: of each kind how many, and the first few by name."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from app.errors import InUse
+from app.i18n.languages import Language
+from app.i18n.messages import mark
+from app.services.impact_checks import Named
+from app.services.stage_rules import DEADLINES
+from app.web.views.overview import OPEN
+from app.web.views.wording import Wording
+
+KINDS: Mapping[str, str] = {
+    "meetings": mark("Meetings by which people go"),
+    "pins": mark("Pinned meetings"),
+    "groups": mark("Groups"),
+    "unavailabilities": mark("Absences of delegations"),
+    "interpreter_unavailabilities": mark("Absences of interpreters"),
+    "table_unavailabilities": mark("Slots in which tables are out of use"),
+    "own_tables": mark("Tables of a delegation's own"),
+    "slots": mark("Slots that would be outside the days, or at other hours"),
+    "requests": mark("Meeting requests that wait or are agreed to"),
+    "over_quota": mark("Quotas of which delegations have used more already"),
+}
+
+
+class Harm(NamedTuple):
+    """Of one kind: how many or which, the first of them by name, and of how many others there is no room to tell."""
+
+    label: str
+    value: str
+    names: Sequence[str] = ()
+    others: int = 0
+
+
+def harms(language: Language, error: InUse) -> list[Harm]:
+    """Nothing of a failure that does not tell."""
+    told: Any = error.impact
+    return [] if told is None else [*_counted(language, told, error.names), *_listed(language, told, error.names)]
+
+
+def _counted(language: Language, told: Mapping[str, Any], names: Mapping[str, Sequence[Named]]) -> Iterator[Harm]:
+    for kind, label in KINDS.items():
+        if told[kind]:
+            shown = _shown(language, names[kind])
+            count = len(told[kind])
+            yield Harm(language.gettext(label), language.number(count), shown, count - len(names[kind]))
+
+
+def _listed(language: Language, told: Mapping[str, Any], names: Mapping[str, Sequence[Named]]) -> Iterator[Harm]:
+    gettext = language.gettext
+    if told["deadlines"]:
+        moved = [gettext(name) for activity, name in OPEN.items() if DEADLINES[activity] in told["deadlines"]]
+        yield Harm(gettext("Deadlines that would be at another hour"), language.listed(moved))
+    if told["kept_in"]:
+        numbers = language.listed(map(str, told["kept_in"]))
+        yield Harm(gettext("Numbers of the timetables that name it"), numbers)
+    if told["broken"]:
+        rules = dict.fromkeys(Wording(language).rule(each["rule"]) for each in told["broken"])
+        label = gettext("What timetables by which people go would no longer keep")
+        others = len(told["broken"]) - len(names["broken"])
+        yield Harm(label, language.listed(rules), _shown(language, names["broken"]), others)
+
+
+def _shown(language: Language, found: Sequence[Named]) -> list[str]:
+    """Each once: a delegation may be concerned twice."""
+    return list(dict.fromkeys(_line(language, each) for each in found))
+
+
+def _line(language: Language, named: Named) -> str:
+    when = [] if named.at is None else [f"{language.short_date(named.at.date())}, {language.time(named.at)}"]
+    return " · ".join([*when, *(getattr(part, language.code) for part in named.parts)])
