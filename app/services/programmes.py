@@ -46,10 +46,10 @@ def update(db: Session, actor: Actor, slot_id: UUID, *, values: Values, accept_i
     """
     changed = slot(db, actor, slot_id)
     session = sessions.locked_for_editor(db, actor, changed.session_id)
-    impact_checks.check(db, _impact_of_one(db, changed, values), accepted=accept_impact)
     every = db.scalars(queries.slots(session.id)).all()
     candidates = [Slot(**values) if each is changed else each for each in every]
     layouts.check_programme(candidates, pointers=[""] * len(every))
+    impact_checks.check(db, _impact_of_one(db, changed, values), accepted=accept_impact)
     if any(getattr(changed, name) != value for name, value in values.items()):
         layouts.revise(session)
         with lookup.refused_as(db, layouts.slot_taken(values["code"])):

@@ -1,11 +1,13 @@
 """Saying where a page is, so that its head shows where one can go from there."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from app.i18n.messages import Label
-from app.models import Conference, ConferenceSession, Delegation, Organisation
-from app.services import places
-from app.services.permissions import Actor
+from app.models import Conference, ConferenceSession, Delegation, Organisation, Role
+from app.services import places, sessions
+from app.services.permissions import Actor, require_organiser
 from app.web.navigation import Named, Place
 from app.web.rendering import Renderer
 
@@ -29,6 +31,16 @@ def enter(pages: Renderer, db: Session, actor: Actor, thing: Thing, section: str
         section=section,
     )
     return conference
+
+
+def enter_room(
+    pages: Renderer, db: Session, actor: Actor, session_id: UUID, role: Role = Role.VIEWER
+) -> ConferenceSession:
+    """The session with its slots and tables, on a page of its programme. Raises `Forbidden` below the role."""
+    session = sessions.get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, role)
+    enter(pages, db, actor, session, f"programme:{session.id}")
+    return session
 
 
 def _named(thing: Conference | ConferenceSession) -> Named:

@@ -52,6 +52,8 @@ def made(url: str) -> World:
                 factories.a_membership(db, account, conference, kind, firsts.get(role))
             ids |= {f"{prefix}{name}": str(each.id) for name, each in firsts.items()}
             ids |= {f"{prefix}session": str(session.id), f"{prefix}conference": str(session.conference_id)}
+            db.refresh(session, ["slots", "tables"])
+            ids |= {f"{prefix}slot": str(session.slots[0].id), f"{prefix}table": str(session.tables[0].id)}
         _collect(db, now)
         ids |= _written(db, _firsts(db, now)["province"])
         ids |= _enquired(db, _firsts(db, now))

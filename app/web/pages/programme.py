@@ -8,15 +8,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BeforeValidator, Field
 from sqlalchemy.orm import Session
 
-from app.models import ConferenceSession, Role
-from app.services import programmes, sessions
-from app.services.permissions import Actor, is_editor, require_organiser
+from app.models import ConferenceSession
+from app.services import programmes
+from app.services.permissions import Actor, is_editor
 from app.services.slot_grids import Pause, SlotGrid
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.moments import Clock, Day, typed_clock
-from app.web.places import enter
+from app.web.places import enter_room
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views import programme as views
@@ -48,7 +48,7 @@ class ProgrammeForm(Form):
 
 @router.get("")
 def programme(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
-    session = _entered(session_id, actor, db, pages)
+    session = enter_room(pages, db, actor, session_id)
     typed = views.rule(session.conference, session) | {"revision": session.revision}
     return show(pages, Sheet(ProgrammeForm, Typed.of(typed), **_about(pages, actor, session)))
 
@@ -57,7 +57,7 @@ def programme(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages)
 def make_programme(
     session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
-    session = _entered(session_id, actor, db, pages)
+    session = enter_room(pages, db, actor, session_id)
     form = filled(pages.request, ProgrammeForm, typed, **_about(pages, actor, session))
     check(session, form.revision)
     _make(db, actor, session_id, form)
@@ -68,13 +68,6 @@ def _make(db: Session, actor: Actor, session_id: UUID, form: ProgrammeForm) -> N
     rule = SlotGrid(**form.model_dump(include=RULE), pauses=list(form.pauses))
     wanted = programmes.wanted(db, actor, session_id, slots=None, rule=rule)
     programmes.put(db, actor, session_id, wanted=wanted, accept_impact=form.accept)
-
-
-def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
-    session = sessions.get(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.VIEWER)
-    enter(pages, db, actor, session, f"programme:{session.id}")
-    return session
 
 
 def _about(pages: Renderer, actor: Actor, session: ConferenceSession) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import ConferenceSession, MeetingTable, Role
-from app.services import rooms, sessions
-from app.services.permissions import Actor, is_editor, require_organiser
+from app.models import ConferenceSession, MeetingTable
+from app.services import rooms
+from app.services.permissions import Actor, is_editor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
-from app.web.places import enter
+from app.web.places import enter_room
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views.slots import days_of_session
@@ -44,7 +44,7 @@ def table_availability(
     *, session_id: UUID, table: UUID | None = None, hall: Hall = "", actor: ReadActor, db: ReadSession, pages: Pages
 ) -> HTMLResponse:
     """Of one table, else of those of a hall; of no hall are those without one."""
-    session = _entered(session_id, actor, db, pages)
+    session = enter_room(pages, db, actor, session_id)
     chosen = [each for each in session.tables if (each.id == table if table else (each.zone or "") == hall)]
     return show(pages, Sheet(TableAvailabilityForm, _typed(session, chosen), **_about(pages, actor, session, chosen)))
 
@@ -54,7 +54,7 @@ def save_table_availability(
     session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     """What that would invalidate is told first."""
-    session = _entered(session_id, actor, db, pages)
+    session = enter_room(pages, db, actor, session_id)
     chosen = [each for each in session.tables if str(each.id) in typed.all("table")]
     form = filled(pages.request, TableAvailabilityForm, typed, **_about(pages, actor, session, chosen))
     _save(db, actor, session, form)
@@ -65,13 +65,6 @@ def _save(db: Session, actor: Actor, session: ConferenceSession, form: TableAvai
     check(session, form.revision)
     missed = [slot_id for slot_id in form.shown if slot_id not in set(form.available)]
     rooms.put_unavailable(db, actor, session.id, table_ids=form.table, slot_ids=missed, accept_impact=form.accept)
-
-
-def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
-    session = sessions.get(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.VIEWER)
-    enter(pages, db, actor, session, f"programme:{session.id}")
-    return session
 
 
 def _typed(session: ConferenceSession, tables: Sequence[MeetingTable]) -> Typed:

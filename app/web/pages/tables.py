@@ -1,4 +1,4 @@
-"""The tables of a session: adding several alike, taking one away, and when they are in use."""
+"""The tables of a session: adding several alike, and taking one away."""
 
 from collections import Counter
 from typing import Annotated, Any, ClassVar
@@ -10,13 +10,13 @@ from pydantic import BeforeValidator, Field
 from sqlalchemy.orm import Session
 
 from app.access.fields import Feature, Line
-from app.models import ConferenceSession, Role
-from app.services import delegations, rooms, sessions
-from app.services.permissions import Actor, is_editor, require_organiser
+from app.models import ConferenceSession
+from app.services import delegations, rooms
+from app.services.permissions import Actor, is_editor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, between_commas, filled, show
-from app.web.places import enter
+from app.web.places import enter_room
 from app.web.rendering import Renderer
 
 router = APIRouter()
@@ -29,13 +29,16 @@ def _several(typed: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(between_commas(typed)))
 
 
+Features = Annotated[tuple[Feature, ...], BeforeValidator(_several)]
+
+
 class TablesForm(Form):
     template: ClassVar[str] = "organise/tables.html"
     seizes_focus: ClassVar[bool] = False
 
     number: int = Field(ge=1, le=200)
     zone: Line | None = None
-    features: Annotated[tuple[Feature, ...], BeforeValidator(_several)] = Field((), max_length=20)
+    features: Features = Field((), max_length=20)
 
 
 class RemovalForm(Form):
@@ -61,22 +64,15 @@ def add_tables(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSes
 def remove_table(table_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """What that would invalidate is told first."""
     table = rooms.table(db, actor, table_id)
-    path = f"/sessions/{_entered(table.session_id, actor, db, pages).id}/tables"
+    path = f"/sessions/{enter_room(pages, db, actor, table.session_id).id}/tables"
     form = filled(pages.request, RemovalForm, typed, path=path, table_id=table_id, code=table.code)
     rooms.delete(db, actor, table_id, accept_impact=form.accept)
     return see_other(path, "removed")
 
 
-def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
-    session = sessions.get(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.VIEWER)
-    enter(pages, db, actor, session, f"programme:{session.id}")
-    return session
-
-
 def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
     """Plain values, for a failure forgets rows."""
-    session = _entered(session_id, actor, db, pages)
+    session = enter_room(pages, db, actor, session_id)
     named = delegations.named(db, actor, session.conference_id)
     owners: dict[UUID | None, str] = {each.id: pages.language.name(each.organisation) for each in named}
     rows = [

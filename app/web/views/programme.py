@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from app.i18n.languages import Language
 from app.models import Conference, ConferenceSession, Slot
@@ -15,12 +16,13 @@ MOST_DAYS = 31
 
 
 class Period(NamedTuple):
-    """Slots that follow each other, in words."""
+    """Slots that follow each other, in words, and when each of them is."""
 
     day: str
     hours: str
     slots: int
     minutes: int
+    each: tuple[tuple[UUID, str], ...]
 
 
 def periods(language: Language, slots: Sequence[Slot]) -> list[Period]:
@@ -47,11 +49,35 @@ def rule(conference: Conference, session: ConferenceSession) -> dict[str, Any]:
     }
 
 
+def called(language: Language, slot: Slot) -> str:
+    """By when it is."""
+    start, end = slot.starts_there, slot.ends_there
+    return f"{language.short_date(start.date())}, {language.time(start)}–{language.time(end)}"
+
+
+def of_slot(slot: Slot) -> dict[str, Any]:
+    """What its form begins with."""
+    start, end = slot.starts_there, slot.ends_there
+    own = {"code": slot.code, "period": slot.period, "revision": slot.revision}
+    return own | {"day": start.date(), "starts": _clock(start), "ends": _clock(end)}
+
+
+def next_slot(session: ConferenceSession) -> dict[str, Any]:
+    """What the form of a new one begins with: as long as the last one, and after it."""
+    if not session.slots:
+        return {"day": session.conference.starts_on, "revision": session.revision}
+    last, codes = session.slots[-1], {each.code for each in session.slots}
+    code = next(f"s{number:02}" for number in count(len(codes) + 1) if f"s{number:02}" not in codes)
+    times = {"starts": _clock(last.ends_there), "ends": _clock(last.ends_there + (last.ends_at - last.starts_at))}
+    return of_slot(last) | times | {"code": code}
+
+
 def _period(language: Language, slots: Sequence[Slot]) -> Period:
     first, last = slots[0], slots[-1]
     hours = f"{language.time(first.starts_there)}–{language.time(last.ends_there)}"
     day = language.short_date(first.starts_there.date())
-    return Period(day, hours, len(slots), _minutes(first.starts_at, first.ends_at))
+    times = tuple((slot.id, f"{language.time(slot.starts_there)}–{language.time(slot.ends_there)}") for slot in slots)
+    return Period(day, hours, len(slots), _minutes(first.starts_at, first.ends_at), times)
 
 
 def _days(conference: Conference) -> list[date]:
