@@ -43,6 +43,7 @@ PAGES = (
     Shot("start-administrator", "administrator", "/"),
     Shot("next-conference", "organiser", "/conferences/{conference}/next"),
     Shot("people", "organiser", "/conferences/{conference}/people"),
+    Shot("member-role", "organiser", "/conferences/{conference}/people/memberships/{mission_member}/role"),
     Shot("invite", "organiser", "/conferences/{conference}/people/invite?delegation={mission}"),
     Shot("programme", "organiser", "/sessions/{session}/programme"),
     Shot("tables", "organiser", "/sessions/{session}/tables"),

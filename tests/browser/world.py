@@ -49,14 +49,17 @@ def made(url: str) -> World:
             conference = db.get_one(Conference, session.conference_id)
             for role, account in accounts.items():
                 kind = Role.OWNER if role == "organiser" else Role.HEAD
-                factories.a_membership(db, account, conference, kind, firsts.get(role))
+                member = factories.a_membership(db, account, conference, kind, firsts.get(role))
+                ids[f"{prefix}{role}_member"] = str(member.id)
             ids |= {f"{prefix}{name}": str(each.id) for name, each in firsts.items()}
             ids |= {f"{prefix}session": str(session.id), f"{prefix}conference": str(session.conference_id)}
             db.refresh(session, ["slots", "tables"])
             ids |= {f"{prefix}slot": str(session.slots[0].id), f"{prefix}table": str(session.tables[0].id)}
         _collect(db, now)
-        ids |= _written(db, _firsts(db, now)["province"])
-        ids |= _enquired(db, _firsts(db, now))
+        firsts = _firsts(db, now)
+        ids |= _written(db, firsts["province"])
+        ids |= _enquired(db, firsts)
+        _together(db, now, firsts)
         ids["run"] = str(_searching(db, now).id)
         _publish(db, past)
         until = datetime.now(UTC) + timedelta(days=1)
@@ -100,6 +103,13 @@ def _enquired(db: Session, firsts: Mapping[str, Delegation]) -> dict[str, str]:
     told = {"account_id": None, "mission_id": answered["mission_id"], "at": datetime.now(UTC)}
     factories.added(db, EnquiryChange(enquiry_id=made.id, number=1, status=EnquiryStatus.ANSWERED, text=answer, **told))
     return ids
+
+
+def _together(db: Session, session: ConferenceSession, firsts: Mapping[str, Delegation]) -> None:
+    """A group whose convener is a mission, and that waits for the answer of a province."""
+    mission = firsts["mission"]
+    theme = "Chuỗi cung ứng nông sản và kho lạnh"
+    factories.a_group(db, session, mission, invited=[firsts["province"]], convener_id=mission.id, theme=theme)
 
 
 def _publish(db: Session, session: ConferenceSession) -> None:

@@ -2,7 +2,8 @@
 
 from base64 import b64decode, b64encode
 from binascii import Error
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -73,7 +74,8 @@ def carry(
     """Just what the dry run has told, or nothing."""
     form = filled(pages.request, ImportForm, typed, **_about(conference_id, actor, db, pages))
     upload = Upload(_given(file or _kept(form)), pages.language)
-    importing.carry(db, actor, _workbooks(pages), conference_id, upload, confirms=form.confirms or "")
+    with _told_by_cell(pages):
+        importing.carry(db, actor, _workbooks(pages), conference_id, upload, confirms=form.confirms or "")
     return see_other(f"/conferences/{conference_id}/overview", "imported")
 
 
@@ -93,6 +95,18 @@ def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> d
     enter(pages, db, actor, conference, "import")
     path = f"/conferences/{conference_id}"
     return {"path": path, "may_edit": is_editor(actor, conference_id), "report": None, "kept": None}
+
+
+@contextmanager
+def _told_by_cell(pages: Renderer) -> Iterator[None]:
+    """What has become wrong since the dry run is told as that would tell it."""
+    try:
+        yield
+    except Invalid as exc:
+        if not exc.places:
+            raise
+        pages.request.state.sheet.context["report"] = ImportReport.refused(pages.language, exc.places)
+        raise ImportChanged("The file, or a row that it changes, is not what it was: do the dry run again.") from None
 
 
 def _workbooks(pages: Renderer) -> Workbooks:

@@ -1,8 +1,9 @@
 """What a dry run of an import found, for its page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.errors import Place
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.services.spreadsheets.planning import Action
@@ -41,15 +42,23 @@ class ImportReport:
 
     @classmethod
     def of(cls, language: Language, report: Report) -> "ImportReport":
-        problems = [
-            Problem(each.sheet or "", each.cell or "", language.sentence(each.template, each.params))
-            for each in report.problems
-        ]
         rows = [
             Row(each, language.gettext(ACTIONS[each.action][0]), ACTIONS[each.action][1]) for each in report.changes
         ]
-        return cls(report.confirmation, report.sheets, rows, problems, language.listed(report.ignored_sheets))
+        problems, ignored = _problems(language, report.problems), language.listed(report.ignored_sheets)
+        return cls(report.confirmation, report.sheets, rows, problems, ignored)
+
+    @classmethod
+    def refused(cls, language: Language, places: Iterable[Place]) -> "ImportReport":
+        """Of an import that was stopped by what is wrong with these cells."""
+        return cls(None, (), (), _problems(language, places), "")
 
     @property
     def changes_nothing(self) -> bool:
         return not self.rows and not self.problems
+
+
+def _problems(language: Language, places: Iterable[Place]) -> list[Problem]:
+    return [
+        Problem(each.sheet or "", each.cell or "", language.sentence(each.template, each.params)) for each in places
+    ]

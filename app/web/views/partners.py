@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.matching.scoring.organisations import Fitting
-from app.matching.scoring.telling import told
 from app.matching.scoring.weights import Part
 from app.services import directories
 from app.services.permissions import Actor
 from app.services.scoring.readings import knowledge
 from app.services.scoring.suggestions import Partner
 from app.web.views.interest import title
+from app.web.views.reasons import sentences
 
 PARTS = {
     Part.SECTORS: mark("Sectors"),
@@ -72,15 +72,13 @@ def told_of(
 
 
 def _topic(language: Language, pair: Fitting, titles: dict[str, str]) -> Topic:
-    found = told(pair.score, knowledge())
-    names = {part.value: language.gettext(name) for part, name in PARTS.items()}
-    parts = tuple((names[part["part"]], round(part["points"])) for part in found["parts"])
+    parts = ((language.gettext(PARTS[each.part]), round(each.points)) for each in pair.score.parts)
     return Topic(
         need_id=UUID(pair.need),
         offering_id=UUID(pair.offering),
         need=titles.get(pair.need, ""),
         offering=titles.get(pair.offering, ""),
-        reasons=found["reasons"][language.code],
-        score=round(found["score"]),
+        reasons=sentences(language, pair.score, knowledge()),
+        score=round(pair.score.points),
         parts=tuple((name, points) for name, points in parts if points),
     )

@@ -32,7 +32,7 @@ def test_a_match_is_told_in_both_languages() -> None:
     assert [vietnamese(each) for each in telling(found)] == [
         "Hai bên cùng lĩnh vực: Hạt điều.",
         "Cùng nói về một nội dung: “nhân điều” – “cashew kernels”.",
-        "Hai bên bổ sung cho nhau: bên có nhu cầu bán hàng, tìm người mua, bên đề xuất mua hàng, tìm nguồn cung.",
+        "Hai bên bổ sung cho nhau: bên nêu nhu cầu bán hàng, tìm người mua; bên nêu đề xuất mua hàng, tìm nguồn cung.",
         "Đối tác đến từ nước được mong muốn: Đức.",
     ]
 
