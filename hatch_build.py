@@ -29,6 +29,7 @@ SCRIPTS = {"dist/htmx.min.js": "htmx.js", "dist/ext/hx-sse.min.js": "htmx-sse.js
 WOFF = re.compile(r", url\([^)]*\.woff\) format\('woff'\)")
 # Our style sheets, in the order of the cascade.
 STYLES = (
+    "fallback",
     "tokens",
     "base",
     "site",

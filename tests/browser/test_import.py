@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from sqlalchemy.orm import Session
 
 from app import db as database
@@ -69,8 +69,8 @@ def edited(place: Place, mistakes: dict[str, str]) -> Draft:
 
 
 def look_through(place: Place, draft: Draft) -> None:
-    file = {"name": "hội nghị.xlsx", "mimeType": "application/octet-stream", "buffer": draft.saved()}
-    place.page.locator("#file").set_input_files([file])
+    file = FilePayload(name="hội nghị.xlsx", mimeType="application/octet-stream", buffer=draft.saved())
+    place.page.locator("#file").set_input_files(file)
     place.page.get_by_role("button", name="Chạy thử").click()
     place.page.locator("#report").wait_for()
 
