@@ -59,9 +59,7 @@ class Child:
         except OSError:
             self._errors.close()
             raise
-        if sys.platform == "linux":
-            with suppress(ProcessLookupError):  # It has ended already.
-                resource.prlimit(self._process.pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+        _limit_memory(self._process.pid, memory_bytes)
 
     def ask_to_end(self, *, grace_seconds: float) -> bool:
         """Send SIGTERM once, and say whether this was that once; SIGKILL follows when the grace time is over."""
@@ -99,6 +97,15 @@ class Child:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return _CREDENTIALS.sub("://***@", text).splitlines()[-_TAIL_LINES:]
+
+
+def _limit_memory(process: int, most: int) -> None:
+    """Unless it may have less already, or has ended."""
+    if sys.platform == "linux":
+        with suppress(ProcessLookupError):
+            _, hard = resource.prlimit(process, resource.RLIMIT_DATA)
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.prlimit(process, resource.RLIMIT_DATA, (most, most))
 
 
 def die_with(parent: int) -> None:
