@@ -16,4 +16,4 @@ def test_workers_with_postgresql_survive() -> None:
     if databases.server_binaries() is None:
         pytest.skip(databases.NO_SERVER)
 
-    assert faults.main(["--rounds", "5", "--set-up", "PostgreSQL"]) == 0
+    assert faults.main(["--rounds", "6", "--set-up", "PostgreSQL"]) == 0

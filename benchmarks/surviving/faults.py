@@ -29,6 +29,12 @@ def terminate_runner(setup: SetUp, rng: random.Random) -> None:
 
 
 def cut_off_runner(setup: SetUp, rng: random.Random) -> None:
+    """It and its solvers go on without the database for longer than its lease."""
+    with setup.cut_off(rng.choice(setup.urls)):
+        time.sleep(2 * LEASE_SECONDS)
+
+
+def halt_runner(setup: SetUp, rng: random.Random) -> None:
     """It stands still for longer than its lease, and then goes on as if nothing had happened."""
     process = rng.choice(setup.processes)
     process.send_signal(signal.SIGSTOP)
@@ -37,7 +43,6 @@ def cut_off_runner(setup: SetUp, rng: random.Random) -> None:
 
 
 def restart_database(setup: SetUp, _rng: random.Random) -> None:
-    assert setup.restart_database is not None
     setup.restart_database()
 
 
@@ -51,5 +56,6 @@ SHARED: dict[str, Fault] = {
     "kill -9 of the solver": kill_solver,
     "SIGTERM of a worker": terminate_runner,
     "a worker cut off and back": cut_off_runner,
+    "a worker halted and back": halt_runner,
     "restart of the database": restart_database,
 }

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
+
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from tests import databases
 
@@ -22,30 +23,54 @@ MOST_LOSSES = 1000
 
 @dataclass
 class SetUp:
-    """Processes of the service on a database; `restart_database` where that can be."""
+    """Processes of the service on a database, each by an address of its own; `server` where that is one.
+
+    Each address has a user of its own, who can be locked out.
+    """
 
     url: str
     folder: Path
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
-    count: int
-    restart_database: Callable[[], None] | None = None
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    urls: Sequence[str]
+    server: str | None = None
+    _begun: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        return list(self._begun.values())
 
     def start_missing(self) -> None:
         """Start what was killed, or has ended."""
-        self.processes = [process for process in self.processes if process.poll() is None]
-        while len(self.processes) < self.count:
-            with (self.folder / "log").open("ab") as log:
-                self.processes.append(
-                    subprocess.Popen(  # noqa: S603 -- our own program
-                        [*PROGRAM, *self.arguments], env=os.environ | self.environment, stdout=log, stderr=log
+        for url in self.urls:
+            if url not in self._begun or self._begun[url].poll() is not None:
+                told = os.environ | self.environment | {"KETNOI_DATABASE_URL": url}
+                with (self.folder / "log").open("ab") as log:
+                    self._begun[url] = subprocess.Popen(  # noqa: S603 -- our own program
+                        [*PROGRAM, *self.arguments], env=told, stdout=log, stderr=log
                     )
-                )
 
     def children(self) -> list[int]:
         """The processes of solvers that are alive, whoever has started them."""
-        return [pid for pid in _processes() if _solves(pid, self.url)]
+        return [pid for pid in _processes() if any(_solves(pid, url) for url in self.urls)]
+
+    def restart_database(self) -> None:
+        assert self.server is not None
+        databases.restart(self.server)
+
+    @contextmanager
+    def cut_off(self, url: str) -> Iterator[None]:
+        """Whoever has this address, and their solvers, lose the database, and don't reach it meanwhile."""
+        user = make_url(url).username
+        self.administer(f"ALTER ROLE {user} NOLOGIN")
+        self.administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{user}'")  # noqa: S608 -- named below
+        yield
+        self.administer(f"ALTER ROLE {user} LOGIN")
+
+    def administer(self, statement: str) -> None:
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(statement))
 
     def stop(self) -> None:
         for process in self.processes:
@@ -71,7 +96,7 @@ def embedded(folder: Path, *, workers: int) -> Iterator[SetUp]:
     """One server on SQLite, which solves as many runs at the same time as there are workers."""
     url = f"sqlite:///{folder}/ketnoi.db"
     settings = environment(url, max_children=workers)
-    yield SetUp(url, folder, ("serve", "--port", "0"), settings, 1)
+    yield SetUp(url, folder, ("serve", "--port", "0"), settings, [url])
 
 
 @contextmanager
@@ -82,7 +107,13 @@ def shared(folder: Path, *, workers: int) -> Iterator[SetUp]:
         raise RuntimeError(databases.NO_SERVER)
     with databases.started_postgresql(binaries) as address, databases.new_database(address) as url:
         arguments, settings = ("worker", "--concurrency", "1"), environment(url, kind="procrastinate")
-        yield SetUp(url, folder, arguments, settings, workers, partial(databases.restart, address))
+        urls = [make_url(url).set(username=f"worker{n}") for n in range(workers)]
+        setup = SetUp(
+            url, folder, arguments, settings, [each.render_as_string(hide_password=False) for each in urls], address
+        )
+        for each in urls:
+            setup.administer(f"CREATE ROLE {each.username} LOGIN SUPERUSER")
+        yield setup
 
 
 def _processes() -> Iterator[int]:
