@@ -2,7 +2,8 @@
 
 A party has one of the days with fewest breaks that its meetings allow, or is *broken* and costs a break more. All this
 is implied by the rules where the meetings are held; but clauses learned about days say much more than clauses about
-single slots, and a whole day is decided at once.
+single slots, and a whole day is decided at once. Tables are counted by a network over the parties of a small vertex
+cover: what has been learned about how many meet says as much as what has been learned about who does.
 """
 
 from collections.abc import Collection
@@ -13,8 +14,9 @@ from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.model.choices import Literal
 from app.matching.scheduling.model.context import Context
 from app.matching.scheduling.problem import MeetingId, Party
+from app.matching.scheduling.prove.counting import at_most
 from app.matching.scheduling.prove.diary import Diary, diaries, most_breaks
-from app.matching.scheduling.prove.seating import clusters, in_pairs, partners_of, tables_in
+from app.matching.scheduling.prove.seating import clusters, hosts, in_pairs, partners_of, tables_in
 
 
 def add_days(context: Context, held: Collection[MeetingId]) -> None:
@@ -30,8 +32,10 @@ def add_days(context: Context, held: Collection[MeetingId]) -> None:
             broken = _choose(context, party, diary, diary.days)
             _count(context, party, diary, broken, most)
     if known:
+        groups = hosts(compact, known)
         for slot in range(compact.slots):
             _seat(context, compact, known, slot)
+            _count_tables(context, groups, slot, tables_in(compact, slot))
 
 
 def _choose(context: Context, party: Party, diary: Diary, days: tuple[int, ...]) -> Literal:
@@ -73,3 +77,15 @@ def _seat(context: Context, compact: Compact, known: Collection[Diary], slot: in
     model.add(
         everyone == 2 * meetings if in_pairs(compact, known) else everyone <= max(map(len, compact.parties)) * meetings
     )
+
+
+def _count_tables(context: Context, groups: Collection[Collection[int]], slot: int, tables: int) -> None:
+    """No more of the groups, in each of which one meeting at a time is held, meet than there are tables."""
+    meetings, meeting_in = context.problem.meetings, context.choices.meeting_in
+    possible = [[x for number in group for x in meeting_in(slot, meetings[number].id)] for group in groups]
+    possible = [literals for literals in possible if literals]
+    if len(possible) > tables:
+        meets = [context.model.new_bool_var("meets") for _ in possible]
+        for literal, literals in zip(meets, possible, strict=True):
+            context.model.add_exactly_one([*literals, ~literal])
+        at_most(context.model, tables, meets)

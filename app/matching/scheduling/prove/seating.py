@@ -4,7 +4,7 @@ Whom a party meets does not matter here, only that no two members of a *cluster*
 table of its own. An integer programme of a few hundred numbers, well suited to the linear relaxation.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -59,6 +59,21 @@ def clusters(partners: Mapping[int, Collection[int]]) -> list[list[int]]:
         found.append(sorted(cluster))
         left = [party for party in left if party not in cluster]
     return found
+
+
+def hosts(compact: Compact, known: Collection[Diary]) -> list[list[int]]:
+    """All meetings by greed into few sets of which no two are held at once: each of those of one known party.
+
+    The party with most meetings left comes first: a small vertex cover. What no known party has stands alone.
+    """
+    parties = {diary.party for diary in known}
+    left = {meeting: parties.intersection(members) for meeting, members in enumerate(compact.parties)}
+    groups = []
+    while any(left.values()):
+        host, _ = Counter(party for members in left.values() for party in members).most_common(1)[0]
+        groups.append([meeting for meeting, members in left.items() if host in members])
+        left = {meeting: members for meeting, members in left.items() if host not in members}
+    return [*groups, *([meeting] for meeting in left)]
 
 
 def partners_of(compact: Compact, known: Collection[Diary], slot: int | None = None) -> dict[int, set[int]]:
