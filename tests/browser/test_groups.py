@@ -1,6 +1,7 @@
 """Groups and workshops in a browser: dragged by mouse, moved by keyboard and without scripts, and past axe."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,12 +13,10 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)  # A machine that does much else at once is slow.
 
 
-def two_groups(
-    visit: Visit, served: Served, *, width: int = DESKTOP, scripts: bool = True, scheme: str = "light"
-) -> Page:
+def two_groups(visit: Visit, served: Served, *, width: int = DESKTOP, scripts: bool = True, **options: Any) -> Page:
     """A page with a proposal taken as a group, and a group in which nobody is yet."""
     path = served.timetable.replace("/timetable", "/groups")
-    page = visit(path=path + "?lang=en", width=width, java_script_enabled=scripts, color_scheme=scheme)
+    page = visit(path=path + "?lang=en", width=width, java_script_enabled=scripts, **options)
     if not page.locator(".group-member").count():
         page.locator(".proposal button").first.click()
         page.wait_for_load_state("networkidle")
@@ -47,6 +46,36 @@ def test_member_is_dragged_to_another_group(visit: Visit, served: Served) -> Non
     expect(page.locator(f"#{to} .member-name")).to_have_text([name])
 
 
+def test_member_is_dragged_by_finger(visit: Visit, served: Served) -> None:
+    """On a phone, where the group lies below the window: held at its edge, the page goes on by itself."""
+    page = two_groups(visit, served, width=PHONE, has_touch=True, is_mobile=True)
+    member = page.locator(".group-member").first
+    name = member.locator(".member-name").inner_text()
+    target = page.locator(".group", has_text="Nobody has been asked yet.").first
+    to = target.get_attribute("id")
+    member.scroll_into_view_if_needed()
+    finger = page.context.new_cdp_session(page)
+    start = member.locator(".handle").bounding_box()
+    assert start is not None
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    touch("touchStart", (start["x"] + 8, start["y"] + 8))
+    for step in range(400):
+        end = target.bounding_box()
+        assert end is not None
+        height = min(max(end["y"] + 20, 20), 880)  # The window has 900.
+        touch("touchMove", (end["x"] + 30 + step % 2, height))
+        if height == end["y"] + 20:
+            break
+    over = page.locator(".group.over").get_attribute("id")
+    touch("touchEnd")
+
+    expect(page.locator(f"#{to} .member-name")).to_have_text([name])
+    assert over == to
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_member_is_moved_by_its_form(visit: Visit, served: Served, scripts: bool) -> None:
     page = two_groups(visit, served, scripts=scripts)
@@ -61,7 +90,7 @@ def test_member_is_moved_by_its_form(visit: Visit, served: Served, scripts: bool
 
 @pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
 def test_axe_finds_nothing(visit: Visit, served: Served, pictures: Path, scheme: str, width: int) -> None:
-    page = two_groups(visit, served, width=width, scheme=scheme)
+    page = two_groups(visit, served, width=width, color_scheme=scheme)
     page.locator(".group summary").first.click()
 
     found = Axe().run(page)
