@@ -85,6 +85,14 @@ class Form(BaseModel):
     unseen: ClassVar[frozenset[str]] = frozenset({"revision"})
 
 
+class Misfit(ValueError):
+    """What is wrong with fields as they stand together, told at the one by which it is mended."""
+
+    def __init__(self, field: str, template: str) -> None:
+        super().__init__(template)
+        self.field = field
+
+
 F = TypeVar("F", bound=Form)
 
 
@@ -215,7 +223,8 @@ def _place(error: Mapping[str, Any]) -> Place:
     kind, context = error["type"], error.get("ctx", {})
     pointer = "".join(f"/{step}" for step in error["loc"])
     if kind == "value_error":
-        return Place(pointer, str(context["error"]))
+        exc = context["error"]
+        return Place(f"/{exc.field}" if isinstance(exc, Misfit) else pointer, str(exc))
     if kind == "string_too_short" and not str(error["input"]).strip():
         kind = "missing"
     # As one would write it: 100, and not 100.0.

@@ -12,7 +12,7 @@ from app.i18n.messages import mark
 from app.models import Interest, PartnerIntent, PartnerKind, Urgency, Visibility
 from app.services import contents
 from app.services.disclosure import Shown
-from app.web.forms import Form, Sheet, Typed
+from app.web.forms import Form, Misfit, Sheet, Typed
 from app.web.views.interest import Noun
 
 # As people write it: 1.500.000 or 1,500,000 or 1 500 000.
@@ -50,14 +50,15 @@ class InterestForm(Form):
     @model_validator(mode="after")
     def _has_a_title(self) -> "InterestForm":
         if self.title_vi is None and self.title_en is None:
-            raise ValueError(mark("A title is needed, in Vietnamese or in English"))
+            raise Misfit("title_vi", mark("A title is needed, in Vietnamese or in English"))
         return self
 
     @model_validator(mode="after")
     def _size_in_one_unit(self) -> "InterestForm":
         units = [unit for unit in (self.size_currency, self.size_unit) if unit is not None]
         if len(units) != (self.size_amount is not None):
-            raise ValueError(mark("A size is an amount and either its currency or its unit"))
+            field = "size_unit" if len(units) > 1 else "size_currency" if self.size_amount else "size_amount"
+            raise Misfit(field, mark("A size is an amount and either its currency or its unit"))
         return self
 
 

@@ -1,6 +1,8 @@
 /* Members of groups are dragged from one to another, with mouse or finger. What is sent is the form of the member, by
    which the same is done without a mouse. */
 
+import { goOn } from "./edges.js";
+
 const FAR = 6;
 
 export default function groups(board) {
@@ -32,8 +34,7 @@ export default function groups(board) {
     carried.ghost.style.translate = `${event.clientX + 8}px ${event.clientY + 8}px`;
     const over = under(event);
     for (const group of board.querySelectorAll("[data-group]")) group.classList.toggle("over", group === over);
-    if (event.clientY > window.innerHeight - 40) window.scrollBy(0, 12);
-    if (event.clientY < 40) window.scrollBy(0, -12);
+    goOn(event);
   });
 
   window.addEventListener("pointerup", (event) => {

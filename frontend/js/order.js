@@ -2,6 +2,8 @@
    The new order is sent as the form would send it, and told to those who do not see it; the focus stays where it is.
    What can't be sent is told, and the list is then as the server has it. */
 
+import { goOn } from "./edges.js";
+
 export default function order(form) {
   const list = form.querySelector("ol");
   const told = form.querySelector("[data-told]");
@@ -23,6 +25,7 @@ export default function order(form) {
   // Not on the handle: a line that moves within the page loses the pointer that it has captured.
   window.addEventListener("pointermove", (event) => {
     if (!dragged) return;
+    goOn(event);
     const over = [...list.children].find((each) => {
       const box = each.getBoundingClientRect();
       return each !== dragged && event.clientY > box.top && event.clientY < box.bottom;

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import finger
 from tests.browser.conftest import DESKTOP, PHONE, Served, Visit
 
 pytestmark = pytest.mark.browser
@@ -86,11 +87,7 @@ def test_a_meeting_is_carried_by_finger(visit: Visit, served: Served) -> None:
     chip.scroll_into_view_if_needed()
     box = chip.bounding_box()
     assert box is not None
-    finger = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        at = [{"x": x, "y": y} for x, y in points]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+    touch = finger.of(page)
 
     touch("touchStart", (box["x"] + 8, box["y"] + 8))
     expect(page.locator(".ghost")).to_be_visible()

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import finger
 from tests.browser.conftest import DESKTOP, PHONE, Served, Visit
 
 pytestmark = pytest.mark.browser
@@ -54,13 +55,10 @@ def test_member_is_dragged_by_finger(visit: Visit, served: Served) -> None:
     target = page.locator(".group", has_text="Nobody has been asked yet.").first
     to = target.get_attribute("id")
     member.scroll_into_view_if_needed()
-    finger = page.context.new_cdp_session(page)
     start = member.locator(".handle").bounding_box()
     assert start is not None
 
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
-
+    touch = finger.of(page)
     touch("touchStart", (start["x"] + 8, start["y"] + 8))
     for step in range(400):
         end = target.bounding_box()

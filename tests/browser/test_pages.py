@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from app.access.sign_in import COOKIE
-from tests.browser import world
+from tests.browser import finger, world
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.screenshots import PAGES, Shot
 from tests.browser.server import app_on, serving
@@ -98,6 +98,37 @@ def test_slots_are_painted_with_the_mouse_and_by_the_keyboard(stage: Stage) -> N
         page.wait_for_url("**/delegations/*")
 
         assert checked == [False, True, False, True]  # Three were painted, and the second was given back.
+
+
+def test_slots_are_painted_by_a_finger_that_goes_sideways(stage: Stage) -> None:
+    with stage.page(shot("availability"), LOOKS[2], has_touch=True, is_mobile=True) as page:
+        cells = page.locator(".slot-cell")
+        cells.first.scroll_into_view_if_needed()
+        touch, boxes = finger.of(page), [cells.nth(at).bounding_box() for at in range(3)]
+        middles = [(box["x"] + box["width"] / 2, box["y"] + 10) for box in boxes if box]
+        before = [cells.nth(at).locator("input").is_checked() for at in range(3)]
+        touch("touchStart", middles[0])
+        for x in range(int(middles[0][0]), int(middles[1][0]) + 5, 5):
+            touch("touchMove", (x, middles[0][1]))
+        touch("touchEnd")
+        cells.nth(2).tap()
+
+        for at, checked in enumerate((not before[0], not before[0], not before[2])):
+            expect(cells.nth(at).locator("input")).to_be_checked(checked=checked)
+
+
+def test_wish_is_dragged_by_finger_along_the_page(stage: Stage) -> None:
+    with stage.page(shot("wishes"), LOOKS[2], has_touch=True, is_mobile=True) as page:
+        names, touch = page.locator(".wish-name"), finger.of(page)
+        first, start = names.first.inner_text(), page.locator(".wish-list .rank").first.bounding_box()
+        assert start
+        touch("touchStart", (start["x"] + 10, start["y"] + 10))
+        for step in range(150):
+            touch("touchMove", (start["x"] + 10 + step % 2, min(start["y"] + 12 * step, 890)))
+        with page.expect_response("**/wishes/order**"):
+            touch("touchEnd")
+
+        assert names.all_inner_texts().index(first) > names.count() // 2
 
 
 def test_wish_is_dragged_to_another_place(stage: Stage) -> None:

@@ -106,10 +106,8 @@ def test_need_begins_with_a_title(own: TestClient, db: Session, province: Delega
     refused = own.post(path, data={"title_vi": "", "title_en": " "})
     page = own.post(path, data={"title_vi": "Điện gió", "title_en": ""})
 
-    assert (refused.status_code, texts(refused.text, ".failed")) == (
-        422,
-        ["A title is needed, in Vietnamese or in English"],
-    )
+    faults = texts(refused.text, "#title_vi-fault")
+    assert (refused.status_code, faults) == (422, ["A title is needed, in Vietnamese or in English"])
     assert (page.status_code, texts(page.text, "h1")) == (200, ["Điện gió"])
     assert (the_interest(db).code, the_interest(db).state) == ("01", InterestState.DRAFT)
 

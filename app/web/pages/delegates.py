@@ -17,7 +17,7 @@ from app.services.delegates import MOST, SeenDelegate
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -48,7 +48,7 @@ class DelegateForm(Form):
     @model_validator(mode="after")
     def _sectors_of_experts(self) -> "DelegateForm":
         if (self.function is DelegateFunction.EXPERT) != bool(self.sector_codes):
-            raise ValueError(mark("An expert has sectors, and nobody else"))
+            raise Misfit("sector_codes", mark("An expert has sectors, and nobody else"))
         return self
 
 

@@ -17,7 +17,7 @@ from app.services.permissions import Actor
 from app.services.stage_rules import Activity
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, filled, show
+from app.web.forms import Form, Misfit, Sheet, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.views.interest import NEEDING, SIGN_OFFS, STATES, Noun
@@ -41,7 +41,7 @@ class TitleForm(Form):
     @model_validator(mode="after")
     def _has_a_title(self) -> "TitleForm":
         if self.title_vi is None and self.title_en is None:
-            raise ValueError(mark("A title is needed, in Vietnamese or in English"))
+            raise Misfit("title_vi", mark("A title is needed, in Vietnamese or in English"))
         return self
 
 
