@@ -61,13 +61,18 @@ def _measured(name: str, url: str, folder: Path, rounds: int) -> tuple[str, ...]
     """The row of one database."""
     filled = filling.filled(url)
     with servers.service(url, folder / "service.log") as running:
-        found = [_round(running, filled, filled.another_conference()) for _ in range(rounds)]
-    dry_run, imported, cpu = (median(each) for each in zip(*found, strict=True))
-    said = sum(filled.rows.values())
+        found = [one_round(running, filled, filled.another_conference()) for _ in range(rounds)]
+    return row(name, sum(filled.rows.values()), found)
+
+
+def row(name: str, said: int, rounds: Sequence[Round]) -> tuple[str, ...]:
+    """Of so many rows of a workbook, the median of each figure."""
+    dry_run, imported, cpu = (median(each) for each in zip(*rounds, strict=True))
     return (name, f"{said:,}", f"{dry_run:.1f}", f"{imported:.1f}", f"{cpu:.1f}", f"{said / imported:,.0f}")
 
 
-def _round(running: Running, filled: Filled, conference_id: UUID) -> Round:
+def one_round(running: Running, filled: Filled, conference_id: UUID) -> Round:
+    """Send the workbook to a conference, as a dry run and to be imported. Raises `RuntimeError` if it has problems."""
     before, start = running.cpu_seconds(), time.perf_counter()
     report = _sent(running, filled, conference_id, "dry_run=true")
     between = time.perf_counter()

@@ -1,7 +1,6 @@
 """Delegates: who comes for a delegation, and what the others may know of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,26 +10,17 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, NotFound, TooManyDelegates
 from app.models import Delegate, Delegation
 from app.queries import delegates, organisations
-from app.services import codes, delegations, lookup, stages, telephones
+from app.services import codes, delegations, lookup, seat_impacts, stages, telephones
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
+from app.services.showing import Seen
 from app.services.stage_rules import Activity
 
 MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class SeenDelegate:
-    """A delegate as somebody sees them: `private` only for their own delegation and the organisers."""
-
-    id: UUID
-    delegation_id: UUID
-    position: int
-    name: str
-    title_vi: str | None
-    title_en: str | None
-    private: Delegate | None
-    revision: int
+SeenDelegate = Seen[Delegate]
+"""As somebody sees them: `private` is the row itself for their own delegation and the organisers, else null."""
 
 
 def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, cursor: str | None) -> Page[SeenDelegate]:
@@ -58,18 +48,23 @@ def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, 
     return get(db, actor, delegate.id)
 
 
-def update(db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
-    """Raises `Forbidden`, `Invalid`, and `Duplicate` for somebody who is another delegate already."""
+def update(
+    db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, Any], accept_impact: bool
+) -> SeenDelegate:
+    """Raises as `create`, and `WouldInvalidate` if the delegate would no longer sit at a meeting of a timetable."""
     delegate = _get(db, actor, delegate_id)
-    _store(db, delegate, _locked(db, actor, delegate.delegation_id), values)
+    delegation = _locked(db, actor, delegate.delegation_id)
+    with seat_impacts.told_first(db, actor, delegation, delegate.id, accepted=accept_impact):
+        _store(db, delegate, delegation, values)
     return _seen(actor, lookup.reloaded(db, delegates.by_id(delegate.id, actor.sight)))
 
 
-def delete(db: Session, actor: Actor, delegate_id: UUID) -> None:
-    """Raises `Forbidden` but to their own delegation and editors."""
+def delete(db: Session, actor: Actor, delegate_id: UUID, *, accept_impact: bool) -> None:
+    """Raises `Forbidden` but to their own delegation and editors, and `WouldInvalidate` as `update`."""
     delegate = _get(db, actor, delegate_id)
-    _require(db, actor, delegate.delegation)
-    db.delete(delegate)
+    delegation = _locked(db, actor, delegate.delegation_id)
+    with seat_impacts.told_first(db, actor, delegation, delegate.id, accepted=accept_impact):
+        db.delete(delegate)
 
 
 def put_in_order(db: Session, actor: Actor, delegation_id: UUID, ids: Sequence[UUID]) -> Page[SeenDelegate]:
@@ -108,16 +103,7 @@ def _get(db: Session, actor: Actor, delegate_id: UUID) -> Delegate:
 
 
 def _seen(actor: Actor, delegate: Delegate) -> SeenDelegate:
-    return SeenDelegate(
-        id=delegate.id,
-        delegation_id=delegate.delegation_id,
-        position=delegate.position,
-        name=delegate.name,
-        title_vi=delegate.title_vi,
-        title_en=delegate.title_en,
-        private=delegate if actor.sight.knows(delegate.delegation) else None,
-        revision=delegate.revision,
-    )
+    return Seen(delegate, private=delegate if actor.sight.knows(delegate.delegation) else None)
 
 
 def _store(db: Session, delegate: Delegate, delegation: Delegation, values: dict[str, Any]) -> None:

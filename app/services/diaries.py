@@ -72,10 +72,9 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Diary:
     delegation = delegation_details.get(db, actor, delegation_id)
     zone = delegation_details.clock(db, delegation)
     told = actor.organises(delegation.conference_id) is None
-    placements = db.scalars(timetables.diary(delegation.id, told=told)).all()
-    seats = _seats(db, delegation, placements)
-    themes = _themes(db, placements)
-    appointments = [_appointment(delegation, each, zone, themes.get(each.id), seats[each.id]) for each in placements]
+    found = seated(db, delegation, told=told)
+    themes = _themes(db, [placement for placement, _ in found])
+    appointments = [_appointment(delegation, each, zone, themes.get(each.id), seat) for each, seat in found]
     return Diary(delegation=delegation, timezone=zone.key, appointments=appointments)
 
 
@@ -87,6 +86,13 @@ class Seat:
     team: int | None
     delegates: Sequence[Delegate]
     is_overbooked: bool
+
+
+def seated(db: Session, delegation: Delegation, *, told: bool) -> list[tuple[Placement, Seat]]:
+    """The meetings of a delegation and who of it sits there, by what it was told of, or by the newest timetables."""
+    placements = db.scalars(timetables.diary(delegation.id, told=told)).all()
+    seats = _seats(db, delegation, placements)
+    return [(placement, seats[placement.id]) for placement in placements]
 
 
 def _seats(db: Session, delegation: Delegation, placements: Sequence[Placement]) -> dict[UUID, Seat]:

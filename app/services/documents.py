@@ -1,7 +1,7 @@
 """Documents of needs and offerings: taking them in, handing them out, and letting them go."""
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,41 +9,27 @@ from sqlalchemy.orm import Session
 
 from app.adapters.document_files import DocumentFiles, DocumentMissing, FilesAway
 from app.errors import DocumentsAway, InUse, NotFound, TooManyDocuments
-from app.models import Account, Document, DocumentPurpose, Interest
+from app.models import Document, DocumentPurpose, Interest
 from app.queries import documents
 from app.services import interest_access, interests, lookup, revisions, shelves
 from app.services.incoming_files import IncomingFile
 from app.services.lookup import Page
 from app.services.permissions import Actor
+from app.services.showing import Seen
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SeenDocument:
-    """A document as somebody sees it: who sent it is for its own delegation and the organisers."""
-
-    id: UUID
-    interest_id: UUID
-    purpose: DocumentPurpose
-    name: str
-    kind: str
-    size: int
-    sha256: str
-    at: datetime
-    account: Account | None
-
-
 def page(
     db: Session, actor: Actor, kind: type[Interest], interest_id: UUID, *, limit: int, cursor: str | None
-) -> Page[SeenDocument]:
+) -> Page[Seen[Document]]:
     """The earliest first, as far as the actor may read what they go with."""
     interest = interest_access.one(db, actor, kind, interest_id)
     found = lookup.page(db, documents.of_interest(interest.id, actor.sight), limit=limit, cursor=cursor)
     return found.with_each(lambda document: _seen(actor, document))
 
 
-def get(db: Session, actor: Actor, document_id: UUID) -> SeenDocument:
+def get(db: Session, actor: Actor, document_id: UUID) -> Seen[Document]:
     return _seen(actor, _get(db, actor, document_id))
 
 
@@ -73,7 +59,7 @@ def create(
     purpose: DocumentPurpose,
     file: IncomingFile,
     most: int,
-) -> SeenDocument:
+) -> Seen[Document]:
     """Another version of what it goes with, unless it is a letter.
 
     Raises `TooManyDocuments`, and as `interests.update`.
@@ -116,18 +102,9 @@ def _get(db: Session, actor: Actor, document_id: UUID) -> Document:
     return lookup.one(db, documents.by_id(document_id, actor.sight), NotFound("No such document."))
 
 
-def _seen(actor: Actor, document: Document) -> SeenDocument:
-    return SeenDocument(
-        id=document.id,
-        interest_id=document.interest_id,
-        purpose=document.purpose,
-        name=document.name,
-        kind=document.kind,
-        size=document.size,
-        sha256=document.sha256,
-        at=document.at,
-        account=document.account if actor.sight.knows(document.interest.delegation) else None,
-    )
+def _seen(actor: Actor, document: Document) -> Seen[Document]:
+    """Who sent it is for its own delegation and the organisers."""
+    return Seen(document, account=document.account if actor.sight.knows(document.interest.delegation) else None)
 
 
 def _nothing(document_id: UUID) -> bytes:

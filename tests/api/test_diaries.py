@@ -221,7 +221,7 @@ def test_who_falls_ill_is_replaced_and_where_nobody_is_left_nobody_is_named(
     scene.timetable((0, 0, scene.own, scene.korea), (0, 1, scene.own, scene.france))
     before = seats(client, scene.own)
 
-    client.delete(f"{API}/delegates/{head.id}")
+    client.delete(f"{API}/delegates/{head.id}", params={"accept_impact": True})
 
     assert before == [("m1", 1, ["Trưởng"]), ("m2", 2, ["Phó"])]
     assert seats(client, scene.own) == [("m1", 1, ["Phó"]), ("m2", None, [])]

@@ -25,6 +25,7 @@ from app.models import (
 )
 from app.services import documents, retention
 from app.services.incoming_files import IncomingFile
+from app.services.showing import Seen
 from tests import factories
 from tests.at_once import all_at_once
 
@@ -96,4 +97,4 @@ def test_of_many_documents_at_once_only_so_many_are_taken(empty_engine: Engine) 
 
     ends = all_at_once(*[send] * 6)
 
-    assert (ends.count(documents.SeenDocument), ends.count(TooManyDocuments)) == (MOST, 6 - MOST)
+    assert (ends.count(Seen), ends.count(TooManyDocuments)) == (MOST, 6 - MOST)

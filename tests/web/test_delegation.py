@@ -145,6 +145,24 @@ def test_delegate_is_added_changed_put_in_order_and_removed(own: TestClient, db:
     assert [(each.name, each.email) for each in db.scalars(select(Delegate))] == [("Bình An", "binh@example.vn")]
 
 
+def test_meetings_of_whoever_goes_are_told_first(client: TestClient, db: Session) -> None:
+    scene = Scene(db)
+    scene.placed(scene.slots[0], scene.tables[0])
+    delegate = factories.a_delegate(db, scene.province, name="Trần Bình", teams=[1])
+    path, told = f"/delegates/{delegate.id}", ["Thay đổi này làm mất hiệu lực những điều các bên đang dựa vào"]
+    away = {"name": "Trần Bình", "revision": str(delegate.revision)}
+
+    answers = [client.post(f"{path}/removal"), client.post(path, data=away)]
+    changed = client.post(path, data=away | {"accept": "true"})
+    removed = client.post(f"{path}/removal", data={"accept": "true"})
+
+    assert [(answer.status_code, texts(answer.text, ".notice-title")) for answer in answers] == [(409, told)] * 2
+    assert texts(answers[0].text, "h1") == ["Xoá Trần Bình khỏi đoàn?"]
+    assert [texts(answer.text, "li")[-1] for answer in answers] == ["Cuộc gặp các đoàn đang thực hiện theo: 1"] * 2
+    assert [texts(answer.text, ".notice") for answer in (changed, removed)] == [[], []]
+    assert db.scalars(select(Delegate)).all() == []
+
+
 def test_what_is_wrong_with_a_delegate_is_told_at_its_field(own: TestClient, province: Delegation) -> None:
     typed = PERSON | {"name": "", "email": "nobody", "teams": ["7"]}
 

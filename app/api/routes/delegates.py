@@ -11,7 +11,8 @@ from app.api.routing import Router
 from app.api.schemas.delegates import DelegateInput, DelegateOrder, DelegateRead
 from app.api.schemas.delegations import DelegationRead
 from app.api.schemas.fields import PageRead
-from app.errors import Duplicate, Invalid, NotFound, TooManyDelegates, WrongStage
+from app.api.schemas.impacts import Accepting
+from app.errors import Duplicate, Invalid, NotFound, TooManyDelegates, WouldInvalidate, WrongStage
 from app.services import delegates, delegations
 from app.services.delegates import SeenDelegate
 from app.services.lookup import Page
@@ -61,15 +62,26 @@ def get_delegate(delegate_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag)
     return tag.of(delegates.get(db, actor, delegate_id))
 
 
-@router.put(ONE, response_model=DelegateRead, responses=problems(NotFound, Duplicate, Invalid, WrongStage))
+@router.put(
+    ONE,
+    response_model=DelegateRead,
+    responses=problems(NotFound, Duplicate, Invalid, WouldInvalidate, WrongStage),
+)
 def update_delegate(
-    delegate_id: UUID, body: DelegateInput, actor: WriteActor, db: WriteSession, edit: Edit
+    *, delegate_id: UUID, body: DelegateInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> SeenDelegate:
+    """What no longer goes with the meetings at which somebody sits is told first."""
     edit.check(delegates.get(db, actor, delegate_id), DelegateRead)
-    return edit.of(delegates.update(db, actor, delegate_id, values=body.values()))
+    changed = delegates.update(db, actor, delegate_id, values=body.values(), accept_impact=accepting.accept_impact)
+    return edit.of(changed)
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, WrongStage))
-def delete_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+@router.delete(
+    ONE,
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotFound, WouldInvalidate, WrongStage),
+)
+def delete_delegate(delegate_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    """The meetings at which the delegate sits are told first."""
     edit.check(delegates.get(db, actor, delegate_id), DelegateRead)
-    delegates.delete(db, actor, delegate_id)
+    delegates.delete(db, actor, delegate_id, accept_impact=accepting.accept_impact)

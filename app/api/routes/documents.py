@@ -28,10 +28,10 @@ from app.errors import (
     WrongStage,
     WrongState,
 )
-from app.models import DocumentPurpose, Interest
+from app.models import Document, DocumentPurpose, Interest
 from app.services import documents
-from app.services.documents import SeenDocument
 from app.services.lookup import Page
+from app.services.showing import Seen
 
 router = Router(tags=["Documents"])
 
@@ -49,7 +49,7 @@ SAFE = {
 
 
 @router.get(ONE, response_model=DocumentRead, responses=problems(NotFound))
-def get_document(document_id: UUID, actor: ReadActor, db: ReadSession) -> SeenDocument:
+def get_document(document_id: UUID, actor: ReadActor, db: ReadSession) -> Seen[Document]:
     return documents.get(db, actor, document_id)
 
 
@@ -75,7 +75,7 @@ def add_to(router: Router, kind: type[Interest], noun: str) -> None:
     Id = Annotated[UUID, Path(alias=f"{noun}_id")]  # noqa: N806 -- it is a type
 
     @router.get(address, response_model=PageRead[DocumentRead], responses=problems(NotFound))
-    def list_documents(interest_id: Id, window: Paging, actor: ReadActor, db: ReadSession) -> Page[SeenDocument]:
+    def list_documents(interest_id: Id, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Seen[Document]]:
         """The earliest first; letters are for the delegation and organisers."""
         return documents.page(db, actor, kind, interest_id, limit=window.limit, cursor=window.cursor)
 
@@ -96,7 +96,7 @@ def add_to(router: Router, kind: type[Interest], noun: str) -> None:
         db: WriteSession,
         intake: Intaking,
         purpose: Annotated[DocumentPurpose, Form()] = DocumentPurpose.ATTACHMENT,
-    ) -> SeenDocument:
+    ) -> Seen[Document]:
         """PDF, pictures and office documents without macros; what it is, is told by what is in it."""
         most = intake.settings.max_per_submission
         return documents.create(db, actor, kind, interest_id, purpose=purpose, file=file, most=most)

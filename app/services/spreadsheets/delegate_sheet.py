@@ -147,7 +147,9 @@ DELEGATES = Sheet(
     columns=lambda _: COLUMNS,
     rows=_rows,
     create=one_by_one(_create),
-    update=lambda work, row, values: delegates.update(work.db, work.actor, row.id, values=_own(values)),
-    delete=lambda work, row: delegates.delete(work.db, work.actor, row.id),
+    update=lambda work, row, values: delegates.update(
+        work.db, work.actor, row.id, values=_own(values), accept_impact=False
+    ),
+    delete=lambda work, row: delegates.delete(work.db, work.actor, row.id, accept_impact=False),
     completed=_completed,
 )

@@ -58,6 +58,14 @@ class KnownDelegateForm(DelegateForm):
     seizes_focus: ClassVar[bool] = False
 
     revision: int
+    accept: bool = False
+
+
+class RemovalForm(Form):
+    template: ClassVar[str] = "delegation/removal.html"
+    seizes_focus: ClassVar[bool] = False
+
+    accept: bool = False
 
 
 @router.get(NEW)
@@ -97,10 +105,16 @@ def update_delegate(
 
 
 @router.post(f"{ONE}/removal")
-def remove_delegate(delegate_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
-    seen = delegates.get(db, actor, delegate_id)
-    delegates.delete(db, actor, delegate_id)
-    return see_other(f"/delegations/{seen.delegation_id}", "delegate-removed")
+def remove_delegate(
+    delegate_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    """The meetings at which the delegate sits are told first."""
+    seen, delegation = _found(db, actor, delegate_id)
+    enter(pages, db, actor, delegation, "delegation")
+    path = f"/delegations/{delegation.id}"
+    form = filled(pages.request, RemovalForm, typed, path=path, delegate_id=delegate_id, name=seen.name)
+    delegates.delete(db, actor, delegate_id, accept_impact=form.accept)
+    return see_other(path, "delegate-removed")
 
 
 @router.post(f"{ONE}/rise")
@@ -125,8 +139,8 @@ def _found(db: Session, actor: Actor, delegate_id: UUID) -> tuple[SeenDelegate, 
 
 
 def _private(seen: SeenDelegate) -> Delegate:
-    assert seen.private is not None
-    return seen.private
+    """Of a delegation whose own affairs are shown."""
+    return seen.row
 
 
 def _typed(seen: SeenDelegate) -> Typed:
@@ -137,8 +151,8 @@ def _typed(seen: SeenDelegate) -> Typed:
 
 def _save(db: Session, actor: Actor, seen: SeenDelegate, form: KnownDelegateForm) -> None:
     check(seen, form.revision)
-    values = form.model_dump(exclude={"revision"}) | {"membership_id": _private(seen).membership_id}
-    delegates.update(db, actor, seen.id, values=values)
+    values = form.model_dump(exclude={"revision", "accept"}) | {"membership_id": _private(seen).membership_id}
+    delegates.update(db, actor, seen.id, values=values, accept_impact=form.accept)
 
 
 def _offered(pages: Renderer, db: Session, delegation: Delegation, seen: SeenDelegate | None = None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from app.models import (
 )
 from app.queries import documents as queries
 from app.services import documents, shelves
-from app.services.documents import SeenDocument
+from app.services.showing import Seen
 from tests import factories, files
 from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.api.documents.desk import BOTH, MAKE, kept, of, send
@@ -280,7 +280,7 @@ def test_file_is_written_before_anybody_would_have_to_wait_for_it(
     seen = []
     create = documents.create
 
-    def looking(*args: Any, **values: Any) -> SeenDocument:
+    def looking(*args: Any, **values: Any) -> Seen[Document]:
         seen.append(kept(folder))
         return create(*args, **values)
 
