@@ -20,6 +20,7 @@ from tests.factories import a_sign_in, an_account
 
 HOST = {"Host": "localhost"}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+PATIENCE_SECONDS = 600  # Of one answer, on however busy a machine: how long it takes is not what is asked here.
 MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 
 
@@ -45,6 +46,6 @@ def _fuzz(operation: Any, mode: schemathesis.GenerationMode, headers: dict[str, 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def answers(case: Any) -> None:
-        case.validate_response(case.call(headers=headers), checks=CHECKS)
+        case.validate_response(case.call(headers=headers, timeout=PATIENCE_SECONDS), checks=CHECKS)
 
     answers()
