@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.matching.scheduling.timetable import Rule
 from app.models import Delegation, Placement
-from app.services import diaries
+from app.services import diaries, impact_checks
 from app.services.diaries import Seat
 from app.services.impacts import Broken, Impact
 from app.services.permissions import Actor
@@ -32,7 +32,8 @@ def told_first(
     with db.begin_nested():
         yield
         db.flush()
-        _impact(delegation, delegate_id, before, _seated(db, actor, delegation)).check(accepted=accepted)
+        impact = _impact(delegation, delegate_id, before, _seated(db, actor, delegation))
+        impact_checks.check(db, impact, accepted=accepted)
 
 
 def _seated(db: Session, actor: Actor, delegation: Delegation) -> Seated:

@@ -111,10 +111,11 @@ def remove_delegate(
     """The meetings at which the delegate sits are told first."""
     seen, delegation = _found(db, actor, delegate_id)
     enter(pages, db, actor, delegation, "delegation")
-    path = f"/delegations/{delegation.id}"
-    form = filled(pages.request, RemovalForm, typed, path=path, delegate_id=delegate_id, name=seen.name)
+    form = filled(
+        pages.request, RemovalForm, typed, delegation_id=delegation.id, delegate_id=delegate_id, name=seen.name
+    )
     delegates.delete(db, actor, delegate_id, accept_impact=form.accept)
-    return see_other(path, "delegate-removed")
+    return see_other(f"/delegations/{delegation.id}", "delegate-removed")
 
 
 @router.post(f"{ONE}/rise")
