@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.errors import Forbidden
 from app.models import Enquiry, EnquiryStatus, Organisation, OrganisationKind
 from app.queries import enquiries, organisations
 from app.services.enquiry_rules import ANSWERING, STEPS, By
@@ -39,6 +40,14 @@ def askers(db: Session, actor: Actor) -> Sequence[Organisation]:
     if actor.sight.everything:
         return db.scalars(organisations.matching(valid_on=datetime.now(UTC).date())).all()
     return db.scalars(organisations.matching(ids=_own(db, actor))).all()
+
+
+def require_askers(db: Session, actor: Actor) -> Sequence[Organisation]:
+    """`askers`. Raises `Forbidden` if there are none."""
+    found = askers(db, actor)
+    if not found:
+        raise Forbidden("This is for those who come to conferences for the organisation.")
+    return found
 
 
 def missions(db: Session) -> Sequence[Organisation]:

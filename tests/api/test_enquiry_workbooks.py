@@ -148,9 +148,9 @@ def test_each_row_that_may_not_be_done_is_told_by_its_cell_and_nothing_is_done(
         ("D6", "“tea” is not in the list “What is asked”."),
         ("L6", "“UFO” is not in the list “Sectors”."),
         ("N6", "A whole number is expected here, not “much”."),
-        ("E2", "Only administrators do that."),
+        ("U2", "No mission has been assigned yet: there is nobody to answer."),
         ("E3", "It is assigned now."),
-        ("E4", "Only administrators do that."),
+        ("T4", "Only administrators assign an enquiry to a mission."),
     ]
     assert brought(province, draft, dry_run=False, confirms="0" * 64).status_code == 422
     scene.db.expire_all()
@@ -166,6 +166,30 @@ def test_each_row_that_may_not_be_done_is_told_by_its_cell_and_nothing_is_done(
     changed = brought(other, taken_out(other), dry_run=False, confirms="0" * 64)
     detail = "The file, or a row that it changes, is not what it was: do the dry run again."
     assert_problem(changed, 409, "import-changed", detail)
+
+
+def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Scene, client: TestClient) -> None:
+    (province, province_id), (mission, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    answered, waiting, closed = (sent(province, province_id, code=code) for code in ("ĐH1", "ĐH2", "ĐH3"))
+    for each in (answered, closed):
+        assert step(client, each, "assigned", mission_id=mission_id).status_code == 201
+        assert step(mission, each, "answered", text="Hai doanh nghiệp").status_code == 201
+    assert step(province, closed, "closed").status_code == 201
+
+    of_asker = taken_out(province).set(SHEET, 2, Answer="Ba doanh nghiệp").set(SHEET, 3, Status=None)
+    of_mission = taken_out(mission).set(SHEET, 2, Answer=None, Mission=None).set(SHEET, 3, Answer="Ba doanh nghiệp")
+    of_all = taken_out(client).set(SHEET, 3, Mission="01")
+
+    assert waiting["mission_id"] is None
+    assert problems(province, of_asker) == [
+        ("V3", "This is only there to be read: write “sent” again."),
+        ("U2", "Only the mission that it is assigned to answers."),
+    ]
+    assert problems(mission, of_mission) == [
+        ("T2", "Only administrators assign an enquiry to a mission."),
+        ("U3", "It is closed now."),
+    ]
+    assert problems(client, of_all) == [("T3", "“01” is not in the list “Missions”.")]
 
 
 def test_workbook_is_for_those_who_ask_or_answer(scene: Scene, people: People) -> None:

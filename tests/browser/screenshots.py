@@ -84,6 +84,7 @@ PAGES = (
     Shot("enquiry-new", "province", "/enquiries/new"),
     Shot("enquiry-answer", "mission", "/enquiries/{answered}/steps/answered"),
     Shot("enquiry-assign", "administrator", "/enquiries/{enquiry}/steps/assigned"),
+    Shot("enquiry-import", "administrator", "/enquiries/import"),
     Shot("not-found", "province", "/nowhere"),
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy.orm import Session
 
 from app.adapters.document_files import Folder
@@ -27,6 +28,7 @@ from app.services.incoming_files import Intake
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
+from tests.workbooks import Draft
 
 SAID: dict[str, Any] = {
     "kind": "partner_search",
@@ -216,3 +218,27 @@ def test_pages_are_for_those_who_ask_or_answer(
         404,
     ]
     assert visitor.get(path).url.path == "/sign-in"
+
+
+def test_workbook_is_looked_through_before_it_is_brought_in(db: Session, province: Delegation, enter: Enter) -> None:
+    asked(db, province, need=NEED | {"sector_codes": []})
+    asker = enter(province)
+    workbook = Draft.of(asker.get("/enquiries/import/workbook").content)
+    right = workbook.set("Enquiries", 2, Priority=7).saved()
+    wrong = workbook.set("Enquiries", 2, Answer="Ourselves").set("Enquiries", 3, Status=None).saved()
+
+    page, looked = asker.get("/enquiries/import").text, sent_in(asker, right).text
+    refused = sent_in(asker, wrong).text
+    kept = {name: looked.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("confirms", "content")}
+    done = asker.post("/enquiries/import/confirmed", data=kept)
+
+    assert "What is asked, assigned and answered" in page
+    assert "1 → 7" in texts(looked, "tbody")[1]
+    assert texts(refused, "tbody")[0] == "Enquiries U2 No mission has been assigned yet: there is nobody to answer."
+    assert (done.url.path, texts(done.text, ".notice")) == ("/enquiries", ["The workbook has been imported."])
+    db.expire_all()
+    assert db.query(Enquiry).one().need == NEED | {"sector_codes": [], "priority": 7}
+
+
+def sent_in(client: TestClient, data: bytes) -> Response:
+    return client.post("/enquiries/import", files={"file": ("w.xlsx", data)})

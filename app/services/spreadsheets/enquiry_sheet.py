@@ -1,12 +1,15 @@
 """Enquiries as a sheet: what is asked, by whom, of which mission, and the answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
+from app.errors import Forbidden, Invalid, WrongState
 from app.i18n.messages import mark
 from app.models import Enquiry, EnquiryStatus
 from app.queries import enquiries as queries
-from app.services import enquiries
+from app.services import enquiries, lookup
 from app.services.spreadsheets.cells import One, Several, Words
 from app.services.spreadsheets.interest_sheets import COMMON, SEVERAL
 from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
@@ -88,11 +91,28 @@ def _update(work: Work, row: Row, values: Values) -> None:
 
 def _go_on(work: Work, enquiry_id: UUID, values: Values, before: Values) -> None:
     """Assign and answer it, where that is what has changed."""
+    take = partial(enquiries.take, work.db, work.actor, enquiry_id)
     mission_id, answer = values.get("mission_id"), values.get("answer")
     if mission_id != before.get("mission_id"):
-        enquiries.take(work.db, work.actor, enquiry_id, status=EnquiryStatus.ASSIGNED, mission_id=mission_id, text=None)
+        with _told_at("/mission_id", mark("Only administrators assign an enquiry to a mission.")):
+            take(status=EnquiryStatus.ASSIGNED, mission_id=mission_id, text=None)
     if answer != before.get("answer"):
-        enquiries.take(work.db, work.actor, enquiry_id, status=EnquiryStatus.ANSWERED, mission_id=None, text=answer)
+        if mission_id is None:
+            raise lookup.invalid("/answer", "No mission has been assigned yet: there is nobody to answer.")
+        with _told_at("/answer", mark("Only the mission that it is assigned to answers.")):
+            take(status=EnquiryStatus.ANSWERED, mission_id=None, text=answer)
+
+
+@contextmanager
+def _told_at(pointer: str, whose: str) -> Iterator[None]:
+    """Whatever refuses a step is told at the cell that asks for it; to others, `whose` it is. Raises `Invalid`."""
+    try:
+        yield
+    except Forbidden:
+        raise lookup.invalid(pointer, whose) from None
+    except (Invalid, WrongState) as exc:
+        told = exc.places[0] if isinstance(exc, Invalid) and exc.places else exc
+        raise lookup.invalid(pointer, told.template, **told.params) from None
 
 
 def _need(values: Values) -> Values:

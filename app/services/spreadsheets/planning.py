@@ -122,8 +122,17 @@ class _Planner:
         now, wanted = essence(fixed, known.values), essence(fixed, row.values)
         for column in fixed:
             if now.get(column.name) != wanted.get(column.name):
-                template = mark("This can't be changed in a row that is there: delete it and add another.")
-                self._tell(row, template, f"/{column.name}")
+                self._tell_fixed(row, column, known)
+
+    def _tell_fixed(self, row: FileRow, column: Column, known: Row) -> None:
+        """What helps: another row, or where rows come and go elsewhere what stood there."""
+        pointer = f"/{column.name}"
+        if self.file.sheet.delete is not None:
+            template = mark("This can't be changed in a row that is there: delete it and add another.")
+            self._tell(row, template, pointer)
+        else:
+            kept = column.kind.written(column.of(known.values), self.book)
+            self._tell(row, mark("This is only there to be read: write “{kept}” again."), pointer, kept=kept)
 
     def _checked(self, row: FileRow, values: Values, rules: str | None, known: Row | None = None) -> Values:
         """The values with defaults; what does not fit is told by its cells."""

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden
 from app.models import Urgency
 from app.services import enquiries, enquiry_parties, lookup
 from app.services.permissions import Actor
@@ -75,11 +74,8 @@ def _asker(form: EnquiryForm) -> UUID:
 
 def _about(actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
     """What the form offers. Raises `Forbidden` to those who may ask in nobody's name."""
-    askers = enquiry_parties.askers(db, actor)
-    if not askers:
-        raise Forbidden("This is for those who come to conferences for the organisation.")
     return {
-        "askers": named(pages.language, askers),
+        "askers": named(pages.language, enquiry_parties.require_askers(db, actor)),
         "kinds": kinds(pages.language),
         "suggested": [],
         **choices(db, pages.language, ()),

@@ -21,7 +21,7 @@ from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views.enquiry import kinds, named, step_words, told
 
-router = APIRouter(prefix="/enquiries/{enquiry_id}")
+router = APIRouter(prefix="/enquiries/{enquiry_id:uuid}")
 
 Target = Literal[
     EnquiryStatus.ASSIGNED,
