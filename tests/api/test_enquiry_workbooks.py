@@ -177,7 +177,7 @@ def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Sc
     assert step(province, closed, "closed").status_code == 201
 
     of_asker = taken_out(province).set(SHEET, 2, Answer="Ba doanh nghiệp").set(SHEET, 3, Status=None)
-    of_mission = taken_out(mission).set(SHEET, 2, Answer=None, Mission=None).set(SHEET, 3, Answer="Ba doanh nghiệp")
+    of_mission = taken_out(mission).set(SHEET, 2, Answer=None).set(SHEET, 3, Answer="Ba doanh nghiệp")
     of_all = taken_out(client).set(SHEET, 3, Mission="01")
 
     assert waiting["mission_id"] is None
@@ -186,7 +186,7 @@ def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Sc
         ("U2", "Only the mission that it is assigned to answers."),
     ]
     assert problems(mission, of_mission) == [
-        ("T2", "Only administrators assign an enquiry to a mission."),
+        ("U2", "This takes a text: the other side reads it."),
         ("U3", "It is closed now."),
     ]
     assert problems(client, of_all) == [("T3", "“01” is not in the list “Missions”.")]
