@@ -1,7 +1,8 @@
 """Groups that suggest themselves: those who wish for the same delegation, and have a sector in common.
 
-A host whom more wish for than it can meet one by one is proposed first. Nobody who does not want to meet another of a
-group is put there, and what is a group already is not proposed again.
+A host whom more wish for than it can meet one by one is proposed first. What many need and nobody offers is proposed
+as a workshop, whose host is left to the organisers. Nobody who does not want to meet another of a group is put there,
+and what is a group already is not proposed again.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models import Delegation, MemberState, Need, Offering, Role, Sector, Wish, WishKind
+from app.models import Delegation, Interest, MemberState, Need, Offering, Role, Sector, Wish, WishKind
 from app.queries import delegations as delegation_queries
 from app.queries import groups as group_queries
 from app.queries import interests, wishes
@@ -21,8 +22,12 @@ from app.services.permissions import Actor, require_organiser
 
 FEWEST, MOST, PER_HOST, SHOWN = 2, 5, 2, 12
 """So many besides the host make a group, and no more of them; so many proposals are told of a host, and of all."""
+FEWEST_OF_WORKSHOP, WORKSHOPS = 3, 4
+"""So many who need the same make a workshop; so many of those are told."""
 
 Pair = frozenset[UUID]
+Sectors = Mapping[UUID, Mapping[str, Sector]]
+"""By delegation, and by their codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,22 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """A sector that so many need and nobody offers, and some of these."""
+
+    sector: Sector
+    guests: tuple[Delegation, ...]
+    needed_by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """What proposals are made of: who wishes for whom, in which sectors, and which pairs are out of the question."""
 
     present: Mapping[UUID, Delegation]
     wishes: Sequence[Wish]
-    sectors: Mapping[UUID, Mapping[str, Sector]]
+    needed: Sectors
+    offered: Sectors
     barred: Collection[Pair]
     slots: int
 
@@ -67,6 +82,29 @@ class Ground:
             ),
         )
 
+    def workshops(self) -> list[Workshop]:
+        """What most need first."""
+        needy: dict[Sector, list[UUID]] = defaultdict(list)
+        for delegation_id, sectors in self.needed.items():
+            for sector in sectors.values() if delegation_id in self.present else ():
+                needy[sector].append(delegation_id)
+        found = [self._workshop(sector, ids) for sector, ids in needy.items() if not self._is_offered(sector)]
+        many = [each for each in found if len(each.guests) >= FEWEST_OF_WORKSHOP]
+        return sorted(many, key=lambda each: (-each.needed_by, each.sector.code))
+
+    def _is_offered(self, sector: Sector) -> bool:
+        """Whole or in part, or as a part of what is."""
+        offered = [each for sectors in self.offered.values() for each in sectors.values()]
+        codes = {each.code for each in offered}
+        return sector.code in codes | {each.parent_code for each in offered} or sector.parent_code in codes
+
+    def _workshop(self, sector: Sector, needy: Sequence[UUID]) -> Workshop:
+        chosen: list[UUID] = []
+        for each in sorted(needy, key=lambda each: (self.present[each].side, self.present[each].position)):
+            if len(chosen) < MOST and self._is_welcome(each, chosen):
+                chosen.append(each)
+        return Workshop(sector=sector, guests=tuple(self.present[each] for each in chosen), needed_by=len(needy))
+
     def _fans(self) -> Mapping[UUID, list[Wish]]:
         fans: dict[UUID, list[Wish]] = defaultdict(list)
         for wish in self.wishes:
@@ -80,7 +118,8 @@ class Ground:
         by_sector: dict[str, list[UUID]] = defaultdict(list)
         known: dict[str, Sector] = {}
         for wish in fans:
-            for code, sector in self.sectors.get(wish.delegation_id, {}).items():
+            own = {**self.needed.get(wish.delegation_id, {}), **self.offered.get(wish.delegation_id, {})}
+            for code, sector in own.items():
                 known[code] = sector
                 by_sector[code].append(wish.delegation_id)
         for code, eager in by_sector.items():
@@ -98,12 +137,23 @@ class Ground:
         """Those who may be together, one after another as far as there is room."""
         chosen = [host]
         for each in eager:
-            if len(chosen) <= MOST and all(frozenset((each, other)) not in self.barred for other in chosen):
+            if len(chosen) <= MOST and self._is_welcome(each, chosen):
                 chosen.append(each)
         return chosen[1:]
 
+    def _is_welcome(self, one: UUID, chosen: Sequence[UUID]) -> bool:
+        return all(frozenset((one, other)) not in self.barred for other in chosen)
 
-def proposals(db: Session, actor: Actor, session_id: UUID) -> list[Proposal]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """Those with a host, the most wanted in vain first, and those without."""
+
+    hosted: Sequence[Proposal]
+    workshops: Sequence[Workshop]
+
+
+def proposals(db: Session, actor: Actor, session_id: UUID) -> Proposals:
     """For organisers. Each delegation is a guest of one host in one proposal only, so that all can be taken at once."""
     session = sessions.get(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
@@ -112,11 +162,15 @@ def proposals(db: Session, actor: Actor, session_id: UUID) -> list[Proposal]:
     ground = Ground(
         present=present,
         wishes=wished,
-        sectors=_sectors(db, actor, session.conference_id),
+        needed=_sectors(db, actor, session.conference_id, Need),
+        offered=_sectors(db, actor, session.conference_id, Offering),
         barred=_refused(wished) | _together(db, session.id),
         slots=len(session.slots),
     )
-    return _distinct(ground.all())[:SHOWN]
+    hosted = _distinct(ground.all())[:SHOWN]
+    themes = {each.sector.code for each in hosted}
+    workshops = [each for each in ground.workshops() if each.sector.code not in themes]
+    return Proposals(hosted=hosted, workshops=workshops[:WORKSHOPS])
 
 
 def _distinct(found: Sequence[Proposal]) -> list[Proposal]:
@@ -132,12 +186,11 @@ def _distinct(found: Sequence[Proposal]) -> list[Proposal]:
     return kept
 
 
-def _sectors(db: Session, actor: Actor, conference_id: UUID) -> Mapping[UUID, Mapping[str, Sector]]:
-    """By delegation what its needs and offerings are about, by code."""
+def _sectors(db: Session, actor: Actor, conference_id: UUID, kind: type[Interest]) -> Sectors:
+    """What the needs, or the offerings, of each delegation are about."""
     found: dict[UUID, dict[str, Sector]] = defaultdict(dict)
-    for kind in (Need, Offering):
-        for delegation_id, sector in db.execute(interests.sectors_in_market(kind, conference_id, actor.sight)):
-            found[delegation_id][sector.code] = sector
+    for delegation_id, sector in db.execute(interests.sectors_in_market(kind, conference_id, actor.sight)):
+        found[delegation_id][sector.code] = sector
     return found
 
 

@@ -1,9 +1,10 @@
 """What is said of a conference, whether it is made or changed."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from datetime import date
+from typing import ClassVar
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator
 
 from app.access.fields import Code, Line, Timezone
 from app.errors import Duplicate
@@ -25,8 +26,10 @@ class ConferenceForm(Form):
     city: Line
     timezone: Timezone
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.ends_on < self.starts_on:
+    @field_validator("ends_on")
+    @classmethod
+    def _in_order(cls, ends_on: date, info: ValidationInfo) -> date:
+        """Told with whatever else does not fit."""
+        if ends_on < info.data.get("starts_on", ends_on):
             raise ValueError(mark("A conference ends on or after the day it starts"))
-        return self
+        return ends_on

@@ -150,6 +150,13 @@ class Sheet:
         if not (self.faults or self.fault):
             self.fault = language.sentence(error.template, error.params)
 
+    def tell_unshown(self) -> bool:
+        """Tell above the form what is wrong with fields that the page, once rendered, turned out not to have."""
+        found = [self.faults.pop(field) for field in [*self.faults] if field not in self.names]
+        if found:
+            self.fault = " ".join([self.fault, *found] if self.fault else found)
+        return bool(found)
+
     def _places(self, error: AppError) -> tuple[Place, ...]:
         if error.code in self.form.at:
             return (Place(f"/{self.form.at[error.code]}", error.template, error.params),)
@@ -185,8 +192,8 @@ def filled(request: Request, form: type[F], typed: Typed, **context: Any) -> F:
 def show(pages: Renderer, sheet: Sheet, status: int = HTTPStatus.OK) -> HTMLResponse:
     """The page of a form."""
     response = pages.page(sheet.form.template, status=status, form=sheet, **sheet.context)
-    if len(sheet.faults) > 1:
-        # Its list of faults stands above the fields, and names them.
+    if sheet.tell_unshown() or len(sheet.faults) > 1:
+        # What stands above the fields names them, and has what is wrong with those that are not there.
         response = pages.page(sheet.form.template, status=status, form=sheet, **sheet.context)
     response.headers.update(sheet.form.headers)
     return response

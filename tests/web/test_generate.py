@@ -87,6 +87,7 @@ def test_several_searches_are_offered_where_the_server_allows_them(
 ) -> None:
     label = "Searches at the same time"
     before = editor.get(page_of(session)).text
+    by_hand = editor.post(page_of(session), data=typed(shares="4"))
     allowed = app.state.settings.solver.model_copy(update={"max_shares": 3})
     app.state.settings = app.state.settings.model_copy(update={"solver": allowed})
 
@@ -95,6 +96,10 @@ def test_several_searches_are_offered_where_the_server_allows_them(
     started = editor.post(page_of(session), data=typed(shares="2"))
 
     assert (seoul.side, label in before, label in page) == ("mission", False, True)
+    assert (by_hand.status_code, texts(by_hand.text, ".failed")) == (
+        422,
+        ["The number of shares is limited to 1 here."],
+    )
     assert texts(too_many.text, ".fault") == ["The number of shares is limited to 3 here."]
     assert (started.url.path, db.query(RunShare).count()) == (f"/runs/{db.query(Run).one().id}", 2)
     assert "seed 0; 0 of 2 searches took part" in editor.get(page_of(session)).text

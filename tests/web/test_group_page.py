@@ -63,6 +63,25 @@ def test_proposal_becomes_a_group_into_which_all_are_asked(
     assert "not enough yet" in after
 
 
+def test_need_that_nobody_serves_becomes_a_workshop_whose_host_is_chosen(
+    client: TestClient, db: Session, session: ConferenceSession, parties: list[Delegation]
+) -> None:
+    rail = factories.added(db, Sector(code="zrail", name_vi="Đường sắt", name_en="Railways"))
+    for each in parties[:-1]:
+        factories.a_need(db, each, sectors=[rail])
+    db.commit()
+    guests, host = [str(each.id) for each in parties[:-1]], str(parties[-1].id)
+
+    workshop = texts(shown(client, session), ".proposal")[-1]
+    open_one = send(client, f"/sessions/{session.id}/groups", theme="Open", member_ids=[*guests, ""])
+    made = send(client, f"/sessions/{session.id}/groups", theme="Railways", member_ids=[*guests, host])
+
+    assert workshop.startswith("Railways 3 delegations need this, and nobody offers it: who could be the host?")
+    assert (open_one.status_code, made.status_code) == (303, 303)
+    asked = members(db, session)
+    assert (set(asked["Open"]), set(asked["Railways"])) == ({*CODES[:-1]}, {*CODES})
+
+
 def test_groups_are_put_together_anew(
     client: TestClient, db: Session, session: ConferenceSession, parties: list[Delegation]
 ) -> None:

@@ -182,6 +182,18 @@ def test_other_days_are_told_first_and_done_when_accepted(
     assert (conference.starts_on, conference.timezone) == (date(2026, 12, 10), "Asia/Tokyo")
 
 
+def test_end_before_the_start_is_told_with_all_else(editor: TestClient, conference: Conference) -> None:
+    answer = editor.post(
+        settings(conference), data=about(conference, city=" ", ends_on="2026-12-01", retention_days="9")
+    )
+
+    assert texts(answer.text, ".fault") == [
+        "A conference ends on or after the day it starts",
+        "Please fill this in.",
+        "This must be 30 or more.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

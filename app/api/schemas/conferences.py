@@ -5,10 +5,10 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
 
 from app.access.fields import Code, Line, Timezone
-from app.api.schemas.fields import Day, Deadline, Input, Output, misfit
+from app.api.schemas.fields import Day, Deadline, Input, Output
 from app.i18n.messages import mark
 from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
@@ -35,11 +35,13 @@ class ConferenceInput(Input):
         RETENTION_DAYS, strict=True, ge=30, le=3650, description="How long people are kept after the end."
     )
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.ends_on < self.starts_on:
-            raise misfit("ends_on", mark("A conference ends on or after the day it starts"))
-        return self
+    @field_validator("ends_on")
+    @classmethod
+    def _in_order(cls, ends_on: date, info: ValidationInfo) -> date:
+        """Told with whatever else does not fit."""
+        if ends_on < info.data.get("starts_on", ends_on):
+            raise ValueError(mark("A conference ends on or after the day it starts"))
+        return ends_on
 
 
 class CloneInput(Input):

@@ -1,16 +1,17 @@
 """Wire format of groups and their members."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, AliasPath, BeforeValidator, Field, model_validator
 
 from app.access.fields import Code, Feature, Line
 from app.api.schemas.fields import Input, Output, distinct, misfit
 from app.api.schemas.sessions import Points
 from app.i18n.messages import mark
-from app.models import MemberState
+from app.models import Delegation, MemberState
 
 Size = Annotated[int, Field(strict=True, ge=3, le=50)]
 MemberIds = Annotated[list[UUID], Field(max_length=50), AfterValidator(distinct)]
@@ -62,6 +63,20 @@ class GroupMemberAnswer(Input):
     also_alone: bool = Field(False, description="Whether it wants to meet the others one by one, too.")
 
 
+class GroupMove(Input):
+    group_id: UUID = Field(description="Another group of the session.")
+
+
+class GroupMerger(Input):
+    into_id: UUID = Field(description="Another group of the session, into which its members are asked.")
+
+
+class GroupSplit(Input):
+    theme: Line = Field(description="Of the second group.")
+    going: MemberIds = Field([], description="Members, by the ids of their membership, who leave the first one.")
+    in_both: MemberIds = Field([], description="Members who are asked into the second one besides.")
+
+
 class GroupMemberRead(Output):
     id: UUID
     group_id: UUID
@@ -89,3 +104,33 @@ class GroupPlanRead(Output):
     features: list[str]
     slot_id: UUID | None
     table_id: UUID | None
+
+
+def _ids(delegations: Iterable[Delegation]) -> list[UUID]:
+    return [each.id for each in delegations]
+
+
+Guests = Annotated[list[UUID], BeforeValidator(_ids), Field(validation_alias="guests")]
+
+
+class GroupProposalRead(Output):
+    """Delegations that wish for the same host and have a sector in common."""
+
+    host_id: UUID = Field(validation_alias=AliasPath("host", "id"))
+    sector_code: str = Field(validation_alias=AliasPath("sector", "code"))
+    guest_ids: Guests
+    wished_by: int = Field(description="So many wish for the host.")
+    can_meet: int = Field(description="So many it can meet one by one.")
+
+
+class WorkshopProposalRead(Output):
+    """Delegations that need what nobody offers; the host is to be found."""
+
+    sector_code: str = Field(validation_alias=AliasPath("sector", "code"))
+    guest_ids: Guests
+    needed_by: int
+
+
+class GroupProposalsRead(Output):
+    hosted: list[GroupProposalRead] = Field(description="The host for whom most wish in vain first.")
+    workshops: list[WorkshopProposalRead] = Field(description="What most need first.")

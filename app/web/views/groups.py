@@ -7,7 +7,7 @@ from uuid import UUID
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Delegation, GroupMember, MeetingGroup, MemberState
-from app.services.group_proposals import Proposal
+from app.services.group_proposals import Proposal, Proposals, Workshop
 
 STATES: Mapping[MemberState, tuple[str, str]] = {
     MemberState.INVITED: (mark("asked"), "quiet"),
@@ -52,8 +52,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
+    """Where the host `is_open`, organisers choose one."""
+
     theme: str
-    host: str
+    is_open: bool
     members: Sequence[tuple[UUID, str]]
     why: str
 
@@ -72,14 +74,32 @@ class GroupsView:
             self._asked(group, member) for group in found for member in group.members if member.delegation_id == own_id
         ]
 
-    def suggestions(self, found: Sequence[Proposal]) -> Iterator[Suggestion]:
+    def suggestions(self, found: Proposals) -> Iterator[Suggestion]:
+        """Those with a host first."""
+        yield from self._hosted(found.hosted)
+        yield from self._workshops(found.workshops)
+
+    def _hosted(self, found: Sequence[Proposal]) -> Iterator[Suggestion]:
         for proposal in found:
             sector, host = self.language.name(proposal.sector), self._name(proposal.host.id)
             yield Suggestion(
                 theme=f"{sector} – {host}",
-                host=host,
+                is_open=False,
                 members=[(each.id, self._name(each.id)) for each in proposal.members],
                 why=self._why(proposal),
+            )
+
+    def _workshops(self, found: Sequence[Workshop]) -> Iterator[Suggestion]:
+        for workshop in found:
+            yield Suggestion(
+                theme=self.language.name(workshop.sector),
+                is_open=True,
+                members=[(each.id, self._name(each.id)) for each in workshop.guests],
+                why=self.language.ngettext(
+                    "%(num)s delegation needs this, and nobody offers it: who could be the host?",
+                    "%(num)s delegations need this, and nobody offers it: who could be the host?",
+                    workshop.needed_by,
+                ),
             )
 
     def all(self) -> list[tuple[UUID, str]]:

@@ -196,6 +196,10 @@ class TimetablePage(SessionPage):
         """How many of the side wait for so many slots between their meetings."""
         return use.waits(self.sheet, side.side)
 
+    def each(self, side: SideSummary) -> tuple[use.Served, ...]:
+        """How well each delegation of the side is served."""
+        return use.each(self.sheet, side.side)
+
     @property
     def tables_in_use(self) -> tuple[use.InUse, ...]:
         return use.tables(self.sheet) if self.sheet.tables else ()
