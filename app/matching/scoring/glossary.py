@@ -14,6 +14,7 @@ from app.matching.scoring.text import Script, Tokens, fold, is_acronym, tokens
 SAME, PARENT, GRANDPARENT, SIBLING = 1.0, 0.85, 0.7, 0.5
 HEAD_AND_MEMBER, MEMBERS, TOP_AND_MEMBER, TOP_MEMBERS = 0.6, 0.4, 0.3, 0.15
 SECONDARY = 0.8
+LINKED, LINKED_ABOVE = 0.7, 0.5
 WEIGHT_OF_MEMBER, WEIGHT_OF_HEAD, WEIGHT_OF_TOP_MEMBER, WEIGHT_OF_TOP, WEIGHT_OF_MARKET = 1.0, 0.8, 0.8, 0.45, 0.6
 HEAD_AND_TOP_MEMBER, MEMBERS_OF_TOP = 0.5, 0.25
 BOTH_MEANINGS, CLEAR_SYLLABLE, UNACCENTED_SYLLABLE = 0.45, 0.8, 0.04
@@ -85,12 +86,13 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Concepts by id, the terms that stand for them, sectors by code, and links between sectors."""
+    """Concepts by id, the terms that stand for them, sectors by code, and links between either."""
 
     concepts: Mapping[str, Concept]
     terms: Terms[Meaning]
     sectors: Mapping[str, Sector]
     links: Mapping[tuple[str, str], float]
+    linked: Mapping[str, frozenset[str]]
     _near: dict[tuple[str, str], float] = field(default_factory=dict)
     _around: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -139,7 +141,22 @@ class Glossary:
             self._around[sector] = frozenset(near | {sector})
         return self._around[sector]
 
+    def reach(self, concept: str) -> frozenset[str]:
+        """The sectors of a concept and of those that it is linked to."""
+        linked = self.linked.get(concept, frozenset()) | self.linked.get(self.concepts[concept].broader, frozenset())
+        return frozenset(self.concepts[concept].sectors).union(*(self.concepts[each].sectors for each in linked))
+
     def _nearness(self, one: Concept, other: Concept) -> float:
+        return max(self._in_taxonomy(one, other), self._by_link(one, other))
+
+    def _by_link(self, one: Concept, other: Concept) -> float:
+        """Somebody who speaks of one often means the other (`concept_links.csv`), or what is narrower than it."""
+        if other.id in self.linked.get(one.id, ()):
+            return LINKED
+        above = other.id in self.linked.get(one.broader, ()) or one.id in self.linked.get(other.broader, ())
+        return LINKED_ABOVE if above else 0.0
+
+    def _in_taxonomy(self, one: Concept, other: Concept) -> float:
         if other.id in (chain := self._chain(one)) or one.id in self._chain(other):
             distance = chain.index(other.id) if other.id in chain else self._chain(other).index(one.id)
             return PARENT if distance == 0 else GRANDPARENT
@@ -173,8 +190,8 @@ class Glossary:
         return chain
 
 
-def glossary_of(sectors: Rows, glossary: Rows, links: Rows, places: Places) -> Glossary:
-    """Build a glossary of the rows of `sectors.csv`, `glossary.csv` and `sector_links.csv`.
+def glossary_of(sectors: Rows, glossary: Rows, links: Rows, linked: Rows, places: Places) -> Glossary:
+    """Build a glossary of the rows of `sectors.csv`, `glossary.csv`, `sector_links.csv` and `concept_links.csv`.
 
     A sector is a concept too: its names and those synonyms that the glossary does not have stand for it, so that a new
     sector works before anybody has written terms for it. `Japanese` stays a country and is not its language.
@@ -192,7 +209,16 @@ def glossary_of(sectors: Rows, glossary: Rows, links: Rows, places: Places) -> G
         concepts[row["code"]] = _named_by(known[row["code"]], kinds.get(row["code"], GOODS))
         _add_names(row, terms, places)
     near = {(row["one"], row["other"]): float(row["closeness"]) for row in links}
-    return Glossary(concepts, terms, known, near | {(b, a): value for (a, b), value in near.items()})
+    return Glossary(concepts, terms, known, near | {(b, a): value for (a, b), value in near.items()}, _linked(linked))
+
+
+def _linked(rows: Rows) -> Mapping[str, frozenset[str]]:
+    """What each concept is linked to, either way."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["one"], set()).add(row["other"])
+        found.setdefault(row["other"], set()).add(row["one"])
+    return {concept: frozenset(others) for concept, others in found.items()}
 
 
 def _concept(row: dict[str, str], sectors: Mapping[str, Sector]) -> Concept:

@@ -1,13 +1,15 @@
 """The phrases of a text that may tell who wants what of whom, for `likely.py` to weigh.
 
 Things are named by their kind, places by what they are and cues by what they say, so that what is learnt of one good
-holds for all: `Huế tìm nhà nhập khẩu tôm` has `<home> tìm` and `act:sell <goods>`.
+holds for all: `Huế tìm nhà nhập khẩu tôm` has `<home> tìm` and `act:sell <goods>`. They are there by their
+words, concepts and sectors as well: who speaks of nurses rather wants to send them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from app.matching.scoring.cues import Found
+from app.matching.scoring.glossary import Concept
 from app.matching.scoring.text import Script, Tokens
 
 HOME, ABROAD, NUMBER, FULL_STOP, START, END = "<home>", "<abroad>", "<number>", ".", "^", "$"
@@ -17,16 +19,25 @@ SILENT = frozenset({"stop", "idiom", "urgent"})
 Marks = Mapping[int, tuple[int, str]]
 
 
-def phrases(read: Tokens, script: Script, marks: Marks, found: Iterable[Found]) -> frozenset[str]:
-    """All phrases of a text. `marks` are things and places: where each ends and what it is, by where it starts."""
+def phrases(
+    read: Tokens, script: Script, marks: Marks, found: Iterable[Found], about: Iterable[Concept]
+) -> frozenset[str]:
+    """All phrases of a text, which is `about` these things.
+
+    `marks` are things and places: where each ends and what it is, by where it starts.
+    """
     said: dict[int, list[str]] = {}
     for cue in found:
         if cue.verb not in SILENT:
             said.setdefault(cue.start, []).append(f"{cue.verb}:{cue.role or ''}")
-    spoken, outline = list(_spoken(read, script, marks)), list(_outline(read, marks, said))
+    words = [_word(read, script, place) for place in range(len(read))]
+    spoken, outline = list(_spoken(words, read, marks)), list(_outline(read, marks, said))
     silent = [each for each in outline if not each.startswith("<")]
     return frozenset(
         [
+            *_topics(about),
+            *words,
+            *_joined(words, "_"),
             *spoken,
             *_joined([START, *spoken, END], "_"),
             *(f"1:{each}" for each in spoken[:FIRST]),
@@ -36,6 +47,13 @@ def phrases(read: Tokens, script: Script, marks: Marks, found: Iterable[Found]) 
             *(f"d:{each}" for each in _threes([START, *silent, END])),
         ]
     )
+
+
+def _topics(about: Iterable[Concept]) -> Iterator[str]:
+    """Things, their sectors and the branches of these, in whatever language."""
+    for concept in about:
+        sector = concept.sectors[0]
+        yield from (f"t:{concept.id}", f"s:{sector}", f"s:{sector.partition('-')[0]}")
 
 
 def _joined(words: Sequence[str], by: str) -> Iterator[str]:
@@ -53,22 +71,29 @@ def _steps(read: Tokens, marks: Marks) -> Iterator[tuple[int, int, str]]:
         if read.clauses[start] != clause:
             clause = read.clauses[start]
             yield start, start, FULL_STOP
-        end, mark = marks.get(start, (start + 1, NUMBER if read.low[start][0].isdigit() else ""))
+        end, mark = marks.get(start, (start + 1, ""))
         yield start, end, mark
         start = end
 
 
-def _spoken(read: Tokens, script: Script, marks: Marks) -> Iterator[str]:
-    """The words, Vietnamese ones without diacritics, so that these texts teach each other."""
+def _word(read: Tokens, script: Script, place: int) -> str:
+    """A word, or that it is a number; Vietnamese ones without diacritics, so that these texts teach each other."""
+    if read.low[place][0].isdigit():
+        return NUMBER
+    return read.stem[place] if script is Script.ENGLISH else f"v {read.fold[place]}"
+
+
+def _spoken(words: Sequence[str], read: Tokens, marks: Marks) -> Iterator[str]:
+    """The words, things and places by what they are."""
     for start, _, mark in _steps(read, marks):
-        yield mark or (read.stem[start] if script is Script.ENGLISH else f"v {read.fold[start]}")
+        yield mark or words[start]
 
 
 def _outline(read: Tokens, marks: Marks, said: Mapping[int, list[str]]) -> Iterator[str]:
     """What cues say and what is marked, without the words."""
     for start, end, mark in _steps(read, marks):
         yield from said.get(start, []) if end > start else []
-        if mark and mark != NUMBER:
+        if mark:
             yield mark
         for within in range(start + 1, end):
             yield from said.get(within, [])

@@ -58,12 +58,12 @@ class Knowledge:
 
     @classmethod
     def of(cls, rows: Callable[[str], Rows], embedder: Embedder | None = None) -> "Knowledge":
-        """Build it of tables by their names: `sectors`, `glossary`, `sector_links`, `cues`, and those of places.
+        """Build it of tables by their names: `sectors`, `glossary`, their links, `cues`, and those of places.
 
         An `embedder` reads every text besides.
         """
         named, found = places.places_of(rows), cues.cues_of(rows("cues"))
-        glossary = glossary_of(rows("sectors"), rows("glossary"), rows("sector_links"), named)
+        glossary = glossary_of(rows("sectors"), rows("glossary"), rows("sector_links"), rows("concept_links"), named)
         syllables, words = glossary.terms.syllables | found.syllables, glossary.terms.words | found.words
         provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
         names = places.country_names(rows("countries"))
@@ -105,13 +105,13 @@ class _Reader:
 
     def phrases(self) -> frozenset[str]:
         """The phrases that may tell what the text wants."""
-        self._terms()
-        return self._phrases(cues.find(self._knowledge.cues, self._read, self._script, self._taken))
+        terms = self._terms()
+        return self._phrases(cues.find(self._knowledge.cues, self._read, self._script, self._taken), terms)
 
     def reading(self, meaning: Meaning | None) -> Reading:
         terms = self._terms()
         found = cues.find(self._knowledge.cues, self._read, self._script, self._taken)
-        intent = self._intent(found, meaning)
+        intent = self._intent(found, terms, meaning)
         mentions = self._mentions(_without_actors(terms, found), intent)
         glossary = self._knowledge.glossary
         tagged = sorted(self._proposal.sectors & glossary.sectors.keys())
@@ -123,7 +123,9 @@ class _Reader:
             mentions=mentions,
             sectors=sectors,
             own=own,
-            around=frozenset().union(*map(glossary.around, own)),
+            around=frozenset().union(
+                *map(glossary.around, own.union(*(glossary.reach(each.concept) for each in mentions)))
+            ),
             tagged=bool(tagged),
             roles=intent.overall((glossary.concepts[each.concept].kind, each.roles, each.weight) for each in mentions),
             said=bool(intent.told),
@@ -230,7 +232,7 @@ class _Reader:
         length, entries = self._knowledge.cues.longest(self._read, start, self._script)
         return length if any(verb in {"idiom", "stop"} for verb, _ in entries) and length > 1 else 0
 
-    def _intent(self, found: list[Found], meaning: Meaning | None) -> Intent:
+    def _intent(self, found: list[Found], terms: list[_Term], meaning: Meaning | None) -> Intent:
         number = self._read.clauses
         side = self._proposal.side
         land = any(self._has_land(cue, side) for cue in found)
@@ -239,11 +241,13 @@ class _Reader:
             for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
-        likely = self._knowledge.likely.roles(side, self._phrases(found), meaning)
+        likely = self._knowledge.likely.roles(side, self._phrases(found, terms), meaning)
         return Intent(self._proposal, directives, who, likely, self._read)
 
-    def _phrases(self, found: list[Found]) -> frozenset[str]:
-        return phrases(self._read, self._script, self._marks, found)
+    def _phrases(self, found: list[Found], terms: list[_Term]) -> frozenset[str]:
+        concepts = self._knowledge.glossary.concepts
+        about = [concepts[each] for term in terms for each in term.concepts]
+        return phrases(self._read, self._script, self._marks, found, about)
 
     def _has_land(self, cue: Found, side: Side) -> bool:
         """Whether a cue says that the writer has land: any park in a need; a zone or a region that offers it."""
