@@ -42,6 +42,8 @@ from app.models import (
     Organisation,
     OrganisationKind,
     Pin,
+    Placement,
+    PlacementParty,
     RequestStatus,
     Role,
     Run,
@@ -260,6 +262,23 @@ def hold_of(run: Run) -> Hold:
 
 def as_file(document: Any) -> bytes:
     return json.dumps(document).encode()
+
+
+def an_earlier_meeting(db: Session, *met: Delegation, number: int = 1, **values: Any) -> ConferenceSession:
+    """At a conference that was held before, of the same organisations; the timetable of this `number` was told."""
+    then = a_conference(
+        db, **{"starts_on": date(2023, 3, 1), "ends_on": date(2023, 3, 2), "stage": Stage.HELD} | values
+    )
+    session = a_session(db, then, told_number=number)
+    slot, table = _slot(session, 9), MeetingTable(session_id=session.id, code="T09", position=9, features=[])
+    db.add_all([slot, table])
+    db.flush()
+    placement = Placement(meeting="m", slot_id=slot.id, table_id=table.id, version_id=a_version(db, session).id)
+    organisations = [db.get_one(Organisation, each.organisation_id) for each in met]
+    there = [a_delegation(db, session, organisation=each) for each in organisations]
+    placement.parties = [PlacementParty(delegation_id=each.id) for each in there]
+    added(db, placement)
+    return session
 
 
 def _slot(session: ConferenceSession, position: int) -> Slot:

@@ -1,6 +1,7 @@
 """Suggestions: the best for a need, an offering, a delegation; of what the one who asks may see, and no more."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Need, Offering, Role, Sector, Visibility
+from app.models import Conference, ConferenceSession, Delegation, Need, Offering, Role, Sector, Stage, Visibility
 from tests import factories
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.people import People
@@ -259,6 +260,46 @@ def test_fits_of_unknown_sides_are_refused(client: TestClient, scene: Scene) -> 
     )
 
 
+def parts(client: TestClient, need: Need) -> dict[str, float]:
+    [best] = client.get(f"{API}/needs/{need.id}/suggestions", params={"limit": 1}).json()["items"]
+    return {part["part"]: part["points"] for part in best["score"]["parts"]}
+
+
+def test_meetings_of_earlier_conferences_bring_points_to_those_who_met(
+    client: TestClient, db: Session, scene: Scene
+) -> None:
+    before = parts(client, scene.rice)
+    factories.an_earlier_meeting(db, scene.province, scene.japan)
+    factories.an_earlier_meeting(db, scene.province, scene.korea, stage=Stage.FINAL)
+    factories.an_earlier_meeting(db, scene.province, scene.korea, ends_on=date(2026, 12, 8))
+    factories.an_earlier_meeting(db, scene.province, scene.korea, number=2)
+    of_others = parts(client, scene.rice)
+    factories.an_earlier_meeting(db, scene.korea, scene.province)
+    once = parts(client, scene.rice)
+    factories.an_earlier_meeting(db, scene.province, scene.korea)
+
+    assert (before["history"], of_others["history"]) == (0, 0)
+    assert 0 < once["history"] < parts(client, scene.rice)["history"]
+    assert once | {"history": 0} == before
+
+
+def test_languages_count_for_whoever_may_know_them(
+    client: TestClient, people: People, db: Session, conference: Conference, scene: Scene
+) -> None:
+    unknown = parts(client, scene.rice)["language"]
+    scene.province.languages = ["vi", "ko"]
+    db.commit()
+    factories.a_delegate(db, scene.korea, languages=["ko"])
+    shared = parts(client, scene.rice)["language"]
+    scene.korea.languages = ["en"]
+    db.commit()
+    head = people.of(conference, Role.HEAD, scene.province)
+
+    assert shared == pytest.approx(2 * unknown, abs=0.02)
+    assert parts(client, scene.rice)["language"] == 0
+    assert parts(head, scene.rice)["language"] == unknown > 0
+
+
 def test_what_has_changed_is_scored_anew(client: TestClient, db: Session, scene: Scene) -> None:
     address = f"{API}/conferences/{scene.province.conference_id}/fits"
 
@@ -303,4 +344,4 @@ def test_suggestions_take_as_many_statements_for_three_as_for_one(
     with counted_statements(engine) as statements:
         assert len(partners(client, province)) == missions
 
-    assert len(statements) == 19
+    assert len(statements) == 22

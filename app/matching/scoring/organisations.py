@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from app.matching.scoring.assignment import best_assignment
 from app.matching.scoring.proposal import Reading
@@ -78,12 +79,16 @@ class OrganisationScore:
 NOTHING_DISMISSED: Dismissed = frozenset()
 
 
-def fitting(scorer: Scorer, one: Party, other: Party, dismissed: Dismissed = NOTHING_DISMISSED) -> tuple[Fitting, ...]:
+def fitting(
+    scorer: Scorer, one: Party, other: Party, dismissed: Dismissed = NOTHING_DISMISSED, history: float = 0.0
+) -> tuple[Fitting, ...]:
     """Needs of either side with the offerings of the other, each used once, so that the sum is greatest; best first.
 
-    Pairs that are `dismissed`, by their need and offering, do not go together whatever the texts say.
+    Pairs that are `dismissed`, by their need and offering, do not go together whatever the texts say. `history` from -1
+    to 1 tells how earlier meetings of the two went.
     """
-    found = [*_assigned(scorer, one, other, dismissed), *_assigned(scorer, other, one, dismissed)]
+    sides = ((one, other), (other, one))
+    found = [each for pair in sides for each in _assigned(scorer, *pair, dismissed, history)]
     return tuple(sorted(found, key=lambda each: (-each.score.points, each.need, each.offering)))
 
 
@@ -100,8 +105,9 @@ def score_organisations(
     weights: OrganisationWeights | None = None,
 ) -> OrganisationScore:
     """Score a meeting of two organisations. Swapping them, with their wishes, changes nothing but the order told."""
-    found = fitting(scorer, one, other)
-    return with_circumstances(found, circumstances or Circumstances(), weights or OrganisationWeights())
+    known = circumstances or Circumstances()
+    found = fitting(scorer, one, other, history=known.history)
+    return with_circumstances(found, known, weights or OrganisationWeights())
 
 
 def with_circumstances(
@@ -119,9 +125,10 @@ def with_circumstances(
     return OrganisationScore(so_far + points[Ground.MUST_MEET], tuple(points.items()), found)
 
 
-def _assigned(scorer: Scorer, seeker: Party, bringer: Party, dismissed: Dismissed) -> list[Fitting]:
+def _assigned(scorer: Scorer, seeker: Party, bringer: Party, dismissed: Dismissed, history: float) -> list[Fitting]:
     needs, offerings = list(seeker.needs), list(bringer.offerings)
-    table = [[scorer.score(seeker.needs[need], bringer.offerings[each]) for each in offerings] for need in needs]
+    score = partial(scorer.score, history=history)
+    table = [[score(seeker.needs[need], bringer.offerings[each]) for each in offerings] for need in needs]
     worth = [
         [0.0 if (need, each) in dismissed else score.points for each, score in zip(offerings, row, strict=True)]
         for need, row in zip(needs, table, strict=True)

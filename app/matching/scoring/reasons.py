@@ -49,7 +49,7 @@ TEMPLATES: Mapping[str, str] = {
     "language/shared": mark("They have a language in common."),
     "language/none": mark("They have no language in common; they need an interpreter."),
     "language/unknown": mark("It is not known which languages they speak."),
-    "history/good": mark("Earlier meetings of the two went well."),
+    "history/good": mark("The two have met at earlier conferences."),
     "history/bad": mark("Earlier meetings of the two led to nothing."),
     "history/none": mark("The two have no history, or it says nothing."),
 }

@@ -15,6 +15,7 @@ from functools import cache
 
 from app.matching.scheduling.problem import Meeting, PartyId
 from app.models import Delegation, Interpreter
+from app.services.languages import languages_of
 
 Languages = tuple[str, ...]
 
@@ -38,11 +39,6 @@ def equipped(
         )
         for meeting in meetings
     ]
-
-
-def languages_of(delegation: Delegation) -> Languages:
-    """The best first; of delegates in the order of protocol."""
-    return tuple(delegation.languages) or _united(*(delegate.languages for delegate in delegation.delegates))
 
 
 def bridged(spoken: Sequence[Languages], known: Sequence[Languages]) -> Languages:

@@ -12,7 +12,8 @@ from app.matching.scoring.organisations import Circumstances, Fitting, Ground, O
 from app.matching.scoring.ranks import FIRST, SPAN, rank_value
 from app.matching.scoring.score import DECIMALS
 from app.models import Delegation, Wish, WishKind
-from app.services.scoring import dismissals, readings, weights
+from app.services.languages import languages_of
+from app.services.scoring import acquaintance, dismissals, readings, weights
 
 # An instance has whole numbers. Two for each point of a score tell apart what rounding to one would leave equal.
 PER_POINT = 2
@@ -72,17 +73,24 @@ class Scores:
     def __init__(self, db: Session, conference_id: UUID, delegations: Sequence[Delegation]) -> None:
         reader = readings.Readings(db)
         self._parties = {
-            each.id: reader.party(each.organisation, each.id, [*each.needs, *each.offerings]) for each in delegations
+            each.id: reader.party(
+                each.organisation, each.id, [*each.needs, *each.offerings], frozenset(languages_of(each))
+            )
+            for each in delegations
         }
         of_pairs, self._weights = weights.of_conference(db, conference_id)
         self._scorer = readings.scorer(of_pairs)
         self._dismissed = dismissals.of_conference(db, conference_id)
+        self._met = acquaintance.before(db, conference_id)
 
     def score(self, pair: Pair, *, wish: int, wish_of_other: int, must_meet: bool) -> OrganisationScore:
         """The score of a meeting; wishes are points for ranks."""
         one, other = (self._parties[each] for each in pair)
-        found = readings.fitting(self._scorer, one, other, self._dismissed.between(one, other))
-        known = Circumstances(wish=wish / FIRST, wish_of_other=wish_of_other / FIRST, must_meet=must_meet)
+        history = self._met.history(one.id, other.id)
+        found = readings.fitting(self._scorer, one, other, self._dismissed.between(one, other), history)
+        known = Circumstances(
+            wish=wish / FIRST, wish_of_other=wish_of_other / FIRST, must_meet=must_meet, history=history
+        )
         return with_circumstances(found, known, self._weights)
 
 

@@ -16,7 +16,7 @@ from app.matching.scoring.organisations import Party
 from app.models import Interest, Need, Offering
 from app.queries import interests, scoring
 from app.services.permissions import Actor
-from app.services.scoring.readings import Readings
+from app.services.scoring.readings import UNKNOWN, Languages, Readings
 
 KEPT = 64
 
@@ -37,15 +37,18 @@ _books: OrderedDict[object, Book] = OrderedDict()
 _lock = Lock()
 
 
-def of(db: Session, actor: Actor, conference_id: UUID, reader: Readings) -> Book:
-    """Of two who ask for what has just changed each may read it; no harm is done."""
-    key = _stamp(db, actor, conference_id, reader)
+def of(db: Session, actor: Actor, conference_id: UUID, reader: Readings, languages: Mapping[UUID, Languages]) -> Book:
+    """`languages` are those of delegations of whom the actor may know them.
+
+    Of two who ask for what has just changed each may read it; no harm is done.
+    """
+    key = _stamp(db, actor, conference_id, reader), frozenset(languages.items())
     with _lock:
         book = _books.get(key)
         if book is not None:
             _books.move_to_end(key)
             return book
-    book = _read(db, actor, conference_id, reader)
+    book = _read(db, actor, conference_id, reader, languages)
     with _lock:
         _books[key] = book
         while len(_books) > KEPT:
@@ -63,13 +66,18 @@ def _stamp(db: Session, actor: Actor, conference_id: UUID, reader: Readings) -> 
     return conference_id, reader.regions, *(frozenset(map(tuple, db.execute(stamp))) for stamp in stamps)
 
 
-def _read(db: Session, actor: Actor, conference_id: UUID, reader: Readings) -> Book:
+def _read(
+    db: Session, actor: Actor, conference_id: UUID, reader: Readings, languages: Mapping[UUID, Languages]
+) -> Book:
     brought: dict[UUID, list[Interest]] = defaultdict(list)
     for kind in (Need, Offering):
         for interest in db.scalars(interests.in_market(kind, conference_id, actor.sight)):
             brought[interest.delegation_id].append(interest)
     return Book(
-        {owner: reader.party(each[0].delegation.organisation, owner, each) for owner, each in brought.items()},
+        {
+            owner: reader.party(each[0].delegation.organisation, owner, each, languages.get(owner, UNKNOWN))
+            for owner, each in brought.items()
+        },
         {str(each.id): _sectors(each) for those in brought.values() for each in those},
     )
 

@@ -27,6 +27,8 @@ URGENCY = {Urgency.LOW: 0.0, Urgency.NORMAL: 0.0, Urgency.HIGH: 1.0}
 
 Regions = Mapping[str, frozenset[str]]
 Countries = frozenset[tuple[str, float]]
+Languages = frozenset[str]
+UNKNOWN: Languages = frozenset()
 
 
 @cache
@@ -41,9 +43,9 @@ def scorer(weights: Weights) -> Scorer:
 
 
 @lru_cache(PAIRS)
-def fitting(by: Scorer, one: Party, other: Party, dismissed: Dismissed) -> tuple[Fitting, ...]:
+def fitting(by: Scorer, one: Party, other: Party, dismissed: Dismissed, history: float) -> tuple[Fitting, ...]:
     """As in `organisations`. What is dismissed is of these two alone: that of others would have all scored anew."""
-    return organisations.fitting(by, one, other, dismissed)
+    return organisations.fitting(by, one, other, dismissed, history)
 
 
 class Readings:
@@ -60,8 +62,8 @@ class Readings:
         """What regions stand for, to tell whether that has changed."""
         return frozenset(self._regions.items())
 
-    def of(self, interest: Interest, organisation: Organisation) -> Reading:
-        """A need or an offering of an organisation; both with what they are linked to."""
+    def of(self, interest: Interest, organisation: Organisation, languages: Languages = UNKNOWN) -> Reading:
+        """A need or an offering of an organisation, both with what they are linked to, and what it speaks there."""
         return _read(
             meanings.side_of(interest),
             meanings.text_of(interest),
@@ -70,11 +72,14 @@ class Readings:
             self._countries(interest, organisation),
             URGENCY[interest.urgency],
             meanings.packed(interest),
+            languages,
         )
 
-    def party(self, organisation: Organisation, key: UUID, interests: Iterable[Interest]) -> Party:
+    def party(
+        self, organisation: Organisation, key: UUID, interests: Iterable[Interest], languages: Languages = UNKNOWN
+    ) -> Party:
         """What one delegation looks for and brings, or as much of it as is given."""
-        read = [(interest, self.of(interest, organisation)) for interest in interests]
+        read = [(interest, self.of(interest, organisation, languages)) for interest in interests]
         needs = tuple((str(each.id), reading) for each, reading in read if isinstance(each, Need))
         offerings = tuple((str(each.id), reading) for each, reading in read if not isinstance(each, Need))
         return _party(str(key), needs, offerings)
@@ -115,6 +120,7 @@ def _read(  # noqa: PLR0917 -- the key by which it is remembered
     countries: Countries,
     urgency: float,
     meaning: tuple[str, bytes] | None,
+    languages: Languages,
 ) -> Reading:
     proposal = Proposal(
         side=side,
@@ -123,6 +129,7 @@ def _read(  # noqa: PLR0917 -- the key by which it is remembered
         objective=objective,
         countries=dict(sorted(countries)),
         urgency=urgency,
+        languages=languages,
     )
     return knowledge().read(proposal, meaning and meanings.unpacked(*meaning))
 

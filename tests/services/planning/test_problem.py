@@ -379,4 +379,4 @@ def test_problem_takes_as_many_statements_for_three_as_for_one(db: Session, engi
     with counted_statements(engine) as statements:
         problem_of(db, session)
 
-    assert len(statements) == 32
+    assert len(statements) == 33
