@@ -36,6 +36,21 @@ def test_a_term_of_two_concepts_has_context_in_all_but_one(language: str) -> Non
     assert {term: found for term, found in plain.items() if len(found) > 1} == {}
 
 
+def test_tablets_are_of_wood_unless_the_text_speaks_of_medicines() -> None:
+    of_wood = concepts(need("Xưởng gia công viên nén mùn cưa"))
+
+    assert "pellet-plant" in of_wood
+    assert "medicines" not in of_wood
+    assert "medicines" in concepts(need("Nhà máy dược gia công viên nén"))
+
+
+@pytest.mark.parametrize("text", ["Feasibility study with SMEs", "Nghiên cứu khả thi cho doanh nghiệp nhỏ và vừa"])
+def test_what_any_project_says_of_itself_is_no_topic(text: str) -> None:
+    read = need(text)
+
+    assert (read.mentions, dict(read.words)) == ((), {})
+
+
 def test_links_of_concepts_name_two_that_there_are_each_pair_once() -> None:
     pairs = [(row["one"], row["other"]) for row in data.rows("concept_links")]
     known_ids = {row["concept"] for row in data.rows("glossary")} | {row["code"] for row in data.rows("sectors")}
