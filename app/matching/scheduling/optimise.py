@@ -12,7 +12,7 @@ from app.matching.scheduling.model.goals import Expression
 
 HINT_SHARE = 0.2
 """What a hint may take of the time before the search that it is for."""
-EASY_SECONDS = 3.0
+EASY_SECONDS = 1.0
 """For so long a search may try to raise a bound by several steps at once."""
 _TOLERANCE = 1e-6
 Told = Callable[[int], None]
