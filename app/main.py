@@ -54,8 +54,6 @@ from app.settings import DocumentSettings, Settings, WorkerSettings
 
 if TYPE_CHECKING:
     from app.adapters.procrastinate_runner import TokenWorker
-
-if TYPE_CHECKING:
     from app.adapters.tracing import Tracing
 
 logger = logging.getLogger(__name__)

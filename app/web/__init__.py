@@ -1,9 +1,9 @@
 """Server-rendered pages, in Vietnamese and English, on the same services as the API."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from app.access.rate_limit import RateLimit
-from app.web import failures
+from app.web import addresses, failures
 from app.web.assets import Assets
 from app.web.pages import (
     account,
@@ -100,7 +100,7 @@ def install(app: FastAPI) -> None:
     They are an application of their own, since a failure is a page here and a problem document in the API. They share
     the state of `app`, and so its database.
     """
-    pages = FastAPI(openapi_url=None)
+    pages = FastAPI(openapi_url=None, dependencies=[Depends(addresses.plain)])
     pages.state = app.state
     app.state.assets = Assets()
     failures.install(pages)

@@ -6,10 +6,18 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 
+from app.errors import NotFound
+
 START, SIGN_IN, SIGN_IN_CODE, OIDC = "/", "/sign-in", "/sign-in/code", "/sign-in/oidc"
 MOST_PATH = 2000
 # Neither another host ("//host", and "/\host" as browsers read it) nor anything that a header or a parser trips over.
 _OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+
+
+def plain(request: Request) -> None:
+    """No address of ours holds the character NUL, which PostgreSQL has in no text. Raises `NotFound`."""
+    if "\0" in request.url.path or "%00" in request.url.query:
+        raise NotFound("This page does not exist")
 
 
 def local(path: str) -> str:

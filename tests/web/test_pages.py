@@ -292,7 +292,9 @@ def test_infeasible_version_shows_what_contradicts(
     assert texts(page, ".state") == [" ".join(parts)]
 
 
-@pytest.mark.parametrize("path", ["/sessions/{unknown}/timetable", "/sessions/42/timetable", "/nothing/here"])
+@pytest.mark.parametrize(
+    "path", ["/sessions/{unknown}/timetable", "/sessions/42/timetable", "/nothing/here", "/enquiries?q=%00"]
+)
 def test_unknown_address_is_a_page_of_its_own(client: TestClient, path: str) -> None:
     response = client.get(path.format(unknown=uuid4()))
 

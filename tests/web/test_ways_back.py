@@ -30,7 +30,7 @@ def test_language_is_switched_on_the_answer_to_a_form_that_has_no_page(
 
     assert (refused.status_code, told.status_code) == (409, 409)
     assert language_link(refused.text) == f"/interests/needs/{need.id}?lang=vi"
-    assert language_link(told.text) == f"{tables}?lang=vi"
+    assert language_link(told.text) == f"/tables/{table.id}?lang=vi"
     assert [editor.get(language_link(each.text)).status_code for each in (refused, told)] == [200, 200]
 
 

@@ -55,8 +55,7 @@ class Asked:
     """Which of them are to be listed, by the address; what is not known is not asked for."""
 
     def __init__(self, text: str, status: str, kind: str, mission: str, cursor: str | None) -> None:
-        # PostgreSQL has no text with this letter in it.
-        self.text, self.cursor = text.replace("\0", "").strip(), cursor
+        self.text, self.cursor = text.strip(), cursor
         self.status = EnquiryStatus(status) if status in set(EnquiryStatus) else None
         self.kind = EnquiryKind(kind) if kind in set(EnquiryKind) else None
         self.mission = mission
