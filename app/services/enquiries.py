@@ -1,6 +1,6 @@
 """Enquiries: what an organisation asks of a mission outside any conference."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -80,8 +80,7 @@ def update(db: Session, actor: Actor, enquiry_id: UUID, *, kind: EnquiryKind, ne
     require_speaker(db, actor, seen.organisation_id)
     _check(db, need)
     enquiry = held(db, actor, seen)
-    if enquiry.status is not EnquiryStatus.SENT:
-        raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
+    _require_status(enquiry, {EnquiryStatus.SENT})
     lookup.change(enquiry, {"kind": kind} | _said(need))
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
 
@@ -95,14 +94,13 @@ def take(
     text or a mission that it takes, and `PreconditionFailed`.
     """
     seen = get(db, actor, enquiry_id)
-    _require_step(db, actor, seen, status)
+    _require_turn(db, actor, seen, status)
     if STEPS[status].takes_a_text and text is None:
         raise lookup.invalid("/text", "This takes a text: the other side reads it.")
     if status is EnquiryStatus.ASSIGNED:
         _check_mission(db, mission_id)
     enquiry = held(db, actor, seen)
-    if enquiry.status not in STEPS[status].sources:
-        raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
+    _require_status(enquiry, STEPS[status].sources)
     step = EnquiryChange(at=datetime.now(UTC), status=status, mission_id=mission_id, text=text)
     _change(db, actor, enquiry, step)
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
@@ -114,7 +112,24 @@ def require_speaker(db: Session, actor: Actor, organisation_id: UUID) -> None:
         raise Forbidden("This is for those who come to conferences for the organisation.")
 
 
-def _require_step(db: Session, actor: Actor, enquiry: Enquiry, status: EnquiryStatus) -> None:
+def require_editable(db: Session, actor: Actor, enquiry: Enquiry) -> None:
+    """Raises as `update` would for whoever it is and how far it has come."""
+    require_speaker(db, actor, enquiry.organisation_id)
+    _require_status(enquiry, {EnquiryStatus.SENT})
+
+
+def require_step(db: Session, actor: Actor, enquiry: Enquiry, status: EnquiryStatus) -> None:
+    """Raises as `take` would for whoever it is and how far it has come."""
+    _require_turn(db, actor, enquiry, status)
+    _require_status(enquiry, STEPS[status].sources)
+
+
+def _require_status(enquiry: Enquiry, statuses: Collection[EnquiryStatus]) -> None:
+    if enquiry.status not in statuses:
+        raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
+
+
+def _require_turn(db: Session, actor: Actor, enquiry: Enquiry, status: EnquiryStatus) -> None:
     by = STEPS[status].by
     if by is By.ASKER:
         require_speaker(db, actor, enquiry.organisation_id)

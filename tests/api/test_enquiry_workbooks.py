@@ -8,7 +8,9 @@ from httpx2 import Response
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.i18n.languages import language
 from app.models import AuditEntry, Conference, ConferenceSession, Enquiry, Role
+from app.services.enquiries import NAMES
 from tests import factories
 from tests.api.answers import API, assert_problem
 from tests.api.asking import NEED, Scene, sent, step
@@ -125,6 +127,16 @@ def test_workbook_has_what_its_reader_may_see_and_no_more(
     assert [len(taken_out(each).sheets) for each in (other, client)] == [3, 3]
     sent(other, other_id)
     assert [row["Organisation"] for row in taken_out(other).rows(SHEET)] == ["02 · 02"]
+
+
+def test_each_status_comes_back_as_it_was_in_either_language(scene: Scene, client: TestClient) -> None:
+    province, province_id = scene.of("01")
+    declined = sent(province, province_id)
+    assert step(client, declined, "declined", text="Không thuộc phạm vi").status_code == 201
+
+    for code in ("vi", "en"):
+        assert carried(province, taken_out(province, code)) | {"sheet": SHEET} == told(unchanged=1)
+        assert len({language(code).gettext(str(name)) for name in NAMES.values()}) == len(NAMES)
 
 
 def test_each_row_that_may_not_be_done_is_told_by_its_cell_and_nothing_is_done(

@@ -135,7 +135,7 @@ def test_buttons_are_those_that_one_may_press(
         [f"{whole} Correct the answer Finish it Withdraw Refuse as unfit"],
     ]
     assert "Two firms in Suwon." in texts(asker.get(path).text, "#main")[0]
-    assert mission.get(f"{path}/steps/closed").status_code == 409
+    assert [mission.get(f"{path}/steps/closed").status_code, asker.get(f"{path}/edit").status_code] == [403, 409]
 
 
 def test_mission_answers_and_the_history_tells_it(

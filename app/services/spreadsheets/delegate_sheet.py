@@ -8,8 +8,9 @@ from app.queries import delegates as queries
 from app.services import delegates, telephones
 from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.cells import One, Several, Wholes, Words
-from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
+from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
 
+HAS_MEETINGS = mark("Has meetings to go to; change the delegate on the delegation's page, where each is listed.")
 COLUMNS: Sequence[Column] = (
     Column(
         name="delegation",
@@ -137,6 +138,16 @@ def _create(work: Work, values: Values) -> None:
     delegates.create(work.db, work.actor, work.delegation(values, "delegation"), values=_own(values))
 
 
+def _update(work: Work, row: Row, values: Values) -> None:
+    with told_elsewhere(HAS_MEETINGS):
+        delegates.update(work.db, work.actor, row.id, values=_own(values), accept_impact=False)
+
+
+def _delete(work: Work, row: Row) -> None:
+    with told_elsewhere(HAS_MEETINGS):
+        delegates.delete(work.db, work.actor, row.id, accept_impact=False)
+
+
 DELEGATES = Sheet(
     noun="delegates",
     title=mark("Delegates"),
@@ -147,9 +158,7 @@ DELEGATES = Sheet(
     columns=lambda _: COLUMNS,
     rows=_rows,
     create=one_by_one(_create),
-    update=lambda work, row, values: delegates.update(
-        work.db, work.actor, row.id, values=_own(values), accept_impact=False
-    ),
-    delete=lambda work, row: delegates.delete(work.db, work.actor, row.id, accept_impact=False),
+    update=_update,
+    delete=_delete,
     completed=_completed,
 )

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.errors import WouldInvalidate
 from app.i18n.messages import mark
 from app.models import ConferenceSession, Delegation, Slot
 from app.queries import delegations as queries
 from app.services import availability, delegation_changes, delegation_details, delegations
 from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.cells import Instant, Marked, Names, One, Several, Whole, Words
-from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one
+from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
 
 ORGANISATION = Column(
     name="organisation_id",
@@ -168,12 +167,10 @@ def _create(work: Work, values: Values) -> None:
 def _update(work: Work, row: Row, values: Values) -> None:
     """What organisers decide, and what is the delegation's own word."""
     own = {name: value for name, value in _decided(values).items() if name not in {"organisation_id", "mode"}}
-    try:
+    with told_elsewhere(
+        mark("Meetings or requests would no longer go with this; change the delegation itself, where each is listed.")
+    ):
         delegation_changes.update(work.db, work.actor, row.id, values=own, accept_impact=False)
-    except WouldInvalidate as exc:
-        raise WouldInvalidate(
-            "Meetings or requests would no longer go with this; change the delegation itself, where each is listed."
-        ) from exc
     if _details(values) != _details(row.values):
         delegation_details.update(work.db, work.actor, row.id, values=_details(values))
 
@@ -194,12 +191,10 @@ def _take_out(work: Work, row: Row) -> None:
 
 def _set_slots(work: Work, delegation_id: UUID, values: Values) -> None:
     missed = values.get("unavailable_slot_ids", [])
-    try:
+    with told_elsewhere(
+        mark("It has meetings in these slots; change the delegation's availability itself, where each is listed.")
+    ):
         availability.put(work.db, work.actor, delegation_id, missed, accept_impact=False)
-    except WouldInvalidate as exc:
-        raise WouldInvalidate(
-            "It has meetings in these slots; change the delegation's availability itself, where each is listed."
-        ) from exc
 
 
 def _set_slots_of_new(work: Work, values: Values) -> None:

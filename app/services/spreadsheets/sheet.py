@@ -1,12 +1,14 @@
 """What a sheet is described by: the columns of a resource's fields, and what the service does with its rows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.errors import WouldInvalidate
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Base
@@ -128,3 +130,12 @@ DELETE = Column(
     kind=Marked(),
     width=8,
 )
+
+
+@contextmanager
+def told_elsewhere(detail: str) -> Iterator[None]:
+    """Where what this would undo is told before it is done: no file can say that somebody has read it."""
+    try:
+        yield
+    except WouldInvalidate as exc:
+        raise WouldInvalidate(detail) from exc

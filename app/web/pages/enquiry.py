@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
-from app.errors import WrongState
+from app.errors import NotFound
 from app.models import Enquiry, EnquiryStatus
 from app.services import enquiries, enquiry_documents, enquiry_parties
 from app.services.permissions import Actor
@@ -55,8 +55,7 @@ def enquiry(enquiry_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -
 @router.get("/edit")
 def edit_form(enquiry_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     found = enquiries.get(db, actor, enquiry_id)
-    if not enquiry_parties.openings(db, actor, found).may_edit:
-        raise _gone_on(found)
+    enquiries.require_editable(db, actor, found)
     return show(pages, Sheet(EnquiryForm, typed_of(found), **_about_text(found, actor, db, pages)))
 
 
@@ -72,8 +71,7 @@ def edit(enquiry_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, 
 @router.get("/steps/{status}")
 def step_form(enquiry_id: UUID, status: Target, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     found = enquiries.get(db, actor, enquiry_id)
-    if status not in enquiry_parties.openings(db, actor, found).steps:
-        raise _gone_on(found)
+    enquiries.require_step(db, actor, found, status)
     begun = Typed.of({"revision": found.revision, "text": found.answer if status is EnquiryStatus.ANSWERED else None})
     return show(pages, Sheet(StepForm, begun.over(said_of(found)), **_about_step(found, status, actor, db, pages)))
 
@@ -100,12 +98,10 @@ def add_document(
 
 @router.post("/documents/{document_id}/removal")
 def remove_document(enquiry_id: UUID, document_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    if enquiry_documents.get(db, actor, document_id).enquiry_id != enquiry_id:
+        raise NotFound("No such document.")
     enquiry_documents.delete(db, actor, document_id)
     return see_other(f"/enquiries/{enquiry_id}#documents", "removed")
-
-
-def _gone_on(found: Enquiry) -> WrongState:
-    return WrongState("It is {state} now.", state=enquiries.NAMES[found.status])
 
 
 def _sheet(enquiry_id: UUID, actor: Actor, db: Session, pages: Renderer) -> Sheet:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,7 @@ from app.services.enquiry_rules import STEPS
 from app.services.folding import folded
 from app.services.lookup import Page
 from app.services.permissions import Actor
+from app.services.reference import VIETNAM
 from app.services.spreadsheets.lists import ENQUIRY_KINDS
 from app.web.views.choices import Options
 from app.web.views.interest import State
@@ -138,7 +141,7 @@ def told(db: Session, actor: Actor, language: Language, enquiry: Enquiry) -> dic
         "about": language.gettext(ENQUIRY_KINDS[enquiry.kind]),
         "whose": language.name(enquiry.organisation),
         "mission": language.name(enquiry.mission) if enquiry.mission else None,
-        "sent": language.full_date(enquiry.sent_at.date()),
+        "sent": _day(language, enquiry.sent_at),
         "state": STATES[enquiry.status],
         "answer": enquiry.answer,
         "readable": enquiry.need is not None,
@@ -177,7 +180,7 @@ def _row(language: Language, enquiry: Enquiry) -> Row:
     about = [language.gettext(ENQUIRY_KINDS[enquiry.kind]), language.name(enquiry.organisation)]
     if enquiry.mission:
         about.append(language.name(enquiry.mission))
-    sent = language.full_date(enquiry.sent_at.date())
+    sent = _day(language, enquiry.sent_at)
     return Row(f"/enquiries/{enquiry.id}", title(language, enquiry), " · ".join(about), sent, STATES[enquiry.status])
 
 
@@ -192,4 +195,9 @@ def _past(db: Session, actor: Actor, language: Language, enquiry_id: UUID) -> di
 
 
 def _change(language: Language, change: EnquiryChange) -> tuple[str, str, str | None, str | None]:
-    return STATES[change.status].name, language.full_date(change.at.date()), who(change), change.text
+    return STATES[change.status].name, _day(language, change.at), who(change), change.text
+
+
+def _day(language: Language, moment: datetime) -> str:
+    """The day of it in Việt Nam, where those who ask sit: an enquiry has no conference whose clock it could go by."""
+    return language.full_date(moment.astimezone(ZoneInfo(VIETNAM)).date())

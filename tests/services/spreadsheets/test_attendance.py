@@ -5,11 +5,19 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Delegation, Placement, PlacementParty
-from tests.factories import a_version, an_organisation
+from app.models import DelegateFunction, Delegation, Placement, PlacementParty
+from tests.factories import a_delegate, a_version, an_organisation
 from tests.services.spreadsheets.desk import Desk, a_desk, load_reference
 
 DELEGATIONS = "List of delegations"
+
+
+def placement(desk: Desk) -> Placement:
+    """A meeting of the province and the mission, in the first slot at the first table."""
+    parties = [PlacementParty(delegation_id=each.id) for each in (desk.province, desk.mission)]
+    return Placement(
+        meeting="m1", slot_id=desk.session.slots[0].id, table_id=desk.session.tables[0].id, parties=parties
+    )
 
 
 def test_how_a_delegation_attends_is_typed_in_and_comes_out_as_it_is(desk: Desk) -> None:
@@ -71,13 +79,22 @@ def test_an_hour_that_the_clock_shows_twice_stays_what_it_is(db: Session) -> Non
 def test_what_would_invalidate_a_timetable_is_not_done_by_a_workbook(desk: Desk) -> None:
     """Nobody could see there what it would invalidate."""
     desk.db.refresh(desk.session, ["slots", "tables"])
-    parties = [PlacementParty(delegation_id=each.id) for each in (desk.province, desk.mission)]
-    slot, table = desk.session.slots[0], desk.session.tables[0]
-    placement = Placement(meeting="m1", slot_id=slot.id, table_id=table.id, parties=parties)
-    a_version(desk.db, desk.session, placements=[placement])
+    a_version(desk.db, desk.session, placements=[placement(desk)])
 
     problems = desk.problems(desk.draft().set(DELEGATIONS, 2, Most_meetings=0))
 
     assert [text for _, text in problems] == [
         "Meetings or requests would no longer go with this; change the delegation itself, where each is listed."
+    ]
+
+
+def test_delegate_who_sits_at_a_meeting_is_not_taken_out_by_a_workbook(desk: Desk) -> None:
+    desk.db.refresh(desk.session, ["slots", "tables"])
+    a_delegate(desk.db, desk.province, name="An", function=DelegateFunction.HEAD, teams=[1])
+    a_version(desk.db, desk.session, placements=[placement(desk)])
+
+    problems = desk.problems(desk.draft().set("Delegates", 2, Delete="x"))
+
+    assert [text for _, text in problems] == [
+        "Has meetings to go to; change the delegate on the delegation's page, where each is listed."
     ]
