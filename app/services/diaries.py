@@ -72,9 +72,9 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Diary:
     delegation = delegation_details.get(db, actor, delegation_id)
     zone = delegation_details.clock(db, delegation)
     told = actor.organises(delegation.conference_id) is None
-    found = seated(db, delegation, told=told)
-    themes = _themes(db, [placement for placement, _ in found])
-    appointments = [_appointment(delegation, each, zone, themes.get(each.id), seat) for each, seat in found]
+    found = placements(db, delegation, told=told)
+    themes, seated = _themes(db, found), seats(db, delegation, found)
+    appointments = [_appointment(delegation, each, zone, themes.get(each.id), seated[each.id]) for each in found]
     return Diary(delegation=delegation, timezone=zone.key, appointments=appointments)
 
 
@@ -88,41 +88,39 @@ class Seat:
     is_overbooked: bool
 
 
-def seated(db: Session, delegation: Delegation, *, told: bool) -> list[tuple[Placement, Seat]]:
-    """The meetings of a delegation and who of it sits there, by what it was told of, or by the newest timetables."""
-    placements = db.scalars(timetables.diary(delegation.id, told=told)).all()
-    seats = _seats(db, delegation, placements)
-    return [(placement, seats[placement.id]) for placement in placements]
+def placements(db: Session, delegation: Delegation, *, told: bool) -> Sequence[Placement]:
+    """The meetings of a delegation by what it was told of, or by the newest timetables, in order of time."""
+    return db.scalars(timetables.diary(delegation.id, told=told)).all()
 
 
-def _seats(db: Session, delegation: Delegation, placements: Sequence[Placement]) -> dict[UUID, Seat]:
-    """By placement; who sits in one session is in no other meanwhile."""
+def seats(db: Session, delegation: Delegation, meetings: Sequence[Placement]) -> dict[UUID, Seat]:
+    """Who of a delegation sits at its `meetings`, by placement; who sits in one session is in no other meanwhile."""
     present = db.scalars(delegates.of_delegation(delegation.id)).all()
     parents = {sector: parent for sector, parent in db.execute(queries.parents()) if parent is not None}
-    others = {placement.id: _others(delegation, placement) for placement in placements}
+    others = {placement.id: _others(delegation, placement) for placement in meetings}
     ids = {delegation.id, *(each.id for several in others.values() for each in several)}
     sight = Sight.of_delegation(delegation)
     needs = db.scalars(interests.of_delegations(Need, ids, sight)).all()
     offerings = db.scalars(interests.of_delegations(Offering, ids, sight)).all()
     at_once = staffing.at_once(delegation, present)
     slots: dict[Slot, list[UUID]] = defaultdict(list)
-    for placement in placements:
+    for placement in meetings:
         slots[placement.slot].append(placement.id)
-    busy = [placement.slot for placement in placements]
-    seats: dict[UUID, Seat] = {}
+    busy = [placement.slot for placement in meetings]
+    found: dict[UUID, Seat] = {}
     for slot, together in slots.items():
         whom = [{other.id for other in others[each]} for each in together]
         about = [staffing.topics(delegation.id, each, needs, offerings, parents) for each in whom]
-        meanwhile = [seat for seat in seats.values() if elsewhere.overlap(seat.slot, slot)]
+        meanwhile = [seat for seat in found.values() if elsewhere.overlap(seat.slot, slot)]
         away = {delegate.id for seat in meanwhile for delegate in seat.delegates}
         taken = {seat.team for seat in meanwhile if seat.team is not None}
         left = [delegate for delegate in present if delegate.id not in away]
         is_overbooked = elsewhere.most_at_once(busy, slot) > at_once
-        for placement_id, found in zip(
+        for placement_id, one in zip(
             together, staffing.seated(delegation, left, about, parents, taken=taken), strict=True
         ):
-            seats[placement_id] = Seat(slot, *found, is_overbooked)
-    return seats
+            found[placement_id] = Seat(slot, *one, is_overbooked)
+    return found
 
 
 def _themes(db: Session, placements: Sequence[Placement]) -> dict[UUID, str]:

@@ -1,6 +1,6 @@
 """What a change of those who come would mean for the meetings of their delegation, told before it is made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -13,7 +13,11 @@ from app.services.diaries import Seat
 from app.services.impacts import Broken, Impact
 from app.services.permissions import Actor
 
-Seated = dict[UUID, tuple[Placement, Seat]]
+Plans = Sequence[Sequence[Placement]]
+"""The meetings of a delegation by what it was told of, and by the newest timetables."""
+
+Seats = Mapping[UUID, Seat]
+"""By placement."""
 
 
 @contextmanager
@@ -25,30 +29,34 @@ def told_first(
     That is where the delegate would no longer sit at a meeting, or nobody would be left to hold one. The delegation
     itself is told of the timetables that it knows, organisers of the newest ones, too.
     """
-    before = _seated(db, actor, delegation)
-    if not before:
+    plans = _plans(db, actor, delegation)
+    if not any(plans):
         yield
         return
+    before = _seats(db, delegation, plans)
     with db.begin_nested():
         yield
         db.flush()
-        impact = _impact(delegation, delegate_id, before, _seated(db, actor, delegation))
+        # At the same meetings, though a run that has ended meanwhile may have made others the newest.
+        impact = _impact(delegation, delegate_id, plans, before, _seats(db, delegation, plans))
         impact_checks.check(db, impact, accepted=accepted)
 
 
-def _seated(db: Session, actor: Actor, delegation: Delegation) -> Seated:
-    """By placement."""
+def _plans(db: Session, actor: Actor, delegation: Delegation) -> Plans:
     which = (True,) if actor.organises(delegation.conference_id) is None else (True, False)
-    found = (each for told in which for each in diaries.seated(db, delegation, told=told))
-    return {placement.id: (placement, seat) for placement, seat in found}
+    return [diaries.placements(db, delegation, told=told) for told in which]
 
 
-def _impact(delegation: Delegation, delegate_id: UUID, before: Seated, after: Seated) -> Impact:
+def _seats(db: Session, delegation: Delegation, plans: Plans) -> Seats:
+    return {placement_id: seat for plan in plans for placement_id, seat in diaries.seats(db, delegation, plan).items()}
+
+
+def _impact(delegation: Delegation, delegate_id: UUID, plans: Plans, before: Seats, after: Seats) -> Impact:
     """Only of what this change brings about."""
     in_vain: dict[UUID, list[str]] = {}
     meetings = []
-    for placement_id, (placement, seat) in before.items():
-        later = after[placement_id][1]
+    for placement in {each.id: each for plan in plans for each in plan}.values():
+        seat, later = before[placement.id], after[placement.id]
         is_in_vain = later.is_overbooked and not seat.is_overbooked
         if is_in_vain:
             in_vain.setdefault(placement.version_id, []).append(placement.meeting)

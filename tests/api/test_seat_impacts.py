@@ -6,12 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.models import Conference, Delegate, DelegateFunction, Role, Stage
+from app.errors import WouldInvalidate
+from app.models import Conference, Delegate, DelegateFunction, Role, Stage, TimetableStatus
+from app.services import seat_impacts
 from tests.api.answers import API, assert_problem
 from tests.api.frame import HARM, NOTHING, shown
 from tests.api.people import People
 from tests.api.test_diaries import Scene, seats
-from tests.factories import a_delegate, tell
+from tests.factories import ADMINISTRATOR, a_delegate, tell
 
 ACCEPTED = {"accept_impact": True}
 
@@ -105,3 +107,26 @@ def test_delegation_is_told_of_the_timetable_that_it_knows_alone(
     assert_problem(response, 409, "would-invalidate", HARM, impact=NOTHING | impact)
     # The trial has a meeting for the deputy, of which only organisers know.
     assert own.delete(url(deputy)).status_code == 204
+
+
+def test_timetable_that_is_made_meanwhile_hides_none_of_the_harm(
+    db: Session, scene: Scene, pair: tuple[Delegate, Delegate]
+) -> None:
+    known = scene.timetable((0, 0, scene.own, scene.korea))
+    later = scene.timetable((1, 0, scene.own, scene.france), number=2)
+    later.status = TimetableStatus.INFEASIBLE
+    db.commit()
+    head, _ = pair
+
+    def leave_the_teams() -> None:
+        with seat_impacts.told_first(db, ADMINISTRATOR, scene.own, head.id, accepted=False):
+            later.status = TimetableStatus.FEASIBLE
+            head.teams = []
+
+    with pytest.raises(WouldInvalidate) as refused:
+        leave_the_teams()
+
+    assert refused.value.impact == NOTHING | {
+        "timetables": [shown(known)],
+        "meetings": [meeting(known, "m1", 0, 0, scene.own, scene.korea)],
+    }
