@@ -107,7 +107,7 @@ class InUse(Conflict):
         /,
         *,
         impact: object = None,
-        names: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+        names: Mapping[str, Any] = MappingProxyType({}),
         **params: object,
     ) -> None:
         super().__init__(template, **params)

@@ -1,8 +1,9 @@
 """What a change would invalidate is told before it is made, and of each kind the first few by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,14 @@ class Named:
     at: datetime | None
 
 
+class Few(NamedTuple):
+    """Of one kind: the `number` of all, the first of them by name, and how many `others` have other names."""
+
+    number: int
+    first: Sequence[Named]
+    others: int
+
+
 def check(db: Session, impact: Impact, *, accepted: bool) -> None:
     """Raises `InUse` if the change is refused, `WouldInvalidate` if it does harm that nobody has `accepted`."""
     if impact.is_refused:
@@ -44,10 +53,11 @@ def check(db: Session, impact: Impact, *, accepted: bool) -> None:
         )
 
 
-def _names(db: Session, impact: Impact) -> Mapping[str, Sequence[Named]]:
+def _names(db: Session, impact: Impact) -> Mapping[str, Few]:
     """By kind, as the impact tells them."""
-    things = {kind: found[:SHOWN] for kind, found in _things(impact).items()}
-    every = [thing for found in things.values() for thing in found]
+    things = _things(impact)
+    once = {kind: _once(found) for kind, found in things.items()}
+    every = [thing for found in once.values() for thing in found[:SHOWN]]
     labels = _labels(db, impact, {id_ for ids, _ in every for id_ in ids if id_ is not None})
     clock = _clock(db, {slot_id for _, slot_id in every if slot_id is not None})
 
@@ -55,15 +65,24 @@ def _names(db: Session, impact: Impact) -> Mapping[str, Sequence[Named]]:
         parts = tuple(label for id_, label in labels.items() if id_ in ids)
         return Named(parts, None if slot_id is None else clock[slot_id])
 
-    return {kind: [named(*thing) for thing in found] for kind, found in things.items()}
+    return {
+        kind: Few(len(things[kind]), [named(*thing) for thing in found[:SHOWN]], max(len(found) - SHOWN, 0))
+        for kind, found in once.items()
+    }
+
+
+def _once(things: Iterable[Thing]) -> Sequence[Thing]:
+    """Without those of the same ids in the same slot."""
+    return list({(frozenset(ids), slot_id): (ids, slot_id) for ids, slot_id in things}.values())
 
 
 def _things(impact: Impact) -> Mapping[str, Sequence[Thing]]:
+    """A meeting counts once, though the timetable that people know and the newest one have it alike."""
     return {
-        "meetings": [
+        "meetings": _once(
             ([*(party.delegation_id for party in each.parties), each.table_id], each.slot_id)
             for each in impact.meetings
-        ],
+        ),
         "pins": [([each.a_id, each.b_id, each.table_id], each.slot_id) for each in impact.pins],
         "groups": [([each.id, each.table_id], each.slot_id) for each in impact.groups],
         "unavailabilities": [([each.delegation_id], each.slot_id) for each in impact.absences],

@@ -2,15 +2,22 @@
 
 from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy.orm import Session
+
 from app.errors import WouldInvalidate
 from app.i18n.languages import language
 from app.i18n.messages import Label
-from app.services.impact_checks import Named
+from app.models import DelegateFunction, Stage
+from app.services import delegates
+from app.services.impact_checks import Few, Named
 from app.web.views.impacts import Harm, harms
 from tests.api.frame import NOTHING
+from tests.api.test_diaries import Scene
+from tests.factories import ADMINISTRATOR, a_delegate, tell
 
 
-def test_the_first_are_named_once_and_the_others_counted() -> None:
+def test_the_first_are_named_and_the_others_counted() -> None:
     lai_chau, korea = Label("Lai Châu", "Lai Chau"), Label("Hàn Quốc", "Korea")
     at = datetime(2026, 12, 8, 8, 30, tzinfo=UTC)
     told = NOTHING | {
@@ -19,7 +26,10 @@ def test_the_first_are_named_once_and_the_others_counted() -> None:
         "deadlines": ["objections_close_at"],
         "kept_in": [3],
     }
-    names = {"meetings": [Named((lai_chau, korea), at)], "over_quota": [Named((korea,), None)] * 2}
+    names = {
+        "meetings": Few(9, [Named((lai_chau, korea), at)], 8),
+        "over_quota": Few(2, [Named((korea,), None)], 0),
+    }
     error = WouldInvalidate("", impact=told, names=names)
 
     assert harms(language("en"), error) == [
@@ -30,3 +40,30 @@ def test_the_first_are_named_once_and_the_others_counted() -> None:
     ]
     assert harms(language("vi"), error)[0].names == ["Th 3, 8/12, 08:30 · Lai Châu · Hàn Quốc"]
     assert harms(language("vi"), WouldInvalidate("")) == []
+
+
+def test_meetings_that_the_known_and_the_newest_timetable_have_are_told_once(db: Session) -> None:
+    scene = Scene(db)
+    scene.conference.stage = Stage.FINAL
+    a_delegate(db, scene.own, function=DelegateFunction.HEAD, teams=[1, 2])
+    deputy = a_delegate(db, scene.own, function=DelegateFunction.DEPUTY, teams=[2])
+    spots = [(0, 0, scene.korea), (0, 1, scene.france), (1, 0, scene.korea), (1, 1, scene.france)]
+    meetings = [(slot, table, scene.own, whom) for slot, table, whom in spots]
+    scene.timetable(*meetings)
+    tell(db, scene.conference.id)
+    scene.timetable(*meetings, number=2)
+
+    with pytest.raises(WouldInvalidate) as refused:
+        delegates.delete(db, ADMINISTRATOR, deputy.id, accept_impact=False)
+
+    names = [
+        "Tue 8 Dec, 13:30 · EMB-KR · 01 · T01",
+        "Tue 8 Dec, 13:30 · EMB-FR · 01 · T02",
+        "Tue 8 Dec, 13:45 · EMB-KR · 01 · T01",
+        "Tue 8 Dec, 13:45 · EMB-FR · 01 · T02",
+    ]
+    rule = "a delegation holds no more meetings at once than it has teams"
+    assert harms(language("en"), refused.value) == [
+        Harm("Meetings by which people go", "4", names),
+        Harm("What timetables by which people go would no longer keep", rule, ["01"]),
+    ]

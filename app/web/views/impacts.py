@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from app.errors import InUse
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.services.impact_checks import Named
+from app.services.impact_checks import Few, Named
 from app.services.stage_rules import DEADLINES
 from app.web.views.overview import OPEN
 from app.web.views.wording import Wording
@@ -40,15 +40,14 @@ def harms(language: Language, error: InUse) -> list[Harm]:
     return [] if told is None else [*_counted(language, told, error.names), *_listed(language, told, error.names)]
 
 
-def _counted(language: Language, told: Mapping[str, Any], names: Mapping[str, Sequence[Named]]) -> Iterator[Harm]:
+def _counted(language: Language, told: Mapping[str, Any], names: Mapping[str, Few]) -> Iterator[Harm]:
     for kind, label in KINDS.items():
         if told[kind]:
-            shown = _shown(language, names[kind])
-            count = len(told[kind])
-            yield Harm(language.gettext(label), language.number(count), shown, count - len(names[kind]))
+            few = names[kind]
+            yield Harm(language.gettext(label), language.number(few.number), _shown(language, few), few.others)
 
 
-def _listed(language: Language, told: Mapping[str, Any], names: Mapping[str, Sequence[Named]]) -> Iterator[Harm]:
+def _listed(language: Language, told: Mapping[str, Any], names: Mapping[str, Few]) -> Iterator[Harm]:
     gettext = language.gettext
     if told["deadlines"]:
         moved = [gettext(name) for activity, name in OPEN.items() if DEADLINES[activity] in told["deadlines"]]
@@ -59,13 +58,12 @@ def _listed(language: Language, told: Mapping[str, Any], names: Mapping[str, Seq
     if told["broken"]:
         rules = dict.fromkeys(Wording(language).rule(each["rule"]) for each in told["broken"])
         label = gettext("What timetables by which people go would no longer keep")
-        others = len(told["broken"]) - len(names["broken"])
-        yield Harm(label, language.listed(rules), _shown(language, names["broken"]), others)
+        few = names["broken"]
+        yield Harm(label, language.listed(rules), _shown(language, few), few.others)
 
 
-def _shown(language: Language, found: Sequence[Named]) -> list[str]:
-    """Each once: a delegation may be concerned twice."""
-    return list(dict.fromkeys(_line(language, each) for each in found))
+def _shown(language: Language, few: Few) -> list[str]:
+    return [_line(language, each) for each in few.first]
 
 
 def _line(language: Language, named: Named) -> str:
