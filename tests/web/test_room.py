@@ -1,5 +1,6 @@
 """One table, one zone, one slot and one interpreter of a session on the pages."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -123,6 +124,19 @@ def test_slot_is_added_changed_and_removed(editor: TestClient, db: Session, sess
     paths = [answer.url.path for answer in (added, changed, removed)]
     assert paths == [at(session, "programme")] * 3
     assert kept_slots(db, session) == [("s01", "06:20", period), ("s09", "07:00", period)]
+
+
+def test_slot_outside_the_days_of_the_conference_keeps_its_day(
+    editor: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    conference = db.get_one(Conference, session.conference_id)
+    conference.starts_on, conference.ends_on = date(2026, 12, 9), date(2026, 12, 10)
+    db.commit()
+
+    for path in (f"/slots/{session.slots[0].id}", at(session, "slots/new")):
+        page = editor.get(path).text
+        chosen = [day for day in (8, 9, 10) if f'<option value="2026-12-{day:02}" selected>' in page]
+        assert (texts(page, "#day"), chosen) == (["Tue 8 Dec Wed 9 Dec Thu 10 Dec"], [8])
 
 
 def test_slot_that_does_not_fit_is_told_where(

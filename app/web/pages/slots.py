@@ -110,5 +110,5 @@ def _about(pages: Renderer, session: ConferenceSession, found: Slot | None = Non
         "city": session.conference.city,
         "known": None if found is None else views.called(pages.language, found),
         "periods": list(dict.fromkeys(each.period for each in session.slots)),
-        "day_choices": views.days(pages.language, session.conference),
+        "day_choices": views.days_of_slots(pages.language, session),
     }

@@ -34,6 +34,12 @@ def days(language: Language, conference: Conference) -> Options:
     return [(str(day), language.short_date(day)) for day in _days(conference)]
 
 
+def days_of_slots(language: Language, session: ConferenceSession) -> Options:
+    """Those of the conference, and those on which slots are though they lie outside."""
+    found = {*_days(session.conference), *(each.starts_there.date() for each in session.slots)}
+    return [(str(day), language.short_date(day)) for day in sorted(found)]
+
+
 def rule(conference: Conference, session: ConferenceSession) -> dict[str, Any]:
     """What makes the programme that is there if each day is like the first; without one, what the format proposes."""
     if not session.slots:
