@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import Conference, ConferenceSession, Delegation, Interpreter, MeetingTable, Slot, TableUnavailability
 from tests import factories
 from tests.web.markup import texts
+from tests.web.overtaking import overtake
 from tests.web.readers import reader
 
 STALE = "Somebody has changed this meanwhile. Open the page anew to see how it is now."
@@ -106,6 +107,16 @@ def test_zone_is_renamed_with_all_its_tables(editor: TestClient, db: Session, se
     assert [each[1] for each in kept_tables(db, session)] == ["A", "A"]
     assert gone.status_code == 404
     assert (empty.status_code, texts(empty.text, ".fault")) == (422, ["Please fill this in."])
+
+
+def test_of_two_who_rename_a_zone_at_once_one_is_told(
+    editor: TestClient, app: FastAPI, db: Session, session: ConferenceSession
+) -> None:
+    overtake(app)
+    slower = editor.post(at(session, "hall"), data={"zone": "A", "revision": str(session.revision)})
+
+    assert (slower.status_code, texts(slower.text, ".failed")) == (412, [STALE])
+    assert [each[1] for each in kept_tables(db, session)] == [None, None]
 
 
 def test_slot_is_added_changed_and_removed(editor: TestClient, db: Session, session: ConferenceSession) -> None:

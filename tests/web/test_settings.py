@@ -23,6 +23,7 @@ from app.models import (
 )
 from tests import factories
 from tests.web.markup import texts
+from tests.web.overtaking import overtake
 from tests.web.readers import reader
 
 FREE = {
@@ -127,6 +128,22 @@ def test_rule_that_does_not_fit_is_told_at_its_field(
 
     assert (answer.status_code, texts(answer.text, ".fault")) == (422, [fault])
     assert kept(db, session) == {}
+
+
+def test_of_two_who_change_a_bonus_at_once_one_is_told(
+    editor: TestClient, app: FastAPI, db: Session, session: ConferenceSession
+) -> None:
+    editor.post(rules(session, "province"), data=ruled(session))
+    db.refresh(session)
+    before = session.policy
+
+    overtake(app, policy={"bonus": {"province": [90]}})
+    slower = editor.post(rules(session, "province"), data=ruled(session, bonus="70"))
+
+    assert slower.status_code == 412
+    assert 'value="70"' in slower.text
+    db.refresh(session)
+    assert session.policy == before
 
 
 def test_conference_is_changed_and_told_to_whoever_was_slower(

@@ -82,7 +82,8 @@ def change_rule(
 
 
 def _save(db: Session, actor: Actor, session: ConferenceSession, rule: dict[str, Any], form: RuleForm) -> None:
-    check(session, form.revision)
+    # When nobody else saves any more: what comes next builds on what is there then, whatever the form has shown.
+    check(sessions.awaited_for_editor(db, actor, session.id), form.revision)
     side_rule_changes.put_one(db, actor, session.id, rule, accept_impact=form.accept)
     sessions.put_bonus(db, actor, session.id, side=rule["side"], points=form.bonus)
 

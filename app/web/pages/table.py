@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.access.fields import Code, Line
 from app.errors import NotFound
 from app.models import ConferenceSession, Delegation, MeetingTable, Role
-from app.services import delegations, rooms
+from app.services import delegations, rooms, sessions
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -83,7 +83,8 @@ def change_hall(
 ) -> RedirectResponse:
     session = enter_room(pages, db, actor, session_id, Role.EDITOR)
     form = filled(pages.request, HallForm, typed, **_of_hall(pages, session, hall))
-    check(session, form.revision)
+    # When nobody else saves any more, for a zone is renamed with whatever tables are in it then.
+    check(sessions.awaited_for_editor(db, actor, session_id), form.revision)
     rooms.rename_zone(db, actor, session_id, zone=hall or None, name=form.zone)
     return see_other(f"/sessions/{session_id}/tables", "saved")
 
