@@ -18,6 +18,8 @@ from app.services.stage_rules import Activity
 
 MOST = 100
 
+FOR_OTHERS = frozenset({"id", "delegation_id", "position", "name", "title_vi", "title_en", "revision"})
+"""What everybody at the conference may know."""
 
 SeenDelegate = Seen[Delegate]
 """As somebody sees them: `private` is the row itself for their own delegation and the organisers, else null."""
@@ -103,7 +105,7 @@ def _get(db: Session, actor: Actor, delegate_id: UUID) -> Delegate:
 
 
 def _seen(actor: Actor, delegate: Delegate) -> SeenDelegate:
-    return Seen(delegate, private=delegate if actor.sight.knows(delegate.delegation) else None)
+    return Seen(delegate, FOR_OTHERS, private=delegate if actor.sight.knows(delegate.delegation) else None)
 
 
 def _store(db: Session, delegate: Delegate, delegation: Delegation, values: dict[str, Any]) -> None:

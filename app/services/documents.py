@@ -19,6 +19,9 @@ from app.services.showing import Seen
 
 logger = logging.getLogger(__name__)
 
+FOR_OTHERS = frozenset({"id", "interest_id", "purpose", "name", "kind", "size", "sha256", "at"})
+"""What everybody may know who may read what it goes with."""
+
 
 def page(
     db: Session, actor: Actor, kind: type[Interest], interest_id: UUID, *, limit: int, cursor: str | None
@@ -104,7 +107,8 @@ def _get(db: Session, actor: Actor, document_id: UUID) -> Document:
 
 def _seen(actor: Actor, document: Document) -> Seen[Document]:
     """Who sent it is for its own delegation and the organisers."""
-    return Seen(document, account=document.account if actor.sight.knows(document.interest.delegation) else None)
+    is_inside = actor.sight.knows(document.interest.delegation)
+    return Seen(document, FOR_OTHERS, account=document.account if is_inside else None)
 
 
 def _nothing(document_id: UUID) -> bytes:

@@ -8,10 +8,17 @@ Row = TypeVar("Row", bound=Base)
 
 
 class Seen(Generic[Row]):
-    """A row in which some names read otherwise, as null for those whom they are not for."""
+    """A row of which everybody may read the `open` names, and no other name is there but with what reads `instead`.
 
-    def __init__(self, row: Row, **instead: Any) -> None:
-        self.row, self._instead = row, instead
+    That is null for those whom it is not for.
+    """
+
+    def __init__(self, row: Row, open_names: frozenset[str], **instead: Any) -> None:
+        self._row, self._open_names, self._instead = row, open_names, instead
 
     def __getattr__(self, name: str) -> Any:
-        return self._instead[name] if name in self._instead else getattr(self.row, name)
+        if name in self._instead:
+            return self._instead[name]
+        if name not in self._open_names:
+            raise AttributeError(name)
+        return getattr(self._row, name)

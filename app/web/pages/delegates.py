@@ -141,7 +141,8 @@ def _found(db: Session, actor: Actor, delegate_id: UUID) -> tuple[SeenDelegate, 
 
 def _private(seen: SeenDelegate) -> Delegate:
     """Of a delegation whose own affairs are shown."""
-    return seen.row
+    assert isinstance(seen.private, Delegate)
+    return seen.private
 
 
 def _typed(seen: SeenDelegate) -> Typed:
