@@ -139,8 +139,12 @@ def test_delegate_is_added_changed_put_in_order_and_removed(own: TestClient, db:
     page = own.post(f"/delegates/{second.id}", data=changed).text
     assert texts(page, ".notice") == ["Your changes have been saved."]
     assert [text.split(" Head")[0] for text in texts(page, "strong")] == ["Bình An", "An"]
-    own.post(f"/delegates/{first.id}/removal")
+    removal, seen = f"/delegates/{first.id}/removal", str(first.revision)
+    stale = own.post(removal, data={"revision": seen})
+    db.refresh(first)
+    own.post(removal, data={"revision": str(first.revision)})
 
+    assert stale.status_code == 412
     db.expire_all()
     assert [(each.name, each.email) for each in db.scalars(select(Delegate))] == [("Bình An", "binh@example.vn")]
 
@@ -152,9 +156,11 @@ def test_meetings_of_whoever_goes_are_told_first(client: TestClient, db: Session
     path, told = f"/delegates/{delegate.id}", ["Thay đổi này làm mất hiệu lực những điều các bên đang dựa vào"]
     away = {"name": "Trần Bình", "revision": str(delegate.revision)}
 
-    answers = [client.post(f"{path}/removal"), client.post(path, data=away)]
+    gone = {"revision": away["revision"]}
+    answers = [client.post(f"{path}/removal", data=gone), client.post(path, data=away)]
     changed = client.post(path, data=away | {"accept": "true"})
-    removed = client.post(f"{path}/removal", data={"accept": "true"})
+    db.refresh(delegate)
+    removed = client.post(f"{path}/removal", data={"accept": "true", "revision": str(delegate.revision)})
 
     assert [(answer.status_code, texts(answer.text, ".notice-title")) for answer in answers] == [(409, told)] * 2
     assert texts(answers[0].text, "h1") == ["Xoá Trần Bình khỏi đoàn?"]

@@ -158,13 +158,15 @@ def test_tables_alike_are_added_and_one_is_removed(editor: TestClient, db: Sessi
     first = session.tables[0].id
     added = editor.post(tables(session), data={"number": "3", "zone": "A", "features": "screen, quiet, screen"})
     more = codes(db, session)
-    removed = editor.post(f"/tables/{first}/removal")
+    slower = editor.post(f"/tables/{first}/removal", data={"revision": "1"})
+    db.refresh(session)
+    removed = editor.post(f"/tables/{first}/removal", data={"revision": str(session.revision)})
     editor.post(tables(session), data={"number": "1", "zone": "", "features": ""})
 
     assert texts(added.text, ".good") == ["The tables have been added."]
     assert "T02 A, screen, quiet" in texts(added.text, "main")[0]
     assert more == ["T01", "T02", "T03", "T04"]
-    assert removed.url.path == tables(session)
+    assert (slower.status_code, removed.url.path) == (412, tables(session))
     assert codes(db, session) == ["T02", "T03", "T04", "T01"]
 
 
@@ -185,9 +187,9 @@ def test_table_of_a_delegation_is_removed_when_that_is_accepted(
     path = f"/tables/{table.id}/removal"
 
     listed = editor.get(tables(session)).text
-    told = editor.post(path)
+    told = editor.post(path, data={"revision": str(session.revision)})
     kept = codes(db, session)
-    editor.post(path, data={"accept": "true"})
+    editor.post(path, data={"accept": "true", "revision": str(session.revision)})
 
     assert "T01 Only for EMB-KR" in texts(listed, "main")[0]
     assert told.status_code == 409

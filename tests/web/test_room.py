@@ -128,12 +128,15 @@ def test_slot_is_added_changed_and_removed(editor: TestClient, db: Session, sess
     )
     db.refresh(session)
     changed = editor.post(f"/slots/{first.id}", data=of_slot(session, starts="13:20", ends="13:35", period=period))
-    removed = editor.post(f"/slots/{second.id}/removal")
+    slower = editor.post(f"/slots/{second.id}/removal", data={"revision": str(session.revision)})
+    db.refresh(session)
+    removed = editor.post(f"/slots/{second.id}/removal", data={"revision": str(session.revision)})
 
     assert 'name="code" type="text" value="s03"' in proposed
     assert 'name="starts" type="time" value="14:00"' in proposed
     paths = [answer.url.path for answer in (added, changed, removed)]
     assert paths == [at(session, "programme")] * 3
+    assert (slower.status_code, texts(slower.text, ".failed")) == (412, [STALE])
     assert kept_slots(db, session) == [("s01", "06:20", period), ("s09", "07:00", period)]
 
 
@@ -162,7 +165,7 @@ def test_slot_that_does_not_fit_is_told_where(
     ends = editor.post(path, data=of_slot(session, ends="13:30", period=period))
     odd = editor.post(path, data=of_slot(session, starts="morning", period=" "))
     moved = editor.post(path, data=of_slot(session, starts="13:00", ends="13:15", period=period))
-    held = editor.post(f"{path}/removal", data={"accept": "true"})
+    held = editor.post(f"{path}/removal", data={"accept": "true", "revision": str(session.revision)})
 
     assert (ends.status_code, texts(ends.text, ".fault")) == (422, ["A slot ends after it starts."])
     assert texts(odd.text, ".fault") == ["Please write a time of day, like 13:30.", "Please fill this in."]
@@ -182,16 +185,40 @@ def test_interpreter_is_added_changed_and_removed(editor: TestClient, db: Sessio
     changed = editor.post(path, data=typed)
     slower = editor.post(path, data=typed)
     bad = editor.post(path, data=of_interpreter(session, languages=[], max_consecutive="0"))
-    removed = editor.post(f"{path}/removal")
+    unseen = editor.post(f"{path}/removal", data={"revision": typed["revision"]})
+    db.refresh(one)
+    removed = editor.post(f"{path}/removal", data={"revision": str(one.revision)})
 
     assert "No interpreter yet" in texts(empty, "main")[0]
     assert texts(added.text, "tbody") == ["Kim An KO-1 Vietnamese and Korean – 4 1"]
     assert form.count(" checked") == 3
     assert texts(changed.text, "tbody") == ["Kim An KO-1 Vietnamese – 4 1"]
-    assert slower.status_code == 412
+    assert (slower.status_code, unseen.status_code) == (412, 412)
     assert texts(bad.text, ".fault") == ["Please choose at least one.", "This must be 1 or more."]
     assert removed.url.path == at(session, "interpreters")
     assert db.scalars(select(Interpreter)).all() == []
+
+
+def test_whoever_removes_something_has_seen_how_it_is(
+    editor: TestClient, db: Session, session: ConferenceSession, province: Delegation
+) -> None:
+    one, somebody = factories.an_interpreter(db, session, "vi", "ko"), factories.a_delegate(db, province)
+    session.revision, one.revision, somebody.revision = 7, 8, 9
+    db.commit()
+    slot, table = f"/slots/{session.slots[0].id}", f"/tables/{session.tables[0].id}"
+    interpreter, delegate = f"/interpreters/{one.id}", f"/delegates/{somebody.id}"
+    told = {}
+
+    for page, path in (
+        (slot, slot),
+        (at(session, "tables"), table),
+        (interpreter, interpreter),
+        (f"/delegations/{province.id}", delegate),
+    ):
+        form = editor.get(page).text.partition(f'action="{path}/removal"')[2].partition("</form>")[0]
+        told[path] = form.partition('name="revision" value="')[2].partition('"')[0]
+
+    assert told == {slot: "7", table: "7", interpreter: "8", delegate: "9"}
 
 
 def test_single_parts_are_changed_by_editors_alone(

@@ -26,7 +26,8 @@ def test_language_is_switched_on_the_answer_to_a_form_that_has_no_page(
     tables = f"/sessions/{session.id}/tables"
 
     refused = editor.post(documents, files={"file": ("a.exe", b"MZ")}, data={"purpose": "attachment"})
-    told = editor.post(f"/tables/{table.id}/removal", headers={"Referer": f"http://localhost{tables}"})
+    pressed = {"Referer": f"http://localhost{tables}"}
+    told = editor.post(f"/tables/{table.id}/removal", data={"revision": str(session.revision)}, headers=pressed)
 
     assert (refused.status_code, told.status_code) == (409, 409)
     assert language_link(refused.text) == f"/interests/needs/{need.id}?lang=vi"

@@ -65,6 +65,7 @@ class RemovalForm(Form):
     template: ClassVar[str] = "delegation/removal.html"
     seizes_focus: ClassVar[bool] = False
 
+    revision: int
     accept: bool = False
 
 
@@ -114,7 +115,7 @@ def remove_delegate(
     form = filled(
         pages.request, RemovalForm, typed, delegation_id=delegation.id, delegate_id=delegate_id, name=seen.name
     )
-    delegates.delete(db, actor, delegate_id, accept_impact=form.accept)
+    _remove(db, actor, seen, form)
     return see_other(f"/delegations/{delegation.id}", "delegate-removed")
 
 
@@ -155,6 +156,11 @@ def _save(db: Session, actor: Actor, seen: SeenDelegate, form: KnownDelegateForm
     check(seen, form.revision)
     values = form.model_dump(exclude={"revision", "accept"}) | {"membership_id": _private(seen).membership_id}
     delegates.update(db, actor, seen.id, values=values, accept_impact=form.accept)
+
+
+def _remove(db: Session, actor: Actor, seen: SeenDelegate, form: RemovalForm) -> None:
+    check(seen, form.revision)
+    delegates.delete(db, actor, seen.id, accept_impact=form.accept)
 
 
 def _offered(pages: Renderer, db: Session, delegation: Delegation, seen: SeenDelegate | None = None) -> dict[str, Any]:

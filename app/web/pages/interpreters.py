@@ -56,6 +56,8 @@ class RemovalForm(Form):
     template: ClassVar[str] = "organise/interpreter_removal.html"
     seizes_focus: ClassVar[bool] = False
 
+    revision: int
+
 
 @router.get(OF_SESSION)
 def list_interpreters(
@@ -109,7 +111,8 @@ def remove_interpreter(
 ) -> RedirectResponse:
     """Unless a timetable has meetings with them, which are told then."""
     found, session = _found(pages, db, actor, interpreter_id)
-    filled(pages.request, RemovalForm, typed, **_about(pages, session, found))
+    form = filled(pages.request, RemovalForm, typed, **_about(pages, session, found))
+    check(found, form.revision)
     interpreters.delete(db, actor, interpreter_id)
     return see_other(f"/sessions/{session.id}/interpreters", "removed")
 

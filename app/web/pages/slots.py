@@ -53,6 +53,7 @@ class RemovalForm(Form):
     template: ClassVar[str] = "organise/slot_removal.html"
     seizes_focus: ClassVar[bool] = False
 
+    revision: int
     accept: bool = False
 
 
@@ -92,6 +93,7 @@ def remove_slot(slot_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSessi
     """What that would invalidate is told first."""
     found, session = _found(pages, db, actor, slot_id)
     form = filled(pages.request, RemovalForm, typed, **_about(pages, session, found))
+    check(session, form.revision)
     programmes.delete(db, actor, slot_id, accept_impact=form.accept)
     return see_other(f"/sessions/{session.id}/programme", "removed")
 

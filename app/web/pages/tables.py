@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from sqlalchemy.orm import Session
 
 from app.access.fields import Feature, Line
-from app.models import ConferenceSession
+from app.models import ConferenceSession, MeetingTable, Role
 from app.services import delegations, rooms
 from app.services.permissions import Actor, is_editor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
@@ -18,6 +18,7 @@ from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, between_commas, filled, show
 from app.web.places import enter_room
 from app.web.rendering import Renderer
+from app.web.revisions import check
 
 router = APIRouter()
 
@@ -45,6 +46,7 @@ class RemovalForm(Form):
     template: ClassVar[str] = "organise/table_removal.html"
     seizes_focus: ClassVar[bool] = False
 
+    revision: int
     accept: bool = False
 
 
@@ -64,10 +66,15 @@ def add_tables(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSes
 def remove_table(table_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """What that would invalidate is told first."""
     table = rooms.table(db, actor, table_id)
-    path = f"/sessions/{enter_room(pages, db, actor, table.session_id).id}/tables"
-    form = filled(pages.request, RemovalForm, typed, path=path, table_id=table_id, code=table.code)
-    rooms.delete(db, actor, table_id, accept_impact=form.accept)
-    return see_other(path, "removed")
+    session = enter_room(pages, db, actor, table.session_id, Role.EDITOR)
+    about = {"path": f"/sessions/{session.id}/tables", "table_id": table_id, "code": table.code}
+    _remove(db, actor, session, table, filled(pages.request, RemovalForm, typed, **about))
+    return see_other(f"/sessions/{session.id}/tables", "removed")
+
+
+def _remove(db: Session, actor: Actor, session: ConferenceSession, table: MeetingTable, form: RemovalForm) -> None:
+    check(session, form.revision)
+    rooms.delete(db, actor, table.id, accept_impact=form.accept)
 
 
 def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
@@ -83,6 +90,7 @@ def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict
         "path": f"/sessions/{session.id}",
         "name": pages.language.name(session),
         "may_edit": is_editor(actor, session.conference_id),
+        "revision": session.revision,
         "tables": rows,
         "halls": _halls(session),
     }
