@@ -204,6 +204,24 @@ def test_other_programs_write_the_same_otherwise(change: object) -> None:
     assert (grid.rows, grid.faults) == ([["Đoàn", "Số"], ["Huế", 1.0]], {})
 
 
+RELATIONS = "xl/_rels/workbook.xml.rels"
+ABSOLUTE = "/xl/worksheets/"
+
+
+def pointing(data: bytes, folder: str) -> bytes:
+    """The workbook, with its sheets looked for in a folder."""
+    return repacked(data, RELATIONS, lambda xml: xml.replace('"worksheets/', f'"{folder}'))
+
+
+@pytest.mark.parametrize("folder", ["worksheets/", "Worksheets/", ABSOLUTE])
+def test_sheets_are_scanned_however_the_workbook_points_at_them(folder: str) -> None:
+    cells = {"A1": Formula("=1/0", "#DIV/0!"), "B1": Formula("=1+1"), "C1": "x"}
+    (grid,) = READER.read(pointing(Draft({"Sheet": cells}, merged=[("Sheet", "A2:B2", "m")]).saved(), folder))
+
+    assert grid.faults == {(0, 0): Fault.ERROR, (0, 1): Fault.NEVER_CALCULATED}
+    assert (grid.at(0, 2), grid.merged) == ("x", [((1, 0), (1, 1))])
+
+
 def test_pieces_of_formatted_text_are_one_text() -> None:
     rich = '<si><r><t xml:space="preserve">Đà </t></r><r><rPr><b/></rPr><t xml:space="preserve">Nẵng</t></r></si>'
     data = repacked(plain(A1="x"), "xl/sharedStrings.xml", lambda xml: re.sub(r"<si>.*?</si>", rich, xml, count=1))
@@ -240,6 +258,8 @@ def zipped(**parts: bytes) -> bytes:
             "The file is damaged",
             id="entities",
         ),
+        pytest.param(pointing(plain(A1="x"), "xl/worksheets/"), "The file is damaged", id="no sheet"),
+        pytest.param(repacked(plain(A1="x"), RELATIONS, lambda _: "<none/>"), "The file is damaged", id="no way there"),
     ],
 )
 def test_what_is_no_workbook_is_refused(data: bytes, said: str) -> None:
@@ -255,6 +275,9 @@ def far_away(cell: str) -> bytes:
     ("data", "said"),
     [
         pytest.param(far_away("><v>1</v></c>"), "The sheet “Sheet” goes beyond row 20000", id="a far cell"),
+        pytest.param(
+            pointing(far_away("><v>1</v></c>"), ABSOLUTE), "The sheet “Sheet” goes beyond", id="from the root"
+        ),
         pytest.param(far_away(' t="str"><v></v></c>'), "The sheet “Sheet” goes beyond row 20000", id="an empty one"),
         # What the scan does not know of would take half a terabyte; the process that reads has a limit of its own.
         pytest.param(far_away("><unknown/></c>"), "The file is damaged", id="an unknown one"),

@@ -5,7 +5,7 @@ It takes an error for an empty cell, and would make room for every cell up to th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from posixpath import normpath
+from posixpath import dirname, join, normpath
 from typing import ClassVar
 from xml.parsers import expat
 
@@ -14,6 +14,7 @@ from app.adapters.spreadsheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from app.adapters.spreadsheets.unpacking import Parts, Refusal, Refused, is_open_document
 
 Attributes = Mapping[str, str]
+_WORKBOOK = "xl/workbook.xml"
 
 
 @dataclass(slots=True)
@@ -43,9 +44,9 @@ def scanned(parts: Parts) -> Sequence[Scan]:
         _parse(parts["content.xml"], document)
         return document.scans
     scans = []
-    for name, part in _sheet_parts(parts):
+    for name, content in _sheet_parts(parts):
         sheet = _Worksheet(Scan(name))
-        _parse(parts.get(part, b"<none/>"), sheet)
+        _parse(content, sheet)
         scans.append(sheet.scan)
     return scans
 
@@ -159,13 +160,22 @@ def position(reference: str) -> Position:
     return int(reference[len(letters) :]) - 1, column - 1
 
 
-def _sheet_parts(parts: Parts) -> Sequence[tuple[str, str]]:
-    """The name of each sheet of an XLSX file and of the part that has it."""
+def _sheet_parts(parts: Parts) -> Sequence[tuple[str, bytes]]:
+    """The name and the content of each sheet of an XLSX file. Raises `Refused` for one that is not there."""
     sheets, relations = _Collector("sheet"), _Collector("Relationship")
-    _parse(parts["xl/workbook.xml"], sheets)
+    _parse(parts[_WORKBOOK], sheets)
     _parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), relations)
-    targets = {relation["Id"]: relation["Target"] for relation in relations.found}
-    return [(sheet["name"], normpath(f"xl/{targets[sheet['id']]}").removeprefix("xl//")) for sheet in sheets.found]
+    contents = {name.lower(): content for name, content in parts.items()}
+    try:
+        targets = {relation["Id"]: _part_name(relation["Target"]) for relation in relations.found}
+        return [(sheet["name"], contents[targets[sheet["id"]]]) for sheet in sheets.found]
+    except KeyError as exc:
+        raise Refused(Refusal.BROKEN) from exc
+
+
+def _part_name(target: str) -> str:
+    """Of what the workbook points at, from its own folder or from the root; case means nothing in these names."""
+    return normpath(join("/", dirname(_WORKBOOK), target)).lstrip("/").lower()
 
 
 def _parse(content: bytes, handler: _Handler) -> None:
