@@ -162,6 +162,34 @@ def test_errors_of_an_open_document_are_faults() -> None:
     assert (grid.at(0, 0), grid.faults) == ("x", {(0, 1): Fault.ERROR})
 
 
+@pytest.mark.parametrize(
+    ("attributes", "content", "is_calculated"),
+    [
+        pytest.param("", "", False, id="nothing"),
+        pytest.param('office:value-type="string"', "<text:p/>", False, id="no text"),
+        pytest.param(
+            'office:value-type="string"',
+            "<office:annotation><text:p>Note</text:p></office:annotation>",
+            False,
+            id="only a note",
+        ),
+        pytest.param('office:value-type="float"', "<text:p>5</text:p>", False, id="only the look of a number"),
+        pytest.param('office:value-type="float" office:value="5"', "<text:p>5</text:p>", True, id="a number"),
+        pytest.param('office:value-type="string"', "<text:p><text:span>x</text:span></text:p>", True, id="a text"),
+        pytest.param('office:value-type="string" office:string-value=""', "", True, id="a text that came out empty"),
+    ],
+)
+def test_formulas_of_an_open_document_without_a_value_are_faults(
+    attributes: str, content: str, is_calculated: bool
+) -> None:
+    cell = f'<table:table-cell table:formula="of:=[.A1]" {attributes}>{content}</table:table-cell>'
+    repeated = cell.replace(" table:formula", ' table:number-columns-repeated="2" table:formula')
+    (grid,) = READER.read(open_document(table(f"<table:table-row>{ODS_CELL}{repeated}{ODS_CELL}</table:table-row>")))
+
+    faults = {} if is_calculated else dict.fromkeys([(0, 1), (0, 2)], Fault.NEVER_CALCULATED)
+    assert (grid.at(0, 0), grid.at(0, 3), grid.faults) == ("x", "x", faults)
+
+
 def test_merged_cells_and_hidden_sheets_are_told() -> None:
     draft = Draft({"A": {"A1": "x"}, "B": {"A1": "y"}}, hidden={"B"}, merged=[("A", "B2:C3", "merged")])
     seen, hidden = READER.read(draft.saved())

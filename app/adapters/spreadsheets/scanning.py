@@ -119,11 +119,14 @@ class _OpenDocument(_Handler):
     """All sheets of an ODS file. It says how often a row or a cell is repeated instead of repeating it."""
 
     CELLS: ClassVar = {"table-cell", "covered-table-cell"}
+    VALUES: ClassVar = {"value", "string-value", "date-value", "time-value", "boolean-value"}
 
     def __init__(self) -> None:
         self.scans: list[Scan] = []
         self.row = self.column = 0
         self.rows = 1
+        self.cell: Attributes = {}
+        self.has_value = self.in_text = self.in_note = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "table":
@@ -135,20 +138,37 @@ class _OpenDocument(_Handler):
             if not self.scans:
                 raise Refused(Refusal.BROKEN)
         elif name in self.CELLS:
-            self._cell(attributes)
+            self.cell, self.has_value = attributes, not self.VALUES.isdisjoint(attributes)
+        self.in_note = self.in_note or name == "annotation"
+        self.in_text = self.in_text or (name == "p" and not self.in_note)
+
+    def text(self, data: str) -> None:
+        # Beside a number or a date the text is only how it looks.
+        self.has_value = self.has_value or (self.in_text and self.cell.get("value-type") == "string" and bool(data))
+
+    def end(self, name: str) -> None:
+        self.in_text = self.in_text and name != "p"
+        self.in_note = self.in_note and name != "annotation"
+        if name in self.CELLS:
+            self._cell(self.cell)
 
     def _cell(self, attributes: Attributes) -> None:
         columns = int(attributes.get("number-columns-repeated", 1))
         if "value-type" in attributes or "formula" in attributes:
             self.scans[-1].fill(self.row, self.column, rows=self.rows, columns=columns)
         if attributes.get("error-type") == "error":
-            for row in range(self.row, self.row + self.rows):
-                self.scans[-1].faults |= {(row, self.column + i): Fault.ERROR for i in range(columns)}
+            self._blame(Fault.ERROR, columns)
+        elif "formula" in attributes and not self.has_value:
+            self._blame(Fault.NEVER_CALCULATED, columns)
         across, down = (int(attributes.get(f"number-{what}-spanned", 1)) for what in ("columns", "rows"))
         if across > 1 or down > 1:
             here = (self.row, self.column)
             self.scans[-1].merged.append((here, (self.row + down - 1, self.column + across - 1)))
         self.column += columns
+
+    def _blame(self, fault: Fault, columns: int) -> None:
+        for row in range(self.row, self.row + self.rows):
+            self.scans[-1].faults |= {(row, self.column + i): fault for i in range(columns)}
 
 
 def position(reference: str) -> Position:
