@@ -204,6 +204,23 @@ def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Sc
     assert problems(client, of_all) == [("T3", "“01” is not in the list “Missions”.")]
 
 
+def test_new_rows_are_sent_again_and_leave_to_us_what_is_only_to_be_read(scene: Scene) -> None:
+    province, province_id = scene.of("01")
+    sent(province, province_id)
+    draft = taken_out(province)
+    number = draft.add(SHEET, PORT)
+    assert carried(province, draft) == told(created=1, unchanged=1)
+
+    assert carried(province, draft) == told(unchanged=2)
+    draft.set(SHEET, number, Priority=3)
+    assert carried(province, draft) == told(changed=1, unchanged=1, cells=[("Priority", "3")])
+    draft.set(SHEET, number, Status="closed").add(SHEET, PORT | {"Reference": "ĐH3", "Status": "sent"})
+    assert problems(province, draft) == [
+        ("V3", "This is only there to be read: write “sent” again."),
+        ("V4", "This is only there to be read: leave it empty in a new row."),
+    ]
+
+
 def test_workbook_is_for_those_who_ask_or_answer(scene: Scene, people: People) -> None:
     organiser = people.of(scene.conference, Role.OWNER)
     visitor = people.client()

@@ -62,6 +62,7 @@ COLUMNS: Sequence[Column] = (
         kind=One("enquiry_statuses"),
         width=16,
         fixed=True,
+        for_reading=True,
         outside=True,
     ),
 )

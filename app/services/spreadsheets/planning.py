@@ -104,6 +104,8 @@ class _Planner:
         says_something = essence(self.columns, row.values).keys() > set(self.file.sheet.key)
         is_needed = self.file.sheet.delete is not None or says_something
         values = self._checked(row, row.values, self.file.sheet.rules_for_new)
+        for column in self._for_reading(row, is_filled=True):
+            self._tell(row, mark("This is only there to be read: leave it empty in a new row."), f"/{column.name}")
         return Operation(row, Action.CREATED if is_needed else Action.UNCHANGED, None, values)
 
     def _updated(self, row: FileRow, known: Row) -> Values:
@@ -118,11 +120,17 @@ class _Planner:
         return row.values | values
 
     def _check_fixed(self, row: FileRow, known: Row) -> None:
-        fixed = [column for column in self.present if column.fixed]
+        # In a row that was new when it was written, empty says nothing of what only we fill in.
+        unsaid = self._for_reading(row, is_filled=False) if row.id is None else ()
+        fixed = [column for column in self.present if column.fixed and column not in unsaid]
         now, wanted = essence(fixed, known.values), essence(fixed, row.values)
         for column in fixed:
             if now.get(column.name) != wanted.get(column.name):
                 self._tell_fixed(row, column, known)
+
+    def _for_reading(self, row: FileRow, *, is_filled: bool) -> Sequence[Column]:
+        columns = [column for column in self.present if column.for_reading]
+        return [column for column in columns if (column.name in row.values) is is_filled]
 
     def _tell_fixed(self, row: FileRow, column: Column, known: Row) -> None:
         """What helps: another row, or where rows come and go elsewhere what stood there."""

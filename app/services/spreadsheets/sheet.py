@@ -25,8 +25,8 @@ class Column:
     """A column for the field `name`; or, if it has a `member`, one for whether that is in the field's list.
 
     The heading and the note are templates. A `needed` column is filled in on every row, and a `fixed` one never changes
-    once the row is known. What is `outside` of the resource's own fields is for its service to make sense of. A list
-    that `is_in_order` says something by that.
+    once the row is known; one that is `for_reading` nobody but the service fills in. What is `outside` of the
+    resource's own fields is for its service to make sense of. A list that `is_in_order` says something by that.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Column:
     width: int = 14
     needed: bool = False
     fixed: bool = False
+    for_reading: bool = False
     outside: bool = False
     is_in_order: bool = False
     member: Any = None
