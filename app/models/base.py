@@ -81,6 +81,10 @@ class Revised(Audited, Timestamped):
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.revision}
 
+    def revise(self) -> None:
+        """Make it a new revision, though none of its own columns has changed."""
+        self.updated_at = datetime.now(UTC)
+
 
 @event.listens_for(Session, "before_flush")
 def _revise_with_what_belongs_to_a_row(session: Session, _context: object, _instances: object) -> None:
@@ -88,7 +92,7 @@ def _revise_with_what_belongs_to_a_row(session: Session, _context: object, _inst
     for row in session.dirty:
         columns_alone = session.is_modified(row, include_collections=False)
         if isinstance(row, Revised) and session.is_modified(row) and not columns_alone:
-            row.updated_at = datetime.now(UTC)
+            row.revise()
 
 
 def choice(options: type[StrEnum], name: str) -> Enum:

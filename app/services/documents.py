@@ -80,7 +80,7 @@ def create(
     )
     db.add(document)
     db.flush()
-    revisions.save(db, actor, interest)
+    _save_with(db, actor, interest, document)
     # Not loaded anew: that would take from the account, which is the actor's, the memberships that it came with.
     return _seen(actor, db.scalars(documents.by_id(document.id, actor.sight)).one())
 
@@ -90,7 +90,7 @@ def delete(db: Session, actor: Actor, document_id: UUID) -> None:
     document = _get(db, actor, document_id)
     interest = interests.editable(db, actor, type(document.interest), document.interest_id)
     lookup.delete(db, document, unless=InUse("This letter is the one of a sign-off."))
-    revisions.save(db, actor, interest)
+    _save_with(db, actor, interest, document)
     shelves.let_go(db, [document_id])
 
 
@@ -103,6 +103,13 @@ def sweep(db: Session, files: DocumentFiles, *, before: datetime) -> int:
 
 def _get(db: Session, actor: Actor, document_id: UUID) -> Document:
     return lookup.one(db, documents.by_id(document_id, actor.sight), NotFound("No such document."))
+
+
+def _save_with(db: Session, actor: Actor, interest: Interest, document: Document) -> None:
+    """Whoever has not seen an attachment, or that it is gone, has not seen what they approve or change."""
+    if document.purpose is DocumentPurpose.ATTACHMENT:
+        interest.revise()
+    revisions.save(db, actor, interest)
 
 
 def _seen(actor: Actor, document: Document) -> Seen[Document]:

@@ -50,6 +50,7 @@ def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, m
         **asdict(file),
     )
     db.add(document)
+    enquiry.revise()
     db.flush()
     return db.scalars(enquiry_documents.by_id(document.id, actor.sight)).one()
 
@@ -61,6 +62,7 @@ def delete(db: Session, actor: Actor, document_id: UUID) -> None:
     if document.by_mission is not by_mission:
         raise WrongState("It is {state} now.", state=enquiries.NAMES[enquiry.status])
     db.delete(document)
+    enquiry.revise()
     shelves.let_go(db, [document_id])
 
 

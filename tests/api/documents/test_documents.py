@@ -117,6 +117,23 @@ def test_document_is_part_of_the_version(db: Session, head: TestClient, delegati
     assert (latest["number"], latest["changed"], "documents" in latest["content"]) == (4, ["documents"], False)
 
 
+def test_head_approves_no_attachment_unseen(db: Session, head: TestClient, delegation: Delegation) -> None:
+    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+    address = f"{API}/needs/{need.id}"
+
+    def approved_as_seen_before(change: Callable[[], Any]) -> int:
+        read = head.get(address).headers["ETag"]
+        change()
+        return head.post(f"{address}/sign-offs", json={"state": "approved"}, headers={"If-Match": read}).status_code
+
+    with_a_letter = approved_as_seen_before(lambda: send(head, need, purpose="letter"))
+    with_one_more = approved_as_seen_before(lambda: send(head, need))
+    attachment = head.get(of(need)).json()["items"][1]["id"]
+    with_one_less = approved_as_seen_before(lambda: head.delete(f"{API}/documents/{attachment}"))
+
+    assert (with_a_letter, with_one_more, with_one_less) == (201, 412, 412)
+
+
 def test_letter_goes_with_the_sign_off_and_changes_no_version(
     db: Session, head: TestClient, delegation: Delegation
 ) -> None:
@@ -172,6 +189,7 @@ def test_document_is_seen_as_what_it_goes_with(
 
 
 def _put_to(db: Session, offering: Offering, state: str) -> None:
+    db.refresh(offering)
     offering.state, offering.is_disclosed = InterestState(state), state != "draft"
     db.commit()
 

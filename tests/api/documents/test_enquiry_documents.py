@@ -116,6 +116,24 @@ def test_each_side_sends_in_its_turn_and_takes_back_its_own(scene: Scene, folder
     assert kept(folder) == {question["id"].replace("-", "")}
 
 
+def test_nobody_takes_a_step_with_a_document_unseen(scene: Scene, folder: Path) -> None:  # noqa: ARG001 -- for the files
+    enquiry = scene.enquiry()
+    address = f"{API}/enquiries/{enquiry.id}"
+    body = {"status": "assigned", "mission_id": str(scene.mission.organisation_id)}
+
+    def assigned_as(tag: str) -> int:
+        headers = {"If-Match": tag}
+        return scene.administrator.post(f"{address}/status-changes", json=body, headers=headers).status_code
+
+    at_first = scene.administrator.get(address).headers["ETag"]
+    document = send(scene.asker, enquiry).json()
+    with_one = scene.administrator.get(address).headers["ETag"]
+    scene.asker.delete(one(document))
+    without = scene.administrator.get(address).headers["ETag"]
+
+    assert [assigned_as(tag) for tag in (at_first, with_one, without)] == [412, 412, 201]
+
+
 @pytest.mark.parametrize("status", [EnquiryStatus.CLOSED, EnquiryStatus.DECLINED, EnquiryStatus.WITHDRAWN])
 def test_what_is_over_takes_no_documents(scene: Scene, folder: Path, status: EnquiryStatus) -> None:
     enquiry = scene.enquiry(status)
