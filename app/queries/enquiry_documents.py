@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, delete, func, select
+from sqlalchemy import Delete, ScalarSelect, Select, delete, func, select
 from sqlalchemy.orm import joinedload
 
-from app.models import Enquiry, EnquiryDocument
+from app.models import Enquiry, EnquiryChange, EnquiryDocument
 from app.queries import enquiries
 from app.queries.sight import Sight
 
@@ -20,10 +20,12 @@ def by_id(document_id: UUID, sight: Sight) -> Select[EnquiryDocument]:
     return _visible(sight).where(EnquiryDocument.id == document_id)
 
 
-def count(enquiry_id: UUID, *, by_mission: bool) -> Select[int]:
-    """Of those that one side has sent."""
-    query = select(func.count()).select_from(EnquiryDocument)
-    return query.where(EnquiryDocument.enquiry_id == enquiry_id, EnquiryDocument.by_mission == by_mission)
+def own(enquiry: Enquiry, *, by_mission: bool) -> Select[UUID]:
+    """Those that one side has sent; of missions, the one that has it now."""
+    query = ids_of_enquiry(enquiry.id).where(EnquiryDocument.by_mission == by_mission)
+    if not by_mission:
+        return query
+    return query.where(func.coalesce(_mission_then(), enquiry.mission_id) == enquiry.mission_id)
 
 
 def ids_of_enquiry(enquiry_id: UUID) -> Select[UUID]:
@@ -32,6 +34,18 @@ def ids_of_enquiry(enquiry_id: UUID) -> Select[UUID]:
 
 def forget(enquiry_id: UUID) -> Delete:
     return delete(EnquiryDocument).where(EnquiryDocument.enquiry_id == enquiry_id)
+
+
+def _mission_then() -> ScalarSelect[UUID | None]:
+    """Which one had the enquiry when the document was sent."""
+    return (
+        select(EnquiryChange.mission_id)
+        .where(EnquiryChange.enquiry_id == EnquiryDocument.enquiry_id, EnquiryChange.at <= EnquiryDocument.at)
+        .where(EnquiryChange.mission_id.is_not(None))
+        .order_by(EnquiryChange.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _visible(sight: Sight) -> Select[EnquiryDocument]:

@@ -40,7 +40,7 @@ def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, m
     `PreconditionFailed`.
     """
     enquiry, by_mission = _in_turn(db, actor, enquiry_id)
-    if db.scalars(enquiry_documents.count(enquiry.id, by_mission=by_mission)).one() >= most:
+    if len(_own(db, enquiry, by_mission=by_mission)) >= most:
         raise TooManyDocuments("At most {most} documents go with it.", most=most)
     document = EnquiryDocument(
         enquiry_id=enquiry.id,
@@ -56,14 +56,23 @@ def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, m
 
 
 def delete(db: Session, actor: Actor, document_id: UUID) -> None:
-    """As `create`; each side its own."""
+    """As `create`; each side its own, and no mission those of another that had it before."""
     document = get(db, actor, document_id)
     enquiry, by_mission = _in_turn(db, actor, document.enquiry_id)
-    if document.by_mission is not by_mission:
+    if document.id not in _own(db, enquiry, by_mission=by_mission):
         raise WrongState("It is {state} now.", state=enquiries.NAMES[enquiry.status])
     db.delete(document)
     enquiry.revise()
     shelves.let_go(db, [document_id])
+
+
+def removable(db: Session, enquiry: Enquiry) -> set[UUID]:
+    """Those that whoever may add to it now may take back."""
+    return _own(db, enquiry, by_mission=enquiry.status in ANSWERING)
+
+
+def _own(db: Session, enquiry: Enquiry, *, by_mission: bool) -> set[UUID]:
+    return set(db.scalars(enquiry_documents.own(enquiry, by_mission=by_mission)))
 
 
 def _in_turn(db: Session, actor: Actor, enquiry_id: UUID) -> tuple[Enquiry, bool]:

@@ -1,6 +1,7 @@
 """Enquiries on the pages: asked, assigned, answered, with documents, and found again."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,7 @@ def test_documents_go_with_the_question_and_with_the_answer(
 
     none, odd = asker.post(f"{path}/documents"), asker.post(f"{path}/documents", files={"file": ("a.exe", b"MZ")})
     added = asker.post(f"{path}/documents", files=pdf)
+    db.refresh(enquiry)
     enquiry.mission_id, enquiry.status = seoul.organisation_id, EnquiryStatus.ASSIGNED
     db.commit()
     late = asker.post(f"{path}/documents", files=pdf)
@@ -186,6 +188,25 @@ def test_documents_go_with_the_question_and_with_the_answer(
     assert "With the answer" in answer.text
     assert "Remove : Hồ sơ.pdf" in texts(answer.text, "#main")[0]
     assert db.query(EnquiryDocument).all() == [of_asker]
+
+
+def test_mission_is_not_offered_to_remove_what_the_former_one_sent(
+    db: Session, session: ConferenceSession, province: Delegation, seoul: Delegation, enter: Enter
+) -> None:
+    tokyo = factories.a_delegation(db, session, "EMB-JP")
+    enquiry = asked(db, province)
+    enquiry.mission_id, enquiry.status = tokyo.organisation_id, EnquiryStatus.ASSIGNED
+    for number, mission, day in ((1, seoul, 1), (2, tokyo, 3)):
+        at = datetime(2026, 11, day, tzinfo=UTC)
+        step = {"status": EnquiryStatus.ASSIGNED, "mission_id": mission.organisation_id}
+        db.add(EnquiryChange(enquiry_id=enquiry.id, number=number, at=at, **step))
+    for day in (2, 4):
+        at = datetime(2026, 11, day, tzinfo=UTC)
+        factories.an_enquiry_document(db, enquiry, by_mission=True, at=at, name=f"{day}.pdf")
+
+    shown = texts(enter(tokyo).get(f"/enquiries/{enquiry.id}").text, "#main")[0]
+
+    assert ("2.pdf" in shown, "Remove : 2.pdf" in shown, "Remove : 4.pdf" in shown) == (True, False, True)
 
 
 def test_list_finds_without_accents_and_by_what_is_chosen(

@@ -151,7 +151,7 @@ def told(db: Session, actor: Actor, language: Language, enquiry: Enquiry) -> dic
         "by_mission": openings.may_add_documents and not openings.may_edit,
         "steps": [(each.value, step_name(language, enquiry, each), WORDS[each].kind) for each in openings.steps],
         **choices(db, language, (enquiry.need or {}).get("region_codes", ())),
-        **_past(db, actor, language, enquiry.id),
+        **_past(db, actor, language, enquiry, may_remove=openings.may_add_documents),
     }
 
 
@@ -184,12 +184,16 @@ def _row(language: Language, enquiry: Enquiry) -> Row:
     return Row(f"/enquiries/{enquiry.id}", title(language, enquiry), " · ".join(about), sent, STATES[enquiry.status])
 
 
-def _past(db: Session, actor: Actor, language: Language, enquiry_id: UUID) -> dict[str, Any]:
+def _past(db: Session, actor: Actor, language: Language, enquiry: Enquiry, *, may_remove: bool) -> dict[str, Any]:
     """Documents of either side, and each step with what was said."""
-    sent = enquiry_documents.page(db, actor, enquiry_id, limit=MOST, cursor=None).items
-    changes = enquiries.changes(db, actor, enquiry_id, limit=MOST, cursor=None).items
+    sent = enquiry_documents.page(db, actor, enquiry.id, limit=MOST, cursor=None).items
+    removable = enquiry_documents.removable(db, enquiry) if may_remove else set()
+    changes = enquiries.changes(db, actor, enquiry.id, limit=MOST, cursor=None).items
     return {
-        "documents": [(str(each.id), each.name, kilobytes(language, each.size), each.by_mission) for each in sent],
+        "documents": [
+            (str(each.id), each.name, kilobytes(language, each.size), each.by_mission, each.id in removable)
+            for each in sent
+        ],
         "changes": [_change(language, each) for each in changes],
     }
 

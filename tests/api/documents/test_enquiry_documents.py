@@ -31,6 +31,7 @@ class Scene:
     mission: Delegation
     asker: TestClient
     answerer: TestClient
+    other_mission: Delegation
     other: TestClient
     administrator: TestClient
 
@@ -44,7 +45,7 @@ class Scene:
 def scene(db: Session, own: People, conference: Conference, session: ConferenceSession) -> Scene:
     province, mission, other = (factories.a_delegation(db, session, code) for code in ("01", "EMB-KR", "EMB-JP"))
     asker, answerer, else_ = (own.of(conference, Role.MEMBER, each) for each in (province, mission, other))
-    return Scene(db, province, mission, asker, answerer, else_, own.administrator())
+    return Scene(db, province, mission, asker, answerer, other, else_, own.administrator())
 
 
 def of(enquiry: Enquiry) -> str:
@@ -92,8 +93,8 @@ def test_document_goes_with_the_question_to_the_mission(scene: Scene, folder: Pa
         assert_problem(scene.other.get(address), 404, "not-found")
 
 
-def assign(scene: Scene, enquiry: Enquiry) -> None:
-    body = {"status": "assigned", "mission_id": str(scene.mission.organisation_id)}
+def assign(scene: Scene, enquiry: Enquiry, to: Delegation | None = None) -> None:
+    body = {"status": "assigned", "mission_id": str((to or scene.mission).organisation_id)}
     address = f"{API}/enquiries/{enquiry.id}/status-changes"
     assert scene.administrator.post(address, json=body).status_code == 201
 
@@ -114,6 +115,25 @@ def test_each_side_sends_in_its_turn_and_takes_back_its_own(scene: Scene, folder
     assert_problem(taken[1], 409, "wrong-state", "It is assigned now.")
     assert back.status_code == 204
     assert kept(folder) == {question["id"].replace("-", "")}
+
+
+def test_mission_neither_takes_back_nor_counts_what_the_former_one_sent(scene: Scene, folder: Path) -> None:
+    enquiry = scene.enquiry()
+    assign(scene, enquiry)
+    former = [send(scene.answerer, enquiry).json() for _ in range(MOST)]
+    assign(scene, enquiry, scene.other_mission)
+
+    refused = scene.other.delete(one(former[0]))
+    own = [send(scene.other, enquiry).json() for _ in range(MOST)]
+    too_many = send(scene.other, enquiry)
+    back = scene.other.delete(one(own[0]))
+    assign(scene, enquiry)
+    once_more = scene.answerer.delete(one(former[0]))
+
+    assert_problem(refused, 409, "wrong-state", "It is assigned now.")
+    assert_problem(too_many, 409, "too-many-documents")
+    assert (back.status_code, once_more.status_code) == (204, 204)
+    assert kept(folder) == {each["id"].replace("-", "") for each in [*former[1:], *own[1:]]}
 
 
 def test_nobody_takes_a_step_with_a_document_unseen(scene: Scene, folder: Path) -> None:  # noqa: ARG001 -- for the files
