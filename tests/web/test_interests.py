@@ -230,14 +230,31 @@ def test_head_approves_or_sends_back_before_it_is_sent(
     refused = own.post(draft, data=typed(db, title_vi="Điện gió ngoài khơi", then="submit"))
     assert (refused.status_code, the_interest(db).state) == (409, InterestState.DRAFT)
 
-    assert own.post(f"{draft}/sign-off", data={"state": "asked"}).status_code == 200
-    assert own.post(f"{draft}/sign-off", data={"state": "approved"}).status_code == 403
-    page = head.post(f"{draft}/sending-back", data={"comment": "Nêu rõ công suất"}).text
+    assert own.post(f"{draft}/sign-off", data=typed(db, state="asked")).status_code == 200
+    assert own.post(f"{draft}/sign-off", data=typed(db, state="approved")).status_code == 403
+    page = head.post(f"{draft}/sending-back", data=typed(db, comment="Nêu rõ công suất")).text
     assert "Nêu rõ công suất" in page
     assert texts(head.post(f"{draft}/sending-back", data={"comment": ""}).text, ".fault") == ["Please fill this in."]
-    head.post(f"{draft}/sign-off", data={"state": "approved"})
+    head.post(f"{draft}/sign-off", data=typed(db, state="approved"))
 
     assert the_interest(db).sign_off is SignOffState.APPROVED
+
+
+def test_what_has_changed_is_shown_anew_before_it_is_approved(
+    own: TestClient, head: TestClient, db: Session, conference: Conference, draft: str
+) -> None:
+    conference.requires_sign_off = True
+    db.commit()
+    stale = typed(db, state="approved", comment="Nêu rõ", number="1", on="2026-11-20")
+    assert f'value="{stale["revision"]}"' in head.get(f"{draft}/letter").text
+    own.post(draft, data=typed(db, title_vi="Điện mặt trời"))
+
+    answers = [head.post(f"{draft}/{step}", data=stale) for step in ("sign-off", "letter", "sending-back")]
+
+    assert [answer.status_code for answer in answers] == [412] * 3
+    assert ("Điện mặt trời" in answers[0].text, the_interest(db).sign_off) == (True, None)
+    assert f'name="revision" value="{the_interest(db).revision}"' in answers[0].text
+    assert f'formaction="{draft}/sign-off"' in answers[0].text
 
 
 def test_official_letter_approves(own: TestClient, db: Session, conference: Conference, draft: str) -> None:
@@ -245,7 +262,7 @@ def test_official_letter_approves(own: TestClient, db: Session, conference: Conf
     db.commit()
 
     wrong = own.post(f"{draft}/letter", data={"number": "1234/UBND-NV", "on": "soon"})
-    own.post(f"{draft}/letter", data={"number": "1234/UBND-NV", "on": "2026-11-20"})
+    own.post(f"{draft}/letter", data=typed(db, number="1234/UBND-NV", on="2026-11-20"))
 
     assert texts(wrong.text, ".fault") == ["Please write a date, like 2026-12-08."]
     assert db.scalars(select(SignOff.letter_number)).all() == ["1234/UBND-NV"]

@@ -41,7 +41,7 @@ Wanted = Annotated[Which, Depends(Which)]
 
 
 def keep_at_hand(which: Wanted, pages: Pages) -> None:
-    """The page to come back to, before anything is said of the file."""
+    """The page to come back to, before anything is said of what was sent."""
     with glance(pages.request) as (db, actor):
         sheet = _sheet(which, actor, db, pages)
     pages.request.state.sheet = DocumentSheet(sheet.form, sheet.typed, **sheet.context)

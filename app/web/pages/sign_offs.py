@@ -14,10 +14,11 @@ from app.services import delegation_details, documents, interests, sign_offs
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, filled, show
-from app.web.pages.interest import Wanted, Which
+from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.pages.interest import Wanted, Which, keep_at_hand
 from app.web.places import enter
 from app.web.rendering import Renderer
+from app.web.revisions import overtaken
 from app.web.views.interest import title
 
 router = APIRouter(prefix="/interests")
@@ -50,14 +51,15 @@ def about(which: Which, actor: Actor, db: ReadSession, pages: Renderer) -> dict[
     enter(pages, db, actor, delegation_details.get(db, actor, shown.delegation_id), "interests")
     found = documents.page(db, actor, which.noun.kind, which.id, limit=50, cursor=None).items
     letters = [(str(each.id), each.name) for each in found if each.purpose is DocumentPurpose.LETTER]
-    return {"path": which.path, "heading": title(pages.language, shown), "letters": letters}
+    return {"path": which.path, "heading": title(pages.language, shown), "letters": letters, "revision": shown.revision}
 
 
 About = Annotated[dict[str, Any], Depends(get_about)]
 
 
-@router.post(f"{ONE}/sign-off")
+@router.post(f"{ONE}/sign-off", dependencies=[Depends(keep_at_hand)])
 def ask_or_approve(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+    _require_seen(which, typed, actor, db)
     state = SignOffState.APPROVED if typed.get("state") == "approved" else SignOffState.ASKED
     sign_offs.create(db, actor, which.noun.kind, which.id, state=state, letter=None, comment=None)
     return see_other(which.path, "approved" if state is SignOffState.APPROVED else "asked")
@@ -71,6 +73,7 @@ def letter_form(told: About, pages: Pages) -> HTMLResponse:
 @router.post(f"{ONE}/letter")
 def record_letter(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     form = filled(pages.request, LetterForm, typed, **about(which, actor, db, pages))
+    _require_seen(which, typed, actor, db)
     letter = {"number": form.number, "on": form.on, "document_id": form.scan}
     sign_offs.create(db, actor, which.noun.kind, which.id, state=SignOffState.APPROVED, letter=letter, comment=None)
     return see_other(which.path, "approved")
@@ -84,6 +87,13 @@ def send_back_form(told: About, pages: Pages) -> HTMLResponse:
 @router.post(f"{ONE}/sending-back")
 def send_back(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     form = filled(pages.request, SendBackForm, typed, **about(which, actor, db, pages))
+    _require_seen(which, typed, actor, db)
     given: dict[str, Any] = {"state": SignOffState.SENT_BACK, "letter": None, "comment": form.comment}
     sign_offs.create(db, actor, which.noun.kind, which.id, **given)
     return see_other(which.path, "sent-back")
+
+
+def _require_seen(which: Which, typed: Typed, actor: Actor, db: ReadSession) -> None:
+    """Raises `PreconditionFailed` for what has changed since the page was shown: nobody approves that unseen."""
+    if typed.get("revision") != str(interests.get(db, actor, which.noun.kind, which.id).revision):
+        raise overtaken()
