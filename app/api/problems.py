@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
+from app.access.carrier import Carrier
 from app.api.schemas.impacts import ImpactRead
 from app.api.schemas.timetable_drafts import ViolationRead
 from app.api.validation import literal, place_of
@@ -46,14 +47,6 @@ _BY_STATUS = {
         MethodNotAllowed("This address does not take that method."),
     )
 }
-
-
-class Carrier(HTTPException):
-    """Carries an error through the framework where it lets only exceptions of its own kind pass."""
-
-    def __init__(self, error: AppError) -> None:
-        super().__init__(error.status, str(error))
-        self.error = error
 
 
 class InvalidPlace(BaseModel):

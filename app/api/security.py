@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.addresses import host_name
-from app.api.problems import Carrier, respond
+from app.access.carrier import Carrier
+from app.api.problems import respond
 from app.errors import AppError, ContentTooLarge, CrossSiteRequest, UnknownHost
 from app.i18n.messages import Size
 
@@ -29,7 +30,10 @@ HEADERS = {
 
 
 class Gate:
-    """ASGI middleware around pages and API alike."""
+    """ASGI middleware around pages and API alike.
+
+    A body that is too large is refused where it is read, so that pages say so on a page.
+    """
 
     def __init__(self, app: ASGIApp, *, allowed_hosts: Sequence[str], max_body_bytes: int) -> None:
         self.app = app
@@ -42,7 +46,8 @@ class Gate:
             return
         refusal = self._refusal(scope, Headers(scope=scope))
         if refusal is None:
-            await self.app(scope, _limited(receive, self.max_body_bytes), _hardened(send))
+            limited = _limited(receive, self.max_body_bytes, declared=_declared(scope))
+            await self.app(scope, limited, _hardened(send))
         else:
             await respond(Request(scope), refusal)(scope, receive, _hardened(send))
 
@@ -52,9 +57,6 @@ class Gate:
             return UnknownHost("Set KETNOI_HTTP__ALLOWED_HOSTS to the names under which this server is reached.")
         if scope["method"] not in SAFE_METHODS and is_cross_site(headers):
             return CrossSiteRequest("The browser says that another site sent this request.")
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self.max_body_bytes:
-            return _too_large(self.max_body_bytes)
         return None
 
 
@@ -70,20 +72,22 @@ def is_cross_site(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
-def _too_large(limit: int) -> ContentTooLarge:
-    return ContentTooLarge("At most {limit} are taken.", limit=Size(limit))
+def _declared(scope: Scope) -> int:
+    """How long the body is said to be; that of a reading request is not read at all."""
+    length = Headers(scope=scope).get("content-length", "0")
+    return int(length) if length.isdecimal() and scope["method"] not in SAFE_METHODS else 0
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
-    """`receive` for a body whose length was not declared, or was declared falsely."""
+def _limited(receive: Receive, limit: int, *, declared: int) -> Receive:
+    """`receive` for a body that may be longer than was declared; of one that declares too much nothing is read."""
     seen = 0
 
     async def limited() -> Message:
         nonlocal seen
-        message = await receive()
+        message = {} if declared > limit else await receive()
         seen += len(message.get("body", b""))
-        if seen > limit:
-            raise Carrier(_too_large(limit))
+        if max(seen, declared) > limit:
+            raise Carrier(ContentTooLarge("At most {limit} are taken.", limit=Size(limit)))
         return message
 
     return limited

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, NotSignedIn, TooMany
+from app.access.carrier import Carrier
+from app.errors import AppError, ContentTooLarge, NotSignedIn, TooMany
 from app.i18n.messages import mark
 from app.web.addresses import to_sign_in
 from app.web.entrance import see_other
@@ -34,6 +35,7 @@ TOO_LONG = (
     mark("This is too long to look for"),
     mark("Please go back and look for fewer words."),
 )
+TOO_LARGE = mark("This is too large to be sent")
 
 
 def install(pages: FastAPI) -> None:
@@ -51,7 +53,7 @@ def _page(request: Request, status: int, texts: tuple[str, str] = REFUSED) -> HT
         texts, number = OUR_FAULT, request.state.request_id
     renderer = Renderer(request)
     title, advice = (renderer.language.gettext(text) for text in texts)
-    return renderer.page("failure.html", status=status, title=title, advice=advice, number=number)
+    return renderer.page("failure.html", status=status, title=title, advice=advice, number=number, back=None)
 
 
 def _expected(request: Request, exc: Exception) -> Response:
@@ -79,15 +81,20 @@ def said(request: Request, error: AppError) -> HTMLResponse:
     if error.status == HTTPStatus.NOT_FOUND:
         return _page(request, error.status)
     pages = Renderer(request)
-    title, advice = pages.language.gettext(error.title), pages.language.sentence(error.template, error.params)
-    response = pages.page("failure.html", status=error.status, title=title, advice=advice, number=None)
+    title, back = error.title, None
+    if isinstance(error, ContentTooLarge):
+        title, back = TOO_LARGE, came_from(request)
+    title, advice = pages.language.gettext(title), pages.language.sentence(error.template, error.params)
+    response = pages.page("failure.html", status=error.status, title=title, advice=advice, number=None, back=back)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     return response
 
 
-def _by_framework(request: Request, exc: Exception) -> HTMLResponse:
+def _by_framework(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
+    if isinstance(exc, Carrier):
+        return _expected(request, exc.error)
     return _page(request, exc.status_code)
 
 

@@ -52,3 +52,21 @@ def test_search_that_is_too_long_is_told(editor: TestClient, province: Delegatio
     answer = editor.get(f"/delegations/{province.id}/directory", params={"q": "a" * 400})
 
     assert (answer.status_code, texts(answer.text, "h1")) == (422, ["This is too long to look for"])
+
+
+def test_file_over_the_limit_of_the_server_is_told_on_a_page_that_leads_back(
+    editor: TestClient, db: Session, province: Delegation
+) -> None:
+    at = f"/interests/needs/{factories.a_need(db, province).id}"
+    db.commit()
+    pressed = {"Referer": f"http://localhost{at}", "Accept": "text/html", "Accept-Language": "en"}
+
+    refused = editor.post(
+        f"{at}/documents", files={"file": ("a.pdf", bytes(8 * 1024 * 1024))}, data={"purpose": "x"}, headers=pressed
+    )
+
+    assert (refused.status_code, refused.headers["Content-Type"]) == (413, "text/html; charset=utf-8")
+    assert texts(refused.text, "h1") == ["This is too large to be sent"]
+    assert "At most 8 MB are taken." in refused.text
+    assert f'href="{at}"' in refused.text
+    assert editor.get(at).status_code == 200
