@@ -44,13 +44,15 @@ class Renderer:
 
     def _frame(self) -> dict[str, Any]:
         """What the frame of all pages shows, whichever page is in it."""
+        state = self.request.app.state
         return {
-            "assets": self.request.app.state.assets,
+            "assets": state.assets,
             "languages": self._languages(),
             "sign_in": to_sign_in(self.request),
             "theme": self.theme,
             "themes": self._themes(),
-            "rehearsal": self.request.app.state.settings.rehearsal,
+            "rehearsal": state.settings.rehearsal,
+            "most_bytes": {"document": state.intake.settings.max_bytes, "body": state.settings.http.max_body_bytes},
             "place": self._place,
             "groups": self._groups(),
         }

@@ -293,6 +293,7 @@ def test_document_that_is_refused_is_told_where_one_chooses_it(
 
     assert [answer.status_code for answer in answers] == [422, 422, 413]
     assert [texts(page.text, "h1") for page in (*answers, none)] == [["Điện gió ngoài khơi"]] * 4
+    assert "without macros. At most 2 KB are taken." in none.text
     kinds, nothing, size = (texts(answer.text, ".fault") for answer in answers)
     assert kinds == nothing != []
     assert kinds[0].startswith("Only these files are taken, without macros: pdf")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.i18n.languages import Language
-from app.i18n.messages import mark
+from app.i18n.messages import Size, mark
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import GoalValue, Reason
 from app.services.rule_names import RULES
@@ -61,6 +61,10 @@ class Wording:
     def chosen(self, codes: Iterable[str], names: Mapping[str, str]) -> list[str]:
         """The names of what was chosen in a form."""
         return [names.get(code, code) for code in codes]
+
+    def at_most(self, size: int) -> str:
+        """How large what is sent may be, in bytes."""
+        return self.language.sentence("At most {limit} are taken.", {"limit": Size(size)})
 
     def goal(self, code: str) -> str:
         return self.language.gettext(GOALS[code])
