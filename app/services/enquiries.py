@@ -108,8 +108,13 @@ def take(
 
 def require_speaker(db: Session, actor: Actor, organisation_id: UUID) -> None:
     """Raises `Forbidden` but to those of the organisation, and to administrators."""
-    if not actor.sight.everything and organisation_id not in db.scalars(enquiries.organisations_of(actor.sight)).all():
+    if not speaks_for(db, actor, organisation_id):
         raise Forbidden("This is for those who come to conferences for the organisation.")
+
+
+def speaks_for(db: Session, actor: Actor, organisation_id: UUID) -> bool:
+    """Whether the actor is of the organisation, or an administrator."""
+    return actor.sight.everything or organisation_id in db.scalars(enquiries.organisations_of(actor.sight)).all()
 
 
 def require_editable(db: Session, actor: Actor, enquiry: Enquiry) -> None:
@@ -157,7 +162,9 @@ def _said(need: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_mission(db: Session, mission_id: UUID | None) -> None:
-    mission = db.scalars(enquiries.organisation(mission_id)).one_or_none() if mission_id else None
+    if mission_id is None:
+        raise lookup.invalid("/mission_id", "Say to which mission it is assigned")
+    mission = db.scalars(enquiries.organisation(mission_id)).one_or_none()
     if mission is None or mission.kind is not OrganisationKind.MISSION:
         raise lookup.invalid("/mission_id", "This is no mission.")
 

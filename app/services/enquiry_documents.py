@@ -36,8 +36,8 @@ def content(db: Session, actor: Actor, files: DocumentFiles | None, document_id:
 def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, most: int) -> EnquiryDocument:
     """As long as the question can be edited, and as long as the mission may answer.
 
-    Raises `Forbidden` to those whose turn it is not, `WrongState` when it is nobody's, `TooManyDocuments`, and
-    `PreconditionFailed`.
+    Raises `Forbidden` to the mission before its turn, `WrongState` to those who ask after theirs and when it is
+    nobody's, `TooManyDocuments`, and `PreconditionFailed`.
     """
     enquiry, by_mission = _in_turn(db, actor, enquiry_id)
     if len(_own(db, enquiry, by_mission=by_mission)) >= most:
@@ -83,5 +83,11 @@ def _in_turn(db: Session, actor: Actor, enquiry_id: UUID) -> tuple[Enquiry, bool
         raise WrongState("It is {state} now.", state=enquiries.NAMES[seen.status])
     whose = seen.mission_id if by_mission else seen.organisation_id
     assert whose is not None
+    if (
+        by_mission
+        and not enquiries.speaks_for(db, actor, whose)
+        and enquiries.speaks_for(db, actor, seen.organisation_id)
+    ):
+        raise WrongState("It is {state} now.", state=enquiries.NAMES[seen.status])
     enquiries.require_speaker(db, actor, whose)
     return enquiries.held(db, actor, seen), by_mission

@@ -104,6 +104,8 @@ def test_province_asks_and_edits_until_somebody_has_taken_it_on(
 
     step = {"mission_id": str(seoul.organisation_id), "revision": str(made.revision)}
     db.get_one(Organisation, seoul.organisation_id).kind = OrganisationKind.MISSION
+    nowhere = client.post(f"{path}/steps/assigned", data=step | {"mission_id": ""})
+    assert (nowhere.status_code, "Cần nêu cơ quan đại diện được giao yêu cầu" in nowhere.text) == (422, True)
     assert client.post(f"{path}/steps/assigned", data=step).url.path == path
     db.expire_all()
     late = asker.post(f"{path}/edit", data=typed | {"revision": str(made.revision)})
@@ -180,7 +182,7 @@ def test_documents_go_with_the_question_and_with_the_answer(
     gone = mission.post(f"{path}/documents/{of_mission.id}/removal")
 
     assert texts(none.text, ".fault") == ["Please choose a file."]
-    assert (odd.status_code, late.status_code, kept.status_code) == (422, 403, 409)
+    assert (odd.status_code, late.status_code, kept.status_code) == (422, 409, 409)
     assert [texts(each.text, ".notice")[0] for each in (added, gone)] == [
         "The document has been added.",
         "It has been removed.",

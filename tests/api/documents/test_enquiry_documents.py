@@ -110,8 +110,8 @@ def test_each_side_sends_in_its_turn_and_takes_back_its_own(scene: Scene, folder
     back = scene.answerer.delete(one(answer))
 
     assert answer["by_mission"] is True
-    assert_problem(late, 403, "forbidden", "This is for those who come to conferences for the organisation.")
-    assert_problem(taken[0], 403, "forbidden")
+    assert_problem(late, 409, "wrong-state", "It is assigned now.")
+    assert_problem(taken[0], 409, "wrong-state", "It is assigned now.")
     assert_problem(taken[1], 409, "wrong-state", "It is assigned now.")
     assert back.status_code == 204
     assert kept(folder) == {question["id"].replace("-", "")}
