@@ -15,8 +15,8 @@ from app.i18n.messages import mark
 
 LEAST_PASSWORD, MOST_PASSWORD = 12, 200
 MOST_EMAIL = 254
-_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
-_NO_NUL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+PLAIN_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _AT_HOME = re.compile(r"\(?0(?:[ .()/-]*[0-9]){7,14}")  # E.164 has room for no more.
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
 
@@ -88,37 +88,37 @@ def _known_timezone(name: str) -> str:
 
 Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NO_CONTROLS),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=ONE_LINE),
     BeforeValidator(normalised),
 ]
 Code = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROLS),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=ONE_LINE),
     BeforeValidator(normalised),
 ]
 # Lists of them stand in one cell of a workbook, between semicolons.
 Feature = Annotated[Code, AfterValidator(_of_a_list), Field(examples=["screen"])]
 Text = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=_NO_NUL),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=PLAIN_TEXT),
     BeforeValidator(normalised),
 ]
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=3, max_length=MOST_EMAIL, pattern=_NO_CONTROLS),
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=MOST_EMAIL, pattern=ONE_LINE),
     BeforeValidator(normalised),
     AfterValidator(_plausible),
 ]
 Phone = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=3, max_length=40, pattern=_NO_CONTROLS),
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=40, pattern=ONE_LINE),
     BeforeValidator(normalised),
     AfterValidator(_dialled),
 ]
 SpokenLanguage = Annotated[str, StringConstraints(min_length=2, max_length=3), AfterValidator(_spoken)]
 Link = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=1000, pattern=_NO_CONTROLS),
+    StringConstraints(strip_whitespace=True, max_length=1000, pattern=ONE_LINE),
     BeforeValidator(normalised),
     AfterValidator(_reachable),
 ]
@@ -129,7 +129,7 @@ NewPassword = Annotated[
 ]
 Password = Annotated[str, StringConstraints(max_length=MOST_PASSWORD), BeforeValidator(normalised)]
 # Of a second factor: shown by a telephone, or kept on paper.
-FactorCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=_NO_CONTROLS)]
+FactorCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
 # Of a link.
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Points = Annotated[int, Field(ge=0, le=1_000_000_000)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.fields import ONE_LINE, PLAIN_TEXT
 from app.api.schemas.fields import MISFIT
 from app.errors import Place
 from app.i18n.messages import Label, mark
@@ -46,6 +47,14 @@ TEMPLATES: Mapping[str, str] = {
     "uuid_type": mark("UUID input should be a string, bytes or UUID object"),
 }
 
+# What is told instead of a pattern, which is for programs.
+PATTERNS: Mapping[str, str] = {
+    ONE_LINE: mark("One line is expected here, without control characters"),
+    PLAIN_TEXT: mark("There are control characters here, which no text has"),
+    "^[A-Z]{2}$": mark("Two capital letters are expected here, like VN"),
+    "^[A-Z]{3}$": mark("Three capital letters are expected here, like VND"),
+}
+
 # What FastAPI says where a form has a text for a file, with the names of its classes.
 NO_FILE, FILE_EXPECTED = "Expected UploadFile, ", mark("A file is expected here")
 
@@ -71,6 +80,8 @@ def _message(error: Mapping[str, Any]) -> tuple[str, Mapping[str, object]]:
     if error["type"] == "value_error":
         said = str(context["error"])
         return (FILE_EXPECTED if said.startswith(NO_FILE) else literal(said)), {}
+    if context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]], {}
     number = context.get("min_length", context.get("max_length"))
     params = {**context, "expected_plural": "" if number == 1 else "s"}
     if "expected" in context:

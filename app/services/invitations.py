@@ -187,7 +187,7 @@ def _may_invite(actor: Actor, conference_id: UUID, role: Role, delegation_id: UU
     if role is Role.MEMBER and delegation_id is not None and actor.of_delegation(delegation_id) is Role.HEAD:
         return
     if delegation_id is not None and actor.organises(conference_id) is None and actor.of_delegation(delegation_id):
-        raise Forbidden("Only the head of a delegation invites its members.")
+        raise Forbidden("The head of a delegation invites its members, and organisers whoever heads it.")
     require_organiser(actor, conference_id, Role.EDITOR if role in OF_DELEGATIONS else Role.OWNER)
 
 

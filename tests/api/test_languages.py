@@ -112,3 +112,13 @@ def test_messages_are_known_by_the_words_of_the_pydantic_that_is_installed() -> 
 
     strange = {kind: words for kind, words in TEMPLATES.items() if theirs[kind] != words}
     assert strange == {"json_invalid": "JSON decode error"}  # FastAPI has parsed the body, and says so.
+
+
+def test_pattern_is_told_in_words(client: TestClient) -> None:
+    body = {"need": {"title_vi": "Hai\ndòng", "size_currency": "vnd"}}
+
+    errors = client.post(f"{API}/enquiries", json=body, headers=VIETNAMESE).json()["errors"]
+
+    told = {error["pointer"]: error["detail"] for error in errors}
+    assert told["/need/size_currency"] == "Cần ba chữ cái in hoa, như VND"
+    assert told["/need/title_vi"] == "Cần ghi trên một dòng, không có ký tự điều khiển"

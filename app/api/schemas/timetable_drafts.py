@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
-from app.access.fields import Code
+from app.access.fields import ONE_LINE, Code
 from app.api.schemas.fields import Input, Output, distinct
 from app.i18n.messages import mark
 from app.matching.scheduling.checker.cells import Cell
@@ -14,7 +14,7 @@ from app.matching.scheduling.timetable import Reason, Rule
 from app.models import Account, StepKind, StepState
 from app.services.planning.seating import Wanted
 
-MeetingId = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+MeetingId = Annotated[str, Field(min_length=1, max_length=300, pattern=ONE_LINE)]
 AT_ONCE = 50
 
 
