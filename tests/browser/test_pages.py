@@ -107,11 +107,14 @@ def test_slots_are_painted_by_a_finger_that_goes_sideways(stage: Stage) -> None:
         touch, boxes = finger.of(page), [cells.nth(at).bounding_box() for at in range(3)]
         middles = [(box["x"] + box["width"] / 2, box["y"] + 10) for box in boxes if box]
         before = [cells.nth(at).locator("input").is_checked() for at in range(3)]
+        cells.nth(
+            2
+        ).tap()  # First, since a browser takes a tap right after a stroke for what stops the page from moving on.
+        expect(cells.nth(2).locator("input")).to_be_checked(checked=not before[2])
         touch("touchStart", middles[0])
         for x in range(int(middles[0][0]), int(middles[1][0]) + 5, 5):
             touch("touchMove", (x, middles[0][1]))
         touch("touchEnd")
-        cells.nth(2).tap()
 
         for at, checked in enumerate((not before[0], not before[0], not before[2])):
             expect(cells.nth(at).locator("input")).to_be_checked(checked=checked)
