@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import phonenumbers
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 
 from app.i18n.languages import spoken
 from app.i18n.messages import mark
@@ -136,3 +137,10 @@ Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
 # What the first meeting of a party is worth besides, the second, and so on.
 NotIncreasing = AfterValidator(_not_increasing)
 MOST_BONUS = 100
+
+
+def not_before_start(ends_on: date, info: ValidationInfo) -> date:
+    """For a field validator of `ends_on` beside `starts_on`; so it is told with whatever else does not fit."""
+    if ends_on < info.data.get("starts_on", ends_on):
+        raise ValueError(mark("A conference ends on or after the day it starts"))
+    return ends_on

@@ -80,7 +80,7 @@ def update(db: Session, actor: Actor, enquiry_id: UUID, *, kind: EnquiryKind, ne
     require_speaker(db, actor, seen.organisation_id)
     _check(db, need)
     enquiry = held(db, actor, seen)
-    _require_status(enquiry, {EnquiryStatus.SENT})
+    require_status(enquiry, {EnquiryStatus.SENT})
     lookup.change(enquiry, {"kind": kind} | _said(need))
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
 
@@ -100,7 +100,7 @@ def take(
     if status is EnquiryStatus.ASSIGNED:
         _check_mission(db, mission_id)
     enquiry = held(db, actor, seen)
-    _require_status(enquiry, STEPS[status].sources)
+    require_status(enquiry, STEPS[status].sources)
     step = EnquiryChange(at=datetime.now(UTC), status=status, mission_id=mission_id, text=text)
     _change(db, actor, enquiry, step)
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
@@ -120,18 +120,24 @@ def speaks_for(db: Session, actor: Actor, organisation_id: UUID) -> bool:
 def require_editable(db: Session, actor: Actor, enquiry: Enquiry) -> None:
     """Raises as `update` would for whoever it is and how far it has come."""
     require_speaker(db, actor, enquiry.organisation_id)
-    _require_status(enquiry, {EnquiryStatus.SENT})
+    require_status(enquiry, {EnquiryStatus.SENT})
 
 
 def require_step(db: Session, actor: Actor, enquiry: Enquiry, status: EnquiryStatus) -> None:
     """Raises as `take` would for whoever it is and how far it has come."""
     _require_turn(db, actor, enquiry, status)
-    _require_status(enquiry, STEPS[status].sources)
+    require_status(enquiry, STEPS[status].sources)
 
 
-def _require_status(enquiry: Enquiry, statuses: Collection[EnquiryStatus]) -> None:
+def require_status(enquiry: Enquiry, statuses: Collection[EnquiryStatus]) -> None:
+    """Raises `WrongState` unless it has one of them."""
     if enquiry.status not in statuses:
-        raise WrongState("It is {state} now.", state=NAMES[enquiry.status])
+        raise gone_on(enquiry)
+
+
+def gone_on(enquiry: Enquiry) -> WrongState:
+    """It has come too far, or not far enough, for what was asked."""
+    return WrongState("It is {state} now.", state=NAMES[enquiry.status])
 
 
 def _require_turn(db: Session, actor: Actor, enquiry: Enquiry, status: EnquiryStatus) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.adapters.document_files import DocumentFiles
-from app.errors import NotFound, TooManyDocuments, WrongState
+from app.errors import NotFound, TooManyDocuments
 from app.models import Enquiry, EnquiryDocument, EnquiryStatus
 from app.queries import enquiry_documents
 from app.services import documents, enquiries, lookup, shelves
@@ -60,7 +60,7 @@ def delete(db: Session, actor: Actor, document_id: UUID) -> None:
     document = get(db, actor, document_id)
     enquiry, by_mission = _in_turn(db, actor, document.enquiry_id)
     if document.id not in _own(db, enquiry, by_mission=by_mission):
-        raise WrongState("It is {state} now.", state=enquiries.NAMES[enquiry.status])
+        raise enquiries.gone_on(enquiry)
     db.delete(document)
     enquiry.revise()
     shelves.let_go(db, [document_id])
@@ -78,16 +78,12 @@ def _own(db: Session, enquiry: Enquiry, *, by_mission: bool) -> set[UUID]:
 def _in_turn(db: Session, actor: Actor, enquiry_id: UUID) -> tuple[Enquiry, bool]:
     """The enquiry, to be added to by the actor, and whether that is the mission's turn."""
     seen = enquiries.get(db, actor, enquiry_id)
+    enquiries.require_status(seen, {EnquiryStatus.SENT, *ANSWERING})
     by_mission = seen.status in ANSWERING
-    if not by_mission and seen.status is not EnquiryStatus.SENT:
-        raise WrongState("It is {state} now.", state=enquiries.NAMES[seen.status])
     whose = seen.mission_id if by_mission else seen.organisation_id
     assert whose is not None
-    if (
-        by_mission
-        and not enquiries.speaks_for(db, actor, whose)
-        and enquiries.speaks_for(db, actor, seen.organisation_id)
-    ):
-        raise WrongState("It is {state} now.", state=enquiries.NAMES[seen.status])
+    # Whoever has asked has had their turn, and is no stranger.
+    if not enquiries.speaks_for(db, actor, whose) and enquiries.speaks_for(db, actor, seen.organisation_id):
+        raise enquiries.gone_on(seen)
     enquiries.require_speaker(db, actor, whose)
     return enquiries.held(db, actor, seen), by_mission

@@ -1,14 +1,12 @@
 """What is said of a conference, whether it is made or changed."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import ClassVar
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import field_validator
 
-from app.access.fields import Code, Line, Timezone
+from app.access.fields import Code, Line, Timezone, not_before_start
 from app.errors import Duplicate
-from app.i18n.messages import mark
 from app.web.forms import Form
 from app.web.moments import Day
 
@@ -26,10 +24,4 @@ class ConferenceForm(Form):
     city: Line
     timezone: Timezone
 
-    @field_validator("ends_on")
-    @classmethod
-    def _in_order(cls, ends_on: date, info: ValidationInfo) -> date:
-        """Told with whatever else does not fit."""
-        if ends_on < info.data.get("starts_on", ends_on):
-            raise ValueError(mark("A conference ends on or after the day it starts"))
-        return ends_on
+    _in_order = field_validator("ends_on")(not_before_start)

@@ -5,11 +5,10 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from app.access.fields import Code, Line, Timezone
+from app.access.fields import Code, Line, Timezone, not_before_start
 from app.api.schemas.fields import Day, Deadline, Input, Output
-from app.i18n.messages import mark
 from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
 
@@ -35,13 +34,7 @@ class ConferenceInput(Input):
         RETENTION_DAYS, strict=True, ge=30, le=3650, description="How long people are kept after the end."
     )
 
-    @field_validator("ends_on")
-    @classmethod
-    def _in_order(cls, ends_on: date, info: ValidationInfo) -> date:
-        """Told with whatever else does not fit."""
-        if ends_on < info.data.get("starts_on", ends_on):
-            raise ValueError(mark("A conference ends on or after the day it starts"))
-        return ends_on
+    _in_order = field_validator("ends_on")(not_before_start)
 
 
 class CloneInput(Input):
