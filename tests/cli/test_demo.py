@@ -14,11 +14,6 @@ from app.models import Run, RunStatus
 from tests.cli.process import PATIENCE_SECONDS, children, interrupt, ketnoi, line_with
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
-
-
 def statuses(folder: Path) -> list[RunStatus]:
     """What became of the demo's runs, in their order."""
     engine = make_engine(f"sqlite:///{folder / 'ketnoi.db'}")
@@ -35,8 +30,8 @@ def signed_in(url: str, email: str, password: str) -> str:
         return client.post(form, data={"email": email, "password": password}).text
 
 
-def test_demo_makes_a_timetable_and_serves_it(folder: Path) -> None:
-    with ketnoi("demo", "--seconds", "2", "--data-dir", str(folder), "--port", "20000") as demo:
+def test_demo_makes_a_timetable_and_serves_it(tmp_path: Path) -> None:
+    with ketnoi("demo", "--seconds", "2", "--data-dir", str(tmp_path), "--port", "20000") as demo:
         assert "feasible" in line_with(demo, "Timetable version 1, ")
         assert line_with(demo, "Must-meets met")
         password = line_with(demo, "Sign in with the password ").split()[-2]
@@ -46,15 +41,19 @@ def test_demo_makes_a_timetable_and_serves_it(folder: Path) -> None:
 
     assert '<table class="board' in page
     assert (code, rest) == (0, "Ctrl-C ends the demo.\n")
-    assert statuses(folder) == [RunStatus.SUCCEEDED]
+    assert statuses(tmp_path) == [RunStatus.SUCCEEDED]
 
 
 @pytest.mark.slow
-def test_demo_again_makes_another_version(folder: Path) -> None:
-    with ketnoi("demo", "--seconds", "2", "--data-dir", str(folder), "--no-serve") as demo:
-        output, _ = demo.communicate(timeout=PATIENCE_SECONDS)
+def test_demo_again_makes_another_version(tmp_path: Path) -> None:
+    arguments = ("demo", "--seconds", "2", "--data-dir", str(tmp_path), "--no-serve")
+    with ketnoi(*arguments) as demo:
+        demo.communicate(timeout=PATIENCE_SECONDS)
 
-    assert (demo.returncode, "Timetable version 2, " in output, "Traceback" in output) == (0, True, False)
+    with ketnoi(*arguments) as again:
+        output, _ = again.communicate(timeout=PATIENCE_SECONDS)
+
+    assert (again.returncode, "Timetable version 2, " in output, "Traceback" in output) == (0, True, False)
 
 
 def test_demo_interrupted_while_solving_leaves_nothing_behind(tmp_path: Path) -> None:
