@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from app.cli.service import database, from_environment, require_newest_schema
+from app.cli.environment import database, from_environment, require_newest_schema
 
 if TYPE_CHECKING:
     from app.adapters.archives import ArchiveReader

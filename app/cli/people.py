@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.service import database, from_environment, require_newest_schema
+from app.cli.environment import database, from_environment, require_newest_schema
 
 if TYPE_CHECKING:
     from app.db import SessionFactory
