@@ -19,8 +19,10 @@ from app.models import Account
 from app.services import links, password_resets, scenarios
 from app.settings import AccountSettings, OidcSettings
 from tests import mailbox
-from tests.browser import chromium
+from tests.browser import chromium, world
+from tests.browser.screenshots import WIDTHS
 from tests.browser.server import app_on, serving
+from tests.browser.stage import Stage
 from tests.factories import a_sign_in, added, an_invitation
 from tests.web import greedy
 
@@ -29,7 +31,7 @@ EXPECTED = re.compile(
     r"status of (?:401 \(Unauthorized\)|404 \(Not Found\)|409 \(Conflict\)|412 \(Precondition Failed\))$"
 )
 
-PHONE, DESKTOP = 390, 1280
+PHONE, DESKTOP = WIDTHS
 ENTRANCES = {"sign-in": "/sign-in", "forgotten": "/password-reset", "mailed": "/password-reset/sent"}
 EMAIL, PASSWORD = "an@example.vn", "correct horse battery"
 
@@ -126,3 +128,11 @@ def pictures() -> Path:
     folder = Path(__file__).parents[2] / "screenshots"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'ketnoi.db'}"
+    made = world.made(url)
+    with serving(app_on(url, environment="development")) as origin:
+        yield Stage(origin, made, browser)

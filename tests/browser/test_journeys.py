@@ -137,7 +137,10 @@ def entry(page: Page, link: str) -> Any:
 
 
 def follow(page: Page, name: str) -> None:
-    """By the navigation of the conference."""
+    """By the navigation of the conference, which a phone has behind a button."""
+    menu = page.locator(".menu-button")
+    if menu.is_visible():
+        menu.click()
     page.locator(".sections").get_by_role("link", name=name, exact=True).click()
 
 

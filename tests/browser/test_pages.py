@@ -3,60 +3,17 @@
 Whoever adds a page to that list has it tried here, too.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from app.access.sign_in import COOKIE
-from tests.browser import finger, world
-from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.screenshots import PAGES, Shot
-from tests.browser.server import app_on, serving
+from tests.browser import finger
+from tests.browser.screenshots import PAGES
+from tests.browser.stage import LOOKS, Stage, shot
 
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 120_000
-LOOKS = [("vi", "light", DESKTOP), ("en", "dark", PHONE), ("vi", "contrast", PHONE)]
-
-
-class Stage:
-    """A server with people of each role, and browsers for them."""
-
-    def __init__(self, origin: str, made: world.World, browser: Browser) -> None:
-        self.origin, self.made, self.browser = origin, made, browser
-
-    @contextmanager
-    def page(self, shot: Shot, look: tuple[str, str, int] = LOOKS[0], **options: Any) -> Iterator[Page]:
-        """The page, of which nothing is fetched from elsewhere and the browser complains of nothing but what it is."""
-        language, theme, width = look
-        cookies = {"lang": language, "theme": theme} | ({COOKIE: self.made.secrets[shot.role]} if shot.role else {})
-        asked: list[str] = []
-        complaints: list[str] = []
-        with self.browser.new_context(viewport={"width": width, "height": 900}, **options) as context:
-            context.add_cookies([{"name": key, "value": value, "url": self.origin} for key, value in cookies.items()])
-            page = context.new_page()
-            page.on("request", lambda request: asked.append(request.url))
-            page.on("console", lambda message: complaints.append(message.text))
-            page.goto(self.origin + shot.path.format(**self.made.ids), wait_until="networkidle")
-            yield page
-        assert [url for url in asked if not url.startswith(f"{self.origin}/")] == []
-        assert [text for text in complaints if "404 (Not Found)" not in text and "ERR_FAILED" not in text] == []
-
-
-@pytest.fixture(scope="module")
-def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'ketnoi.db'}"
-    made = world.made(url)
-    with serving(app_on(url, environment="development")) as origin:
-        yield Stage(origin, made, browser)
-
-
-def shot(name: str) -> Shot:
-    return next(each for each in PAGES if each.name == name)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2]}")

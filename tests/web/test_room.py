@@ -71,7 +71,7 @@ def test_one_table_is_changed_and_stays_out_of_use_when_it_was(
 
     assert 'name="code" type="text" value="T01"' in form
     assert done.url.path == at(session, "tables")
-    assert "T09 Sảnh A, screen Only for EMB-KR Out of use in 1 slot" in texts(done.text, "main")[0]
+    assert "Sảnh A: 1 table T09 screen Only for EMB-KR Out of use in 1 slot" in texts(done.text, "main")[0]
     assert kept_tables(db, session) == [("T09", "Sảnh A", ["screen"], seoul.id), ("T02", None, [], None)]
     assert (stale.status_code, texts(stale.text, ".failed")) == (412, [STALE])
     assert (taken.status_code, texts(taken.text, ".failed")) == (409, ["There is a table with the code T02 already."])
@@ -211,7 +211,7 @@ def test_whoever_removes_something_has_seen_how_it_is(
 
     for page, path in (
         (slot, slot),
-        (at(session, "tables"), table),
+        (table, table),
         (interpreter, interpreter),
         (f"/delegations/{province.id}", delegate),
     ):

@@ -1,6 +1,5 @@
 """The tables of a session: adding several alike, and taking one away."""
 
-from collections import Counter
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -82,21 +81,14 @@ def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict
     session = enter_room(pages, db, actor, session_id)
     named = delegations.named(db, actor, session.conference_id)
     owners: dict[UUID | None, str] = {each.id: pages.language.name(each.organisation) for each in named}
-    rows = [
-        (each.id, each.code, each.zone, each.features, owners.get(each.delegation_id), len(each.unavailabilities))
-        for each in session.tables
-    ]
+    halls: dict[str | None, list[tuple[Any, ...]]] = {}
+    for each in session.tables:
+        row = (each.id, each.code, each.features, owners.get(each.delegation_id), len(each.unavailabilities))
+        halls.setdefault(each.zone, []).append(row)
     return {
         "path": f"/sessions/{session.id}",
         "name": pages.language.name(session),
         "may_edit": is_editor(actor, session.conference_id),
-        "revision": session.revision,
-        "tables": rows,
-        "halls": _halls(session),
+        "number": len(session.tables),
+        "halls": list(halls.items()),
     }
-
-
-def _halls(session: ConferenceSession) -> list[tuple[str | None, int]]:
-    """Those with several tables, in the order of these, and how many."""
-    numbers = Counter(table.zone for table in session.tables)
-    return [(zone, number) for zone, number in numbers.items() if number > 1]

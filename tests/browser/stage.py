@@ -1,0 +1,42 @@
+"""A server with people of each role, and browsers that visit the pages of the list that pictures are taken of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from app.access.sign_in import COOKIE
+from tests.browser import world
+from tests.browser.screenshots import PAGES, WIDTHS, Shot
+
+PHONE, DESKTOP = WIDTHS
+LOOKS = [("vi", "light", DESKTOP), ("en", "dark", PHONE), ("vi", "contrast", PHONE)]
+
+
+def shot(name: str) -> Shot:
+    return next(each for each in PAGES if each.name == name)
+
+
+class Stage:
+    """A server with people of each role, and browsers for them."""
+
+    def __init__(self, origin: str, made: world.World, browser: Browser) -> None:
+        self.origin, self.made, self.browser = origin, made, browser
+
+    @contextmanager
+    def page(self, shot: Shot, look: tuple[str, str, int] = LOOKS[0], **options: Any) -> Iterator[Page]:
+        """The page, of which nothing is fetched from elsewhere and the browser complains of nothing but what it is."""
+        language, theme, width = look
+        cookies = {"lang": language, "theme": theme} | ({COOKIE: self.made.secrets[shot.role]} if shot.role else {})
+        asked: list[str] = []
+        complaints: list[str] = []
+        with self.browser.new_context(viewport={"width": width, "height": 900}, **options) as context:
+            context.add_cookies([{"name": key, "value": value, "url": self.origin} for key, value in cookies.items()])
+            page = context.new_page()
+            page.on("request", lambda request: asked.append(request.url))
+            page.on("console", lambda message: complaints.append(message.text))
+            page.goto(self.origin + shot.path.format(**self.made.ids), wait_until="networkidle")
+            yield page
+        assert [url for url in asked if not url.startswith(f"{self.origin}/")] == []
+        assert [text for text in complaints if "404 (Not Found)" not in text and "ERR_FAILED" not in text] == []
