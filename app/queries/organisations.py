@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.models import Organisation, OrganisationKind
+from app.models import Delegation, Organisation, OrganisationKind
 
 
 def matching(
@@ -31,6 +31,17 @@ def matching(
     if ids is not None:
         query = query.where(Organisation.id.in_(ids))
     return query.order_by(Organisation.scheme, Organisation.code)
+
+
+def absent(conference_id: UUID, *, valid_on: date) -> Select[Organisation]:
+    """Those of that day that have no delegation at the conference, by kind."""
+    present = select(Delegation.organisation_id).where(Delegation.conference_id == conference_id)
+    return (
+        matching(valid_on=valid_on)
+        .where(Organisation.id.not_in(present))
+        .order_by(None)
+        .order_by(Organisation.kind, Organisation.scheme, Organisation.code)
+    )
 
 
 def by_id(organisation_id: UUID) -> Select[Organisation]:

@@ -19,6 +19,16 @@ def of_session(session_id: UUID) -> Select[SideRule]:
     return select(SideRule).where(SideRule.session_id == session_id)
 
 
+def sides_of_conference(conference_id: UUID) -> Select[str]:
+    """The sides that have rules in one of its sessions."""
+    return (
+        select(SideRule.side)
+        .join(ConferenceSession, ConferenceSession.id == SideRule.session_id)
+        .where(ConferenceSession.conference_id == conference_id)
+        .distinct()
+    )
+
+
 def of_delegation(session_id: UUID, delegation_id: UUID) -> Select[SideRule]:
     """That of the delegation's side."""
     return (

@@ -1,5 +1,6 @@
 """Organisations: finding them by what people type, adding and correcting them."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
-from app.models import CountryRole, Organisation, OrganisationCountry, OrganisationKind
+from app.models import Conference, CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.queries import organisations
 from app.services import codes, lookup
 from app.services.folding import folded
@@ -30,6 +31,11 @@ def page(
     ids = None if text is None else _named(db, text)
     query = organisations.matching(kind=kind, scheme=scheme, valid_on=valid_on, ids=ids)
     return lookup.page(db, query, limit=limit, cursor=cursor)
+
+
+def absent(db: Session, conference: Conference) -> Sequence[Organisation]:
+    """Those that are valid on the first day of the conference and have no delegation there, by kind."""
+    return db.scalars(organisations.absent(conference.id, valid_on=conference.starts_on)).all()
 
 
 def get(db: Session, organisation_id: UUID) -> Organisation:

@@ -34,6 +34,7 @@ OF_DELEGATIONS: tuple[Entry, ...] = (
 # For those who organise a conference.
 OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("overview", mark("Overview"), "/conferences/{conference}/overview"),
+    Entry("setup", mark("Set-up"), "/conferences/{conference}/setup"),
     Entry("people", mark("Who takes part"), "/conferences/{conference}/people"),
     Entry("programme", mark("Programme and tables"), "/sessions/{session}/programme"),
     Entry("settings", mark("Settings"), "/conferences/{conference}/settings"),

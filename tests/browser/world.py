@@ -62,6 +62,7 @@ def made(url: str) -> World:
         _together(db, now, firsts)
         ids["run"] = str(_searching(db, now).id)
         _publish(db, past)
+        ids["empty_conference"] = str(factories.a_conference(db, stage=Stage.DRAFT).id)
         until = datetime.now(UTC) + timedelta(days=1)
         accounts["administrator"] = factories.an_account(db, name="Administrator", is_administrator=True)
         secrets = {role: factories.a_sign_in(db, each, expires_at=until) for role, each in accounts.items()}

@@ -49,8 +49,8 @@ def test_conference_of_a_format_has_its_session(client: TestClient, db: Session)
     sides = db.scalars(select(SideRule.side).where(SideRule.session_id == session.id))
     assert (conference.city, conference.ends_on) == ("Huế", date(2027, 12, 8))
     assert (session.format_code, session.request_days, set(sides)) == ("AMB-LOC", 7, {"province", "mission"})
-    assert answer.url.path == f"/conferences/{conference.id}/people"
-    assert texts(answer.text, ".good") == ["Đã tạo hội nghị. Vui lòng mời những người tham gia Ban Tổ chức."]
+    assert answer.url.path == f"/conferences/{conference.id}/setup"
+    assert texts(answer.text, ".notice") == ["Đã tạo hội nghị. Dưới đây là các bước chuẩn bị tiếp theo."]
 
 
 def test_conference_without_a_format_has_no_session(client: TestClient, db: Session) -> None:
@@ -116,9 +116,9 @@ def test_next_conference_has_what_the_last_one_had_on_other_days(
     assert {slot.starts_at.date() for slot in copy.slots} == {date(2027, 12, 7)}
     assert answer.url.path == f"/conferences/{following.id}/overview"
     assert "EMB-KR" in answer.text
-    assert texts(answer.text, ".good") == [
+    assert texts(answer.text, ".notice")[0] == (
         "The conference has been made, with the sessions and delegations of the last one."
-    ]
+    )
 
 
 def test_code_that_is_taken_is_told_at_its_field(app: FastAPI, db: Session, conference: Conference) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.fields import Code, Line
 from app.errors import Duplicate
 from app.models import Role
-from app.services import beginnings, clones, conferences, formats
+from app.services import beginnings, clones, conferences
 from app.services.permissions import Actor, require_administrator, require_organiser
 from app.web.conference_form import ConferenceForm
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
@@ -20,6 +20,7 @@ from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.moments import Day
 from app.web.places import enter
 from app.web.rendering import Renderer
+from app.web.views import formats
 from app.web.views.zones import zones
 
 router = APIRouter(prefix="/conferences")
@@ -52,10 +53,10 @@ def new_conference(actor: ReadActor, pages: Pages) -> HTMLResponse:
 
 @router.post(NEW)
 def create(typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    """Its owners are to be invited first."""
+    """What comes next is told on the way through its set-up."""
     form = filled(pages.request, NewForm, typed, **_offered(pages))
     made = beginnings.create(db, actor, values=form.model_dump(exclude={"format_code"}), format_code=form.format_code)
-    return see_other(f"/conferences/{made.id}/people", "begun")
+    return see_other(f"/conferences/{made.id}/setup", "begun")
 
 
 @router.get(NEXT)
@@ -77,7 +78,7 @@ def create_next(
 def _offered(pages: Renderer) -> dict[str, Any]:
     return {
         "zones": zones(pages.language),
-        "formats": [(each.code, pages.language.name(each)) for each in formats.all_formats() if each.template],
+        "formats": formats.options(pages.language),
     }
 
 

@@ -11,7 +11,7 @@ from app.access.fields import Code, Link, SpokenLanguage, Timezone
 from app.models import Conference, Delegation, DelegationMode
 from app.services import delegates, delegation_details
 from app.services.delegates import MOST
-from app.services.permissions import Actor
+from app.services.permissions import Actor, is_editor
 from app.services.stage_rules import Activity
 from app.web.clocks import in_order, on_clock
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
@@ -22,6 +22,7 @@ from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views import choices
+from app.web.views.delegations import facts
 from app.web.views.openness import closed, may_write
 from app.web.views.zones import zones
 
@@ -105,5 +106,6 @@ def _told(pages: Renderer, actor: Actor, conference: Conference, found: Delegati
         "arrives_at": written(conference, found.arrives_at),
         "functions": dict(choices.functions(pages.language)),
         "writes": may_write(actor, found),
+        "decided": facts(pages.language, found) if is_editor(actor, conference.id) else None,
         "closed": closed(pages.language, actor, conference, Activity.EDIT_DELEGATES),
     }

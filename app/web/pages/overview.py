@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import Conference, Role
-from app.services import conferences, overview, reminders, stage_changes
+from app.services import conferences, overview, reminders, setups, stage_changes
 from app.services.overview import Lack
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, Service, TypedIn, WriteActor, WriteSession
@@ -18,7 +18,9 @@ from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.moments import LocalMoment, written
 from app.web.places import enter
+from app.web.rendering import Renderer
 from app.web.views.overview import OverviewPage
+from app.web.views.setup import SetupPage
 
 router = APIRouter(prefix="/conferences/{conference_id}")
 
@@ -54,8 +56,8 @@ def show_overview(
     found = overview.get(db, actor, conference_id)
     enter(pages, db, actor, found.conference, "overview")
     page = OverviewPage(language=pages.language, found=found, **asked._asdict())
-    sends = pages.request.app.state.postbox.is_emptied
-    return pages.page("organise/overview.html", page=page, may_edit=is_editor(actor, conference_id), sends_mail=sends)
+    way = SetupPage(pages.language, setups.get(db, actor, conference_id))
+    return pages.page("organise/overview.html", page=page, way=way, **_rights(pages, actor, conference_id))
 
 
 @router.post("/reminders")
@@ -85,6 +87,11 @@ def set_deadlines(
     enter(pages, db, actor, conference, "overview")
     form = filled(pages.request, DeadlinesForm, typed, **_about(conference))
     return see_other(f"/conferences/{conference_id}/overview", _set(db, actor, conference, form))
+
+
+def _rights(pages: Renderer, actor: Actor, conference_id: UUID) -> dict[str, Any]:
+    sends = pages.request.app.state.postbox.is_emptied
+    return {"may_edit": is_editor(actor, conference_id), "sends_mail": sends}
 
 
 def _set(db: Session, actor: Actor, conference: Conference, form: DeadlinesForm) -> str:

@@ -1,35 +1,28 @@
 """The programme of a session, made by a rule; what that would invalidate is told first."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.models import ConferenceSession
 from app.services import programmes
 from app.services.permissions import Actor, is_editor
-from app.services.slot_grids import Pause, SlotGrid
+from app.services.slot_grids import SlotGrid
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
-from app.web.moments import Clock, Day, typed_clock
+from app.web.grid_form import RULE, ChangeoverMinutes, Pauses, SlotMinutes
+from app.web.moments import Clock, Day
 from app.web.places import enter_room
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views import programme as views
 
 router = APIRouter(prefix="/sessions/{session_id}/programme")
-
-RULE = {"days", "starts", "ends", "slot_minutes", "changeover_minutes"}
-
-
-def _pauses(typed: Any) -> tuple[Pause, ...]:
-    """From `10:00-10:15, 12:00-13:30`, with whichever dash."""
-    spans = [span.replace("–", "-").partition("-") for span in str(typed).split(",") if span.strip()]
-    return tuple(Pause(typed_clock(starts), typed_clock(ends)) for starts, _, ends in spans)
 
 
 class ProgrammeForm(Form):
@@ -39,9 +32,9 @@ class ProgrammeForm(Form):
     days: list[Day] = Field(min_length=1, max_length=views.MOST_DAYS)
     starts: Clock
     ends: Clock
-    slot_minutes: int = Field(ge=5, le=480)
-    changeover_minutes: int = Field(0, ge=0, le=120)
-    pauses: Annotated[tuple[Pause, ...], BeforeValidator(_pauses)] = Field((), max_length=20)
+    slot_minutes: SlotMinutes
+    changeover_minutes: ChangeoverMinutes = 0
+    pauses: Pauses = ()
     revision: int
     accept: bool = False
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import Conference, InterestKind, InterestState, RequestStatus
+from app.models import Conference, InterestKind, InterestState, RequestStatus, Stage
 from app.services import reminders, state_changes
 from app.services.demand import Demand, Load
 from app.services.overview import Lack, Overview, SideProgress, ToChase
@@ -75,6 +75,10 @@ class OverviewPage:
     @property
     def conference(self) -> Conference:
         return self.found.conference
+
+    @property
+    def is_draft(self) -> bool:
+        return self.conference.stage is Stage.DRAFT
 
     @property
     def steps(self) -> list[Step]:

@@ -31,19 +31,19 @@ def periods(language: Language, slots: Sequence[Slot]) -> list[Period]:
 
 def days(language: Language, conference: Conference) -> Options:
     """Those of the conference."""
-    return [(str(day), language.short_date(day)) for day in _days(conference)]
+    return [(str(day), language.short_date(day)) for day in days_of(conference)]
 
 
 def days_of_slots(language: Language, session: ConferenceSession) -> Options:
     """Those of the conference, and those on which slots are though they lie outside."""
-    found = {*_days(session.conference), *(each.starts_there.date() for each in session.slots)}
+    found = {*days_of(session.conference), *(each.starts_there.date() for each in session.slots)}
     return [(str(day), language.short_date(day)) for day in sorted(found)]
 
 
 def rule(conference: Conference, session: ConferenceSession) -> dict[str, Any]:
     """What makes the programme that is there if each day is like the first; without one, what the format proposes."""
     if not session.slots:
-        return {"days": [str(day) for day in _days(conference)], **_usual(session)}
+        return {"days": [str(day) for day in days_of(conference)], **_usual(session)}
     first = [each for each in session.slots if each.starts_there.date() == session.slots[0].starts_there.date()]
     return {
         "days": list(dict.fromkeys(str(each.starts_there.date()) for each in session.slots)),
@@ -86,8 +86,8 @@ def _period(language: Language, slots: Sequence[Slot]) -> Period:
     return Period(day, hours, len(slots), _minutes(first.starts_at, first.ends_at), times)
 
 
-def _days(conference: Conference) -> list[date]:
-    """As many as a rule takes."""
+def days_of(conference: Conference) -> list[date]:
+    """The days of a conference, as many as a rule takes."""
     number = (conference.ends_on - conference.starts_on).days + 1
     return [conference.starts_on + timedelta(days=day) for day in range(min(number, MOST_DAYS))]
 

@@ -1,0 +1,106 @@
+"""One more session of a conference: its format, what it is called, and the hours at which people meet."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field, model_validator
+from sqlalchemy.orm import Session
+
+from app.access.fields import Code, Line
+from app.errors import Duplicate
+from app.i18n.messages import mark
+from app.models import Role
+from app.services import beginnings, conferences
+from app.services.permissions import Actor, require_organiser
+from app.services.slot_grids import SlotGrid
+from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.web.entrance import see_other
+from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
+from app.web.grid_form import RULE, ChangeoverMinutes, Pauses, SlotMinutes
+from app.web.moments import Clock, Day
+from app.web.places import enter
+from app.web.rendering import Renderer
+from app.web.views import formats
+from app.web.views.programme import MOST_DAYS, days, days_of
+
+router = APIRouter(prefix="/conferences/{conference_id}/sessions")
+
+
+class SessionForm(Form):
+    """Without hours it has no programme yet."""
+
+    template: ClassVar[str] = "organise/new_session.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
+    seizes_focus: ClassVar[bool] = False
+
+    format_code: Code | None = None
+    name_vi: Line | None = None
+    name_en: Line | None = None
+    code: Code | None = None
+    days: list[Day] = Field([], max_length=MOST_DAYS)
+    starts: Clock | None = None
+    ends: Clock | None = None
+    slot_minutes: SlotMinutes | None = None
+    changeover_minutes: ChangeoverMinutes | None = None
+    pauses: Pauses = ()
+
+    @model_validator(mode="after")
+    def _is_called_something(self) -> Self:
+        for name in beginnings.NAMES:
+            if self.format_code is None and getattr(self, name) is None:
+                raise Misfit(name, mark("Without a format, please fill this in."))
+        return self
+
+    @model_validator(mode="after")
+    def _has_whole_hours(self) -> Self:
+        lacking = [name for name in ("starts", "ends") if getattr(self, name) is None]
+        if len(lacking) == 1:
+            raise Misfit(lacking[0], mark("A programme has a first and a last hour; without both it is made later."))
+        if not lacking and not self.days:
+            raise Misfit("days", mark("Please choose at least one."))
+        return self
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Those that were said."""
+        return {name: said for name in beginnings.NAMES if (said := getattr(self, name)) is not None}
+
+    @property
+    def grid(self) -> SlotGrid | None:
+        if self.starts is None:
+            return None
+        return SlotGrid(**self.model_dump(include=RULE), pauses=list(self.pauses), format_code=self.format_code)
+
+
+@router.get("/new")
+def new_session(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    about = _about(conference_id, actor, db, pages)
+    return show(pages, Sheet(SessionForm, Typed.of({"days": about["all_days"]}), **about))
+
+
+@router.post("/new")
+def create_session(
+    conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    form = filled(pages.request, SessionForm, typed, **_about(conference_id, actor, db, pages))
+    beginnings.add_session(db, actor, conference_id, format_code=form.format_code, names=form.names, grid=form.grid)
+    return see_other(f"/conferences/{conference_id}/setup", "session-made")
+
+
+def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+    """Plain values, for a failure forgets rows."""
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.EDITOR)
+    enter(pages, db, actor, conference, "setup")
+    return {
+        "setup": f"/conferences/{conference_id}/setup",
+        "path": f"/conferences/{conference_id}/sessions/new",
+        "city": conference.city,
+        "all_days": [str(day) for day in days_of(conference)],
+        "day_choices": days(pages.language, conference),
+        "formats": formats.options(pages.language),
+        "format_notes": formats.notes(pages.language),
+    }
