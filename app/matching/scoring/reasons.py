@@ -11,7 +11,7 @@ from app.i18n.messages import mark
 from app.matching.scoring.match import Meeting
 from app.matching.scoring.parts import Pair, alike
 from app.matching.scoring.reading import Knowledge
-from app.matching.scoring.roles import Role, Side
+from app.matching.scoring.roles import TABLE, Role, Side
 from app.matching.scoring.score import Points, Score
 from app.matching.scoring.weights import Part
 
@@ -162,7 +162,8 @@ class _Telling:
         meets = self._pair.match.direction
         if meets < 0:
             return ("same" if need is offer else "against"), words
-        return ("meets" if meets >= CLEAR else "partly"), words
+        # What is told are these two roles, so they decide, even where the rest of the texts goes together less well.
+        return ("meets" if max(meets, TABLE[need, offer]) >= CLEAR else "partly"), words
 
     def _roles(self, side: Side) -> Role | None:
         """The strongest role of a side towards what both speak of."""

@@ -1,5 +1,6 @@
 """What a session goes by as a whole: how long requests wait, its lines, the goals and rules of its timetable."""
 
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.services import sessions
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -45,13 +46,15 @@ class _Settings(Form):
 
     @model_validator(mode="after")
     def _has_goals(self) -> Self:
+        first = views.field_of(Goal.REQUIRED)
         if not self.goals:
-            raise ValueError(mark("A timetable needs a goal"))
-        places = [getattr(self, views.field_of(goal)) for goal in self.goals]
-        if len(set(places)) < len(places):
-            raise ValueError(mark("Two goals have the same number"))
+            raise Misfit(first, mark("A timetable needs a goal"))
+        fields = {goal: views.field_of(goal) for goal in self.goals}
+        for one, other in pairwise(self.goals):
+            if getattr(self, fields[one]) == getattr(self, fields[other]):
+                raise Misfit(fields[other], mark("Two goals have the same number"))
         if Goal.REQUIRED in self.goals[1:]:
-            raise ValueError(mark("The meetings that must be held come first, or are no goal"))
+            raise Misfit(first, mark("The meetings that must be held come first, or are no goal"))
         return self
 
     @property

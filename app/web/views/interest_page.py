@@ -32,7 +32,7 @@ from app.web.views.interest import (
 )
 from app.web.views.openness import closed, may_write
 
-MOST, SURE_ENOUGH, FEW = 50, 0.3, 6
+MOST, SURE_ENOUGH, FEW = 50, 0.4, 6
 CURRENCIES = ("USD", "VND", "EUR", "JPY", "KRW", "CNY")
 
 

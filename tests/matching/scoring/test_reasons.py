@@ -66,6 +66,12 @@ def test_a_match_is_told_in_both_languages() -> None:
             Part.DIRECTION,
             "The two complete each other only in part: the need sells, the offering invests.",
         ),
+        (
+            "Tìm nhà nhập khẩu hạt điều; kêu gọi nhà đầu tư điện gió",
+            "Firms buy cashew; training of nurses",
+            Part.DIRECTION,
+            "The two complete each other: the need sells, the offering buys.",
+        ),
         ("Gạo", "rice", Part.DIRECTION, "The texts do not say clearly who gives and who takes."),
         ("Bán gạo sang Nhật", "Korean buyers of rice", Part.COUNTRY, "Wanted is Japan; it comes from South Korea."),
         ("Gạo", "rice", Part.COUNTRY, "No country is asked for, or none is named."),
