@@ -292,6 +292,10 @@ class ContentTooLarge(AppError):
     status, code, title = 413, "content-too-large", mark("The request's body is too large")
 
 
+class UnsupportedMediaType(AppError):
+    status, code, title = 415, "unsupported-media-type", mark("The request's body is of another kind")
+
+
 class UnknownHost(AppError):
     status, code, title = 421, "unknown-host", mark("This server does not answer to that host name")
 

@@ -33,6 +33,7 @@ from app.errors import (
     TooBusy,
     TooMany,
     TooManyRequests,
+    UnsupportedMediaType,
 )
 from app.i18n.languages import Language, accepted_by_program
 from app.matching.scheduling.io import InputErrors
@@ -152,7 +153,7 @@ def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[Ap
     if "422" in operation["responses"]:
         yield Invalid
     if "requestBody" in operation:
-        yield AppError
+        yield from (AppError, UnsupportedMediaType)
     if any(each["name"] == "if-match" for each in operation.get("parameters", ())):
         yield from (PreconditionFailed, PreconditionRequired)
     if "security" in operation and method == "post":
@@ -175,8 +176,21 @@ def _told(place: Place, language: Language) -> dict[str, str]:
 
 def _invalid(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, RequestValidationError)
+    expected = _another_kind(request)
+    if expected is not None:
+        return respond(request, UnsupportedMediaType("Send it as {expected}.", expected=expected))
     places = [place_of(error) for error in exc.errors()]
     return respond(request, Invalid("See `errors` for every place that does not fit.", places=places))
+
+
+def _another_kind(request: Request) -> str | None:
+    """The media type that the route takes, if it was sent a body of another one, or of one that is not told."""
+    field, headers = request.scope["route"].body_field, request.headers
+    if field is None or (headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers):
+        return None
+    expected: str = field.field_info.media_type
+    sent = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return None if sent == expected or (expected, sent[-5:]) == ("application/json", "+json") else expected
 
 
 def _bad_file(request: Request, exc: Exception) -> JSONResponse:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import LastOwner, NotFound
+from app.errors import Invalid, LastOwner, NotFound, Place
+from app.i18n.messages import mark
 from app.models import Account
 from app.queries import accounts, invitations, personal_data
 from app.services import audit_entries, lookup, sign_ins
@@ -24,9 +25,15 @@ def export(db: Session, actor: Actor) -> dict[str, list[dict[str, Any]]]:
 
 
 def erase_own(db: Session, actor: Actor, service: PeopleService, *, password: str) -> None:
-    """Forget the actor, who says the password again if there is one. Raises as `_erase` and `sign_ins.identified`."""
+    """Forget the actor, who says the password again if there is one.
+
+    Raises `Invalid` without it, and as `_erase` and `sign_ins.identified`.
+    """
     require_person(actor)
     if actor.account.password_hash is not None:
+        if not password:
+            missing = mark("Field required")
+            raise Invalid("Say your password once more.", places=[Place("/password", missing)])
         visitor = Visitor(actor.address, "")
         sign_ins.identified(db, service, visitor, email=actor.account.email, password=password)
     _erase(db, actor, actor.account)

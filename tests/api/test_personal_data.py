@@ -22,7 +22,7 @@ from app.models import (
     Sector,
     SignIn,
 )
-from tests.api.answers import API, NOBODY, assert_problem
+from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.people import PASSWORD, People
 from tests.factories import a_conference, a_delegate, a_delegation, a_membership, added, an_account
 
@@ -111,6 +111,13 @@ def test_being_forgotten_takes_the_password(people: People, db: Session, binh: A
     response = people.client(binh).post(ERASURES, json={"password": "wrong"})
 
     assert_problem(response, 401, "sign-in-refused")
+    assert db.get(Account, binh.id) is not None
+
+
+def test_being_forgotten_without_a_password_names_the_field(people: People, db: Session, binh: Account) -> None:
+    response = people.client(binh).post(ERASURES, json={})
+
+    assert_invalid(response, ("/password", "Field required"))
     assert db.get(Account, binh.id) is not None
 
 

@@ -48,7 +48,7 @@ WORDS: Mapping[EnquiryStatus, Step] = {
     EnquiryStatus.ASSIGNED: Step(mark("Assign to a mission"), mark("A word to go with it"), ""),
     EnquiryStatus.ANSWERED: Step(mark("Answer"), mark("Answer"), ""),
     EnquiryStatus.CLOSED: Step(mark("Finish it"), mark("A word to go with it")),
-    EnquiryStatus.DECLINED: Step(mark("Decline"), mark("Reason")),
+    EnquiryStatus.DECLINED: Step(mark("Decline the enquiry"), mark("Reason")),
     EnquiryStatus.WITHDRAWN: Step(mark("Withdraw"), mark("Reason"), "danger"),
     EnquiryStatus.REFUSED: Step(mark("Refuse as unfit"), mark("Reason"), "danger"),
 }
