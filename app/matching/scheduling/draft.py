@@ -120,6 +120,26 @@ class Draft(Occupancy):
                 rest.append(meeting)
         return rest
 
+    def with_room(self, meetings: Iterable[int]) -> list[int]:
+        """Those for which a table and all parties are free at one start: few, where a hall is full."""
+        compact, full = self.compact, self.full
+        tables = {kinds: self._free(kinds) for kinds in set(compact.kinds)}
+        found = []
+        for meeting in meetings:
+            starts = compact.starts[meeting] & tables[compact.kinds[meeting]]
+            for party in compact.parties[meeting] if starts else ():
+                starts &= ~full[party]
+            if starts:
+                found.append(meeting)
+        return found
+
+    def _free(self, kinds: Iterable[int]) -> int:
+        """The slots in which a table of one of these classes is free."""
+        slots = 0
+        for kind in kinds:
+            slots |= self.compact.everything & ~self.full[kind]
+        return slots
+
     def _legal_in_full(self, meeting: int, starts: int) -> int:
         compact, length = self.compact, self.compact.length[meeting]
         if self.hopeless(meeting):

@@ -57,6 +57,26 @@ def test_legal_starts_are_those_of_the_checker(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
+def test_all_that_can_be_held_have_room(seed: int) -> None:
+    draft = filled(random_problem(Random(seed), UNPINNED), Random(seed))
+    others = [meeting for meeting, start in enumerate(draft.start) if start < 0]
+
+    assert {meeting for meeting in others if draft.legal(meeting)} <= {*draft.with_room(others)}
+
+
+def test_nothing_has_room_in_a_full_hall_or_beside_full_parties() -> None:
+    draft = Draft(Compact(HALL))
+    numbers = range(len(HALL.meetings))
+
+    assert draft.with_room(numbers) == [*numbers]
+    draft.full[0] = draft.compact.everything
+    assert draft.with_room(numbers) == [m for m in numbers if 0 not in draft.compact.parties[m]]
+    for kind in range(draft.compact.first_class, draft.compact.first_interpreter):
+        draft.full[kind] = draft.compact.everything
+    assert draft.with_room(numbers) == []
+
+
+@pytest.mark.parametrize("seed", range(60))
 def test_whatever_is_placed_is_legal(seed: int) -> None:
     problem = random_problem(Random(seed), UNPINNED)
     source = Random(seed)

@@ -1,7 +1,8 @@
 """How many meetings everyone can hold at the very most, whenever they are."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from app.matching.scheduling.compact import Compact
 
@@ -54,7 +55,9 @@ def covered(starts: int, length: int) -> int:
 
 def most_within(lengths: Iterable[int], slots: int) -> int:
     """How many meetings of these lengths fit into so many slots: the shortest first."""
-    held = 0
+    held, lengths = 0, [*lengths]
+    if lengths and min(lengths) == max(lengths):
+        return min(len(lengths), slots // lengths[0])
     for length in sorted(lengths):
         slots -= length
         if slots < 0:
@@ -69,9 +72,8 @@ def _of_party(compact: Compact, party: int) -> int:
     if not mine or maximum == 0:
         return 0
     lengths = [compact.length[meeting] for meeting in mine]
-    usable = 0
-    for meeting, length in zip(mine, lengths, strict=True):
-        usable |= compact.starts[meeting] if length == 1 else covered(compact.starts[meeting], length)
+    starts = map(compact.starts.__getitem__, mine)
+    usable = reduce(or_, starts if max(lengths) == 1 else map(covered, starts, lengths))
     teams, rest = compact.teams[party], compact.rest[party]
     slots = teams * fitting(compact, usable, 1, rest)
     own = own_tables(compact, party)

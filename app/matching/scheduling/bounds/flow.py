@@ -63,6 +63,24 @@ class Weights:
 
 def two_sides(compact: Compact) -> NDArray[np.bool_] | None:
     """For each party whether it stands on the second side; None if meetings have more parties or a cycle is odd."""
+    named = _named_sides(compact)
+    return _found_sides(compact) if named is None else named
+
+
+def _named_sides(compact: Compact) -> NDArray[np.bool_] | None:
+    """The sides by the names that they have, which is nearly always right and quickly seen; None if it is not."""
+    if set(map(len, compact.parties)) != {2}:
+        return None
+    ends = np.array([p for p, starts in zip(compact.parties, compact.starts, strict=True) if starts], np.int32)
+    if not len(ends):
+        return None
+    numbers: dict[str, int] = {}
+    side = np.array([numbers.setdefault(party.side, len(numbers)) for party in compact.problem.parties], np.int32)
+    crossing = side[ends].sum(axis=1) == 1
+    return None if len(numbers) != 2 or not crossing.all() else side != side[ends.min()]  # noqa: PLR2004 -- two sides
+
+
+def _found_sides(compact: Compact) -> NDArray[np.bool_] | None:
     side: list[int] = [-1] * len(compact.teams)
     neighbours: list[list[int]] = [[] for _ in side]
     for starts, members in zip(compact.starts, compact.parties, strict=True):
@@ -87,16 +105,16 @@ def two_sides(compact: Compact) -> NDArray[np.bool_] | None:
 
 def weigh(compact: Compact, goals: Sequence[Goal], scale: int = 1) -> Weights | None:
     """Weights that put `goals` (of `SELECTION`) in strict order; None if the numbers, times `scale`, would not fit."""
-    weights = _weights(compact, goals)
+    weights = _weights(_largest(compact, goals))
     return weights if _fits(compact, weights.pinned * scale) else None
 
 
 def lean(compact: Compact, goals: Sequence[Goal]) -> Weights:
     """Weights as near to strict order as fits: one step of a goal outweighs many of the next one, but not all."""
     points = max([*compact.value, *(bonus[0] for bonus in compact.bonus if bonus)], default=0)
-    steps = 1 << 40
+    most, steps = _largest(compact, goals), 1 << 40
     while True:
-        weights = _weights(compact, goals, steps)
+        weights = _weights(most, steps)
         if steps == 1 or _fits(compact, weights.pinned + weights.of.get(Goal.WELFARE, 0) * points):
             return weights
         steps >>= 1
@@ -107,19 +125,22 @@ def _fits(compact: Compact, weight: int) -> bool:
     return weight * 4 * (2 * len(compact.teams) + 4) < MOST_COST
 
 
-def _weights(compact: Compact, goals: Sequence[Goal], steps: int = MOST_COST) -> Weights:
+def _weights(most: dict[Goal, int], steps: int = MOST_COST) -> Weights:
     """One step of a goal is worth one more than all of the next one, or `steps` of it if that is less."""
     weight, of = 1, {}
-    for goal in reversed(goals):
-        most = _largest(compact, goal)
-        if most:
+    for goal, change in reversed(most.items()):
+        if change:
             of[goal] = weight
-            weight *= min(most + 1, steps)
+            weight *= min(change + 1, steps)
     return Weights(of, weight)
 
 
-def _largest(compact: Compact, goal: Goal) -> int:
-    """The most that a goal can be changed by what is held."""
+def _largest(compact: Compact, goals: Sequence[Goal]) -> dict[Goal, int]:
+    """The most that each goal can be changed by what is held, in their order."""
+    return {goal: _largest_of(compact, goal) for goal in goals}
+
+
+def _largest_of(compact: Compact, goal: Goal) -> int:
     match goal:
         case Goal.REQUIRED:
             return sum(compact.required)

@@ -32,6 +32,7 @@ class Supply:
         self._problem = problem
         self._programme = programme
         self._present = cache(self._find_present)
+        self._stands = cache(lambda features, length: Stand(features, None, length))
         self._tables = cache(self._find_tables)
         self._speakers = cache(self._find_speakers)
 
@@ -52,7 +53,9 @@ class Supply:
     def stand(self, meeting: Meeting) -> Stand:
         """What the meeting asks of its table."""
         own = self._programme.own_tables
-        shares = [own[party] for party in meeting.parties if party in own] if own else ()
+        if not own:
+            return self._stands(meeting.features, meeting.length)
+        shares = [own[party] for party in meeting.parties if party in own]
         return Stand(meeting.features, frozenset.intersection(*shares) if shares else None, meeting.length)
 
     def tables(self, stand: Stand) -> Suitable:

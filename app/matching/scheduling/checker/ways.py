@@ -82,7 +82,7 @@ class Ways:
             starts &= self._supply.speakers(meeting.interpreting, meeting.length).starts
         if not starts:
             return Diagnosis(Reason.NO_INTERPRETER)
-        at_maximum = tuple([party for party in meeting.parties if party in self._full])
+        at_maximum = tuple([party for party in meeting.parties if party in self._full]) if self._full else ()
         engaged = self._engaged_throughout(meeting, starts)
         if at_maximum or engaged:
             return Diagnosis(Reason.PARTY_FULL, starts.bit_count(), at_maximum, engaged)

@@ -52,7 +52,7 @@ class Bounding:
             wish = Wish(sorted({*self._selection.meetings, *self._pinned}), ideal=self._selection.values)
         elif len(wish.meetings) > FEW_MEETINGS and self._leading:
             wish = self._ask_linear() or wish
-        self.prove()
+        self.prove(early=True)
         return wish
 
     def _ask_linear(self) -> Wish | None:
@@ -65,11 +65,14 @@ class Bounding:
         held = [meeting for meeting, share in enumerate(prospect.shares.tolist()) if share > LEAST_SHARE]
         return Wish(sorted({*held, *self._pinned}), prospect.profits.tolist(), prospect.bounds)
 
-    def prove(self) -> None:
-        """Note the bounds that hold for all timetables as good as the best one now on the goals before each."""
+    def prove(self, *, early: bool = False) -> None:
+        """Note the bounds that hold for all timetables as good as the best one now on the goals before each.
+
+        As long as it is `early` for the best timetable, no flow is solved for the sake of what that one lacks.
+        """
         for goal in self._leading if self._state.best is not None else ():
             if self._state.is_open(goal):
-                self._prove(goal)
+                self._prove(goal, early=early)
 
     def tighten(self, goal: Goal) -> None:
         """Ask the linear programme, where the flow may have been too kind."""
@@ -96,14 +99,14 @@ class Bounding:
                 return Wish(sorted({*cheaper.meetings, *self._pinned}))
         return None
 
-    def _prove(self, goal: Goal) -> None:
+    def _prove(self, goal: Goal, *, early: bool) -> None:
         state, reached = self._state, self._state.reached(goal)
         if self._linear is not None:
             state.prove(goal, self._linear.bound(goal, reached, over=lambda: state.budget.over), reached)
         elif self._selection is not None:
             if all(self._selection.values.get(earlier, value) == value for earlier, value in reached):
                 state.prove(goal, self._selection.values[goal], reached)
-            else:
+            elif not early:
                 # The timetable is worse on an earlier goal than the flow: only a bound that ignores it is certain.
                 alone = flow.select(state.compact, (goal,))
                 state.prove(goal, None if alone is None else alone.values[goal])

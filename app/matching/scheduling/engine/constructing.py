@@ -44,8 +44,12 @@ def make_room(draft: Draft, left: list[int], rng: random.Random, over: Callable[
 
 def fill(draft: Draft, meetings: Iterable[int], goals: Sequence[Goal]) -> None:
     """Hold what else can be held at once and is worth anything, the most valuable first."""
-    compact, worth = draft.compact, Worth(draft, goals)
-    gains = [(worth.gain(meeting), meeting) for meeting in meetings]
+    compact = draft.compact
+    possible = draft.with_room(meetings)
+    if not possible:
+        return
+    worth = Worth(draft, goals)
+    gains = [(worth.gain(meeting), meeting) for meeting in possible]
     for gain, meeting in sorted(gains, key=lambda entry: (-entry[0], entry[1])):
         if gain > 0:
             starts = draft.legal(meeting)

@@ -7,13 +7,14 @@ the place.
 import codecs
 import json
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from app.matching.scheduling.io.errors import InputError, InputErrors, shown
 
 # Python's `int` refuses longer literals. As floats they pass the parser, and the reader of the field refuses them.
-_LONGEST_INTEGER = 4000
+_LONGEST_INTEGER = sys.int_info.default_max_str_digits
 _DEEPEST = 100
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -52,7 +53,7 @@ def _decode(data: bytes) -> str:
 
 def _value(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+        return _loaded(text)
     except json.JSONDecodeError as error:
         _fail(text, error.pos, "expected JSON (line {line}, column {column}): {problem}", problem=error.msg)
     except _NotFinite:
@@ -69,6 +70,16 @@ def _value(text: str) -> Any:
         _fail(text, _first_too_deep(text), "expected less deeply nested JSON (line {line}, column {column})")
 
 
+def _loaded(text: str) -> Any:
+    """The parser is quicker where it may make all integers itself, which fails only if one is too long for Python."""
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except (json.JSONDecodeError, _NotFinite, _RepeatedKey):
+        raise
+    except ValueError:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
@@ -81,7 +92,7 @@ def _constant(_name: str) -> NoReturn:
 
 
 def _integer(literal: str) -> int | float:
-    return int(literal) if len(literal) <= _LONGEST_INTEGER else float(literal)
+    return int(literal) if len(literal.lstrip("-")) <= _LONGEST_INTEGER else float(literal)
 
 
 def _fail(text: str, position: int, template: str, **params: object) -> NoReturn:

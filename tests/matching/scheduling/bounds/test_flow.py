@@ -80,6 +80,15 @@ def test_no_flow_where_there_are_not_two_sides(parties: tuple[str, ...]) -> None
     assert flow.select(Compact(problem), (Goal.HELD,)) is None
 
 
+def test_sides_are_found_whatever_they_are_called() -> None:
+    named = flow.two_sides(Compact(HALL))
+    found = flow.two_sides(Compact(changed(HALL, {party.id: {"side": "all"} for party in HALL.parties})))
+
+    assert named is not None
+    assert found is not None
+    assert named.tolist() == found.tolist()
+
+
 def test_meetings_that_can_t_be_held_take_no_side() -> None:
     problem = changed(replace(HALL, meetings=(*HALL.meetings, Meeting(id="cd", parties=("C", "D")))), {})
 
