@@ -33,6 +33,7 @@ def verdicts(rows: Sequence[dict[str, Any]]) -> list[Verdict]:
         for row in rows
         for verdict in (
             at_most(f"{row['instance']}: median of one explanation", row["median"], 50, "ms"),
+            at_most(f"{row['instance']}: worst of one explanation", row["worst"], 50, "ms"),
             at_most(f"{row['instance']}: all reasons and prices", row["all_seconds"], 3, "s"),
         )
     ]

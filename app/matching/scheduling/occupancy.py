@@ -72,6 +72,10 @@ class Occupancy:
             else:
                 self._enter(meeting, *before)
 
+    def touched(self) -> set[int]:
+        """The meetings put in or taken out since the last `forget` for which that was not undone."""
+        return {meeting for meeting, _ in self._log}
+
     def forget(self) -> None:
         """Give up undoing what was done so far."""
         self._log.clear()

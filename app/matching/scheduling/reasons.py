@@ -25,6 +25,13 @@ def told_by(referee: Referee) -> tuple[Unplaced, ...]:
     )
 
 
+def told_of(referee: Referee, meeting: Meeting) -> Unplaced | None:
+    """The same for one meeting; None if it is held."""
+    if meeting.id in referee.agenda.held:
+        return None
+    return _told(referee.problem, meeting, referee.ways.diagnose(meeting))
+
+
 def _told(problem: Problem, meeting: Meeting, diagnosis: Diagnosis) -> Unplaced:
     rule = diagnosis.rule
     message = _closed(rule, diagnosis.closed[rule], diagnosis.left) if rule else _message(problem, meeting, diagnosis)

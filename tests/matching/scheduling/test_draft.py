@@ -56,6 +56,21 @@ def test_legal_starts_are_those_of_the_checker(seed: int) -> None:
             assert by_checker & ~draft.legal(number) == 0, meeting.id
 
 
+def test_touched_is_what_was_put_in_or_taken_out_and_stays_so() -> None:
+    draft = Draft(Compact(HALL))
+    draft.place(0, 0)
+    draft.forget()
+    assert draft.touched() == set()
+
+    draft.remove(0)
+    mark = draft.mark()
+    draft.place(1, 1)
+    assert draft.touched() == {0, 1}
+
+    draft.undo(mark)
+    assert draft.touched() == {0}
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_all_that_can_be_held_have_room(seed: int) -> None:
     draft = filled(random_problem(Random(seed), UNPINNED), Random(seed))

@@ -10,6 +10,7 @@ Source: Ahuja, Magnanti and Orlin, Network Flows, 1993, chapters 9 and 14 (conve
 """
 
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -159,25 +160,31 @@ class Flow:
     def __init__(
         self, compact: Compact, sides: NDArray[np.bool_], weights: Weights, costs: NDArray[np.int64] | None = None
     ) -> None:
-        self.compact = compact
-        self._weights = weights
-        self._possible = np.flatnonzero(np.array([bool(starts) for starts in compact.starts]))
-        members = np.array([compact.parties[m] for m in self._possible], np.int32).reshape(-1, 2)
+        self.compact, self.sides, self.weights = compact, sides, weights
+        self.possible = np.flatnonzero(np.array([bool(starts) for starts in compact.starts]))
+        members = np.array([compact.parties[m] for m in self.possible], np.int32).reshape(-1, 2)
         flipped = sides[members[:, 0]]
         self.left = np.where(flipped, members[:, 1], members[:, 0]).astype(np.int32)
         self.right = np.where(flipped, members[:, 0], members[:, 1]).astype(np.int32)
-        self._scale = 1 if costs is None else int(np.abs(costs).sum()) + 1
-        self.worth = weights.meeting(compact)[self._possible] * self._scale
+        self.scale = 1 if costs is None else int(np.abs(costs).sum()) + 1
+        self.worth = weights.meeting(compact)[self.possible] * self.scale
         if costs is not None:
-            self.worth -= costs[self._possible]
-        self._room = capacity.of_tables(compact)
+            self.worth -= costs[self.possible]
+        self.room = capacity.of_tables(compact)
         self._steps(sides, capacity.of_parties(compact))
+
+    def refined(self, unit: int, more: NDArray[np.int64]) -> "Flow":
+        """The same network, in which all is worth `unit` times as much, and each meeting that is possible some more."""
+        finer = copy(self)
+        finer.scale = self.scale * unit
+        finer.worth, finer.step_worth = self.worth * unit + more, self.step_worth * unit
+        return finer
 
     def _steps(self, sides: NDArray[np.bool_], most: Sequence[int]) -> None:
         """The convex arcs: (party, whether on the second side, capacity, worth of each unit)."""
         parties, second, units, worth = [], [], [], []
         for party, number in enumerate(most):
-            steps = self._weights.steps(self.compact, party)[:number]
+            steps = self.weights.steps(self.compact, party)[:number]
             runs = _runs(steps)
             if number > len(steps):
                 runs.append((number - len(steps), 0))
@@ -189,14 +196,14 @@ class Flow:
         self.step_party = np.array(parties, np.int32)
         self.step_second = np.array(second, np.bool_)
         self.step_units = np.array(units, np.int64)
-        self.step_worth = np.array(worth, np.int64) * self._scale
+        self.step_worth = np.array(worth, np.int64) * self.scale
 
     def best(self, forced: Collection[int] = ()) -> tuple[int, ...] | None:
         """The best meetings by number, among those that hold all of `forced`; None if that can't be."""
         source, hall, sink = (len(self.compact.teams) + extra for extra in range(3))
-        mandatory = np.isin(self._possible, np.array([*forced], np.int64)) if forced else None
+        mandatory = np.isin(self.possible, np.array([*forced], np.int64)) if forced else None
         # The worth of a meeting that must be held is made larger than all else together.
-        worth = self.worth if mandatory is None else self.worth + mandatory * (self._weights.pinned * 2 * self._scale)
+        worth = self.worth if mandatory is None else self.worth + mandatory * (self.weights.pinned * 2 * self.scale)
         second = self.step_second
         tails = np.concatenate([self.left, np.where(second, self.step_party, hall), np.array([source, source])]).astype(
             np.int32
@@ -204,18 +211,18 @@ class Flow:
         heads = np.concatenate([self.right, np.where(second, sink, self.step_party), np.array([hall, sink])]).astype(
             np.int32
         )
-        units = np.concatenate([np.ones_like(worth), self.step_units, np.array([self._room, self._room])])
+        units = np.concatenate([np.ones_like(worth), self.step_units, np.array([self.room, self.room])])
         costs = np.concatenate([-worth, -self.step_worth, np.array([0, 0])]).astype(np.int64)
         network = min_cost_flow.SimpleMinCostFlow()
         network.add_arcs_with_capacity_and_unit_cost(tails, heads, units.astype(np.int64), costs)
-        network.set_node_supply(source, self._room)
-        network.set_node_supply(sink, -self._room)
+        network.set_node_supply(source, self.room)
+        network.set_node_supply(sink, -self.room)
         if network.solve() != network.OPTIMAL:
             raise RuntimeError("a network in which nothing need flow has no solution")
         taken = network.flows(np.arange(len(worth), dtype=np.int32)) > 0
         if mandatory is not None and not taken[mandatory].all():
             return None
-        return tuple(self._possible[taken].tolist())
+        return tuple(self.possible[taken].tolist())
 
 
 def _runs(steps: Sequence[int]) -> list[tuple[int, int]]:

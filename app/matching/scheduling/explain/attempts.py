@@ -31,8 +31,7 @@ class Attempts:
         self._selection = [goal for goal in desk.goals if goal in flow.SELECTION]
         self._held = [*desk.draft.held()]
         self._exchanges: dict[int, Exchanges] = {}
-        self._sides = flow.two_sides(self._compact)
-        self.flows = self._sides is not None and flow.weigh(self._compact, self._selection) is not None
+        self.flows = self._network is not None
         self._seeds = SEEDS if self.flows else 0
 
     def bound(self, meeting: int) -> Values | None:
@@ -89,9 +88,15 @@ class Attempts:
 
     def _of(self, seed: int) -> Exchanges:
         if seed not in self._exchanges:
-            assert self._sides is not None, "only asked where there are two sides"
-            self._exchanges[seed] = Exchanges(self._compact, self._sides, self._selection, self._held, seed=seed)
+            assert self._network is not None, "only asked where a flow is the right model"
+            self._exchanges[seed] = Exchanges(self._network, self._selection, self._held, seed=seed)
         return self._exchanges[seed]
+
+    @cached_property
+    def _network(self) -> flow.Flow | None:
+        """The network of which all exchanges are paths; None where a flow is not the right model, or does not fit."""
+        sides, weights = flow.two_sides(self._compact), flow.weigh(self._compact, self._selection)
+        return None if sides is None or weights is None else flow.Flow(self._compact, sides, weights)
 
     @cached_property
     def _start(self) -> dict[int, Spot]:

@@ -20,10 +20,11 @@ class Desk:
     """A timetable as a draft. `faithful` says that it is legal as it stands: then the draft holds all of it.
 
     Of a timetable that breaks rules the draft holds as much as is legal. `here` are the values of the timetable itself,
-    for the goals of its scope; `before` is where the draft had each meeting at first.
+    for the goals of its scope; `before` is where the draft had each meeting at first. The checker judges the timetable,
+    unless whoever knows already says whether it is `legal`.
     """
 
-    def __init__(self, problem: Problem, placements: Iterable[Placement]) -> None:
+    def __init__(self, problem: Problem, placements: Iterable[Placement], *, legal: bool | None = None) -> None:
         self.problem = problem
         self.goals = scope(problem)
         self.compact = _own_copy(problem)
@@ -31,7 +32,7 @@ class Desk:
         self.seating = Seating(self.compact)
         self.pinned = frozenset(i for i, meeting in enumerate(problem.meetings) if meeting.pin is not None)
         given = tuple(placements)
-        self.faithful = not checker.violations(problem, given)
+        self.faithful = not checker.violations(problem, given) if legal is None else legal
         laid = {self._lay(p): p for p in given if self.faithful or self._fits(p)}
         self.draft.forget()
         self.before: list[Spot] = [self.draft.spot(meeting) for meeting in range(len(problem.meetings))]
@@ -41,9 +42,8 @@ class Desk:
 
     def changed(self) -> dict[int, Spot]:
         """The meetings that are no longer where they were, and where they are."""
-        draft = self.draft
-        now = zip(draft.start, draft.kind, draft.interpreter, strict=True)
-        return {m: spot for m, (spot, before) in enumerate(zip(now, self.before, strict=True)) if spot != before}
+        now = {meeting: self.draft.spot(meeting) for meeting in sorted(self.draft.touched())}
+        return {meeting: spot for meeting, spot in now.items() if spot != self.before[meeting]}
 
     def values(self, wished: Mapping[int, TableId] | None = None) -> Values:
         """The goals of the scope as the draft is now, with these meetings at tables of choice."""

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.scheduling.bounds import capacity, flow
-from app.matching.scheduling.compact import Compact
+from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.explain.tally import Tally
 from app.matching.scheduling.problem import Goal
 
@@ -52,28 +51,21 @@ class Arcs:
 class Exchanges:
     """The exchanges that hold a meeting at the least cost, for a timetable given by the meetings that it holds.
 
-    `goals` are goals of `bounds.flow.SELECTION`, most important first.
+    `network` is that of the problem, `goals` are the goals that it is for.
     """
 
-    def __init__(
-        self, compact: Compact, sides: NDArray[np.bool_], goals: Sequence[Goal], held: Collection[int], *, seed: int = 0
-    ) -> None:
-        self._compact, self._sides, self._goals = compact, sides, goals
+    def __init__(self, network: flow.Flow, goals: Sequence[Goal], held: Collection[int], *, seed: int = 0) -> None:
+        self._compact, self._sides, self._goals = network.compact, network.sides, goals
         self._held = frozenset(held)
-        self._possible = np.array([m for m, starts in enumerate(compact.starts) if starts], np.int64)
+        self._possible = network.possible
         self._place = {meeting: i for i, meeting in enumerate(self._possible.tolist())}
-        weights = flow.weigh(compact, goals)
-        if weights is None:
-            raise OverflowError("the goals do not fit into one number")
-        self._weights = weights
-        self._network = flow.Flow(compact, sides, weights)
-        units = np.bincount(self._network.step_party, self._network.step_units, len(sides))
+        units = np.bincount(network.step_party, network.step_units, len(self._sides))
         self._most: list[int] = units.astype(np.int64).tolist()
-        self._unit = self._refine(seed)
+        self._unit, self._network = self._refined(network, seed)
         best = self._network.best()
         assert best is not None, "nothing was forced"
         self.best = frozenset(best)
-        self._tally = Tally(compact, best)
+        self._tally = Tally(self._compact, best)
         self._arcs = self._residual()
         self._paths: dict[int, list[Integers]] = {}
 
@@ -100,17 +92,14 @@ class Exchanges:
             values={goal: value for goal, value in after.items() if goal in self._goals},
         )
 
-    def _refine(self, seed: int) -> int:
-        """Let what is worth the same be told apart, without touching what is not; returns what a unit is worth now."""
-        network = self._network
+    def _refined(self, network: flow.Flow, seed: int) -> tuple[int, flow.Flow]:
+        """What is worth the same told apart, without touching what is not; with what a unit is worth now."""
         unit = (KEPT + VARIED) * len(self._possible) + 1
-        if self._weights.pinned * unit * 2 * (2 * len(self._compact.teams) + 4) >= flow.MOST_COST:
-            return 1
+        if network.weights.pinned * unit * 2 * (2 * len(self._compact.teams) + 4) >= flow.MOST_COST:
+            return 1, network
         kept = np.isin(self._possible, np.array([*self._held], np.int64))
         varied = np.random.default_rng(seed).integers(0, VARIED, len(kept)) if seed else np.zeros(len(kept), np.int64)
-        network.worth = network.worth * unit + np.where(kept, KEPT, varied)
-        network.step_worth = network.step_worth * unit
-        return unit
+        return unit, network.refined(unit, np.where(kept, KEPT, varied))
 
     def _residual(self) -> Arcs:
         """Each meeting forwards if it is not held, backwards if it is; each party's next meeting and its last."""
@@ -120,7 +109,7 @@ class Exchanges:
         np.add.at(counts, network.left[taken], 1)
         np.add.at(counts, network.right[taken], 1)
         arcs = [arc for party in range(len(self._sides)) for arc in self._steps(party, int(counts[party]))]
-        if taken.sum() < capacity.of_tables(self._compact):
+        if taken.sum() < network.room:
             arcs.append((outside, hall, 0))
         if taken.any():
             arcs.append((hall, outside, 0))
@@ -135,7 +124,7 @@ class Exchanges:
     def _steps(self, party: int, count: int) -> list[tuple[int, int, int]]:
         """One meeting more, if the party can, and one less, if it has any."""
         hall, outside = len(self._sides), len(self._sides) + 1
-        worth = self._weights.steps(self._compact, party)[: self._most[party]]
+        worth = self._network.weights.steps(self._compact, party)[: self._most[party]]
         worth += [0] * (count + 1 - len(worth))
         tail, head = (party, outside) if self._sides[party] else (hall, party)
         more = [(tail, head, -worth[count] * self._unit)] if count < self._most[party] else []

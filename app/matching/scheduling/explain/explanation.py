@@ -9,6 +9,7 @@ from app.matching.scheduling.explain.desk import Desk
 from app.matching.scheduling.explain.moves import Move, Moves
 from app.matching.scheduling.explain.prices import Prices
 from app.matching.scheduling.explain.scope import Price
+from app.matching.scheduling.memory import no_collections
 from app.matching.scheduling.problem import MeetingId, Problem
 from app.matching.scheduling.timetable import Timetable, Unplaced
 
@@ -37,16 +38,18 @@ class Explanation:
         }
 
 
+@no_collections()
 def explain(problem: Problem, timetable: Timetable, meeting: MeetingId) -> Explanation:
     """Why a meeting is not held and what holding it would cost, and what its moves would.
 
     Raises `KeyError` if the problem does not know the meeting.
     """
-    desk = Desk(problem, timetable.placements)
-    number = desk.compact.meeting_index[meeting]
+    explained = problem.meeting_by_id[meeting]
     # The meeting comes last, so that it can be taken out of the agenda again.
     referee = Referee(problem, sorted(timetable.placements, key=lambda placement: placement.meeting == meeting))
-    reason = next((told for told in reasons.told_by(referee) if told.meeting == meeting), None)
+    desk = Desk(problem, timetable.placements, legal=not referee.violations)
+    number = desk.compact.meeting_index[meeting]
+    reason = reasons.told_of(referee, explained)
     if reason is None:
         referee.agenda.drop_last()
     prices = Prices(desk)
