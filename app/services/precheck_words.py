@@ -1,6 +1,7 @@
 """Troubles in words: what is wrong, and what would mend it."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
@@ -40,39 +41,71 @@ PLAIN: Mapping[Kind, str] = {
         "{wanted} meetings need an interpreter, and all of them together can serve {possible} at most."
     ),
 }
-REMEDIES: Mapping[Kind, Sequence[str]] = {
-    Kind.NO_SLOTS: (mark("Make the programme: its days, its hours and how long a slot is."),),
-    Kind.NO_TABLES: (mark("Add the tables of the room."),),
-    Kind.NO_MEETINGS: (mark("Collect wishes and meeting requests, or say yourself who must meet."),),
-    Kind.NEVER_THERE: (
-        mark("Ask it for hours, or add slots at which it is there."),
-        mark("Let another delegation stand in."),
+
+
+class Remedy(StrEnum):
+    """What would mend a trouble, each done in a place of its own."""
+
+    PROGRAMME = "programme"
+    TABLES = "tables"
+    WISHES = "wishes"
+    HOURS = "hours"
+    COMMON_HOURS = "common_hours"
+    STAND_IN = "stand_in"
+    CONSULATE = "consulate"
+    PROMISE = "promise"
+    OTHER_HOURS = "other_hours"
+    TEAM = "team"
+    GROUP = "group"
+    SUCH_TABLE = "such_table"
+    MORE_TABLES = "more_tables"
+    SUCH_INTERPRETER = "such_interpreter"
+    INTERPRETER = "interpreter"
+    LINES = "lines"
+    PARTNERS = "partners"
+    RAISE = "raise"
+    SPARE = "spare"
+
+
+REMEDY_WORDS: Mapping[Remedy, str] = {
+    Remedy.PROGRAMME: mark("Make the programme: its days, its hours and how long a slot is."),
+    Remedy.TABLES: mark("Add the tables of the room."),
+    Remedy.WISHES: mark("Collect wishes and meeting requests, or say yourself who must meet."),
+    Remedy.HOURS: mark("Ask it for hours, or add slots at which it is there."),
+    Remedy.COMMON_HOURS: mark("Ask them for other hours, or add slots at which all of them are there."),
+    Remedy.STAND_IN: mark("Let another delegation stand in."),
+    Remedy.CONSULATE: mark("Let another delegation stand in, as a consulate for its embassy."),
+    Remedy.PROMISE: mark("Find more partners for it who are there at the same time, or promise it fewer meetings."),
+    Remedy.OTHER_HOURS: mark("Move its meetings in the other session to other hours, or one of the two sessions."),
+    Remedy.TEAM: mark("Have it send people for one more team."),
+    Remedy.GROUP: mark("Join some of its meetings into a group."),
+    Remedy.SUCH_TABLE: mark("Add such a table, or ask whether it is really needed."),
+    Remedy.MORE_TABLES: mark("Add tables ({more_tables} would do) or slots ({more_slots} would do)."),
+    Remedy.SUCH_INTERPRETER: mark(
+        "Add such an interpreter, or ask whether the delegations speak a language that both know."
     ),
-    Kind.NO_COMMON_SLOT: (
-        mark("Ask them for other hours, or add slots at which all of them are there."),
-        mark("Let another delegation stand in."),
-    ),
-    Kind.PROMISE: (mark("Find more partners for it who are there at the same time, or promise it fewer meetings."),),
-    Kind.BUSY_ELSEWHERE: (
-        mark("Move its meetings in the other session to other hours, or one of the two sessions."),
-        mark("Have it send people for one more team."),
-    ),
-    Kind.OVER_ASKED: (
-        mark("Have it send people for one more team."),
-        mark("Join some of its meetings into a group."),
-        mark("Let another delegation stand in, as a consulate for its embassy."),
-    ),
-    Kind.NO_TABLE: (mark("Add such a table, or ask whether it is really needed."),),
-    Kind.FEW_TABLES: (mark("Add tables ({more_tables} would do) or slots ({more_slots} would do)."),),
-    Kind.NO_INTERPRETER: (
-        mark("Add such an interpreter, or ask whether the delegations speak a language that both know."),
-    ),
-    Kind.FEW_INTERPRETERS: (mark("Add an interpreter, or let those there are serve more meetings."),),
-    Kind.FEW_RESOURCES: (mark("Let more meetings be on line at once."),),
-    Kind.UNWANTED: (mark("Suggest partners to them, or ask them once more for their wishes."),),
+    Remedy.INTERPRETER: mark("Add an interpreter, or let those there are serve more meetings."),
+    Remedy.LINES: mark("Let more meetings be on line at once."),
+    Remedy.PARTNERS: mark("Suggest partners to them, or ask them once more for their wishes."),
+    Remedy.RAISE: mark("Raise its maximum number of meetings."),
+    Remedy.SPARE: mark("Take back that they must meet."),
 }
-RAISE = mark("Raise its maximum number of meetings.")
-SPARE = mark("Take back that they must meet.")
+REMEDIES: Mapping[Kind, Sequence[Remedy]] = {
+    Kind.NO_SLOTS: (Remedy.PROGRAMME,),
+    Kind.NO_TABLES: (Remedy.TABLES,),
+    Kind.NO_MEETINGS: (Remedy.WISHES,),
+    Kind.NEVER_THERE: (Remedy.HOURS, Remedy.STAND_IN),
+    Kind.NO_COMMON_SLOT: (Remedy.COMMON_HOURS, Remedy.STAND_IN),
+    Kind.PROMISE: (Remedy.PROMISE,),
+    Kind.BUSY_ELSEWHERE: (Remedy.OTHER_HOURS, Remedy.TEAM),
+    Kind.OVER_ASKED: (Remedy.TEAM, Remedy.GROUP, Remedy.CONSULATE),
+    Kind.NO_TABLE: (Remedy.SUCH_TABLE,),
+    Kind.FEW_TABLES: (Remedy.MORE_TABLES,),
+    Kind.NO_INTERPRETER: (Remedy.SUCH_INTERPRETER,),
+    Kind.FEW_INTERPRETERS: (Remedy.INTERPRETER,),
+    Kind.FEW_RESOURCES: (Remedy.LINES,),
+    Kind.UNWANTED: (Remedy.PARTNERS,),
+}
 
 
 def message(language: Language, trouble: Trouble) -> str:
@@ -81,13 +114,22 @@ def message(language: Language, trouble: Trouble) -> str:
 
 
 def remedies(language: Language, trouble: Trouble) -> list[str]:
+    """What would mend it, in sentences."""
+    return [remedy(language, trouble, each) for each in known_remedies(trouble)]
+
+
+def remedy(language: Language, trouble: Trouble, which: Remedy) -> str:
+    return language.sentence(REMEDY_WORDS[which], _params(language, trouble))
+
+
+def known_remedies(trouble: Trouble) -> list[Remedy]:
     """What would mend it, the first the most likely."""
-    kind, params = trouble.finding.trouble, _params(language, trouble)
-    found = [language.sentence(each, params) for each in REMEDIES[kind]]
+    kind = trouble.finding.trouble
+    found = list(REMEDIES[kind])
     if trouble.at_maximum and kind in {Kind.OVER_ASKED, Kind.PROMISE}:
-        found.insert(0, language.gettext(RAISE))
+        found.insert(0, Remedy.RAISE)
     if trouble.finding.grave and kind is Kind.NO_COMMON_SLOT:
-        found.append(language.gettext(SPARE))
+        found.append(Remedy.SPARE)
     return found
 
 

@@ -1,6 +1,6 @@
 """Troubles of a session that can be told before its timetable is made, each with what would mend it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,7 +21,7 @@ class Trouble:
     """A finding with whom it is about: its parties, or those who meet in its meetings, in the order of the problem.
 
     `more_tables` or `more_slots` would take what is wanted, where tables are scarce; `at_maximum` if a party could hold
-    more but for its maximum.
+    more but for its maximum. `asking` is the first that is to meet the first of its parties, and could meet another.
     """
 
     finding: Finding
@@ -30,6 +30,7 @@ class Trouble:
     more_tables: int = 0
     more_slots: int = 0
     at_maximum: bool = False
+    asking: Delegation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,4 +88,17 @@ def _trouble(problem: Problem, finding: Finding, by_party: Mapping[str, Delegati
         more_tables=-(-missing // len(problem.slots)) if problem.slots else 0,
         more_slots=-(-missing // len(problem.tables)) if problem.tables else 0,
         at_maximum=finding.possible in maxima,
+        asking=next((by_party[each] for each in _partners(problem, finding, parties[:1])), None),
+    )
+
+
+def _partners(problem: Problem, finding: Finding, party: Sequence[str]) -> Iterator[str]:
+    """Those that a party is to meet: in the meetings of the finding, or in any."""
+    meetings = [problem.meeting_by_id[each] for each in finding.meetings] or problem.meetings
+    return (
+        each
+        for meeting in meetings
+        if set(party) & set(meeting.parties)
+        for each in meeting.parties
+        if each not in party
     )

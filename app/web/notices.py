@@ -38,6 +38,8 @@ NOTICES: Mapping[str, str] = {
     "begun": mark("The conference has been made. Here is what it needs next."),
     "session-made": mark("The session has been made."),
     "delegation-made": mark("The delegation has been added. Invite somebody of it next."),
+    "must-meet-added": mark("From the next timetable on these two must meet."),
+    "must-meet-removed": mark("They need not meet any more."),
     "delegation-removed": mark("The delegation has been removed."),
     "begun-again": mark("The conference has been made, with the sessions and delegations of the last one."),
     "programme-made": mark("The programme has been made."),

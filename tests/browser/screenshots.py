@@ -65,6 +65,7 @@ PAGES = (
     Shot("session-settings", "organiser", "/sessions/{session}/settings"),
     Shot("rules", "organiser", "/sessions/{session}/rules"),
     Shot("rule", "organiser", "/sessions/{session}/rules/side?side=province"),
+    Shot("must-meets", "organiser", "/sessions/{session}/must-meets"),
     Shot("table-availability", "organiser", "/sessions/{session}/table-availability"),
     Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),
     Shot("interests", "province", "/delegations/{province}/interests"),

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Conference, ConferenceSession, Delegation, Run, RunShare, RunStatus, TimetableStatus
+from app.services.precheck_words import Remedy
 from app.web.views.curve import curves
+from app.web.views.remedies import PLACES
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
@@ -44,6 +47,40 @@ def page_of(session: ConferenceSession) -> str:
 
 def typed(**values: Any) -> dict[str, Any]:
     return {"seconds": "30", "workers": "1", "seed": "0"} | values
+
+
+@pytest.mark.parametrize("remedy", Remedy)
+def test_each_remedy_leads_to_the_part_of_a_page_where_it_is_done(
+    editor: TestClient, session: ConferenceSession, seoul: Delegation, remedy: Remedy
+) -> None:
+    address = PLACES[remedy].format(session=session.id, party=seoul.id, asking=seoul.id)
+
+    page = editor.get(address)
+
+    assert page.status_code == 200
+    part = address.partition("#")[2]
+    assert not part or f'id="{part}"' in page.text
+
+
+def test_remedies_are_links_for_those_who_can_do_them(
+    app: FastAPI, db: Session, editor: TestClient, session: ConferenceSession, seoul: Delegation
+) -> None:
+    conference = db.get_one(Conference, session.conference_id)
+    viewer = reader(app, db, conference)
+    viewer.cookies.set("lang", "en")
+    link = f'<a href="/delegations/{seoul.id}/plan#teams">Have it send people for one more team.</a>'
+
+    pages = [each.get(page_of(session)).text for each in (editor, viewer)]
+
+    assert [link in page for page in pages] == [True, False]
+    assert all("Have it send people for one more team." in page for page in pages)
+    # It is those who wish for it that can take another instead.
+    (wisher,) = {
+        each.id
+        for each in db.scalars(select(Delegation).where(Delegation.side == "province"))
+        if f"/delegations/{each.id}/wishes" in pages[0]
+    }
+    assert wisher != seoul.id
 
 
 def test_what_would_go_wrong_is_told_before_one_starts(

@@ -1,6 +1,5 @@
 """One table of a session, or the zone of several: what they are called, where they are and what they have."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
 from app.errors import NotFound
-from app.models import ConferenceSession, Delegation, MeetingTable, Role
+from app.models import ConferenceSession, MeetingTable, Role
 from app.services import delegations, rooms, sessions
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
@@ -21,8 +20,7 @@ from app.web.pages.tables import Features
 from app.web.places import enter_room
 from app.web.rendering import Renderer
 from app.web.revisions import check
-from app.web.views.choices import Options
-from app.web.views.wording import Wording
+from app.web.views import choices
 
 router = APIRouter()
 
@@ -112,16 +110,8 @@ def _about(
         "name": pages.language.name(session),
         "known": found.code,
         "zones": sorted({each.zone for each in session.tables if each.zone}),
-        "owners": _owners(pages, delegations.named(db, actor, session.conference_id)),
+        "owners": choices.delegations(pages.language, delegations.named(db, actor, session.conference_id)),
     }
-
-
-def _owners(pages: Renderer, named: Sequence[Delegation]) -> list[tuple[str, Options]]:
-    """Side by side."""
-    sides: dict[str, Options] = {}
-    for each in named:
-        sides.setdefault(each.side, []).append((str(each.id), pages.language.name(each.organisation)))
-    return [(Wording(pages.language).side(side), options) for side, options in sides.items()]
 
 
 def _of_hall(pages: Renderer, session: ConferenceSession, hall: str) -> dict[str, Any]:

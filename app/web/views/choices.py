@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import Country, DelegateFunction, DelegationMode, Region, Sector
+from app.models import Country, DelegateFunction, Delegation, DelegationMode, Region, Sector
 from app.services.folding import folded
+from app.web.views.wording import Wording
 
 Options = list[tuple[str, str]]
 Groups = list[tuple[str, Options]]
@@ -51,3 +52,11 @@ def country_groups(language: Language, countries: Iterable[Country], regions: It
     for each in sorted(countries, key=lambda country: folded(language.name(country))):
         groups.setdefault(names[each.region_code], []).append((each.iso2, language.name(each)))
     return sorted(groups.items(), key=lambda group: folded(group[0]))
+
+
+def delegations(language: Language, present: Iterable[Delegation]) -> Groups:
+    """Side by side, in their order."""
+    sides: dict[str, Options] = {}
+    for each in present:
+        sides.setdefault(each.side, []).append((str(each.id), language.name(each.organisation)))
+    return [(Wording(language).side(side), options) for side, options in sides.items()]

@@ -11,13 +11,15 @@ from app.models import Run
 from app.services import precheck_words
 from app.services.prechecks import Prechecks, Trouble
 from app.services.timetable_sheets import Setting
+from app.web.views import remedies
+from app.web.views.remedies import Way
 from app.web.views.run import RunLine
 
 
 @dataclass(frozen=True, slots=True)
 class TroubleLine:
     message: str
-    remedies: tuple[str, ...]
+    remedies: tuple[Way, ...]
     is_grave: bool
 
 
@@ -40,15 +42,15 @@ class Told:
 
 def told(language: Language, found: Prechecks) -> Told:
     """The troubles in words."""
-    lines = [_line(language, each) for each in found.troubles]
+    lines = [_line(language, found, each) for each in found.troubles]
     grave = tuple(line for line in lines if line.is_grave)
     others = tuple(line for line in lines if not line.is_grave)
     return Told(grave, others, found.can_start, found.meetings, found.table_slots)
 
 
-def _line(language: Language, trouble: Trouble) -> TroubleLine:
-    remedies = tuple(precheck_words.remedies(language, trouble))
-    return TroubleLine(precheck_words.message(language, trouble), remedies, trouble.finding.grave)
+def _line(language: Language, found: Prechecks, trouble: Trouble) -> TroubleLine:
+    ways = tuple(remedies.ways(language, found.session, trouble))
+    return TroubleLine(precheck_words.message(language, trouble), ways, trouble.finding.grave)
 
 
 @dataclass(frozen=True, slots=True)
