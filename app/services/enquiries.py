@@ -98,7 +98,7 @@ def take(
     if STEPS[status].takes_a_text and text is None:
         raise lookup.invalid("/text", "This takes a text: the other side reads it.")
     if status is EnquiryStatus.ASSIGNED:
-        _check_mission(db, mission_id)
+        _check_mission(db, seen, mission_id)
     enquiry = held(db, actor, seen)
     require_status(enquiry, STEPS[status].sources)
     step = EnquiryChange(at=datetime.now(UTC), status=status, mission_id=mission_id, text=text)
@@ -167,12 +167,14 @@ def _said(need: dict[str, Any]) -> dict[str, Any]:
     return {"need": need, "folded": folded("\n".join(filter(None, texts)))}
 
 
-def _check_mission(db: Session, mission_id: UUID | None) -> None:
+def _check_mission(db: Session, enquiry: Enquiry, mission_id: UUID | None) -> None:
     if mission_id is None:
         raise lookup.invalid("/mission_id", "Say to which mission it is assigned")
     mission = db.scalars(enquiries.organisation(mission_id)).one_or_none()
     if mission is None or mission.kind is not OrganisationKind.MISSION:
         raise lookup.invalid("/mission_id", "This is no mission.")
+    if mission.id == enquiry.organisation_id:
+        raise lookup.invalid("/mission_id", "This mission asks itself: another one answers.")
 
 
 def held(db: Session, actor: Actor, seen: Enquiry) -> Enquiry:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from app.models import Enquiry, EnquiryStatus, Organisation, OrganisationKind
 from app.queries import enquiries, organisations
 from app.services.enquiry_rules import ANSWERING, STEPS, By
 from app.services.permissions import Actor
+from app.services.reference import VIETNAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def openings(db: Session, actor: Actor, enquiry: Enquiry) -> Openings:
 def askers(db: Session, actor: Actor) -> Sequence[Organisation]:
     """In whose name the actor may ask; for administrators all that there are today."""
     if actor.sight.everything:
-        return db.scalars(organisations.matching(valid_on=datetime.now(UTC).date())).all()
+        return db.scalars(organisations.matching(valid_on=today())).all()
     return db.scalars(organisations.matching(ids=_own(db, actor))).all()
 
 
@@ -50,15 +52,26 @@ def require_askers(db: Session, actor: Actor) -> Sequence[Organisation]:
     return found
 
 
-def missions(db: Session) -> Sequence[Organisation]:
-    """Those that can be asked today."""
-    return db.scalars(organisations.matching(kind=OrganisationKind.MISSION, valid_on=datetime.now(UTC).date())).all()
+def missions(db: Session, *, asker_id: UUID) -> Sequence[Organisation]:
+    """Those that can be asked today; a mission does not answer what it asks itself."""
+    found = db.scalars(organisations.matching(kind=OrganisationKind.MISSION, valid_on=today())).all()
+    return [each for each in found if each.id != asker_id]
 
 
 def answering(db: Session, actor: Actor) -> Sequence[Organisation]:
     """The missions of all that the actor sees."""
     seen = db.scalars(enquiries.parties(actor.sight)).all()
     return db.scalars(organisations.matching(kind=OrganisationKind.MISSION, ids=seen)).all()
+
+
+def day(moment: datetime) -> date:
+    """That of it in Việt Nam, where those who ask sit: an enquiry has no conference whose clock it could go by."""
+    return moment.astimezone(ZoneInfo(VIETNAM)).date()
+
+
+def today() -> date:
+    """As `day` has it."""
+    return day(datetime.now(UTC))
 
 
 def _own(db: Session, actor: Actor) -> set[UUID]:

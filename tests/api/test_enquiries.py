@@ -152,6 +152,18 @@ def test_enquiry_is_assigned_to_missions_only(scene: Scene, client: TestClient, 
     assert_problem(response, 422, "invalid", detail, errors=[place])
 
 
+def test_mission_does_not_answer_what_it_asks_itself(scene: Scene, client: TestClient) -> None:
+    (mission, mission_id), (_, other_id) = scene.of("EMB-KR"), scene.of("EMB-JP")
+    made = sent(mission, mission_id)
+
+    response = step(client, made, "assigned", mission_id=mission_id)
+
+    detail = "This mission asks itself: another one answers."
+    place = {"pointer": "/mission_id", "detail": detail, "in": "body"}
+    assert_problem(response, 422, "invalid", detail, errors=[place])
+    assert step(client, made, "assigned", mission_id=other_id).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("body", "detail"),
     [

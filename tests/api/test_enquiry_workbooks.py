@@ -1,6 +1,8 @@
 """Enquiries as a workbook: asked, edited, assigned and answered in a spreadsheet, by the rules of their routes."""
 
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n.languages import language
 from app.models import AuditEntry, Conference, ConferenceSession, Enquiry, Role
+from app.services import enquiry_parties
 from app.services.enquiries import NAMES
 from tests import factories
 from tests.api.answers import API, assert_problem
@@ -191,6 +194,8 @@ def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Sc
     of_asker = taken_out(province).set(SHEET, 2, Answer="Ba doanh nghiệp").set(SHEET, 3, Status=None)
     of_mission = taken_out(mission).set(SHEET, 2, Answer=None).set(SHEET, 3, Answer="Ba doanh nghiệp")
     of_all = taken_out(client).set(SHEET, 3, Mission="01")
+    sent(mission, mission_id, code="ĐH4")
+    of_itself = taken_out(client).set(SHEET, 5, Mission="EMB-KR")
 
     assert waiting["mission_id"] is None
     assert problems(province, of_asker) == [
@@ -202,6 +207,7 @@ def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Sc
         ("U3", "It is closed now."),
     ]
     assert problems(client, of_all) == [("T3", "“01” is not in the list “Missions”.")]
+    assert problems(client, of_itself) == [("T5", "This mission asks itself: another one answers.")]
 
 
 def test_new_rows_are_sent_again_and_leave_to_us_what_is_only_to_be_read(scene: Scene) -> None:
@@ -219,6 +225,16 @@ def test_new_rows_are_sent_again_and_leave_to_us_what_is_only_to_be_read(scene: 
         ("V3", "This is only there to be read: write “sent” again."),
         ("V4", "This is only there to be read: leave it empty in a new row."),
     ]
+
+
+def test_workbook_is_called_by_the_day_in_viet_nam(scene: Scene) -> None:
+    province, _ = scene.of("01")
+    assert enquiry_parties.day(datetime(2026, 12, 7, 17, 30, tzinfo=UTC)) == date(2026, 12, 8)
+
+    days = [datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()]
+    sent_as = province.get(f"{API}/enquiry-workbook").headers["content-disposition"]
+    days.append(datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date())
+    assert sent_as.partition("UTF-8''")[2] in {f"enquiries-{day}.xlsx" for day in days}
 
 
 def test_workbook_is_for_those_who_ask_or_answer(scene: Scene, people: People) -> None:

@@ -227,6 +227,21 @@ def test_list_finds_without_accents_and_by_what_is_chosen(
     assert [each.get(f"/enquiries/{one.id}").status_code for each in (asker, stranger)] == [200, 404]
 
 
+def test_mission_that_asks_is_not_offered_to_answer_itself(db: Session, seoul: Delegation, client: TestClient) -> None:
+    tokyo = factories.an_organisation(db, "EMB-JP", kind=OrganisationKind.MISSION, name_vi="ĐSQ tại Nhật Bản")
+    db.get_one(Organisation, seoul.organisation_id).kind = OrganisationKind.MISSION
+    path = f"/enquiries/{asked(db, seoul).id}/steps/assigned"
+
+    offered = client.get(path).text
+    itself = client.post(path, data={"mission_id": str(seoul.organisation_id), "revision": "1"})
+
+    assert (f'value="{tokyo.id}"' in offered, f'value="{seoul.organisation_id}"' in offered) == (True, False)
+    assert (itself.status_code, texts(itself.text, ".fault")) == (
+        422,
+        ["Cơ quan đại diện này là bên gửi yêu cầu; vui lòng giao cho cơ quan đại diện khác trả lời."],
+    )
+
+
 def test_pages_are_for_those_who_ask_or_answer(
     app: FastAPI, db: Session, conference: Conference, province: Delegation, visitor: TestClient
 ) -> None:

@@ -1,7 +1,5 @@
 """What a workbook of enquiries knows: in whose name somebody may ask, which missions there are, and all lists."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden
@@ -10,6 +8,7 @@ from app.i18n.messages import mark
 from app.models import Country, Objective, OrganisationKind, Region, Sector
 from app.queries import enquiries, organisations
 from app.queries import reference as queries
+from app.services import enquiry_parties
 from app.services.enquiries import NAMES
 from app.services.permissions import Actor
 from app.services.spreadsheets import lists
@@ -18,7 +17,7 @@ from app.services.spreadsheets.book import Book
 
 def of(db: Session, actor: Actor, language: Language) -> Book:
     """Raises `Forbidden` to those who may ask in nobody's name, and have nothing to answer."""
-    known = {each.id: each for each in db.scalars(organisations.matching(valid_on=datetime.now(UTC).date()))}
+    known = {each.id: each for each in db.scalars(organisations.matching(valid_on=enquiry_parties.today()))}
     own = known.keys() if actor.sight.everything else set(db.scalars(enquiries.organisations_of(actor.sight)))
     if not own:
         raise Forbidden("This is for those who come to conferences for the organisation.")

@@ -11,7 +11,7 @@ from app.adapters.spreadsheets.writing import written
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Role
-from app.services import conferences
+from app.services import conferences, enquiry_parties
 from app.services.permissions import Actor
 from app.services.spreadsheets import books, enquiry_books, sheets
 from app.services.spreadsheets.book import OF_ENQUIRIES, Book
@@ -56,9 +56,9 @@ def export(db: Session, actor: Actor, conference_id: UUID | None, language: Lang
 
 
 def file_name(db: Session, actor: Actor, conference_id: UUID | None) -> str:
-    """By the code of the conference and the day that it is there."""
+    """By the code of the conference and the day that it is there; of enquiries, in Việt Nam."""
     if conference_id is None:
-        return f"{OF_ENQUIRIES}-{datetime.now(UTC).date()}.xlsx"
+        return f"{OF_ENQUIRIES}-{enquiry_parties.today()}.xlsx"
     conference = conferences.get(db, actor, conference_id)
     return f"{conference.code}-{conference.by_its_clock(datetime.now(UTC)).date()}.xlsx"
 

@@ -116,6 +116,7 @@ def _about_text(found: Enquiry, actor: Actor, db: Session, pages: Renderer) -> d
 
 def _about_step(found: Enquiry, status: EnquiryStatus, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
     """What was asked stands beside the step."""
-    missions = enquiry_parties.missions(db) if status is EnquiryStatus.ASSIGNED else []
+    is_to_assign = status is EnquiryStatus.ASSIGNED
+    missions = enquiry_parties.missions(db, asker_id=found.organisation_id) if is_to_assign else []
     about = told(db, actor, pages.language, found) | step_words(pages.language, found, status)
     return about | {"missions": named(pages.language, missions)}

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,6 @@ from app.services.enquiry_rules import STEPS
 from app.services.folding import folded
 from app.services.lookup import Page
 from app.services.permissions import Actor
-from app.services.reference import VIETNAM
 from app.services.spreadsheets.lists import ENQUIRY_KINDS
 from app.web.views.choices import Options
 from app.web.views.interest import State
@@ -203,5 +201,4 @@ def _change(language: Language, change: EnquiryChange) -> tuple[str, str, str | 
 
 
 def _day(language: Language, moment: datetime) -> str:
-    """The day of it in Việt Nam, where those who ask sit: an enquiry has no conference whose clock it could go by."""
-    return language.full_date(moment.astimezone(ZoneInfo(VIETNAM)).date())
+    return language.full_date(enquiry_parties.day(moment))
