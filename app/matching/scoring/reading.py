@@ -166,6 +166,9 @@ class _Reader:
         """Terms of several words within a longer one, which it speaks of half as much."""
         glossary, found, place = self._knowledge.glossary, [], start
         while place < end - 1 and end - start > SEVERAL:
+            if idiom := self._idiom_at(place):  # In `gia công viên nén` there is no park (`công viên`).
+                place += idiom
+                continue
             within = self._read.part(place, end - (place == start))
             length, meanings = glossary.terms.longest(within, 0, self._script)
             clear = self._uncrossed(place, length) == length

@@ -132,6 +132,11 @@ def test_context_tells_the_meaning_of_a_vietnamese_term(text: str, found: set[st
         ("near-shore wind sites", "offshore-wind", "onshore-wind"),
         ("quản lý công viên địa chất", "geopark", "public-administration"),
         ("gia công viên nén đạt GMP", "medicines", "wood-pellets"),
+        ("gia công viên nén mùn cưa", "wood-pellets", "urban-park"),
+        ("nhận gia công viên uống", "vitamins", "urban-park"),
+        ("unsalted butter from Ireland", "butter", "cheese"),
+        ("mua than cốc luyện thép", "metallurgical-coke", "anthracite"),
+        ("sáp ong nguyên chất", "beeswax", "royal-jelly"),
     ],
 )
 def test_context_tells_the_meaning_of_an_english_term(text: str, found: str, other: str) -> None:
