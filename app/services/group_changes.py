@@ -4,6 +4,7 @@ Whoever comes into another group is asked anew, for it agreed to others.
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,13 +16,35 @@ from app.services import group_members, groups, lookup, sessions, stages
 from app.services.permissions import Actor
 
 
-def form(db: Session, actor: Actor, session_id: UUID, *, theme: str, member_ids: Sequence[UUID]) -> MeetingGroup:
-    """A group of the organiser's, into which these are asked. Raises `Forbidden` but to editors, and as `create`."""
+class Sizes(NamedTuple):
+    """From how many on the meeting is planned, and how many can agree at most; null is no limit."""
+
+    least: int = 3
+    most: int | None = None
+
+
+USUAL = Sizes()
+
+
+def form(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    theme: str,
+    member_ids: Sequence[UUID],
+    sizes: Sizes = USUAL,
+    convener_id: UUID | None = None,
+    are_agreed: bool = False,
+) -> MeetingGroup:
+    """A group into which these are asked: by the organisers, or by a host.
+
+    Raises `Forbidden` but to editors, and as `groups.create`.
+    """
     session = sessions.locked_for_editor(db, actor, session_id)
-    values = {"code": _free_code(db, session.id), "theme": theme, "min_size": 3, "max_size": None}
-    return groups.create(
-        db, actor, session.id, convener_id=None, member_ids=member_ids, are_agreed=False, values=values
-    )
+    values = {"code": _free_code(db, session.id), "theme": theme, "min_size": sizes.least, "max_size": sizes.most}
+    asked: dict[str, Any] = {"convener_id": convener_id, "member_ids": member_ids, "are_agreed": are_agreed}
+    return groups.create(db, actor, session.id, values=values, **asked)
 
 
 def move(db: Session, actor: Actor, member_id: UUID, *, group_id: UUID, accept_impact: bool) -> GroupMember:

@@ -32,7 +32,7 @@ Sectors = Mapping[UUID, Mapping[str, Sector]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A host, and those who wish for it and have the sector, the most eager first.
+    """A host, and those who wish for it and have the sector, the most eager first; `further` ones are like them.
 
     It `can_meet` so many one by one, and is `wished_by` so many.
     """
@@ -42,6 +42,7 @@ class Proposal:
     guests: tuple[Delegation, ...]
     wished_by: int
     can_meet: int
+    further: tuple[Delegation, ...] = ()
 
     @property
     def members(self) -> tuple[Delegation, ...]:
@@ -50,11 +51,12 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """A sector that so many need and nobody offers, and some of these."""
+    """A sector that so many need and nobody offers, some of these, and the `further` ones who could be with them."""
 
     sector: Sector
     guests: tuple[Delegation, ...]
     needed_by: int
+    further: tuple[Delegation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +101,10 @@ class Ground:
         return sector.code in codes | {each.parent_code for each in offered} or sector.parent_code in codes
 
     def _workshop(self, sector: Sector, needy: Sequence[UUID]) -> Workshop:
-        chosen: list[UUID] = []
-        for each in sorted(needy, key=lambda each: (self.present[each].side, self.present[each].position)):
-            if len(chosen) < MOST and self._is_welcome(each, chosen):
-                chosen.append(each)
-        return Workshop(sector=sector, guests=tuple(self.present[each] for each in chosen), needed_by=len(needy))
+        ordered = sorted(needy, key=lambda each: (self.present[each].side, self.present[each].position))
+        chosen = self._willing([], ordered)
+        guests, further = self._named(chosen[:MOST]), self._named(chosen[MOST:])
+        return Workshop(sector=sector, guests=guests, needed_by=len(needy), further=further)
 
     def _fans(self) -> Mapping[UUID, list[Wish]]:
         fans: dict[UUID, list[Wish]] = defaultdict(list)
@@ -123,23 +124,27 @@ class Ground:
                 known[code] = sector
                 by_sector[code].append(wish.delegation_id)
         for code, eager in by_sector.items():
-            guests = self._willing(host, eager)
+            guests = self._willing([host], eager)
             if len(guests) >= FEWEST:
                 yield Proposal(
                     host=self.present[host],
                     sector=known[code],
-                    guests=tuple(self.present[each] for each in guests),
+                    guests=self._named(guests[:MOST]),
                     wished_by=len(fans),
                     can_meet=self.slots * self.present[host].teams,
+                    further=self._named(guests[MOST:]),
                 )
 
-    def _willing(self, host: UUID, eager: Sequence[UUID]) -> list[UUID]:
-        """Those who may be together, one after another as far as there is room."""
-        chosen = [host]
+    def _willing(self, there: Sequence[UUID], eager: Sequence[UUID]) -> list[UUID]:
+        """Those who may be together with those who are there, and with each other, one after another."""
+        chosen: list[UUID] = []
         for each in eager:
-            if len(chosen) <= MOST and self._is_welcome(each, chosen):
+            if self._is_welcome(each, [*there, *chosen]):
                 chosen.append(each)
-        return chosen[1:]
+        return chosen
+
+    def _named(self, ids: Sequence[UUID]) -> tuple[Delegation, ...]:
+        return tuple(self.present[each] for each in ids)
 
     def _is_welcome(self, one: UUID, chosen: Sequence[UUID]) -> bool:
         return all(frozenset((one, other)) not in self.barred for other in chosen)

@@ -71,6 +71,7 @@ def create(
     if are_agreed:
         for one, other in combinations(ids, 2):
             contradictions.check_willing(db, session.id, one, other)
+        _check_room(len(ids), values["max_size"])
     if convener_id is not None:
         check_asking(db, session.id, convener_id, [each for each in ids if each != convener_id])
     group = MeetingGroup(session_id=session.id, convener_id=convener_id, features=[], **values)
@@ -84,9 +85,7 @@ def create(
 def update(db: Session, actor: Actor, group_id: UUID, *, values: dict[str, Any]) -> MeetingGroup:
     """Change theme and sizes. Raises `Forbidden` as `create`, `Invalid` if more have agreed already."""
     group = locked(db, actor, group_id)
-    most = values["max_size"]
-    if most is not None and sum(member.state is MemberState.AGREED for member in group.members) > most:
-        raise lookup.invalid("/max_size", "More have agreed already.")
+    _check_room(sum(member.state is MemberState.AGREED for member in group.members), values["max_size"])
     lookup.change(group, values)
     return lookup.reloaded(db, groups.by_id(group.id, actor.sight))
 
@@ -153,6 +152,11 @@ def check_unplanned(db: Session, actor: Actor, group: MeetingGroup, *, accept_im
 def touch(group: MeetingGroup) -> None:
     """What its members say is a revision of the group, which shows them."""
     group.updated_at = datetime.now(UTC)
+
+
+def _check_room(agreed: int, most: int | None) -> None:
+    if most is not None and agreed > most:
+        raise lookup.invalid("/max_size", "More have agreed already.")
 
 
 def _of_other_sides(db: Session, convener_id: UUID, asked: Sequence[UUID]) -> list[UUID]:

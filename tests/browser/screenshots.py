@@ -78,6 +78,8 @@ PAGES = (
     Shot("review-one", "organiser", "/review/needs/{need}"),
     Shot("refusal", "organiser", "/review/needs/{need}/refusal"),
     Shot("groups", "organiser", "/sessions/{session}/groups"),
+    Shot("group-new", "organiser", "/sessions/{session}/groups/new"),
+    Shot("group-plan", "organiser", "/groups/{group}/plan"),
     Shot("generate", "organiser", "/sessions/{session}/generate"),
     Shot("run", "organiser", "/runs/{run}"),
     Shot("desk", "organiser", "/sessions/{past_session}/desk"),

@@ -21,8 +21,9 @@ def two_groups(visit: Visit, served: Served, *, width: int = DESKTOP, scripts: b
     if not page.locator(".group-member").count():
         page.locator(".proposal button").first.click()
         page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Form a group yourself").click()
     page.locator("#theme").fill("Empty")
-    page.locator("#new-group button, section:has(#theme) button").last.click()
+    page.get_by_role("button", name="Form the group").click()
     page.wait_for_load_state("networkidle")
     return page
 

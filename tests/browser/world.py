@@ -59,7 +59,7 @@ def made(url: str) -> World:
         firsts = _firsts(db, now)
         ids |= _written(db, firsts["province"])
         ids |= _enquired(db, firsts)
-        _together(db, now, firsts)
+        ids["group"] = _together(db, now, firsts)
         ids["run"] = str(_searching(db, now).id)
         _publish(db, past)
         ids["empty_conference"] = str(factories.a_conference(db, stage=Stage.DRAFT).id)
@@ -106,11 +106,12 @@ def _enquired(db: Session, firsts: Mapping[str, Delegation]) -> dict[str, str]:
     return ids
 
 
-def _together(db: Session, session: ConferenceSession, firsts: Mapping[str, Delegation]) -> None:
+def _together(db: Session, session: ConferenceSession, firsts: Mapping[str, Delegation]) -> str:
     """A group whose convener is a mission, and that waits for the answer of a province."""
     mission = firsts["mission"]
     theme = "Chuỗi cung ứng nông sản và kho lạnh"
-    factories.a_group(db, session, mission, invited=[firsts["province"]], convener_id=mission.id, theme=theme)
+    made = factories.a_group(db, session, mission, invited=[firsts["province"]], convener_id=mission.id, theme=theme)
+    return str(made.id)
 
 
 def _publish(db: Session, session: ConferenceSession) -> None:

@@ -26,7 +26,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """`others` are the delegations that are not in it, by id and name."""
+    """`decided` is what organisers have, in words; `others` are the delegations that are not in it, by id and name."""
 
     id: UUID
     theme: str
@@ -34,6 +34,7 @@ class Group:
     members: Sequence[Member]
     standing: str
     is_planned: bool
+    decided: Sequence[str]
     others: Sequence[tuple[UUID, str]]
 
 
@@ -52,11 +53,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """Where the host `is_open`, organisers choose one."""
+    """Where the host `is_open`, organisers choose one; `further` ones could be asked in besides its members."""
 
     theme: str
     is_open: bool
     members: Sequence[tuple[UUID, str]]
+    further: Sequence[tuple[UUID, str]]
     why: str
 
 
@@ -85,7 +87,8 @@ class GroupsView:
             yield Suggestion(
                 theme=f"{sector} – {host}",
                 is_open=False,
-                members=[(each.id, self._name(each.id)) for each in proposal.members],
+                members=self._named(proposal.members),
+                further=self._named(proposal.further),
                 why=self._why(proposal),
             )
 
@@ -94,7 +97,8 @@ class GroupsView:
             yield Suggestion(
                 theme=self.language.name(workshop.sector),
                 is_open=True,
-                members=[(each.id, self._name(each.id)) for each in workshop.guests],
+                members=self._named(workshop.guests),
+                further=self._named(workshop.further),
                 why=self.language.ngettext(
                     "%(num)s delegation needs this, and nobody offers it: who could be the host?",
                     "%(num)s delegations need this, and nobody offers it: who could be the host?",
@@ -133,8 +137,18 @@ class GroupsView:
                 least=str(group.min_size),
             ),
             is_planned=agreed >= group.min_size,
+            decided=list(self._decided(group)),
             others=[(each, self._name(each)) for each in self.present if each not in inside],
         )
+
+    def _decided(self, group: MeetingGroup) -> Iterator[str]:
+        gettext = self.language.gettext
+        if group.max_size is not None:
+            yield gettext("at most %(num)s", num=self.language.number(group.max_size))
+        if group.must_meet:
+            yield gettext("must be held")
+        if group.slot_id is not None:
+            yield gettext("pinned")
 
     def _asked(self, group: MeetingGroup, own: GroupMember) -> Asked:
         return Asked(
@@ -156,6 +170,9 @@ class GroupsView:
     def _member(self, member_id: UUID, delegation_id: UUID, state: MemberState) -> Member:
         word, kind = STATES[state]
         return Member(id=member_id, name=self._name(delegation_id), state=self.language.gettext(word), kind=kind)
+
+    def _named(self, found: Sequence[Delegation]) -> list[tuple[UUID, str]]:
+        return [(each.id, self._name(each.id)) for each in found]
 
     def _name(self, delegation_id: UUID) -> str:
         return self.language.label(self.present[delegation_id].organisation)
