@@ -182,6 +182,10 @@ class ImportChanged(Conflict):
     code, title = "import-changed", mark("Something is not as the dry run saw it")
 
 
+class NothingToConfirm(Conflict):
+    code, title = "nothing-to-confirm", mark("There is no dry run here that could be confirmed")
+
+
 class RunFinished(Conflict):
     code, title = "run-finished", mark("The run has finished")
 

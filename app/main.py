@@ -4,12 +4,13 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,21 +23,19 @@ from app import api, web
 from app.access.turns import Turns
 from app.adapters import embeddings
 from app.adapters.bench import Bench
-from app.adapters.child import End
 from app.adapters.document_files import Folder
 from app.adapters.explainer import Explainer, NullExplainer, WarmExplainer
 from app.adapters.feed import Feed
 from app.adapters.job_runner import FixedPlaces, LocalJobRunner
-from app.adapters.jobs import Hold, Job, JobRunner, NullJobRunner, Order
+from app.adapters.jobs import IMPORTS, RUNS, JobQueue, JobRunner, NullJobRunner
 from app.adapters.mail import Mail, NullMailer, SmtpMailer
 from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
 from app.adapters.oidc import OidcProvider
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.sealing import Sealer
 from app.adapters.sole_runner import runner_lock
-from app.adapters.spreadsheets.reading import ChildReader
 from app.adapters.virus_scanner import Clamd, NullScanner
-from app.api import health, metrics, problems, run_events, sheet_rules
+from app.api import health, metrics, problems, run_events
 from app.api.access_log import AccessLog
 from app.api.metrics import Metrics
 from app.api.rehearsed import Rehearsed
@@ -44,24 +43,21 @@ from app.api.security import Gate
 from app.api.traced import Traced
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.logs import fields
-from app.services import happenings, links, outgoing_mails, run_failures, run_queue, run_shares
+from app.queues import ImportQueue, RunQueue
+from app.services import happenings, import_queue, links, outgoing_mails, run_queue, workbook_imports
 from app.services.incoming_files import Intake
 from app.services.outgoing_mails import Postbox
-from app.services.run_failures import WORKER_LOST, Failure
 from app.services.scoring import meanings
-from app.services.spreadsheets.importing import Workbooks
 from app.settings import DocumentSettings, Settings, WorkerSettings
 
 if TYPE_CHECKING:
-    from app.adapters.procrastinate_runner import TokenWorker
+    from app.adapters.procrastinate_runner import Announcer, TokenWorker
     from app.adapters.tracing import Tracing
 
 logger = logging.getLogger(__name__)
 
 # Below this a response fits into one packet anyway.
 SMALLEST_COMPRESSED_BYTES = 1024
-# Workbooks that are read at the same time; each may take a gigabyte for some seconds.
-READERS = 2
 # How often runs are looked at that somebody watches.
 WATCH_SECONDS = 1.0
 
@@ -77,19 +73,17 @@ def create_app(settings: Settings) -> FastAPI:
     postbox = make_postbox(settings, sealer)
     if postbox.is_emptied:
         happenings.collect(factory)
-    runner, sender = make_runner(settings, factory), make_sender(settings, factory, postbox)
-
-    run_queue.tell(factory, runner.announce)
+    working = (*make_runners(settings, factory), make_sender(settings, factory, postbox))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        runner.start()
-        sender.start()
+        for each in working:
+            each.start()
         logger.info("server started", extra=fields(version=version("ketnoi"), environment=settings.environment))
         yield
-        sender.stop()
         explainer.stop()
-        runner.stop()
+        for each in reversed(working):
+            each.stop()
         engine.dispose()
         if tracing is not None:
             tracing.stop()
@@ -104,7 +98,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)
     app.state.explainer = explainer = make_explainer(settings)
-    app.state.workbooks = Workbooks(ChildReader(at_once=READERS), sheet_rules.judged)
     app.state.run_feed = Feed(lambda runs: run_events.look(app.state.session_factory, runs), seconds=WATCH_SECONDS)
     app.state.intake = make_intake(settings.documents)
     app.state.postbox = postbox
@@ -132,6 +125,14 @@ def add_layers(app: FastAPI, settings: Settings, tracing: "Tracing | None") -> N
     app.add_middleware(AccessLog, requests=app.state.metrics.requests)
 
 
+def make_runners(settings: Settings, factory: SessionFactory) -> tuple[JobRunner, JobRunner]:
+    """Who carries out runs and imports; both are told of what is put into their queues by this server."""
+    runner, importer = make_runner(settings, factory), make_importer(settings, factory)
+    run_queue.tell(factory, runner.announce)
+    run_queue.tell(factory, importer.announce, import_queue.PUT)
+    return runner, importer
+
+
 def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
     """The runner of this server: local, or none where another server does the work."""
     if not settings.runner.enabled:
@@ -150,21 +151,64 @@ def make_runner(settings: Settings, factory: SessionFactory) -> JobRunner:
     )
 
 
-def make_announcer(settings: WorkerSettings) -> JobRunner:
-    """Who tells workers of runs; procrastinate is loaded only where it is used."""
+def make_importer(settings: Settings, factory: SessionFactory) -> JobRunner:
+    """Who carries out imports, beside runs: nobody who brings a workbook waits for a timetable."""
+    if not settings.runner.enabled:
+        return NullJobRunner()
+    if settings.runner.kind == "procrastinate":
+        return make_announcer(settings, IMPORTS)
+    bench = make_import_bench(settings, factory)
+    # Without a lock: all servers of a database share its imports, which are short.
+    return LocalJobRunner(
+        queue=bench.queue,
+        bench=bench,
+        places=FixedPlaces(settings.runner.max_imports),
+        lease_seconds=settings.runner.lease_seconds,
+        poll_seconds=settings.runner.poll_seconds,
+    )
+
+
+def make_announcer(settings: WorkerSettings, queue: str = RUNS) -> "Announcer":
+    """Who tells workers of what waits in a queue; procrastinate is loaded only where it is used."""
     from app.adapters.procrastinate_runner import Announcer  # noqa: PLC0415 -- as it says
 
-    return Announcer(url=settings.database_url.get_secret_value())
+    return Announcer(url=settings.database_url.get_secret_value(), queue=queue)
 
 
 def make_worker(settings: WorkerSettings, factory: SessionFactory) -> "TokenWorker":
     """A worker that shares the runs of a PostgreSQL database with others."""
-    from app.adapters.procrastinate_runner import Announcer, TokenWorker  # noqa: PLC0415 -- servers need not load it
+
+    def has_due() -> bool:
+        with unit_of_work(factory, write=False) as db:
+            return run_queue.has_due(db)
+
+    announcer = make_announcer(settings)
+    run_queue.tell(factory, announcer.announce)
+    bench = make_bench(settings, factory)
+    return make_token_worker(settings, bench, announcer, has_due, most=settings.runner.max_children)
+
+
+def make_import_worker(settings: WorkerSettings, factory: SessionFactory) -> "TokenWorker":
+    """The same for imports."""
+
+    def has_due() -> bool:
+        with unit_of_work(factory, write=False) as db:
+            return import_queue.has_due(db) or import_queue.has_stale(db, kept=workbook_imports.KEPT)
+
+    announcer = make_announcer(settings, IMPORTS)
+    run_queue.tell(factory, announcer.announce, import_queue.PUT)
+    bench = make_import_bench(settings, factory)
+    return make_token_worker(settings, bench, announcer, has_due, most=settings.runner.max_imports)
+
+
+def make_token_worker(
+    settings: WorkerSettings, bench: Bench, announcer: "Announcer", has_due: Callable[[], bool], *, most: int
+) -> "TokenWorker":
+    """Who takes the tokens of the announcer's queue for what is carried out at a bench."""
+    from app.adapters.procrastinate_runner import TokenWorker  # noqa: PLC0415 -- servers need not load it
     from app.adapters.tokens import Tokens  # noqa: PLC0415 -- as above
 
-    announcer = Announcer(url=settings.database_url.get_secret_value())
-    run_queue.tell(factory, announcer.announce)
-    bench, tokens = make_bench(settings, factory), Tokens(settings.runner.max_children)
+    tokens = Tokens(most)
     runner = LocalJobRunner(
         queue=bench.queue,
         bench=bench,
@@ -172,11 +216,6 @@ def make_worker(settings: WorkerSettings, factory: SessionFactory) -> "TokenWork
         lease_seconds=settings.runner.lease_seconds,
         poll_seconds=settings.runner.poll_seconds,
     )
-
-    def has_due() -> bool:
-        with unit_of_work(factory, write=False) as db:
-            return run_queue.has_due(db)
-
     return TokenWorker(
         url=settings.database_url.get_secret_value(),
         name=settings.runner.name or socket.gethostname(),
@@ -184,27 +223,50 @@ def make_worker(settings: WorkerSettings, factory: SessionFactory) -> "TokenWork
         tokens=tokens,
         has_due=has_due,
         announcer=announcer,
+        queue=announcer.queue,
         grace_seconds=settings.runner.grace_seconds,
     )
 
 
 def make_bench(settings: WorkerSettings, factory: SessionFactory) -> Bench:
     """Where this process carries out runs."""
+    queue = RunQueue(
+        factory=factory,
+        worker=settings.runner.name or socket.gethostname(),
+        overtime_seconds=settings.runner.overtime_seconds,
+        most_losses=settings.runner.most_losses,
+    )
+    return _bench(settings, queue, "run", module="app.worker")
+
+
+def make_import_bench(settings: WorkerSettings, factory: SessionFactory) -> Bench:
+    """Where this process carries out imports."""
+    queue = ImportQueue(
+        factory=factory,
+        worker=settings.runner.name or socket.gethostname(),
+        limit_seconds=settings.runner.import_seconds,
+        most_losses=settings.runner.most_losses,
+    )
+    told = {"KETNOI_SCORING__SEMANTIC": str(settings.scoring.semantic)}
+    if settings.documents.folder:
+        told["KETNOI_DOCUMENTS__FOLDER"] = str(Path(settings.documents.folder).absolute())
+    return _bench(settings, queue, "import", module="app.worker.importing", told=told)
+
+
+def _bench(
+    settings: WorkerSettings, queue: JobQueue, noun: str, *, module: str, told: Mapping[str, str] = MappingProxyType({})
+) -> Bench:
+    """A child needs the database, what it is `told`, and nothing else of what this process may know."""
     url = settings.database_url.get_secret_value()
-    # The solver needs the database and nothing else of what this process may know.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
     return Bench(
-        queue=RunQueue(
-            factory=factory,
-            worker=settings.runner.name or socket.gethostname(),
-            overtime_seconds=settings.runner.overtime_seconds,
-            most_losses=settings.runner.most_losses,
-        ),
-        command=(sys.executable, "-P", "-m", "app.worker"),  # -P: not another `app` in the folder we happen to be in.
-        environment=inherited | {"KETNOI_DATABASE_URL": url},
+        queue=queue,
+        command=(sys.executable, "-P", "-m", module),  # -P: not another `app` in the folder we happen to be in.
+        environment=inherited | dict(told) | {"KETNOI_DATABASE_URL": url},
         secrets=(url,),
         memory_bytes=settings.runner.max_memory_mib << 20,
         grace_seconds=settings.runner.grace_seconds,
+        noun=noun,
     )
 
 
@@ -286,65 +348,3 @@ class Outbox:
     def done(self, mail_id: UUID) -> None:
         with unit_of_work(self.factory, write=True) as db:
             outgoing_mails.done(db, mail_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunQueue:
-    """The rows of runs as the queue of a job runner: each call is a transaction.
-
-    `worker` is who claims; nothing depends on its being the only one of that name.
-    """
-
-    factory: SessionFactory
-    worker: str
-    overtime_seconds: float
-    most_losses: int
-
-    def claim(self) -> Job | None:
-        with unit_of_work(self.factory, write=False) as db:
-            if not run_queue.has_due(db):  # Most often; asking takes no lock.
-                return None
-        with unit_of_work(self.factory, write=True) as db:
-            run = run_queue.claim(db, self.worker)
-            if run is not None:
-                return Job(Hold(run.id, run.attempt), run.seconds + self.overtime_seconds)
-            share = run_shares.claim(db, self.worker)  # Only where no run waits: a share is not worth one.
-            if share is None:
-                return None
-            run_queue.put(db)  # There may be another, for another worker.
-            left = share.run.seconds - share.run.spent_seconds
-            return Job(Hold(share.id, share.attempt), left + self.overtime_seconds)
-
-    def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
-        with unit_of_work(self.factory, write=False) as db:
-            return run_queue.orders(db, holds)
-
-    def beat(self, holds: Collection[Hold]) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            run_queue.beat(db, holds)
-
-    def beats(self) -> dict[Hold, int]:
-        with unit_of_work(self.factory, write=False) as db:
-            return run_queue.beats(db)
-
-    def take_up(self, silent: Collection[Hold]) -> None:
-        for hold in silent:
-            self._lose(hold, WORKER_LOST)
-
-    def make_way(self, holds: Collection[Hold]) -> None:
-        with unit_of_work(self.factory, write=False) as db:
-            if not run_queue.is_held_up(db, holds):
-                return
-        with unit_of_work(self.factory, write=True) as db:
-            run_shares.put_off(db, holds)
-
-    def ended(self, hold: Hold, end: End) -> None:
-        self._lose(hold, run_failures.of_process(end.exit_code, end.output))
-
-    def hand_over(self, hold: Hold) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            run_queue.hand_over(db, hold)
-
-    def _lose(self, hold: Hold, why: Failure) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            run_queue.lose(db, hold, why, most_losses=self.most_losses)

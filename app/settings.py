@@ -41,6 +41,8 @@ class RunnerSettings(BaseModel):
         description="procrastinate leaves the runs to `ketnoi worker`, on any number of machines; PostgreSQL only.",
     )
     max_children: int = Field(1, ge=1, description="Runs solved at the same time.")
+    max_imports: int = Field(2, ge=1, description="Workbooks looked through or imported at the same time.")
+    import_seconds: float = Field(600.0, gt=0, description="What one may take, until its child counts as hung.")
     max_memory_mib: int = Field(4096, ge=256, description="What the process of one run may take, on Linux.")
     poll_seconds: float = Field(0.3, gt=0, description="How often queued and cancelled runs are looked for.")
     overtime_seconds: float = Field(120.0, gt=0, description="Beyond a run's budget, until its child counts as hung.")
@@ -247,7 +249,13 @@ class KeeperSettings(DatabaseSettings):
     documents: DocumentSettings = DocumentSettings()
 
 
-class WorkerSettings(DatabaseSettings):
+class ImporterSettings(KeeperSettings):
+    """What the process of an import needs to know: where documents go with what is deleted, and who reads texts."""
+
+    scoring: ScoringSettings = ScoringSettings()
+
+
+class WorkerSettings(ImporterSettings):
     """What a worker needs to know, which serves nobody."""
 
     environment: Literal["development", "production"] = Field(
@@ -266,7 +274,7 @@ class WorkerSettings(DatabaseSettings):
         return runner
 
 
-class Settings(KeeperSettings, WorkerSettings):
+class Settings(WorkerSettings):
     """Read once by the composition root; tests build their own instead of patching."""
 
     rehearsal: bool = Field(False, description="Nothing leaves the system: mails are kept and shown, pages say so.")
@@ -278,5 +286,4 @@ class Settings(KeeperSettings, WorkerSettings):
     accounts: AccountSettings = AccountSettings()
     mail: MailSettings = MailSettings()
     oidc: OidcSettings = OidcSettings()
-    scoring: ScoringSettings = ScoringSettings()
     tracing: TracingSettings = TracingSettings()

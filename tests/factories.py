@@ -47,6 +47,7 @@ from app.models import (
     RequestStatus,
     Role,
     Run,
+    RunStatus,
     Scope,
     SignIn,
     Slot,
@@ -55,6 +56,7 @@ from app.models import (
     TimetableVersion,
     Wish,
     WishKind,
+    WorkbookImport,
 )
 from app.queries import timetables
 from app.services import links, planning, run_shares, tokens
@@ -245,6 +247,14 @@ def a_run(db: Session, session: ConferenceSession, **values: Any) -> Run:
         "instance_digest": digest(problem),
     }
     return added(db, Run(session_id=session.id, **defaults | values))
+
+
+def a_workbook_import(db: Session, account: Account, conference: Conference, **values: Any) -> WorkbookImport:
+    """A dry run of a file that nobody could read, but that can be confirmed."""
+    defaults = {"status": RunStatus.SUCCEEDED, "content": b"a file", "confirmation": "0" * 64, "attempt": 1}
+    owners = {"account_id": account.id, "conference_id": conference.id}
+    row = WorkbookImport(**owners, address="", language="en", finished_at=datetime.now(UTC), **defaults | values)
+    return added(db, row)
 
 
 def a_shared_run(db: Session, session: ConferenceSession, **values: Any) -> Run:

@@ -42,7 +42,7 @@ def test_workbook_is_imported_whole_into_a_conference_without_delegations(
     conference_id = filled.another_conference()
     before = stored(filled, conference_id)
 
-    with servers.service(url, tmp_path / "log") as running:
+    with servers.service(url, tmp_path / "log", runs=True) as running:
         found = workbook.one_round(running, filled, conference_id)
     after = stored(filled, conference_id)
 
@@ -63,7 +63,10 @@ def test_workbook_with_a_problem_ends_the_measurement(url: str, filled: Filled, 
     draft.set("Needs", 2, Priority="high")
     spoilt = replace(filled, workbook=draft.saved())
 
-    with servers.service(url, tmp_path / "log") as running, pytest.raises(RuntimeError, match="whole number"):
+    with (
+        servers.service(url, tmp_path / "log", runs=True) as running,
+        pytest.raises(RuntimeError, match="whole number"),
+    ):
         workbook.one_round(running, spoilt, filled.another_conference())
 
 

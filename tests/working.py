@@ -11,16 +11,17 @@ from app.adapters.bench import Bench
 from app.adapters.job_runner import LocalJobRunner
 from app.adapters.procrastinate_runner import TokenWorker
 from app.db import make_engine, make_session_factory
-from app.main import make_runner, make_worker
+from app.main import make_import_worker, make_importer, make_runner, make_worker
 from app.settings import RunnerSettings, Settings
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where runs are carried out: on this database, by this kind of runner."""
+    """Where runs, or imports, are carried out: on this database, by this kind of runner."""
 
     url: str
     kind: Literal["local", "procrastinate"]
+    work: Literal["runs", "imports"] = "runs"
 
 
 def runner_of(place: Place, places: int = 1) -> LocalJobRunner | TokenWorker:
@@ -28,13 +29,18 @@ def runner_of(place: Place, places: int = 1) -> LocalJobRunner | TokenWorker:
         database_url=SecretStr(place.url),
         secret_key=SecretStr("only for tests, " * 3),
         runner=RunnerSettings(
-            kind=place.kind, max_children=places, poll_seconds=0.05, grace_seconds=20, lease_seconds=2
+            kind=place.kind,
+            max_children=places,
+            max_imports=places,
+            poll_seconds=0.05,
+            grace_seconds=20,
+            lease_seconds=2,
         ),
     )
     factory = make_session_factory(make_engine(place.url))
     if place.kind == "procrastinate":
-        return make_worker(settings, factory)
-    runner = make_runner(settings, factory)
+        return (make_worker if place.work == "runs" else make_import_worker)(settings, factory)
+    runner = (make_runner if place.work == "runs" else make_importer)(settings, factory)
     assert isinstance(runner, LocalJobRunner)
     return runner
 

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.adapters.child import Child, End
 from app.adapters.jobs import Hold, Job, JobQueue, Order
@@ -26,6 +27,8 @@ class Bench:
     secrets: Collection[str] = ()
     memory_bytes: int = 4 << 30
     grace_seconds: float = 10.0
+    noun: str = "run"
+    """What is carried out here, as the log calls it."""
     children: dict[Hold, Child] = field(default_factory=dict, init=False)
 
     def begin(self, job: Job) -> bool:
@@ -41,7 +44,7 @@ class Bench:
         except OSError as error:
             self._ended(job.hold, End(None, str(error)))
             return False
-        logger.info("run's process started", extra=fields(run_id=job.hold.job, attempt=job.hold.attempt))
+        logger.info("%s's process started", self.noun, extra=self._about(job.hold))
         return True
 
     def bury(self) -> list[Hold]:
@@ -60,8 +63,8 @@ class Bench:
         """Ask the children to end whose attempts shall."""
         for hold, order in self.queue.orders(list(self.children)).items() if self.children else ():
             if order is not Order.STOP and self.children[hold].ask_to_end(grace_seconds=self.grace_seconds):
-                event = "run cancelled" if order is Order.CANCEL else "run lost to another"
-                logger.info(event, extra=fields(run_id=hold.job, attempt=hold.attempt))
+                event = "%s cancelled" if order is Order.CANCEL else "%s lost to another"
+                logger.info(event, self.noun, extra=self._about(hold))
 
     @property
     def is_clearing(self) -> bool:
@@ -82,6 +85,7 @@ class Bench:
     def _ended(self, hold: Hold, end: End) -> None:
         self.queue.ended(hold, end)
         level = logging.INFO if end.exit_code == 0 else logging.WARNING
-        logger.log(
-            level, "run's process ended", extra=fields(run_id=hold.job, attempt=hold.attempt, exit_code=end.exit_code)
-        )
+        logger.log(level, "%s's process ended", self.noun, extra=self._about(hold, exit_code=end.exit_code))
+
+    def _about(self, hold: Hold, **more: object) -> dict[str, Any]:
+        return fields(**{f"{self.noun}_id": hold.job}, attempt=hold.attempt, **more)

@@ -165,9 +165,9 @@ class LocalJobRunner:
             self.queue.beat(list(self.bench.children))
         self._beaten_at = time.monotonic()
         silent = self._watch.silent(self.queue.beats(), self._beaten_at)
-        gone = [hold for hold in silent if hold not in self.bench.children]
+        noun, gone = self.bench.noun, [hold for hold in silent if hold not in self.bench.children]
         if gone:
-            logger.warning("runs taken up from workers that are gone", extra=fields(runs=len(gone)))
+            logger.warning("%ss taken up from workers that are gone", noun, extra=fields(**{f"{noun}s": len(gone)}))
             self.queue.take_up(gone)
         if len(self.bench.children) >= self.places.most and not self.bench.is_clearing:
             self.queue.make_way(list(self.bench.children))
@@ -184,5 +184,7 @@ class LocalJobRunner:
     def _hand_over(self) -> None:
         for hold in self.bench.close():
             if self._survives(partial(self.queue.hand_over, hold)):
-                logger.info("run given back to the queue", extra=fields(run_id=hold.job))
+                logger.info(
+                    "%s given back to the queue", self.bench.noun, extra=fields(**{f"{self.bench.noun}_id": hold.job})
+                )
             self.places.ended(hold)

@@ -12,6 +12,9 @@ from uuid import UUID
 
 from app.adapters.child import End
 
+RUNS, IMPORTS = "default", "imports"
+"""Kinds of work, as the queues of tokens are called where many machines share them."""
+
 
 class Hold(NamedTuple):
     """An attempt at a job: whoever has claimed it, until the next attempt is made."""

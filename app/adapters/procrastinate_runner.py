@@ -22,6 +22,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import make_url
 
 from app.adapters.job_runner import LocalJobRunner
+from app.adapters.jobs import RUNS
 from app.adapters.tokens import Tokens
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class Announcer:
     """Of whoever enqueues: tells the workers of each run that was put into the queue, from a thread of its own."""
 
     url: str
+    queue: str = RUNS
     _waiting: "SimpleQueue[bool]" = field(default_factory=SimpleQueue, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
 
@@ -97,7 +99,7 @@ class Announcer:
                     prepare(self.url)
                     app.open()
                     ready = True
-                app.configure_task(TASK, allow_unknown=True).defer()
+                app.configure_task(TASK, queue=self.queue, allow_unknown=True).defer()
             except (ConnectorException, psycopg.Error):
                 logger.exception("the workers could not be told of a run; they will find it")
         app.close()
@@ -113,6 +115,7 @@ class TokenWorker:
     tokens: Tokens
     has_due: Callable[[], bool]
     announcer: Announcer
+    queue: str = RUNS
     grace_seconds: float = 10.0
     _thread: threading.Thread | None = field(default=None, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
@@ -149,11 +152,12 @@ class TokenWorker:
     async def _take_tokens(self) -> None:
         while not self._stopping.is_set():
             app = _app(self.url, self.tokens.most + 4)
-            app.task(name=TASK)(self._use_token)
+            app.task(name=TASK, queue=self.queue)(self._use_token)
             try:
                 async with app.open_async():
                     await app.run_worker_async(
                         name=self.name,
+                        queues=[self.queue],
                         concurrency=self.tokens.most,
                         delete_jobs=DeleteJobCondition.ALWAYS,
                         install_signal_handlers=False,
@@ -184,8 +188,9 @@ class TokenWorker:
     async def _sweep_once(self, app: App) -> None:
         if await asyncio.to_thread(self.has_due):
             try:
-                await app.configure_task(TASK, queueing_lock=SWEEP, allow_unknown=True).defer_async()
+                lock = f"{SWEEP} {self.queue}"
+                await app.configure_task(TASK, queue=self.queue, queueing_lock=lock, allow_unknown=True).defer_async()
             except AlreadyEnqueued:
                 logger.debug("a token waits already")
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        for job in await app.job_manager.get_stalled_jobs(queue=self.queue, seconds_since_heartbeat=STALLED_SECONDS):
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)

@@ -1,11 +1,10 @@
 """Typed dependencies; routes never call `Depends` themselves."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 from fastapi import Depends, File, Query, Request, Response, UploadFile
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from app.access.files import Shelved, get_intake
@@ -22,7 +21,6 @@ from app.services import api_tokens, auditing, shelves, sign_ins
 from app.services.incoming_files import IncomingFile
 from app.services.people import PeopleService
 from app.services.permissions import Actor
-from app.services.spreadsheets.importing import Workbooks
 from app.settings import SolverSettings
 
 
@@ -53,11 +51,6 @@ def get_explainer(request: Request) -> Explainer:
     return explainer
 
 
-def get_workbooks(request: Request) -> Workbooks:
-    workbooks: Workbooks = request.app.state.workbooks
-    return workbooks
-
-
 async def get_body(request: Request) -> bytes:
     return await request.body()
 
@@ -66,17 +59,6 @@ async def get_body(request: Request) -> bytes:
 ReadSession = Annotated[Session, Depends(get_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(get_write_session, scope="function")]
 
-
-def is_dry_run(request: Request) -> bool:
-    """As the route reads it. What it refuses it refuses once; as a parameter here it would be refused for each use."""
-    try:
-        return _DRY_RUN.validate_python(request.query_params.get("dry_run", True))
-    except ValidationError:
-        return True
-
-
-_DRY_RUN = TypeAdapter(bool)
-IsDryRun = Annotated[bool, Depends(is_dry_run)]
 
 # By them OpenAPI knows which operations want to know who asks.
 Cookie = Annotated[str | None, Depends(APIKeyCookie(name=COOKIE, scheme_name="SignIn", auto_error=False))]
@@ -118,39 +100,6 @@ def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, neede
     return actor
 
 
-async def get_import_turn(request: Request, dry_run: IsDryRun) -> AsyncIterator[None]:
-    """A dry run writes nothing, so that others may."""
-    async with request.app.state.turns.taken(request, write=not dry_run):
-        yield
-
-
-ImportTurn = Annotated[None, Depends(get_import_turn, scope="function")]
-
-
-def get_import_session(
-    request: Request,
-    dry_run: IsDryRun,
-    turn: ImportTurn,
-    shelf: Shelved,
-) -> Iterator[Session]:
-    if dry_run:
-        yield from get_read_session(request, turn)
-    else:
-        yield from get_write_session(request, turn, shelf)
-
-
-ImportSession = Annotated[Session, Depends(get_import_session, scope="function")]
-
-
-def get_import_actor(request: Request, dry_run: IsDryRun, db: ImportSession, cookie: Cookie, token: Token) -> Actor:
-    if dry_run:
-        return _actor(request, db, cookie, token, needed=Scope.WRITE)
-    return get_write_actor(request, db, cookie, token)
-
-
-ImportActor = Annotated[Actor, Depends(get_import_actor)]
-
-
 def get_taken_file(
     request: Request, cookie: Cookie, token: Token, shelf: Shelved, file: Annotated[UploadFile, File()]
 ) -> IncomingFile:
@@ -169,7 +118,6 @@ Service = Annotated[PeopleService, Depends(get_people_service)]
 Revisiting = Annotated[Revisit, Depends(Revisit)]
 Reader = Annotated[Language, Depends(get_language)]
 Explaining = Annotated[Explainer, Depends(get_explainer)]
-SpreadsheetService = Annotated[Workbooks, Depends(get_workbooks)]
 Limits = Annotated[SolverSettings, Depends(get_limits)]
 RawBody = Annotated[bytes, Depends(get_body)]
 Paging = Annotated[Window, Query()]

@@ -3,13 +3,15 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, File, Query, Response
+from fastapi import Depends, File, Query, Request, Response
 
 from app.access.attachments import attachment
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.api.deps import ImportActor, ImportSession, ReadActor, Reader, ReadSession, SpreadsheetService
-from app.api.schemas.workbooks import ImportFilter, WorkbookFilter, WorkbookImportRead
-from app.services.spreadsheets import exporting, importing
+from app.api.deps import ReadActor, Reader, ReadSession, WriteActor, WriteSession
+from app.api.schemas.workbooks import WorkbookFilter
+from app.models import WorkbookImport
+from app.services import workbook_imports
+from app.services.spreadsheets import exporting
 from app.services.spreadsheets.importing import Upload
 
 FILE: dict[int | str, dict[str, Any]] = {200: {"description": "An XLSX file.", "content": {MEDIA_TYPE: {}}}}
@@ -30,26 +32,27 @@ class Export:
 
 
 class Import:
-    """A workbook as it was sent: looked through, or, confirming that, carried out."""
+    """A workbook as it was sent, to be looked through."""
 
     def __init__(
         self,
         *,
         file: Annotated[bytes, File(description="An XLSX or ODS file.")],
-        wanted: Annotated[ImportFilter, Query()],
-        actor: ImportActor,
-        db: ImportSession,
+        actor: WriteActor,
+        db: WriteSession,
         reader: Reader,
-        service: SpreadsheetService,
+        request: Request,
+        response: Response,
     ) -> None:
-        self.upload, self.wanted, self.actor, self.db, self.service = Upload(file, reader), wanted, actor, db, service
+        self.upload, self.actor, self.db = Upload(file, reader), actor, db
+        self.request, self.response = request, response
 
-    def into(self, conference_id: UUID | None) -> WorkbookImportRead:
-        where = (self.db, self.actor, self.service, conference_id, self.upload)
-        if self.wanted.dry_run:
-            return WorkbookImportRead.told(importing.rehearse(*where), self.upload.language)
-        report = importing.carry(*where, confirms=self.wanted.confirms or "")
-        return WorkbookImportRead.told(report, self.upload.language)
+    def into(self, conference_id: UUID | None) -> WorkbookImport:
+        """The import, whose address is told."""
+        row = workbook_imports.create(self.db, self.actor, conference_id, self.upload)
+        address = self.request.url_for("get_workbook_import", import_id=row.id)
+        self.response.headers["Location"] = str(address.path)
+        return row
 
 
 Exporting = Annotated[Export, Depends(Export)]

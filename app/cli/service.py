@@ -102,10 +102,10 @@ def worker(
     name: Annotated[str | None, typer.Option(help="What runs say of who carries them out.")] = None,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Runs solved at the same time.")] = None,
 ) -> None:
-    """Solve the runs of a PostgreSQL database, beside any number of others; Ctrl-C hands them over and ends it."""
+    """Solve the runs and do the imports of a PostgreSQL database, beside other workers; Ctrl-C hands them over."""
     from app import logs
     from app.db import make_session_factory
-    from app.main import make_worker
+    from app.main import make_import_worker, make_worker
     from app.settings import WorkerSettings
 
     settings = from_environment(WorkerSettings)
@@ -121,10 +121,13 @@ def worker(
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
-        runner = make_worker(settings, make_session_factory(engine))
-        runner.start()
+        factory = make_session_factory(engine)
+        runners = (make_worker(settings, factory), make_import_worker(settings, factory))
+        for runner in runners:
+            runner.start()
         ended.wait()
-        runner.stop()
+        for runner in runners:
+            runner.stop()
 
 
 @contextmanager

@@ -58,6 +58,7 @@ from app.models.sign_off import SignOff, SignOffBy
 from app.models.timetable import Placement, PlacementInterpreter, PlacementParty, TimetableStatus, TimetableVersion
 from app.models.timetable_draft import DraftStep, StepKind, StepState, TimetableDraft
 from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, WishKind
+from app.models.workbook_import import WorkbookImport
 
 __all__ = [
     "Account",
@@ -151,4 +152,5 @@ __all__ = [
     "Visibility",
     "Wish",
     "WishKind",
+    "WorkbookImport",
 ]

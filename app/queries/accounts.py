@@ -18,6 +18,10 @@ def by_id(account_id: UUID) -> Select[Account]:
     return select(Account).where(Account.id == account_id)
 
 
+def with_memberships(account_id: UUID) -> Select[Account]:
+    return by_id(account_id).options(selectinload(Account.memberships))
+
+
 def every() -> Select[Account]:
     """With memberships, by name."""
     query = select(Account).options(selectinload(Account.memberships))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models import ConferenceSession, Delegation
 
-Key = InstrumentedAttribute[UUID]
+Key = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,16 @@ def collect(factory: SessionFactory) -> None:
     factory.configure(info={KEY: True})
 
 
+def collect_in(db: Session) -> None:
+    """As `collect`, in this session alone."""
+    db.info[KEY] = True
+
+
+def are_collected(db: Session) -> bool:
+    """Whether what happens in this session is told."""
+    return bool(db.info.get(KEY))
+
+
 def tell_delegation(
     db: Session, actor: Actor, delegation_id: UUID, kind: HappeningKind, *, conference_id: UUID
 ) -> None:
@@ -86,7 +96,7 @@ def write_due(db: Session, postbox: Postbox, *, gathered: timedelta) -> None:
 
 
 def _tell(db: Session, accounts: Select[UUID], kind: HappeningKind, conference_id: UUID | None) -> None:
-    if not db.info.get(KEY):
+    if not are_collected(db):
         return
     told: dict[str, object] = {"conference_id": conference_id, "kind": kind, "at": datetime.now(UTC)}
     if rows := [{"id": uuid4(), "account_id": account_id} | told for account_id in db.scalars(accounts)]:

@@ -26,16 +26,16 @@ BACK_OFF_FACTOR = 3
 PUT = "a run was put into the queue"
 
 
-def put(db: Session) -> None:
+def put(db: Session, what: str = PUT) -> None:
     """A run was put into the queue: whoever carries out runs is told when the transaction has been committed."""
-    db.info[PUT] = True
+    db.info[what] = True
 
 
-def tell(factory: SessionFactory, announce: Callable[[], None]) -> None:
+def tell(factory: SessionFactory, announce: Callable[[], None], what: str = PUT) -> None:
     """Call `announce` after each transaction of the factory's sessions that has put a run into the queue."""
 
     def committed(db: Session) -> None:
-        if db.info.pop(PUT, False):
+        if db.info.pop(what, False):
             announce()
 
     event.listen(factory, "after_commit", committed)

@@ -32,7 +32,6 @@ NOTICES: Mapping[str, str] = {
     "staged": mark("The conference is in its new stage."),
     "told": mark("Delegations can read the timetable from now on."),
     "taken-back": mark("The timetable has been taken back: no delegation reads it any more."),
-    "imported": mark("The workbook has been imported."),
     "reminded": mark("The reminders are on their way."),
     "same-run": mark("Just this was asked for before, and nothing has changed since: here is that run."),
     "begun": mark("The conference has been made. Here is what it needs next."),

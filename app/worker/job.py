@@ -4,16 +4,10 @@ What is known to go wrong is written to the row here; anything else ends the pro
 """
 
 import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import Session
-
 from app.adapters.jobs import Hold
-from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.db import SessionFactory, unit_of_work
 from app.errors import AppError
 from app.matching.scheduling.fairness import document
 from app.matching.scheduling.io import InputErrors, read_instance
@@ -23,20 +17,18 @@ from app.matching.scheduling.timetable import Placement, Status, Timetable
 from app.models import Phase, Run
 from app.services import run_failures, run_queue, run_shares
 from app.services.run_failures import NOTHING_FOUND, Failure
-from app.settings import DatabaseSettings
+from app.worker.database import opened, patiently
 from app.worker.ending import Ending
 from app.worker.progress import News, reporting
 from app.worker.sharing import Partner, help_out
 
 LEAST_SECONDS = 5.0
 """What an attempt gets, though most of the run's time was spent by those before it."""
-PATIENCE_SECONDS = 120.0
-"""How long a result waits for a database that is away."""
 
 
 def carry_out(hold: Hold, ending: Ending) -> None:
     """Solve the run's instance and store the timetable; what is given up is left to who goes on with it."""
-    with _database() as factory:
+    with opened() as factory:
         with unit_of_work(factory, write=False) as db:
             run = run_queue.with_instance(db, hold)
             share = None if run is not None else run_shares.with_run(db, hold)
@@ -47,26 +39,11 @@ def carry_out(hold: Hold, ending: Ending) -> None:
         try:
             timetable = _solved(factory, hold, run, ending)
             if not ending.given_up:
-                _patiently(factory, lambda db: run_queue.succeed(db, hold, timetable))
+                patiently(factory, lambda db: run_queue.succeed(db, hold, timetable))
         except (AppError, InputErrors, NothingFound) as exc:
             if not ending.given_up:
                 why = _failure(exc)
-                _patiently(factory, lambda db: run_queue.fail(db, hold, why))
-
-
-def _patiently(factory: SessionFactory, write: Callable[[Session], None]) -> None:
-    """Once is enough: whatever comes of a commit that nobody confirmed, the row then is not this attempt's any more."""
-    ends = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            with unit_of_work(factory, write=True) as db:
-                write(db)
-        except (OperationalError, InterfaceError):
-            if time.monotonic() > ends:
-                raise
-            time.sleep(1)
-        else:
-            return
+                patiently(factory, lambda db: run_queue.fail(db, hold, why))
 
 
 def _failure(exc: AppError | InputErrors | NothingFound) -> Failure:
@@ -77,15 +54,6 @@ def _failure(exc: AppError | InputErrors | NothingFound) -> Failure:
             return run_failures.of_broken_instance(str(exc))
         case NothingFound():
             return NOTHING_FOUND
-
-
-@contextmanager
-def _database() -> Iterator[SessionFactory]:
-    engine = make_engine(DatabaseSettings().database_url.get_secret_value())
-    try:
-        yield make_session_factory(engine)
-    finally:
-        engine.dispose()
 
 
 def _solved(factory: SessionFactory, hold: Hold, run: Run, ending: Ending) -> Timetable:

@@ -14,7 +14,7 @@ from app.i18n.languages import language
 from app.models import AuditEntry, Conference, ConferenceSession, Enquiry, Role
 from app.services import enquiry_parties
 from app.services.enquiries import NAMES
-from tests import factories
+from tests import factories, importing
 from tests.api.answers import API, assert_problem
 from tests.api.asking import NEED, Scene, sent, step
 from tests.api.people import People
@@ -36,25 +36,20 @@ def taken_out(client: TestClient, language: str = "en", **options: Any) -> Draft
     return Draft.of(response.content)
 
 
-def brought(client: TestClient, file: Draft | bytes, **options: Any) -> Response:
-    files = {"file": ("workbook.xlsx", file if isinstance(file, bytes) else file.saved())}
-    return client.post(f"{API}/enquiry-workbook-imports", files=files, params=options)
+def brought(client: TestClient, draft: Draft) -> Response:
+    return client.post(f"{API}/enquiry-workbook-imports", files={"file": ("workbook.xlsx", draft.saved())})
 
 
 def carried(client: TestClient, draft: Draft) -> dict[str, Any]:
     """What an import did that confirms its dry run."""
-    data = draft.saved()  # Its bytes are others each time.
-    rehearsed = brought(client, data).json()
-    assert rehearsed["problems"] == []
-    report: dict[str, Any] = brought(client, data, dry_run=False, confirms=rehearsed["confirmation"]).json()
-    assert report == rehearsed | {"dry_run": False}
+    report = importing.carried(client, brought(client, draft))
     return {name: count for name, count in report["sheets"][0].items() if count} | {
         "cells": [(cell["heading"], cell["after"]) for change in report["changes"] for cell in change["cells"]]
     }
 
 
 def problems(client: TestClient, draft: Draft) -> list[tuple[str, str]]:
-    return [(each["cell"], each["detail"]) for each in brought(client, draft).json()["problems"]]
+    return [(each["cell"], each["detail"]) for each in importing.told(client, brought(client, draft))["problems"]]
 
 
 def told(**counts: Any) -> dict[str, Any]:
@@ -167,20 +162,17 @@ def test_each_row_that_may_not_be_done_is_told_by_its_cell_and_nothing_is_done(
         ("E3", "It is assigned now."),
         ("T4", "Only administrators assign an enquiry to a mission."),
     ]
-    assert brought(province, draft, dry_run=False, confirms="0" * 64).status_code == 422
     scene.db.expire_all()
     assert scene.db.scalars(select(Enquiry.answer)).all() == [None, None]
     province.put(f"{API}/enquiries/{mine['id']}", json={"kind": "protection", "need": NEED})
     assert problems(province, stale) == [
         ("E2", "This was changed after the file was exported: export it again and start from there.")
     ]
-    again = taken_out(province).set(SHEET, 2, Priority=5).saved()
-    confirmation = brought(province, again).json()["confirmation"]
+    begun = importing.ended(province, brought(province, taken_out(province).set(SHEET, 2, Priority=5)))
     assert step(province, mine, "withdrawn").status_code == 201
-    assert brought(province, again, dry_run=False, confirms=confirmation).status_code == 422
-    changed = brought(other, taken_out(other), dry_run=False, confirms="0" * 64)
-    detail = "The file, or a row that it changes, is not what it was: do the dry run again."
-    assert_problem(changed, 409, "import-changed", detail)
+    assert importing.confirmed(province, begun)["error_code"] == "invalid"
+    address = f"{API}/workbook-imports/{begun['id']}"
+    assert [each.get(address).status_code for each in (province, other, client)] == [200, 404, 404]
 
 
 def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Scene, client: TestClient) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Conference, ConferenceSession, Delegate, Role
-from tests.api.workbook_desk import HANOI, carried, exported, send, submitted
+from tests.api.workbook_desk import HANOI, carried, exported, rehearsed, submitted
 from tests.factories import a_membership, an_account
 from tests.workbooks import Draft
 
@@ -22,7 +22,7 @@ def test_delegates_are_changed_and_added(
     draft.type("Delegates", 2, {"Languages spoken": "en; vi", "Telephone": "0912"})
     draft.add("Delegates", {"Delegation": HANOI, "Name of the delegate": "Trần Bình", "E-mail": "none"})
 
-    problems = [(each["cell"], each["detail"]) for each in send(client, conference, draft.saved()).json()["problems"]]
+    problems = [(each["cell"], each["detail"]) for each in rehearsed(client, conference, draft.saved())["problems"]]
     assert problems == [
         ("I2", "A telephone number is like 0912 345 678 or +84 24 3799 2000, without an extension"),
         ("H3", "An e-mail address is like name@example.vn"),
@@ -30,12 +30,12 @@ def test_delegates_are_changed_and_added(
     draft.type("Delegates", 2, {"Telephone": None, "Function": "head", "Teams where the delegate may sit": 1})
     twins = {"E-mail": "AN@example.vn", "Telephone": "010-1234-5678"}
     draft.type("Delegates", 3, twins)
-    told = send(client, conference, draft.saved()).json()["problems"]
+    told = rehearsed(client, conference, draft.saved())["problems"]
     assert [(each["cell"], each["detail"]) for each in told] == [
         ("I3", "Write this number with its country, like +84 24 3799 2000.")
     ]
     draft.type("Delegates", 3, twins | {"Telephone": "0912 345 679"})
-    told = send(client, conference, draft.saved()).json()["problems"]
+    told = rehearsed(client, conference, draft.saved())["problems"]
     assert [(each["cell"], each["detail"]) for each in told] == [
         ("H3", "Nguyễn Văn An has this e-mail in the delegation.")
     ]
@@ -48,7 +48,7 @@ def test_delegates_are_changed_and_added(
     assert (first.languages, first.phone, first.membership_id) == (["en", "vi"], None, membership.id)
     assert (second.name, second.email, second.position) == ("Trần Bình", "binh@example.vn", first.position + 1)
     assert second.phone == "+84912345679"
-    assert send(client, conference, draft.saved()).json()["changes"] == []
+    assert rehearsed(client, conference, draft.saved())["changes"] == []
     assert (first.function, first.teams, second.function, second.teams) == ("head", [1], "expert", [])
     expert = Draft.of(exported(client, conference)).row("Delegates", 3)["Sectors of the expert"]
     assert [each.split()[0] for each in expert.split("; ")] == ["AGR", "LOG"]

@@ -18,6 +18,7 @@ from app.models import (
     Role,
     Wish,
 )
+from tests import importing
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.people import People
 from tests.api.workbook_desk import (
@@ -29,6 +30,7 @@ from tests.api.workbook_desk import (
     counts,
     exported,
     load_reference,
+    rehearsed,
     send,
     submitted,
 )
@@ -36,6 +38,7 @@ from tests.factories import an_organisation
 from tests.workbooks import Draft
 
 VIETNAMESE = {"Accept-Language": "vi"}
+NOT_AS_IT_WAS = "The file, or a row that it changes, is not what it was: do the dry run again."
 
 
 @pytest.fixture
@@ -117,7 +120,7 @@ def test_dry_run_does_nothing(client: TestClient, db: Session, conference: Confe
     draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=3)
     before = db.scalars(select(AuditEntry.id)).all()
 
-    report = send(client, conference, draft.saved()).json()
+    report = rehearsed(client, conference, draft.saved())
 
     assert report["sheets"][3] == counts("needs", "Needs", changed=1)
     assert [need.priority for need in db.scalars(select(Need))] == [1]
@@ -129,9 +132,8 @@ def test_dry_run_tells_each_problem_in_the_readers_language(client: TestClient, 
     draft = Draft.of(exported(client, conference, language="vi"))
     draft.type("Nhu cầu", 2, {"Thứ tự ưu tiên": "cao", "Lĩnh vực": "AGR; UFO"})
 
-    report = send(client, conference, draft.saved(), headers=VIETNAMESE).json()
+    report = rehearsed(client, conference, draft.saved(), **VIETNAMESE)
 
-    assert report["confirmation"] is None
     assert report["problems"] == [
         {"sheet": "Nhu cầu", "cell": "E2", "detail": "Ô này phải là số nguyên, không phải “cao”."},
         {"sheet": "Nhu cầu", "cell": "K2", "detail": "“UFO” không có trong danh sách “Lĩnh vực”."},
@@ -142,35 +144,14 @@ def test_dry_run_tells_each_problem_in_the_readers_language(client: TestClient, 
 def test_import_with_a_problem_does_nothing(client: TestClient, db: Session, conference: Conference) -> None:
     draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=3).set("Offerings", 2, Priority=0)
 
-    response = send(client, conference, draft.saved(), dry_run=False, confirms="0" * 64)
+    found = importing.ended(client, send(client, conference, draft.saved()))
+    refused = client.post(f"{API}/workbook-imports/{found['id']}/confirmations")
 
-    problem = {
-        "pointer": "",
-        "detail": "Input should be greater than or equal to 1",
-        "in": "body",
-        "sheet": "Offerings",
-        "cell": "E2",
-    }
-    assert_problem(response, 422, "invalid", "Nothing was imported; see `errors` for every cell.", errors=[problem])
+    problem = {"sheet": "Offerings", "cell": "E2", "detail": "Input should be greater than or equal to 1"}
+    assert (found["status"], found["can_be_confirmed"], found["report"]["problems"]) == ("succeeded", False, [problem])
+    detail = "A dry run is confirmed once, when it has ended without problems."
+    assert_problem(refused, 409, "nothing-to-confirm", detail)
     assert [need.priority for need in db.scalars(select(Need))] == [1]
-
-
-@pytest.mark.usefixtures("delegations")
-def test_import_confirms_a_dry_run(client: TestClient, conference: Conference) -> None:
-    response = send(client, conference, exported(client, conference), dry_run=False)
-
-    assert_invalid(response, ("/confirms", "An import confirms a dry run"), where="query")
-
-
-@pytest.mark.usefixtures("delegations")
-def test_import_refuses_another_file_than_the_dry_run_saw(client: TestClient, conference: Conference) -> None:
-    draft = Draft.of(exported(client, conference)).set("Needs", 2, Priority=3)
-    confirmation = send(client, conference, draft.saved()).json()["confirmation"]
-
-    response = send(client, conference, draft.set("Needs", 2, Priority=4).saved(), dry_run=False, confirms=confirmation)
-
-    detail = "The file, or a row that it changes, is not what it was: do the dry run again."
-    assert_problem(response, 409, "import-changed", detail)
 
 
 @pytest.mark.usefixtures("delegations")
@@ -178,34 +159,36 @@ def test_import_refuses_what_has_changed_since_the_dry_run(
     client: TestClient, db: Session, conference: Conference
 ) -> None:
     data = Draft.of(exported(client, conference)).set("Needs", 2, Delete="x").saved()
-    confirmation = send(client, conference, data).json()["confirmation"]
+    found = importing.ended(client, send(client, conference, data))
     need = db.scalars(select(Need)).one()
     body = {"code": "N1", "title_vi": "Đổi ý"}
     assert client.put(f"{API}/needs/{need.id}", json=body).status_code == 200
 
-    response = send(client, conference, data, dry_run=False, confirms=confirmation)
+    failed = importing.confirmed(client, found)
 
-    problem = {
-        "pointer": "",
-        "detail": "This was changed after the file was exported: export it again and start from there.",
-        "in": "body",
-        "sheet": "Needs",
-        "cell": "D2",
-    }
-    assert_problem(response, 422, "invalid", errors=[problem])
+    detail = "This was changed after the file was exported: export it again and start from there."
+    assert (failed["status"], failed["error_code"], failed["can_be_confirmed"]) == ("failed", "invalid", False)
+    assert failed["error"] == "Nothing was imported; see what is wrong with each cell."
+    assert failed["report"]["problems"] == [{"sheet": "Needs", "cell": "D2", "detail": detail}]
+    assert db.scalars(select(Need.title_vi)).one() == "Đổi ý"
 
 
 @pytest.mark.usefixtures("delegations")
-def test_import_again_is_refused(client: TestClient, conference: Conference) -> None:
+def test_import_of_what_another_has_brought_meanwhile_is_refused(
+    client: TestClient, people: People, db: Session, conference: Conference
+) -> None:
     draft = Draft.of(exported(client, conference))
     draft.add("Needs", {"Delegation": JAPAN, "Reference": "N1", "Vietnamese title": "Tìm thợ lành nghề"})
-    carried(client, conference, draft.saved())
-    confirmation = "0" * 64
+    data, other = draft.saved(), people.of(conference, Role.EDITOR)
+    found = importing.ended(client, send(client, conference, data))
+    carried(other, conference, data)
 
-    response = send(client, conference, draft.saved(), dry_run=False, confirms=confirmation)
+    failed = importing.confirmed(client, found)
 
-    assert_problem(response, 409, "import-changed")
-    assert send(client, conference, draft.saved()).json()["sheets"][3] == counts("needs", "Needs", unchanged=2)
+    assert (failed["status"], failed["error_code"], failed["error"]) == ("failed", "import-changed", NOT_AS_IT_WAS)
+    assert failed["report"] is None
+    assert len(db.scalars(select(Need)).all()) == 2
+    assert rehearsed(client, conference, draft.saved())["sheets"][3] == counts("needs", "Needs", unchanged=2)
 
 
 def test_import_makes_a_conference_from_a_template(
@@ -279,7 +262,7 @@ def test_delegation_can_touch_nothing_of_others(
     draft.add("Offerings", {"Delegation": KOREA, "Reference": "O2", "Vietnamese title": "In somebody's name"})
     draft.type("List of delegations", 2, {"Teams": 9})
 
-    report = send(people.of(conference, Role.HEAD, delegations["01"]), conference, draft.saved()).json()
+    report = rehearsed(people.of(conference, Role.HEAD, delegations["01"]), conference, draft.saved())
 
     assert report["problems"] == [
         {
@@ -307,7 +290,7 @@ def test_delegation_learns_nothing_of_ids_that_are_not_its_own(
     for number in (offering.id, NOBODY):
         row = draft.add("Offerings", {"Delegation": HANOI, "Reference": "O1", "Vietnamese title": "Mine"})
         draft.sheets["Offerings"][f"A{row}"] = str(number)
-        answers.append(send(client, conference, draft.saved()).json()["problems"])
+        answers.append(rehearsed(client, conference, draft.saved())["problems"])
         draft.sheets["Offerings"] = {k: v for k, v in draft.sheets["Offerings"].items() if not k.endswith(str(row))}
 
     detail = "This row is not there any more: empty its hidden id to add it anew."
@@ -324,14 +307,12 @@ def test_import_is_for_editors_and_delegations(
 
 
 def test_import_refuses_what_is_no_workbook(client: TestClient, conference: Conference) -> None:
-    response = send(client, conference, "Đoàn;Mã\n01;N1\n".encode())
+    found = importing.ended(client, send(client, conference, "Đoàn;Mã\n01;N1\n".encode()))
 
-    assert_problem(
-        response,
-        422,
-        "invalid",
+    assert (found["status"], found["error_code"], found["report"]) == ("failed", "invalid", None)
+    assert found["error"] == (
         "This is not a spreadsheet. CSV and other text files lose letters, zeros and dates on their way: "
-        "open the file in Excel or LibreOffice and save it as .xlsx or .ods.",
+        "open the file in Excel or LibreOffice and save it as .xlsx or .ods."
     )
 
 

@@ -17,6 +17,7 @@ from app.models import (
     Region,
     Sector,
 )
+from tests import importing
 from tests.api.answers import API
 from tests.factories import a_delegate, a_delegation, a_wish, added, an_organisation
 
@@ -83,21 +84,19 @@ def exported(client: TestClient, conference: Conference, *, template: bool = Fal
     return response.content
 
 
-def send(client: TestClient, conference: Conference, data: bytes, **options: Any) -> Response:
-    headers = options.pop("headers", {})
+def send(client: TestClient, conference: Conference, data: bytes, **headers: str) -> Response:
     address = f"{API}/conferences/{conference.id}/workbook-imports"
-    return client.post(address, files={"file": ("workbook.xlsx", data)}, params=options, headers=headers)
+    return client.post(address, files={"file": ("workbook.xlsx", data)}, headers=headers)
+
+
+def rehearsed(client: TestClient, conference: Conference, data: bytes, **headers: str) -> dict[str, Any]:
+    """The report of a dry run."""
+    return importing.told(client, send(client, conference, data, **headers))
 
 
 def carried(client: TestClient, conference: Conference, data: bytes) -> dict[str, Any]:
     """The report of an import that confirms its dry run."""
-    rehearsed = send(client, conference, data).json()
-    assert rehearsed["problems"] == []
-    response = send(client, conference, data, dry_run=False, confirms=rehearsed["confirmation"])
-    assert response.status_code == 200, response.text
-    report: dict[str, Any] = response.json()
-    assert report == rehearsed | {"dry_run": False}
-    return report
+    return importing.carried(client, send(client, conference, data))
 
 
 def counts(noun: str, sheet: str, **change: int) -> dict[str, Any]:

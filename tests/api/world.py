@@ -27,6 +27,7 @@ from app.models import (
     SignIn,
     TimetableStatus,
     TimetableVersion,
+    WorkbookImport,
 )
 from app.services import tokens
 from app.services.planning.seating import Wanted
@@ -257,6 +258,7 @@ class World:
             "membership_id": self._member().id,
             "account_id": factories.an_account(db).id,
             "invitation_id": self._invitation().id,
+            "import_id": self._import(factories.an_account(db)).id,
         }
 
     @property
@@ -270,8 +272,13 @@ class World:
             return self.people.client()
         account = self._account(role)
         self.ids["sign_in_id"] = self._own(SignIn(**self._secret(account), address="", agent="")).id
+        self.ids["import_id"] = self._import(account).id
         self.ids["token_id"] = self._own(ApiToken(**self._secret(account), name="mine", scope=Scope.READ)).id
         return self.people.client(account)
+
+    def _import(self, account: Account) -> WorkbookImport:
+        """A dry run that can be confirmed."""
+        return factories.a_workbook_import(self.db, account, self.conference)
 
     def _account(self, role: str) -> Account:
         account = factories.an_account(

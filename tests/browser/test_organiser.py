@@ -68,7 +68,7 @@ def test_organiser_goes_from_import_to_release(place: Place, tmp_path: Path) -> 
     download.value.save_as(workbook)
     page.locator("#file").set_input_files(workbook)
     page.get_by_role("button", name="Look it through").click()
-    page.get_by_text("nothing would change").wait_for()
+    page.get_by_text("nothing would change").wait_for(timeout=60_000)
 
     page.get_by_role("link", name="Make a timetable", exact=True).click()
     page.get_by_text("EMB-KR is wanted for 4 meetings and can hold 3 at most.").wait_for()

@@ -1,6 +1,6 @@
 """Bringing a workbook in on the pages: the dry run is shown, and just that is done."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
@@ -8,9 +8,10 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Need
+from app.models import Conference, ConferenceSession, Delegation, Need, Role
 from tests import factories
 from tests.api.workbook_desk import submitted
+from tests.importing import carry_out_all
 from tests.web.markup import texts
 from tests.web.readers import reader
 from tests.workbooks import Draft
@@ -25,8 +26,11 @@ def page_of(conference: Conference) -> str:
     return f"/conferences/{conference.id}/import"
 
 
-def send(client: TestClient, path: str, data: bytes, **typed: Any) -> Response:
-    return client.post(path, files={"file": ("w.xlsx", data)}, data=typed)
+def send(client: TestClient, path: str, data: bytes) -> Response:
+    """The page of a workbook that was sent and looked through."""
+    asked = client.post(path, files={"file": ("w.xlsx", data)})
+    carry_out_all(cast(FastAPI, client.app))
+    return client.get(asked.url.path) if asked.status_code == 200 else asked
 
 
 def edited(client: TestClient, conference: Conference, **cells: Any) -> bytes:
@@ -35,24 +39,31 @@ def edited(client: TestClient, conference: Conference, **cells: Any) -> bytes:
     return draft.set("Needs", 2, **cells).saved()
 
 
-def field(page: str, name: str) -> str:
-    return page.partition(f'name="{name}" value="')[2].partition('"')[0]
-
-
 @pytest.mark.usefixtures("delegations")
 def test_dry_run_tells_what_would_change_and_that_is_done(
-    editor: TestClient, db: Session, conference: Conference
+    app: FastAPI, editor: TestClient, db: Session, conference: Conference
 ) -> None:
-    looked = send(editor, page_of(conference), edited(editor, conference, Vietnamese_title="Gạo nếp"))
+    data = edited(editor, conference, Vietnamese_title="Gạo nếp")
+    waits = editor.post(page_of(conference), files={"file": ("w.xlsx", data)})
+    carry_out_all(app)
+    looked = editor.get(waits.url.path)
     untouched = db.query(Need).one().title_vi
-    kept = {name: field(looked.text, name) for name in ("confirms", "content")}
-    done = editor.post(f"{page_of(conference)}/confirmed", data=kept)
+    going_on = editor.post(f"{waits.url.path}/confirmed")
+    again = editor.post(f"{waits.url.path}/confirmed")
+    carry_out_all(app)
+    done = editor.get(f"{waits.url.path}/progress")
 
     db.expire_all()
+    assert texts(waits.text, "#import-status") == ["The workbook waits for its turn"]
+    assert '<noscript><meta http-equiv="refresh"' in waits.text
+    assert 'http-equiv="refresh"' not in looked.text
     assert "Xuất khẩu gạo thơm → Gạo nếp" in texts(looked.text, "tbody")[1]
     assert texts(looked.text, "tbody")[1].count("changed") == 1
+    assert {*texts(going_on.text + again.text, "#import-status")} == {"The workbook waits for its turn"}
+    assert texts(done.text, "#import-status") == ["The workbook has been imported"]
+    assert "Import just this" not in done.text
     assert (untouched, db.query(Need).one().title_vi) == ("Xuất khẩu gạo thơm", "Gạo nếp")
-    assert done.url.path == f"/conferences/{conference.id}/overview"
+    assert f'href="{waits.url.path}"' in editor.get(page_of(conference)).text
 
 
 @pytest.mark.usefixtures("delegations")
@@ -61,7 +72,7 @@ def test_each_cell_that_is_wrong_is_named(editor: TestClient, conference: Confer
 
     assert "1 cell has to be put right first" in page
     assert texts(page, "tbody")[0].startswith("Needs ")
-    assert 'name="confirms"' not in page
+    assert "Import just this" not in page
 
 
 @pytest.mark.usefixtures("delegations")
@@ -71,18 +82,29 @@ def test_what_changes_nothing_is_not_imported(editor: TestClient, conference: Co
     page = send(editor, page_of(conference), data).text
 
     assert "nothing would change" in page
-    assert 'name="confirms"' not in page
+    assert "Import just this" not in page
 
 
 def test_what_is_no_workbook_is_told(editor: TestClient, conference: Conference) -> None:
     odd, none = send(editor, page_of(conference), b"no workbook"), editor.post(page_of(conference))
-    other = editor.post(f"{page_of(conference)}/confirmed", data={"confirms": "0" * 64, "content": "?"})
 
-    assert [(each.status_code, len(texts(each.text, ".failed"))) for each in (odd, none, other)] == [
-        (422, 1),
-        (422, 1),
-        (409, 1),
-    ]
+    assert texts(odd.text, "#import-status") == ["The workbook could not be looked through"]
+    assert "This is not a spreadsheet" in odd.text
+    assert (none.status_code, len(texts(none.text, ".failed"))) == (422, 1)
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_is_shown_to_organisers_and_confirmed_by_whoever_has_sent_it(
+    app: FastAPI, editor: TestClient, db: Session, conference: Conference
+) -> None:
+    path = send(editor, page_of(conference), edited(editor, conference, Priority=3)).url.path
+    owner, elsewhere = reader(app, db, conference, role=Role.OWNER), factories.a_conference(db)
+    there = reader(app, db, elsewhere, role=Role.OWNER)
+
+    assert ('action="' + path in editor.get(path).text, 'action="' + path in owner.get(path).text) == (True, False)
+    assert owner.post(f"{path}/confirmed").status_code == 403
+    assert there.get(path).status_code == 404
+    assert there.get(path.replace(str(conference.id), str(elsewhere.id))).status_code == 404
 
 
 def test_import_is_for_editors_and_downloads_for_organisers(

@@ -1,12 +1,13 @@
 """Enquiries as a workbook, out and in."""
 
-from fastapi import Response
+from fastapi import Response, status
 
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import WorkbookImportRead
 from app.api.workbook_files import FILE, Exporting, Importing
-from app.errors import ImportChanged, Invalid
+from app.errors import Invalid
+from app.models import WorkbookImport
 
 router = Router(tags=["Enquiries"])
 
@@ -17,9 +18,14 @@ def get_enquiry_workbook(export: Exporting) -> Response:
     return export.of(None)
 
 
-@router.post("/enquiry-workbook-imports", responses=problems(ImportChanged, Invalid))
-def import_enquiries(workbook: Importing) -> WorkbookImportRead:
-    """First a dry run, which tells what would be done and each cell with a problem; then, confirming it, just that.
+@router.post(
+    "/enquiry-workbook-imports",
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model=WorkbookImportRead,
+    responses=problems(Invalid),
+)
+def import_enquiries(workbook: Importing) -> WorkbookImport:
+    """First a dry run, as of the workbook of a conference; poll and confirm it at the address in `Location`.
 
     New rows are asked, questions edited as long as nobody has taken them on, missions assigned by administrators, and
     answers given by missions: all of it, or nothing.

@@ -2,15 +2,20 @@
 
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Response, status
 
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import WorkbookImportRead
 from app.api.workbook_files import FILE, Exporting, Importing
-from app.errors import ImportChanged, Invalid, NotFound, WrongStage
+from app.errors import Invalid, NotFound, NothingToConfirm, WrongStage
+from app.models import WorkbookImport
+from app.services import workbook_imports
 
 router = Router(tags=["Workbooks"])
+
+ONE = "/workbook-imports/{import_id}"
 
 
 @router.get(
@@ -24,11 +29,32 @@ def get_workbook(conference_id: UUID, export: Exporting) -> Response:
 
 
 @router.post(
-    "/conferences/{conference_id}/workbook-imports", responses=problems(NotFound, ImportChanged, WrongStage, Invalid)
+    "/conferences/{conference_id}/workbook-imports",
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model=WorkbookImportRead,
+    responses=problems(NotFound, WrongStage, Invalid),
 )
-def import_workbook(conference_id: UUID, workbook: Importing) -> WorkbookImportRead:
-    """First a dry run, which tells what would be done and each cell with a problem; then, confirming it, just that.
+def import_workbook(conference_id: UUID, workbook: Importing) -> WorkbookImport:
+    """First a dry run, which tells what would be done and each cell with a problem. Nothing is changed by that.
 
-    All of it is imported, or nothing. Rows that the file does not have stay as they are.
+    Poll the address in `Location` until it has succeeded or failed; then confirm it. Rows that the file does not have
+    stay as they are.
     """
     return workbook.into(conference_id)
+
+
+@router.get(ONE, response_model=WorkbookImportRead, responses=problems(NotFound))
+def get_workbook_import(import_id: UUID, actor: ReadActor, db: ReadSession) -> WorkbookImport:
+    """How it stands, and at its end the report, or why it failed. It is kept for a day after that."""
+    return workbook_imports.get(db, actor, import_id)
+
+
+@router.post(
+    ONE + "/confirmations",
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model=WorkbookImportRead,
+    responses=problems(NotFound, NothingToConfirm, WrongStage),
+)
+def confirm_workbook_import(import_id: UUID, actor: WriteActor, db: WriteSession) -> WorkbookImport:
+    """Import what the dry run has told: just that, or nothing. Poll it again until it has succeeded or failed."""
+    return workbook_imports.confirm(db, actor, import_id)

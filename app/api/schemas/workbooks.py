@@ -1,31 +1,16 @@
 """Wire format of imports of workbooks."""
 
-from typing import Self
+from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field
 
-from app.api.schemas.fields import Input, Output, misfit
-from app.i18n.languages import Language
-from app.i18n.messages import mark
+from app.api.schemas.fields import Input, Output
+from app.models import RunStatus
 from app.services.spreadsheets.planning import Action
-from app.services.spreadsheets.reports import Report
 
 
 class WorkbookFilter(Input):
     template: bool = Field(False, description="Headings and lists alone, to be filled in.")
-
-
-class ImportFilter(Input):
-    dry_run: bool = Field(True, description="Only tell what would be done; nothing is changed.")
-    confirms: str | None = Field(
-        None, pattern="^[0-9a-f]{64}$", description="The `confirmation` of the dry run; needed to import."
-    )
-
-    @model_validator(mode="after")
-    def _confirms_a_dry_run(self) -> Self:
-        if not self.dry_run and self.confirms is None:
-            raise misfit("confirms", mark("An import confirms a dry run"))
-        return self
 
 
 class SheetCountsRead(Output):
@@ -65,21 +50,27 @@ class CellProblemRead(Output):
     detail: str
 
 
-class WorkbookImportRead(Output):
-    """What was done or would be; only a dry run without problems has a `confirmation`."""
+class WorkbookReportRead(Output):
+    """What was done or would be, in the language of whoever has sent the file."""
 
-    dry_run: bool
-    confirmation: str | None
     sheets: list[SheetCountsRead]
     changes: list[RowChangeRead]
     problems: list[CellProblemRead]
     ignored_sheets: list[str]
 
-    @classmethod
-    def told(cls, report: Report, language: Language) -> Self:
-        """A report in the reader's language."""
-        problems = [
-            {"sheet": each.sheet, "cell": each.cell, "detail": language.sentence(each.template, each.params)}
-            for each in report.problems
-        ]
-        return cls.model_validate({name: getattr(report, name) for name in cls.model_fields} | {"problems": problems})
+
+class WorkbookImportRead(Output):
+    """A `dry_run` only tells, and `can_be_confirmed` if it has succeeded and found no problems."""
+
+    id: UUID
+    conference_id: UUID | None = Field(description="Null of a workbook of enquiries.")
+    dry_run: bool
+    status: RunStatus
+    can_be_confirmed: bool
+    report: WorkbookReportRead | None = Field(description="Of a failed one, the cells that are at fault, if any are.")
+    error: str | None = Field(description="Why it failed.")
+    error_code: str | None = Field(description="The same as a code, like `import-changed`.")
+    attempt: int = Field(description="How often somebody has begun to carry it out.")
+    queued_at: AwareDatetime
+    started_at: AwareDatetime | None
+    finished_at: AwareDatetime | None

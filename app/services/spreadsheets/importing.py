@@ -11,6 +11,7 @@ from app.adapters.spreadsheets.reading import WorkbookReader
 from app.db import scratch
 from app.errors import ImportChanged, Invalid
 from app.i18n.languages import Language
+from app.i18n.messages import mark
 from app.models import Role
 from app.queries import accounts, conferences
 from app.services import audit_entries, stages
@@ -25,6 +26,8 @@ from app.services.spreadsheets.planning import Rules, SheetPlan, plan
 from app.services.spreadsheets.problems import Problems
 from app.services.spreadsheets.reports import Report
 from app.services.spreadsheets.sheet import Work
+
+CHANGED = mark("The file, or a row that it changes, is not what it was: do the dry run again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class _Intent:
     def check(self) -> None:
         """Raises `Invalid` with each cell that has a problem."""
         if len(self.problems):
-            raise Invalid("Nothing was imported; see `errors` for every cell.", places=self.problems.places)
+            raise Invalid("Nothing was imported; see what is wrong with each cell.", places=self.problems.places)
 
     def report(self, *, dry_run: bool) -> Report:
         """What is done, or would be."""
@@ -70,6 +73,11 @@ class _Intent:
         )
 
 
+def require(db: Session, actor: Actor, conference_id: UUID | None, language: Language) -> None:
+    """Raises `NotFound`, `Forbidden` and `WrongStage` to those who could import nothing, whatever the file says."""
+    _book(db, actor, conference_id, language)
+
+
 def rehearse(db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUID | None, upload: Upload) -> Report:
     """Do it where nothing stays, so that the report has whatever would be refused; without a conference, to enquiries.
 
@@ -77,7 +85,7 @@ def rehearse(db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUI
     file that can't be read.
     """
     with scratch(db) as tried:
-        intent = _intent(Work.of(tried, actor, _book(tried, actor, conference_id, upload)), workbooks, upload)
+        intent = _intent(Work.of(tried, actor, _book(tried, actor, conference_id, upload.language)), workbooks, upload)
         carry_out(intent.work, intent.plans, intent.problems)
         return intent.report(dry_run=True)
 
@@ -93,21 +101,21 @@ def carry(
     # than the one read here.
     first = accounts.by_id(actor.account.id) if conference_id is None else conferences.by_id(conference_id, actor.sight)
     db.execute(first.with_for_update()).all()
-    intent = _intent(Work.of(db, actor, _book(db, actor, conference_id, upload)), workbooks, upload)
+    intent = _intent(Work.of(db, actor, _book(db, actor, conference_id, upload.language)), workbooks, upload)
     intent.check()
     report = intent.report(dry_run=False)
     if report.confirmation != confirms:
-        raise ImportChanged("The file, or a row that it changes, is not what it was: do the dry run again.")
+        raise ImportChanged(CHANGED)
     carry_out(intent.work, intent.plans, intent.problems)
     intent.check()
     _record(db, actor, conference_id, upload.data, report)
     return report
 
 
-def _book(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload) -> Book:
+def _book(db: Session, actor: Actor, conference_id: UUID | None, language: Language) -> Book:
     if conference_id is None:
-        return enquiry_books.of(db, actor, upload.language)
-    book = books.of(db, actor, conference_id, upload.language, least=Role.EDITOR).open_to_new_delegations()
+        return enquiry_books.of(db, actor, language)
+    book = books.of(db, actor, conference_id, language, least=Role.EDITOR).open_to_new_delegations()
     if book.is_whole:  # What delegations may still do is for each row to say.
         stages.require_editor(db, actor, conference_id)
     return book

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.adapters.spreadsheets.grids import cell_name
 from app.errors import Place
+from app.i18n.languages import Language
 from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.planning import Action, Operation, SheetPlan
 from app.services.spreadsheets.sheet import Column, Values
@@ -58,6 +59,20 @@ class Report:
     changes: Sequence[RowChange]
     problems: Sequence[Place]
     ignored_sheets: Sequence[str]
+
+
+def told(report: Report, language: Language) -> dict[str, Any]:
+    """The report as plain values, its problems as sentences."""
+    problems = [
+        {"sheet": each.sheet or "", "cell": each.cell or "", "detail": language.sentence(each.template, each.params)}
+        for each in report.problems
+    ]
+    return {
+        "sheets": [asdict(each) for each in report.sheets],
+        "changes": [asdict(each) for each in report.changes],
+        "problems": problems,
+        "ignored_sheets": list(report.ignored_sheets),
+    }
 
 
 def counts(plans: Sequence[SheetPlan]) -> Sequence[SheetCounts]:

@@ -1,11 +1,10 @@
 """Workbooks on the pages: taking one out, and bringing one in after a dry run that is shown."""
 
-from base64 import b64decode, b64encode
-from binascii import Error
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, File, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -13,38 +12,33 @@ from sqlalchemy.orm import Session
 
 from app.access.attachments import attachment
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.errors import ImportChanged, Invalid
+from app.errors import NotFound, NothingToConfirm
 from app.models import Role
-from app.services import conferences, enquiry_parties
+from app.services import conferences, enquiry_parties, workbook_imports
 from app.services.permissions import Actor, is_editor, require_organiser
-from app.services.spreadsheets import exporting, importing
-from app.services.spreadsheets.importing import Upload, Workbooks
-from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
+from app.services.reference import VIETNAM
+from app.services.spreadsheets import exporting
+from app.services.spreadsheets.importing import Upload
+from app.web.deps import Pages, ReadActor, ReadSession, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
-from app.web.views.imports import ImportReport
+from app.web.views.imports import ImportPage
 
 router = APIRouter()
 
 # One is of a conference, the other of what is asked outside of any.
 CONFERENCE, ENQUIRIES = "/conferences/{conference_id:uuid}/import", "/enquiries/import"
-
-CARRIED_BYTES = 600_000
-"""Up to this size the file is kept in the page of its dry run; a larger one is chosen once more."""
+ONE = "/{import_id:uuid}"
 
 
 class ImportForm(Form):
-    """`content` is the file of the dry run as the page has kept it, `confirms` what that told."""
+    """Nothing is typed: the file comes by itself."""
 
     template: ClassVar[str] = "organise/import.html"
     seizes_focus: ClassVar[bool] = False
-    secrets: ClassVar[frozenset[str]] = frozenset({"content"})
     at: ClassVar[Mapping[str, str]] = {}
-
-    confirms: str | None = None
-    content: str | None = None
 
 
 async def get_file(file: Annotated[UploadFile | str, File()] = "") -> bytes:
@@ -69,26 +63,35 @@ def import_form(where: Where, actor: ReadActor, db: ReadSession, pages: Pages) -
 
 @router.post(CONFERENCE)
 @router.post(ENQUIRIES)
-def rehearse(where: Where, file: Chosen, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+def rehearse(where: Where, file: Chosen, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """The dry run: nothing is changed."""
     about = _about(where, actor, db, pages)
     filled(pages.request, ImportForm, Typed(), **about)
-    report = importing.rehearse(db, actor, _workbooks(pages), where, Upload(_given(file), pages.language))
-    kept = b64encode(file).decode() if len(file) <= CARRIED_BYTES else None
-    return show(pages, Sheet(ImportForm, **about | {"report": ImportReport.of(pages.language, report), "kept": kept}))
+    row = workbook_imports.create(db, actor, where, Upload(file, pages.language))
+    return see_other(f"{about['path']}/import/{row.id}")
 
 
-@router.post(f"{CONFERENCE}/confirmed")
-@router.post(f"{ENQUIRIES}/confirmed")
-def carry(
-    where: Where, *, file: Chosen, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
-) -> RedirectResponse:
-    """Just what the dry run has told, or nothing."""
-    form = filled(pages.request, ImportForm, typed, **_about(where, actor, db, pages))
-    upload = Upload(_given(file or _kept(form)), pages.language)
-    with _told_by_cell(pages):
-        importing.carry(db, actor, _workbooks(pages), where, upload, confirms=form.confirms or "")
-    return see_other("/enquiries" if where is None else f"/conferences/{where}/overview", "imported")
+@router.get(CONFERENCE + ONE)
+@router.get(ENQUIRIES + ONE)
+def imported(where: Where, import_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(ImportForm, **_about(where, actor, db, pages, import_id)))
+
+
+@router.get(CONFERENCE + ONE + "/progress")
+@router.get(ENQUIRIES + ONE + "/progress")
+def progress(where: Where, import_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    """The part of the page that changes."""
+    return pages.page("organise/import_live.html", **_about(where, actor, db, pages, import_id))
+
+
+@router.post(CONFERENCE + ONE + "/confirmed")
+@router.post(ENQUIRIES + ONE + "/confirmed")
+def carry(where: Where, import_id: UUID, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    """Just what the dry run has told, or nothing; its page says what has become of it, also of an earlier word."""
+    about = _about(where, actor, db, pages, import_id)
+    with suppress(NothingToConfirm):
+        workbook_imports.confirm(db, actor, import_id)
+    return see_other(about["found"].href)
 
 
 @router.get(f"{CONFERENCE}/workbook")
@@ -100,43 +103,38 @@ def take_out(where: Where, *, template: bool = False, actor: ReadActor, db: Read
     return Response(content, media_type=MEDIA_TYPE, headers=headers | {"Cache-Control": "private, no-store"})
 
 
-def _about(where: UUID | None, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+def _about(
+    where: UUID | None, actor: Actor, db: Session, pages: Renderer, import_id: UUID | None = None
+) -> dict[str, Any]:
     """Raises `Forbidden` but to organisers; of enquiries but to those who may ask or answer."""
-    about = {"report": None, "kept": None, "of_enquiries": where is None}
     if where is None:
         enquiry_parties.require_askers(db, actor)
-        return about | {"path": "/enquiries", "may_edit": True}
+        told = _told(where, actor, db, pages, import_id, path="/enquiries", clock=ZoneInfo(VIETNAM))
+        return told | {"may_edit": True}
     conference = conferences.get(db, actor, where)
     require_organiser(actor, where, Role.VIEWER)
     enter(pages, db, actor, conference, "import")
-    return about | {"path": f"/conferences/{where}", "may_edit": is_editor(actor, where)}
+    clock = ZoneInfo(conference.timezone)
+    told = _told(where, actor, db, pages, import_id, path=f"/conferences/{where}", clock=clock)
+    return told | {"may_edit": is_editor(actor, where)}
 
 
-@contextmanager
-def _told_by_cell(pages: Renderer) -> Iterator[None]:
-    """What has become wrong since the dry run is told as that would tell it."""
-    try:
-        yield
-    except Invalid as exc:
-        if not exc.places:
-            raise
-        pages.request.state.sheet.context["report"] = ImportReport.refused(pages.language, exc.places)
-        raise ImportChanged("The file, or a row that it changes, is not what it was: do the dry run again.") from None
-
-
-def _workbooks(pages: Renderer) -> Workbooks:
-    workbooks: Workbooks = pages.request.app.state.workbooks
-    return workbooks
-
-
-def _given(file: bytes) -> bytes:
-    if not file:
-        raise Invalid("Please choose a file.")
-    return file
-
-
-def _kept(form: ImportForm) -> bytes:
-    try:
-        return b64decode(form.content or "", validate=True)
-    except Error:
-        raise ImportChanged("The file, or a row that it changes, is not what it was: do the dry run again.") from None
+def _told(
+    where: UUID | None,
+    actor: Actor,
+    db: Session,
+    pages: Renderer,
+    import_id: UUID | None,
+    *,
+    path: str,
+    clock: ZoneInfo,
+) -> dict[str, Any]:
+    """One import, if the address names it, and the reader's last few."""
+    found = None if import_id is None else workbook_imports.get(db, actor, import_id)
+    if found is not None and found.conference_id != where:
+        raise NotFound("No such import; what has ended is kept for a day.")
+    rows = (found, *workbook_imports.latest(db, actor, where))
+    one, *others = (
+        None if row is None else ImportPage.of(pages.language, actor, row, path=path, clock=clock) for row in rows
+    )
+    return {"of_enquiries": where is None, "path": path, "found": one, "others": [each for each in others if each]}

@@ -1,64 +1,101 @@
-"""What a dry run of an import found, for its page."""
+"""An import of a workbook, for its page: how it stands, what the dry run found, what was done."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from app.errors import Place
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.services.spreadsheets.planning import Action
-from app.services.spreadsheets.reports import Report, RowChange, SheetCounts
+from app.models import RunStatus, WorkbookImport
+from app.services.permissions import Actor
 
-ACTIONS: Mapping[Action, tuple[str, str | None]] = {
-    Action.CREATED: (mark("new"), "good"),
-    Action.CHANGED: (mark("changed"), "warn"),
-    Action.DELETED: (mark("deleted"), "bad"),
+ACTIONS: Mapping[str, tuple[str, str | None]] = {
+    "created": (mark("new"), "good"),
+    "changed": (mark("changed"), "warn"),
+    "deleted": (mark("deleted"), "bad"),
+}
+WAITING = mark("The workbook waits for its turn")
+LOOKING, IMPORTING = mark("The workbook is being looked through"), mark("The workbook is being imported")
+LOOKED, IMPORTED = mark("The workbook has been looked through"), mark("The workbook has been imported")
+UNREADABLE, NOT_IMPORTED = mark("The workbook could not be looked through"), mark("The workbook was not imported")
+KINDS: Mapping[RunStatus, str] = {
+    RunStatus.QUEUED: "quiet",
+    RunStatus.RUNNING: "warn",
+    RunStatus.SUCCEEDED: "good",
+    RunStatus.FAILED: "bad",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """`cell` is empty where a whole sheet is at fault."""
-
-    sheet: str
-    cell: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    change: RowChange
+    """A row of the file that is not as it was; `kind` is that of a badge."""
+
+    where: str
+    name: str
     action: str
     kind: str | None
+    cells: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    confirmation: str | None
-    sheets: Sequence[SheetCounts]
+class ImportPage:
+    """`href` is where it is told, and `confirms` whether the reader may have just that imported."""
+
+    id: UUID
+    href: str
+    asked: str
+    status: str
+    kind: str
+    is_going_on: bool
+    dry_run: bool
+    error: str | None
+    confirms: bool
+    sheets: Sequence[Mapping[str, Any]]
     rows: Sequence[Row]
-    problems: Sequence[Problem]
+    problems: Sequence[Mapping[str, Any]]
     ignored: str
 
     @classmethod
-    def of(cls, language: Language, report: Report) -> "ImportReport":
-        rows = [
-            Row(each, language.gettext(ACTIONS[each.action][0]), ACTIONS[each.action][1]) for each in report.changes
-        ]
-        problems, ignored = _problems(language, report.problems), language.listed(report.ignored_sheets)
-        return cls(report.confirmation, report.sheets, rows, problems, ignored)
-
-    @classmethod
-    def refused(cls, language: Language, places: Iterable[Place]) -> "ImportReport":
-        """Of an import that was stopped by what is wrong with these cells."""
-        return cls(None, (), (), _problems(language, places), "")
+    def of(cls, language: Language, actor: Actor, row: WorkbookImport, *, path: str, clock: ZoneInfo) -> Self:
+        report: Mapping[str, Any] = row.report or {}
+        rows = list(_rows(language, report.get("changes", ())))
+        return cls(
+            id=row.id,
+            href=f"{path}/import/{row.id}",
+            asked=language.moment(row.queued_at.astimezone(clock)),
+            status=language.gettext(_status(row)),
+            kind=KINDS[row.status],
+            is_going_on=not row.status.ended,
+            dry_run=row.dry_run,
+            error=row.error,
+            confirms=row.can_be_confirmed and row.account_id == actor.account.id and bool(rows),
+            sheets=report.get("sheets", ()),
+            rows=rows,
+            problems=report.get("problems", ()),
+            ignored=language.listed(report.get("ignored_sheets", ())),
+        )
 
     @property
     def changes_nothing(self) -> bool:
-        return not self.rows and not self.problems
+        return not self.rows and not self.problems and self.error is None
 
 
-def _problems(language: Language, places: Iterable[Place]) -> list[Problem]:
-    return [
-        Problem(each.sheet or "", each.cell or "", language.sentence(each.template, each.params)) for each in places
-    ]
+def _status(row: WorkbookImport) -> str:
+    match row.status:
+        case RunStatus.QUEUED:
+            return WAITING
+        case RunStatus.RUNNING:
+            return LOOKING if row.dry_run else IMPORTING
+        case RunStatus.SUCCEEDED:
+            return LOOKED if row.dry_run else IMPORTED
+        case _:
+            return UNREADABLE if row.dry_run else NOT_IMPORTED
+
+
+def _rows(language: Language, changes: Iterable[Mapping[str, Any]]) -> Iterable[Row]:
+    for each in changes:
+        word, kind = ACTIONS[each["action"]]
+        where = f"{each['sheet']}, {each['row']}"
+        yield Row(where, each["name"], language.gettext(word), kind, each["cells"])

@@ -30,7 +30,7 @@ from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.api.documents.desk import BOTH, MAKE, kept, of, send
 from tests.api.people import People
 from tests.api.workbook_desk import carried, exported
-from tests.api.workbook_desk import send as send_workbook
+from tests.api.workbook_desk import rehearsed as rehearse_workbook
 from tests.databases import counted_statements
 from tests.workbooks import Draft
 
@@ -231,7 +231,7 @@ def test_documents_stay_in_a_dry_run_that_would_delete_what_they_go_with(
     send(head, factories.a_need(db, delegation, state=InterestState.DRAFT))
     draft = Draft.of(exported(head, conference)).set("Needs", 2, Delete="x")
 
-    rehearsed = send_workbook(head, conference, draft.saved()).json()
+    rehearsed = rehearse_workbook(head, conference, draft.saved())
     left = len(kept(folder))
     carried(head, conference, draft.saved())
 

@@ -1,0 +1,125 @@
+"""Reading and writing imports of workbooks. The files are large, and left out unless asked for."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, func, or_, select, update
+from sqlalchemy.orm import defer, undefer
+
+from app.models import RunStatus, WorkbookImport
+from app.queries.sight import Sight
+
+_UNASKED = defer(WorkbookImport.content, raiseload=True)
+_GOING_ON = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+def visible(account_id: UUID, sight: Sight) -> Select[WorkbookImport]:
+    """Those that somebody has sent, and of conferences that somebody organises all; the latest first.
+
+    Who is not at a conference any more sees nothing of it.
+    """
+    there, nowhere = WorkbookImport.conference_id.is_not(None), WorkbookImport.conference_id.is_(None)
+    own = and_(WorkbookImport.account_id == account_id, or_(nowhere, sight.attends(WorkbookImport.conference_id)))
+    seen = or_(own, and_(there, sight.organises(WorkbookImport.conference_id)))
+    order = (WorkbookImport.queued_at.desc(), WorkbookImport.id)
+    return select(WorkbookImport).where(seen).options(_UNASKED).order_by(*order)
+
+
+def by_id(import_id: UUID, account_id: UUID, sight: Sight) -> Select[WorkbookImport]:
+    return visible(account_id, sight).where(WorkbookImport.id == import_id)
+
+
+def own(account_id: UUID, conference_id: UUID | None) -> Select[WorkbookImport]:
+    """What somebody has sent to a conference, or without one of enquiries; the latest first."""
+    return (
+        select(WorkbookImport)
+        .where(
+            WorkbookImport.account_id == account_id, WorkbookImport.conference_id.is_not_distinct_from(conference_id)
+        )
+        .options(_UNASKED)
+        .order_by(WorkbookImport.queued_at.desc(), WorkbookImport.id)
+    )
+
+
+def waiting(account_id: UUID) -> Select[int]:
+    """How many of somebody's have not ended yet."""
+    return select(func.count()).where(WorkbookImport.account_id == account_id, WorkbookImport.status.in_(_GOING_ON))
+
+
+def drop_files(account_id: UUID, conference_id: UUID | None) -> Update:
+    """Of what somebody has sent to the same place before, unless somebody is at work on it."""
+    ended = WorkbookImport.status.not_in(_GOING_ON)
+    return update(WorkbookImport).where(_own(account_id, conference_id), ended).values(content=None, confirmation=None)
+
+
+def locked(import_id: UUID) -> Select[WorkbookImport]:
+    """The row, held until the end of the transaction."""
+    return select(WorkbookImport).where(WorkbookImport.id == import_id).options(_UNASKED).with_for_update()
+
+
+def held(import_id: UUID, attempt: int) -> Select[WorkbookImport]:
+    """The same of one that is being carried out, for the attempt that holds it."""
+    return locked(import_id).where(_held(import_id, attempt))
+
+
+def with_file(import_id: UUID, attempt: int) -> Select[WorkbookImport]:
+    """What there is to do, for the attempt that holds it."""
+    return select(WorkbookImport).where(_held(import_id, attempt)).options(undefer(WorkbookImport.content))
+
+
+def due() -> Select[UUID]:
+    """Whether any import could begin."""
+    return select(WorkbookImport.id).where(WorkbookImport.status == RunStatus.QUEUED).limit(1)
+
+
+def next_due() -> Select[WorkbookImport]:
+    """The one that has waited longest; one that somebody else is just taking is passed over."""
+    return (
+        select(WorkbookImport)
+        .where(WorkbookImport.status == RunStatus.QUEUED)
+        .order_by(WorkbookImport.queued_at, WorkbookImport.id)
+        .limit(1)
+        .options(_UNASKED)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def running() -> Select[UUID, int, int]:
+    """Each import that is being carried out, with its attempt and the beats of its worker."""
+    columns = (WorkbookImport.id, WorkbookImport.attempt, WorkbookImport.beats)
+    return select(*columns).where(WorkbookImport.status == RunStatus.RUNNING)
+
+
+def beat(import_id: UUID, attempt: int) -> Update:
+    """A sign of life of the worker that carries out this attempt."""
+    return update(WorkbookImport).where(_held(import_id, attempt)).values(beats=WorkbookImport.beats + 1)
+
+
+def attempts(ids: Collection[UUID]) -> Select[UUID, int, RunStatus]:
+    """Of these imports: which attempt was the last, and how it stands."""
+    columns = (WorkbookImport.id, WorkbookImport.attempt, WorkbookImport.status)
+    return select(*columns).where(WorkbookImport.id.in_(ids))
+
+
+def stale(*, before: datetime) -> Select[UUID]:
+    """Whether any ended so long ago."""
+    return select(WorkbookImport.id).where(WorkbookImport.finished_at < before).limit(1)
+
+
+def forget(*, before: datetime) -> Delete:
+    """Those that ended so long ago."""
+    return delete(WorkbookImport).where(WorkbookImport.finished_at < before)
+
+
+def _own(account_id: UUID, conference_id: UUID | None) -> ColumnElement[bool]:
+    there = WorkbookImport.conference_id.is_not_distinct_from(conference_id)
+    return and_(WorkbookImport.account_id == account_id, there)
+
+
+def _held(import_id: UUID, attempt: int) -> ColumnElement[bool]:
+    return and_(
+        WorkbookImport.id == import_id,
+        WorkbookImport.attempt == attempt,
+        WorkbookImport.status == RunStatus.RUNNING,
+    )

@@ -1,0 +1,87 @@
+"""Workbooks that somebody sends, for those who send them: a dry run first, then the import that confirms it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import Forbidden, Invalid, NotFound, NothingToConfirm, TooManyRequests
+from app.i18n.languages import language
+from app.i18n.messages import mark
+from app.models import RunStatus, WorkbookImport
+from app.queries import workbook_imports as queries
+from app.services import happenings, import_queue, lookup
+from app.services.permissions import Actor
+from app.services.spreadsheets import importing
+from app.services.spreadsheets.importing import Upload
+
+KEPT = timedelta(days=1)
+"""How long an import, its report and, until it is confirmed, its file are there after it ended."""
+MOST_WAITING, RETRY_SECONDS = 3, 10
+MOST_LISTED = 5
+
+
+def create(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload) -> WorkbookImport:
+    """Put the dry run of a workbook into the queue; without a conference it is one of enquiries.
+
+    It takes the place of what the actor has sent there before and not confirmed. Raises as `importing.require`,
+    `Invalid` for no file, and `TooManyRequests` while several of the actor's wait.
+    """
+    importing.require(db, actor, conference_id, upload.language)
+    if not upload.data:
+        raise Invalid("Please choose a file.")
+    if db.scalars(queries.waiting(actor.account.id)).one() >= MOST_WAITING:
+        template = mark("{most} of your workbooks wait already: let them come to their end first.")
+        raise TooManyRequests(template, retry_after_seconds=RETRY_SECONDS, most=MOST_WAITING)
+    db.execute(queries.drop_files(actor.account.id, conference_id))
+    row = WorkbookImport(
+        conference_id=conference_id,
+        account_id=actor.account.id,
+        address=actor.address,
+        language=upload.language.code,
+        tells=happenings.are_collected(db),
+        content=upload.data,
+        queued_at=datetime.now(UTC),
+    )
+    db.add(row)
+    import_queue.put(db)
+    return lookup.reloaded(db, queries.by_id(_flushed(db, row), actor.account.id, actor.sight))
+
+
+def _flushed(db: Session, row: WorkbookImport) -> UUID:
+    db.flush()
+    return row.id
+
+
+def get(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
+    """For whoever has sent it, and for the organisers of its conference."""
+    found = queries.by_id(import_id, actor.account.id, actor.sight)
+    return lookup.one(db, found, NotFound("No such import; what has ended is kept for a day."))
+
+
+def latest(db: Session, actor: Actor, conference_id: UUID | None) -> Sequence[WorkbookImport]:
+    """The last few that the actor has sent to a conference, or without one of enquiries."""
+    return db.scalars(queries.own(actor.account.id, conference_id).limit(MOST_LISTED)).all()
+
+
+def confirm(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
+    """Put the import of what a dry run has seen into the queue: just that will be done, or nothing.
+
+    Raises as `importing.require`, `Forbidden` but to whoever has sent the file, and `NothingToConfirm` unless it is a
+    dry run that has ended without problems and was not confirmed yet.
+    """
+    sent = get(db, actor, import_id)
+    if sent.account_id != actor.account.id:
+        raise Forbidden("Only whoever has sent a workbook confirms it.")
+    importing.require(db, actor, sent.conference_id, language(sent.language))
+    row = lookup.one(
+        db, queries.locked(import_id).execution_options(populate_existing=True), NotFound("No such import.")
+    )
+    if not row.can_be_confirmed:
+        raise NothingToConfirm("A dry run is confirmed once, when it has ended without problems.")
+    now = datetime.now(UTC)
+    row.address, row.tells, row.confirmed_at, row.queued_at = actor.address, happenings.are_collected(db), now, now
+    row.status, row.losses, row.report, row.started_at, row.finished_at = RunStatus.QUEUED, 0, None, None, None
+    import_queue.put(db)
+    return lookup.reloaded(db, queries.by_id(import_id, actor.account.id, actor.sight))
