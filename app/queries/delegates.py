@@ -1,5 +1,6 @@
 """Reading delegates."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -9,14 +10,15 @@ from app.models import Delegate, Delegation, Membership
 from app.queries.sight import Sight
 
 
-def of_delegation(delegation_id: UUID) -> Select[Delegate]:
+def of_delegation(delegation_id: UUID, *, ids: Collection[UUID] | None = None) -> Select[Delegate]:
     """In the order of protocol, with their delegation."""
-    return (
+    query = (
         select(Delegate)
         .where(Delegate.delegation_id == delegation_id)
         .options(joinedload(Delegate.delegation), selectinload(Delegate.sectors))
         .order_by(Delegate.position, Delegate.id)
     )
+    return query if ids is None else query.where(Delegate.id.in_(ids))
 
 
 def of_conference(conference_id: UUID, sight: Sight) -> Select[Delegate]:

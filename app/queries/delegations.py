@@ -10,11 +10,15 @@ from app.models import Delegation, MeetingTable
 from app.queries.sight import Sight
 
 
-def of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Delegation]:
+def of_conference(
+    conference_id: UUID, *, side: str | None = None, organisation_ids: Collection[UUID] | None = None
+) -> Select[Delegation]:
     """In the order of protocol, with organisation and unavailable slots."""
     query = _loaded().where(Delegation.conference_id == conference_id)
     if side is not None:
         query = query.where(Delegation.side == side)
+    if organisation_ids is not None:
+        query = query.where(Delegation.organisation_id.in_(organisation_ids))
     return query.order_by(Delegation.side, Delegation.position, Delegation.id)
 
 

@@ -1,5 +1,6 @@
 """Reading enquiries, and who may: whoever asks, the mission that has to answer, and administrators."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Update, func, or_, select, true, union, update
@@ -15,9 +16,9 @@ def visible(
     status: EnquiryStatus | None = None,
     kind: EnquiryKind | None = None,
     mission_id: UUID | None = None,
-    text: str | None = None,
+    words: Sequence[str] = (),
 ) -> Select[Enquiry]:
-    """Those that fit every filter given, the latest first; `text` is folded."""
+    """Those that fit every filter given, the latest first; `words` are folded."""
     query = _with_parties(select(Enquiry).where(visible_to(sight)))
     if status is not None:
         query = query.where(Enquiry.status == status)
@@ -25,8 +26,7 @@ def visible(
         query = query.where(Enquiry.kind == kind)
     if mission_id is not None:
         query = query.where(Enquiry.mission_id == mission_id)
-    if text is not None:
-        query = query.where(Enquiry.folded.contains(text, autoescape=True))
+    query = query.where(*(Enquiry.folded.contains(word, autoescape=True) for word in words))
     return query.order_by(Enquiry.sent_at.desc(), Enquiry.id)
 
 

@@ -1,6 +1,6 @@
 """Reading needs and offerings, and who may."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -47,15 +47,15 @@ def of_conference(
     delegation_id: UUID | None = None,
     objective_code: str | None = None,
     sector_code: str | None = None,
-    text: str | None = None,
+    words: Sequence[str] = (),
 ) -> Select[Kind]:
-    """By the order of protocol of the delegations, of each the most pressing first; `text` is folded."""
+    """By the order of protocol of the delegations, of each the most pressing first; `words` are folded."""
     query = _known(kind, sight).join(kind.delegation).where(Delegation.conference_id == conference_id)
     if state is not None:
         query = query.where(kind.state == state)
     if delegation_id is not None:
         query = query.where(kind.delegation_id == delegation_id)
-    if asked_of := _asked_of_what_it_says(kind, sign_off, objective_code, sector_code, text):
+    if asked_of := _asked_of_what_it_says(kind, sign_off, objective_code, sector_code, words):
         query = query.where(readable(kind, sight), *asked_of)
     return query.order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
 
@@ -152,9 +152,9 @@ def _asked_of_what_it_says(
     sign_off: SignOffState | None,
     objective_code: str | None,
     sector_code: str | None,
-    text: str | None,
+    words: Sequence[str],
 ) -> list[ColumnElement[bool]]:
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if sign_off is not None:
         conditions.append(kind.sign_off == sign_off)
     if objective_code is not None:
@@ -162,9 +162,7 @@ def _asked_of_what_it_says(
     if sector_code is not None:
         within = or_(Sector.code == sector_code, Sector.parent_code == sector_code)
         conditions.append(kind.sectors.any(within))
-    if text is not None:
-        conditions.append(kind.folded.contains(text, autoescape=True))
-    return conditions
+    return conditions + [kind.folded.contains(word, autoescape=True) for word in words]
 
 
 def _with_owner(query: Select[Kind], kind: type[Kind]) -> Select[Kind]:

@@ -11,6 +11,7 @@ from app.errors import Duplicate, NotFound, TooManyDelegates
 from app.models import Delegate, Delegation
 from app.queries import delegates, organisations
 from app.services import codes, delegations, lookup, seat_impacts, stages, telephones
+from app.services.folding import has_words, words
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.showing import Seen
@@ -25,10 +26,13 @@ SeenDelegate = Seen[Delegate]
 """As somebody sees them: `private` is the row itself for their own delegation and the organisers, else null."""
 
 
-def page(db: Session, actor: Actor, delegation_id: UUID, *, limit: int, cursor: str | None) -> Page[SeenDelegate]:
-    """In the order of protocol."""
+def page(
+    db: Session, actor: Actor, delegation_id: UUID, *, text: str | None = None, limit: int, cursor: str | None
+) -> Page[SeenDelegate]:
+    """In the order of protocol; name and titles, which everybody may know, have each word of `text`."""
     delegation = delegations.get(db, actor, delegation_id)
-    found = lookup.page(db, delegates.of_delegation(delegation.id), limit=limit, cursor=cursor)
+    ids = None if text is None else _ids_called(db, delegation, text)
+    found = lookup.page(db, delegates.of_delegation(delegation.id, ids=ids), limit=limit, cursor=cursor)
     return found.with_each(lambda delegate: _seen(actor, delegate))
 
 
@@ -87,6 +91,11 @@ def put_in_order(db: Session, actor: Actor, delegation_id: UUID, ids: Sequence[U
         found[delegate_id].position = position
     db.flush()
     return page(db, actor, delegation_id, limit=MOST, cursor=None)
+
+
+def _ids_called(db: Session, delegation: Delegation, text: str) -> list[UUID]:
+    wanted = words(text)
+    return [each.id for each in db.execute(delegates.names(delegation.id)) if has_words(wanted, *each[2:])]
 
 
 def _require(db: Session, actor: Actor, delegation: Delegation) -> None:

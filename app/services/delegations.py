@@ -11,14 +11,25 @@ from app.models import Delegation, Unavailability
 from app.queries import delegations, documents, organisations, sessions
 from app.services import conferences, lookup, shelves, stages
 from app.services.lookup import Page
+from app.services.organisations import ids_named
 from app.services.permissions import Actor
 
 
 def page(
-    db: Session, actor: Actor, conference_id: UUID, *, side: str | None = None, limit: int, cursor: str | None
+    db: Session,
+    actor: Actor,
+    conference_id: UUID,
+    *,
+    side: str | None = None,
+    text: str | None = None,
+    limit: int,
+    cursor: str | None,
 ) -> Page[Delegation]:
+    """In the order of protocol; names and code of the organisation have each word of `text`."""
     conference = conferences.get(db, actor, conference_id)
-    return lookup.page(db, delegations.of_conference(conference.id, side=side), limit=limit, cursor=cursor)
+    organisation_ids = None if text is None else ids_named(db, text)
+    query = delegations.of_conference(conference.id, side=side, organisation_ids=organisation_ids)
+    return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def named(db: Session, actor: Actor, conference_id: UUID) -> Sequence[Delegation]:

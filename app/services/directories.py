@@ -1,7 +1,7 @@
 """The directory of a conference: who is there, and what one may read of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from app.models import Delegation, Interest, Need, Offering
 from app.queries import delegations, interests
 from app.services import conferences
 from app.services.disclosure import Shown, shown
-from app.services.folding import folded
+from app.services.folding import has_words, words
 from app.services.permissions import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for; `text` is part of a name or of what is published, accents and case do not matter."""
+    """What is looked for; names or what is published have each word of `text`, accents and case aside."""
 
     text: str | None = None
     side: str | None = None
@@ -53,7 +53,7 @@ def named(db: Session, actor: Actor, conference_id: UUID) -> dict[UUID, Delegati
 def _fits(entry: Entry, wanted: Wanted) -> bool:
     if wanted.sector_code and not any(wanted.sector_code in _sectors(each) for each in entry.interests):
         return False
-    return wanted.text is None or folded(wanted.text) in _searched(entry)
+    return has_words(words(wanted.text), *_searched(entry))
 
 
 def _sectors(interest: Shown[Interest]) -> Collection[str]:
@@ -61,8 +61,8 @@ def _sectors(interest: Shown[Interest]) -> Collection[str]:
     return {code for sector in interest.sectors for code in (sector.code, sector.parent_code)}
 
 
-def _searched(entry: Entry) -> str:
+def _searched(entry: Entry) -> Iterator[str | None]:
     organisation = entry.delegation.organisation
-    names = (organisation.name_vi, organisation.name_en, organisation.label_vi, organisation.label_en)
-    titles = (title for each in entry.interests for title in (each.title_vi, each.title_en) if title)
-    return folded("\n".join((*names, *titles)))
+    yield from (organisation.name_vi, organisation.name_en, organisation.label_vi, organisation.label_en)
+    for each in entry.interests:
+        yield from (each.title_vi, each.title_en)

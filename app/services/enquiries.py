@@ -14,7 +14,7 @@ from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, Happe
 from app.queries import answered_requests, enquiries, enquiry_documents
 from app.services import codes, contents, happenings, lookup, shelves
 from app.services.enquiry_rules import STEPS, By
-from app.services.folding import folded
+from app.services.folding import folded, words
 from app.services.lookup import Page
 from app.services.permissions import Actor
 
@@ -47,9 +47,8 @@ def page(
     limit: int,
     cursor: str | None,
 ) -> Page[Enquiry]:
-    """The latest first; `text` is part of the reference, of a title or a text, accents and case aside."""
-    looked_for = None if text is None else folded(text)
-    query = enquiries.visible(actor.sight, status=status, kind=kind, mission_id=mission_id, text=looked_for)
+    """The latest first; each word of `text` is part of the reference, a title or a text, accents and case aside."""
+    query = enquiries.visible(actor.sight, status=status, kind=kind, mission_id=mission_id, words=words(text))
     return lookup.page(db, query, limit=limit, cursor=cursor)
 
 

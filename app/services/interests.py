@@ -22,7 +22,7 @@ from app.services import (
     state_changes,
 )
 from app.services.disclosure import Shown, shown
-from app.services.folding import folded
+from app.services.folding import words
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
@@ -49,13 +49,12 @@ def page_of_conference(
     cursor: str | None,
     **wanted: Any,
 ) -> Page[Shown[Kind]]:
-    """All that the actor sees of a conference, by the delegations' order of protocol; `text` is part of what it says.
+    """All that the actor sees of a conference, by the delegations' order of protocol; it says each word of `text`.
 
     What a filter asks of what something says finds only what the actor may read.
     """
     conference = conferences.get(db, actor, conference_id)
-    looked_for = None if text is None else folded(text)
-    query = interests.of_conference(kind, conference.id, actor.sight, text=looked_for, **wanted)
+    query = interests.of_conference(kind, conference.id, actor.sight, words=words(text), **wanted)
     return lookup.page(db, query, limit=limit, cursor=cursor).with_each(partial(shown, actor))
 
 

@@ -12,7 +12,7 @@ from app.errors import Duplicate, NotFound
 from app.models import Conference, CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.queries import organisations
 from app.services import codes, lookup
-from app.services.folding import folded
+from app.services.folding import has_words, words
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_editor_somewhere
 
@@ -27,8 +27,8 @@ def page(
     limit: int,
     cursor: str | None,
 ) -> Page[Organisation]:
-    """Organisations that fit every filter given; `text` is part of a name or the code, accents and case aside."""
-    ids = None if text is None else _named(db, text)
+    """Organisations that fit every filter given; names and code have each word of `text`."""
+    ids = None if text is None else ids_named(db, text)
     query = organisations.matching(kind=kind, scheme=scheme, valid_on=valid_on, ids=ids)
     return lookup.page(db, query, limit=limit, cursor=cursor)
 
@@ -61,10 +61,11 @@ def update(db: Session, actor: Actor, organisation_id: UUID, *, values: dict[str
     return lookup.reloaded(db, organisations.by_id(organisation.id))
 
 
-def _named(db: Session, text: str) -> list[UUID]:
+def ids_named(db: Session, text: str) -> list[UUID]:
+    """Those whose names and code have each word of `text`, accents and case aside."""
     # Folding is done here and not in SQL: the two databases do it differently, and organisations are hundreds.
-    wanted = folded(text)
-    return [row.id for row in db.execute(organisations.names()) if any(wanted in folded(name) for name in row[1:])]
+    wanted = words(text)
+    return [row.id for row in db.execute(organisations.names()) if has_words(wanted, *row[1:])]
 
 
 def _fill(db: Session, organisation: Organisation, values: dict[str, Any]) -> None:

@@ -146,7 +146,7 @@ def test_list_tells_of_whom_nobody_is_invited_and_finds_by_name(
 
     whole = editor.get(root(conference)).text
     unreached = editor.get(root(conference), params={"reached": "no"}).text
-    named = editor.get(root(conference), params={"q": "emb-kr"}).text
+    named = editor.get(root(conference), params={"q": "KR emb"}).text
     nothing = editor.get(root(conference), params={"q": "nowhere"}).text
 
     def linked(page: str) -> list[bool]:

@@ -1,14 +1,15 @@
 """The `delegates` resource."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import status
+from fastapi import Query, status
 
-from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
-from app.api.schemas.delegates import DelegateInput, DelegateOrder, DelegateRead
+from app.api.schemas.delegates import DelegateFilter, DelegateInput, DelegateOrder, DelegateRead
 from app.api.schemas.delegations import DelegationRead
 from app.api.schemas.fields import PageRead
 from app.api.schemas.impacts import Accepting
@@ -24,9 +25,11 @@ ONE = "/delegates/{delegate_id}"
 
 
 @router.get(OF_DELEGATION, response_model=PageRead[DelegateRead], responses=problems(NotFound))
-def list_delegates(delegation_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[SeenDelegate]:
+def list_delegates(
+    delegation_id: UUID, wanted: Annotated[DelegateFilter, Query()], actor: ReadActor, db: ReadSession
+) -> Page[SeenDelegate]:
     """In the order of protocol."""
-    return delegates.page(db, actor, delegation_id, limit=window.limit, cursor=window.cursor)
+    return delegates.page(db, actor, delegation_id, text=wanted.q, limit=wanted.limit, cursor=wanted.cursor)
 
 
 @router.post(

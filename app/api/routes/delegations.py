@@ -28,7 +28,8 @@ def list_delegations(
     conference_id: UUID, wanted: Annotated[DelegationFilter, Query()], actor: ReadActor, db: ReadSession
 ) -> Page[Delegation]:
     """By side, in the order of protocol."""
-    return delegations.page(db, actor, conference_id, **wanted.model_dump())
+    filters = wanted.model_dump()
+    return delegations.page(db, actor, conference_id, text=filters.pop("q"), **filters)
 
 
 @router.post(

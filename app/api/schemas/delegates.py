@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.access.fields import Email, Line, Phone, SpokenLanguage, Text
-from app.api.schemas.fields import Input, Output, PositiveCount, distinct, misfit
+from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct, misfit
 from app.api.schemas.interests import Codes, SectorCodes
 from app.i18n.messages import mark
 from app.models import DelegateFunction
@@ -48,6 +48,10 @@ class DelegateInput(Input):
     def values(self) -> dict[str, Any]:
         """The columns."""
         return self.model_dump(exclude={"private"}) | self.private.model_dump()
+
+
+class DelegateFilter(Window):
+    q: Line | None = Field(None, description="Words of the name or a title; accents and case do not matter.")
 
 
 class DelegateOrder(Input):

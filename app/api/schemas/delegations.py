@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.access.fields import Code
+from app.access.fields import Code, Line
 from app.api.schemas.fields import Count, Input, Output, PositiveCount, Window, distinct
 from app.api.schemas.organisations import OrganisationRef
 from app.models import DelegationMode, Unavailability
@@ -35,6 +35,7 @@ class DelegationCreate(DelegationUpdate):
 
 class DelegationFilter(Window):
     side: Code | None = None
+    q: Line | None = Field(None, description="Words of a name or the code; accents and case do not matter.")
 
 
 class DelegationRead(Output):

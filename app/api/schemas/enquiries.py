@@ -41,7 +41,7 @@ class EnquiryRead(Output):
 
 class EnquiryFilter(Window):
     q: Line | None = Field(
-        None, description="Part of the reference, a title or a text; accents and case do not matter."
+        None, description="Words of the reference, a title or a text; accents and case do not matter."
     )
     status: EnquiryStatus | None = None
     kind: EnquiryKind | None = None

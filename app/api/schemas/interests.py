@@ -94,7 +94,7 @@ class InterestRead(Output):
 class InterestFilter(Window):
     """`q`, sign-off, objective and sector find only what you may read."""
 
-    q: Line | None = Field(None, description="Part of a title or text; accents and case do not matter.")
+    q: Line | None = Field(None, description="Words of a title or text; accents and case do not matter.")
     state: InterestState | None = None
     sign_off: SignOffState | None = None
     delegation_id: UUID | None = None

@@ -50,7 +50,7 @@ class OrganisationInput(Input):
 
 
 class OrganisationFilter(Window):
-    q: Line | None = Field(None, description="Part of a name or the code; accents and case do not matter.")
+    q: Line | None = Field(None, description="Words of a name or the code; accents and case do not matter.")
     kind: OrganisationKind | None = None
     scheme: Code | None = None
     valid_on: Day | None = None

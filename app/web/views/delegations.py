@@ -9,7 +9,7 @@ from uuid import UUID
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Delegation, Organisation, OrganisationKind
-from app.services.folding import folded
+from app.services.folding import folded, has_words, words
 from app.services.rosters import Listed, Roster
 from app.web.views import rules
 from app.web.views.choices import Groups, Options
@@ -70,7 +70,7 @@ class RosterPage:
     def _is_wanted(self, each: Listed) -> bool:
         organisation = each.delegation.organisation
         names = (organisation.name_vi, organisation.name_en, organisation.label_vi, organisation.label_en)
-        is_named = any(folded(self.text) in folded(name) for name in (*names, organisation.code))
+        is_named = has_words(words(self.text), *names, organisation.code)
         return is_named and not (self.only_unreached and each.is_reached)
 
     def _row(self, each: Listed) -> Row:
