@@ -13,6 +13,7 @@ from app.models import (
     ConferenceSession,
     Delegation,
     DelegationPair,
+    Interpreter,
     MeetingGroup,
     MemberState,
     Pin,
@@ -21,7 +22,7 @@ from app.models import (
     TimetableVersion,
     Wish,
 )
-from app.queries import delegations, groups, pins, runs, timetables, wishes
+from app.queries import delegations, groups, interpreters, pins, runs, timetables, wishes
 from app.services import conferences, lookup, must_meets, sessions
 from app.services.permissions import Actor, require_organiser
 from app.services.planning.names import names_of
@@ -51,6 +52,7 @@ class Contents:
     wishes: Sequence[Wish]
     must_meets: Sequence[DelegationPair]
     pins: Sequence[Pin]
+    interpreters: Sequence[Interpreter]
     groups: Mapping[str, MeetingGroup]
     unplaced: Mapping[str, tuple[UUID, ...]]
 
@@ -90,6 +92,7 @@ def contents(db: Session, actor: Actor, about: Setting, number: int | None) -> C
         wishes=db.scalars(wishes.ranked(session_id)).all(),
         must_meets=must_meets.insisted(db, about.session),
         pins=db.scalars(pins.of_session(session_id)).all(),
+        interpreters=db.scalars(interpreters.of_session(session_id)).all(),
         groups=joined,
         unplaced=_parties({row["meeting"] for row in version.unplaced}, present, joined),
     )

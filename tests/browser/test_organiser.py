@@ -1,13 +1,14 @@
-"""The journey of an organiser in a browser: from an import through pre-checks and a run to a release."""
+"""Journeys of an organiser in a browser: from an import to a release, and from an empty conference to collecting."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from app import db as database
 from app.access.sign_in import COOKIE
@@ -22,32 +23,43 @@ from tests.browser.server import serving
 pytestmark = pytest.mark.browser
 
 
-class Place(NamedTuple):
-    """Where an organiser begins."""
-
-    conference: str
-    session: str
-    page: Page
-
-
 @pytest.fixture
-def place(browser: Browser, tmp_path: Path) -> Iterator[Place]:
+def place(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """A small conference that is being scheduled, on a server that carries runs out."""
-    url = f"sqlite:///{tmp_path / 'ketnoi.db'}"
-    engine = make_engine(url)
-    database.upgrade(engine)
-    with make_session_factory(engine)() as db:
-        reference.load(db)
+
+    def made(db: Session) -> Conference:
         session = factories.a_session(db, slots=3, tables=2)
         conference = db.get_one(Conference, session.conference_id)
         conference.stage = Stage.SCHEDULING
         seoul = factories.a_delegation(db, session, "EMB-KR")
         for code in ("01", "46", "48", "49"):
             factories.a_wish(db, session, factories.a_delegation(db, session, code), seoul)
+        return conference
+
+    with organised(browser, tmp_path, made) as found:
+        yield found
+
+
+@pytest.fixture
+def empty(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A conference with nothing but its name, days and place."""
+    with organised(browser, tmp_path, lambda db: factories.a_conference(db, stage=Stage.DRAFT)) as found:
+        yield found
+
+
+@contextmanager
+def organised(browser: Browser, folder: Path, made: Callable[[Session], Conference]) -> Iterator[Page]:
+    """The overview of a conference, before its owner."""
+    url = f"sqlite:///{folder / 'ketnoi.db'}"
+    engine = make_engine(url)
+    database.upgrade(engine)
+    with make_session_factory(engine)() as db:
+        reference.load(db)
+        conference = made(db)
         account = factories.an_account(db)
         factories.a_membership(db, account, conference, Role.OWNER)
         secret = factories.a_sign_in(db, account, expires_at=datetime.now(UTC) + timedelta(days=1))
-        ids = str(conference.id), str(session.id)
+        overview = f"/conferences/{conference.id}/overview"
     engine.dispose()
     app = create_app(Settings(database_url=SecretStr(url), secret_key=SecretStr("only for tests, " * 3)))
     with serving(app) as origin, browser.new_context(locale="en-GB") as context:
@@ -55,12 +67,12 @@ def place(browser: Browser, tmp_path: Path) -> Iterator[Place]:
             [{"name": name, "value": value, "url": origin} for name, value in {COOKIE: secret, "lang": "en"}.items()]
         )
         page = context.new_page()
-        page.goto(f"{origin}/conferences/{ids[0]}/overview")
-        yield Place(*ids, page)
+        page.goto(origin + overview)
+        yield page
 
 
-def test_organiser_goes_from_import_to_release(place: Place, tmp_path: Path) -> None:
-    page = place.page
+def test_organiser_goes_from_import_to_release(place: Page, tmp_path: Path) -> None:
+    page = place
     page.get_by_role("link", name="Import", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="All that is there now").click()
@@ -87,3 +99,55 @@ def test_organiser_goes_from_import_to_release(place: Place, tmp_path: Path) -> 
     page.get_by_text("Delegations can read the timetable from now on.").wait_for()
 
     assert page.locator(".stages .now").inner_text() == "Preliminary timetable"
+
+
+def test_organiser_goes_from_an_empty_conference_to_its_collecting(empty: Page) -> None:
+    page = empty
+
+    def step(label: str, action: str) -> None:
+        """What the way says is next."""
+        expect(page.locator(".next-label")).to_have_text(label)
+        page.locator(".next").get_by_role("link", name=action, exact=True).click()
+
+    def on_the_way() -> None:
+        page.get_by_role("link", name="Set-up", exact=True).first.click()
+        page.wait_for_url("**/setup")
+
+    step("Deadlines", "Set the deadlines")
+    for name in ("submissions_close_at", "requests_close_at"):
+        page.locator(f"#{name}").fill("2027-01-15T17:00")
+    page.get_by_role("button", name="Save").click()
+
+    step("Sessions", "Make the first session")
+    page.get_by_label("Ambassador-province connection session").check()
+    page.locator("#starts").fill("13:30")
+    page.locator("#ends").fill("15:30")
+    page.get_by_role("button", name="Make the session").click()
+
+    step("Tables and halls", "Go there")
+    page.locator("#number").fill("10")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_text("The tables have been added.").wait_for()
+
+    for side, organisation in (("mission", "Embassy of Vietnam in Japan"), ("province", "Ha Noi")):
+        on_the_way()
+        step("The delegations", "Add a delegation")
+        page.locator("#organisation_id").select_option(label=organisation)
+        page.locator("#side").select_option(side)
+        page.get_by_role("button", name="Add the delegation").click()
+        page.get_by_text("The delegation has been added.").wait_for()
+
+    for email in ("tokyo@example.vn", "hanoi@example.vn"):
+        on_the_way()
+        step("Invitations", "Invite delegations")
+        page.locator("#delegations").get_by_role("link", name="Invite").first.click()
+        page.locator("#email").fill(email)
+        page.get_by_role("button", name="Invite", exact=True).click()
+        page.locator("#address").wait_for()
+
+    on_the_way()
+    step("Collecting opened", "Open collecting")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".stages .now")).to_have_text("Collecting")
+    on_the_way()
+    page.get_by_text("All that a conference needs is there.").wait_for()

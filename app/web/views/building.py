@@ -10,8 +10,10 @@ from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair, Summary
 from app.web.views import reading
 from app.web.views.contradiction import contradiction
+from app.web.views.interpreting import Interpreting
 from app.web.views.page import Asked, SessionPage, TimetablePage, UnplacedGroup, UnplacedMeeting
 from app.web.views.sheet import Sheet
+from app.web.views.wording import Wording
 
 
 def build(language: Language, about: Setting, contents: Contents | None, asked: Asked) -> SessionPage:
@@ -31,6 +33,17 @@ def build(language: Language, about: Setting, contents: Contents | None, asked: 
         goals=tuple(GoalValue(**goal) for goal in version.goals),
         unplaced=_unplaced(contents, sheet, must_meets),
         conflict=contradiction(language, about, contents, sheet),
+        interpreting=_interpreting(language, contents, sheet),
+    )
+
+
+def _interpreting(language: Language, contents: Contents, sheet: Sheet) -> Interpreting | None:
+    """None where the session leaves interpreting to those who meet."""
+    if not contents.interpreters:
+        return None
+    placements = contents.version.placements
+    return Interpreting(
+        words=Wording(language), slots=sheet.slots, interpreters=contents.interpreters, placements=placements
     )
 
 

@@ -17,6 +17,7 @@ from app.web.views import use
 from app.web.views.board import Board, board
 from app.web.views.contradiction import Contradiction
 from app.web.views.fairness import Fairness
+from app.web.views.interpreting import Interpreting
 from app.web.views.lists import Diary, SlotList, by_slot, diaries
 from app.web.views.notice import Notice, notice
 from app.web.views.sheet import Party, Sheet
@@ -131,6 +132,7 @@ class TimetablePage(SessionPage):
     goals: tuple[GoalValue, ...]
     unplaced: tuple[UnplacedGroup, ...] = ()
     conflict: Contradiction | None = None
+    interpreting: Interpreting | None = None
 
     @cached_property
     def words(self) -> Wording:
