@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.account import Account
@@ -38,12 +38,15 @@ class EnquiryStatus(StrEnum):
 class Enquiry(Revised, Base):
     """What an organisation asks, which mission has to answer, and its last answer.
 
-    `need` is as the PUT of a need takes it; null was taken away for good. `folded` is what a search looks in.
+    `need` is as the PUT of a need takes it; null was taken away for good. `code` is its reference once
+    more, since an organisation gives each to one enquiry only; null where that was not so yet. `folded` is what a
+    search looks in.
     """
 
     __tablename__ = "enquiry"
     __table_args__ = (
         CheckConstraint("status NOT IN ('assigned', 'answered') OR mission_id IS NOT NULL", name="mission_answers"),
+        Index("uq_enquiry_organisation_id_code", "organisation_id", "code", unique=True),
     )
 
     id: Mapped[UuidPk]
@@ -52,6 +55,7 @@ class Enquiry(Revised, Base):
     kind: Mapped[EnquiryKind] = mapped_column(choice(EnquiryKind, "kind_known"))
     status: Mapped[EnquiryStatus] = mapped_column(choice(EnquiryStatus, "status_known"), default=EnquiryStatus.SENT)
     sent_at: Mapped[datetime]
+    code: Mapped[str | None] = mapped_column(info=SAID)
     need: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=SAID)
     answer: Mapped[str | None] = mapped_column(info=SAID)
     folded: Mapped[str] = mapped_column(default="", info=SAID)

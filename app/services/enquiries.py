@@ -1,6 +1,7 @@
 """Enquiries: what an organisation asks of a mission outside any conference."""
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden, NotFound, WrongState
+from app.errors import Duplicate, Forbidden, NotFound, WrongState
 from app.i18n.messages import Term, mark
 from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, HappeningKind, OrganisationKind
 from app.queries import answered_requests, enquiries, enquiry_documents
@@ -62,14 +63,14 @@ def changes(db: Session, actor: Actor, enquiry_id: UUID, *, limit: int, cursor: 
 
 
 def create(db: Session, actor: Actor, *, organisation_id: UUID, kind: EnquiryKind, need: dict[str, Any]) -> Enquiry:
-    """Raises `Forbidden` but to those of the organisation, `Invalid` for an unknown code of anything."""
+    """Raises `Forbidden` but to those of the organisation, `Duplicate`, `Invalid` for an unknown code of anything."""
     if db.scalars(enquiries.organisation(organisation_id)).one_or_none() is None:
         raise lookup.invalid("/organisation_id", "No such organisation.")
     require_speaker(db, actor, organisation_id)
     _check(db, need)
     enquiry = Enquiry(organisation_id=organisation_id, kind=kind, sent_at=datetime.now(UTC), **_said(need))
-    db.add(enquiry)
-    db.flush()
+    with _refused_if_taken(db, need):
+        db.add(enquiry)
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
 
 
@@ -80,7 +81,8 @@ def update(db: Session, actor: Actor, enquiry_id: UUID, *, kind: EnquiryKind, ne
     _check(db, need)
     enquiry = held(db, actor, seen)
     require_status(enquiry, {EnquiryStatus.SENT})
-    lookup.change(enquiry, {"kind": kind} | _said(need))
+    with _refused_if_taken(db, need):
+        lookup.change(enquiry, {"kind": kind} | _said(need))
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
 
 
@@ -163,7 +165,13 @@ def _check(db: Session, need: dict[str, Any]) -> None:
 def _said(need: dict[str, Any]) -> dict[str, Any]:
     """With what a search looks in."""
     texts = (need[name] for name in ("code", *contents.TITLES_AND_TEXTS))
-    return {"need": need, "folded": folded("\n".join(filter(None, texts)))}
+    return {"need": need, "code": need["code"], "folded": folded("\n".join(filter(None, texts)))}
+
+
+def _refused_if_taken(db: Session, need: dict[str, Any]) -> AbstractContextManager[None]:
+    """Store what is added or changed inside. Raises `Duplicate` if the organisation has given the reference already."""
+    taken = mark("The organisation has an enquiry with the reference {code} already.")
+    return lookup.refused_as(db, Duplicate(taken, pointer="/need/code", code=need["code"]))
 
 
 def _check_mission(db: Session, enquiry: Enquiry, mission_id: UUID | None) -> None:
@@ -201,7 +209,7 @@ def _change(db: Session, actor: Actor, enquiry: Enquiry, step: EnquiryChange) ->
 
 def _take_away(db: Session, enquiry: Enquiry) -> None:
     """All that it says and that was said of it; that it was, and who did what when, stays."""
-    lookup.change(enquiry, {"need": None, "answer": None, "folded": ""})
+    lookup.change(enquiry, {"need": None, "code": None, "answer": None, "folded": ""})
     db.execute(enquiries.erase_texts(enquiry.id))
     shelves.let_go(db, db.scalars(enquiry_documents.ids_of_enquiry(enquiry.id)).all())
     db.execute(enquiry_documents.forget(enquiry.id))

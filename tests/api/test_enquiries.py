@@ -287,7 +287,7 @@ def test_list_is_filtered_and_has_the_latest_first(scene: Scene, client: TestCli
     first = sent(province, province_id)
     with counted_statements(engine) as for_one:
         assert province.get(f"{API}/enquiries").json() == page(first)
-    second, third = (sent(province, province_id) for _ in range(2))
+    second, third = (sent(province, province_id, code=code) for code in ("ĐH2", "ĐH3"))
     withdrawn = step(province, second, "withdrawn").json()
     with counted_statements(engine) as for_three:
         assert province.get(f"{API}/enquiries").json() == page(third, withdrawn, first)
@@ -295,6 +295,22 @@ def test_list_is_filtered_and_has_the_latest_first(scene: Scene, client: TestCli
     assert len(for_three) == len(for_one)
     assert client.get(f"{API}/enquiries", params={"status": "withdrawn"}).json() == page(withdrawn)
     assert client.get(f"{API}/enquiries", params={"kind": "protection"}).json() == page()
+
+
+def test_reference_is_given_once_by_each_organisation(scene: Scene, client: TestClient) -> None:
+    (province, province_id), (other, other_id) = scene.of("01"), scene.of("48")
+    first, second = sent(province, province_id), sent(province, province_id, code="ĐH2")
+    sent(other, other_id)
+    body = {"organisation_id": province_id, "kind": "protection", "need": NEED}
+    taken = "The organisation has an enquiry with the reference ĐH1 already."
+
+    assert_problem(province.post(f"{API}/enquiries", json=body), 409, "duplicate", taken)
+    edit = {"kind": "protection", "need": NEED}
+    assert_problem(province.put(f"{API}/enquiries/{second['id']}", json=edit), 409, "duplicate", taken)
+    assert province.put(f"{API}/enquiries/{first['id']}", json=edit).status_code == 200
+    # What is taken away has no reference left that could be told by a refusal.
+    step(client, first, "refused", text="Mật")
+    assert province.post(f"{API}/enquiries", json=body).status_code == 201
 
 
 def test_list_is_searched_without_accents_and_by_mission(scene: Scene, client: TestClient) -> None:

@@ -213,3 +213,27 @@ def test_enquiries_are_found_by_what_they_said_before(empty_engine: Engine) -> N
     assert rows(empty_engine, "enquiry", "status", "folded") == [("refused", ""), ("sent", "dh1\ndoi tac")]
     downgrade(empty_engine, before("find_enquiries"))
     assert [row for row in rows(empty_engine, "enquiry", "status", "need") if row[1]] == [("sent", need)]
+
+
+def test_of_enquiries_with_one_reference_the_first_keeps_it(empty_engine: Engine) -> None:
+    upgrade(empty_engine, before("give_each_reference_once"))
+    a_delegation(empty_engine)
+    [(organisation,)] = rows(empty_engine, "organisation", "id")
+    said = [{"code": "ĐH1"}, {"code": "ĐH1"}, {"code": "đh1"}, null(), null()]
+    for day, need in enumerate(said, start=1):
+        asked = {"organisation_id": organisation, "status": "sent", "kind": "protection", "need": need}
+        moment = datetime(2026, 11, 9 - day, tzinfo=UTC)
+        insert(empty_engine, "enquiry", id=an_id(empty_engine), sent_at=moment, folded=str(day), **asked)
+
+    upgrade(empty_engine, number("give_each_reference_once"))
+
+    assert rows(empty_engine, "enquiry", "folded", "code") == [
+        ("1", None),
+        ("2", "ĐH1"),
+        ("3", "đh1"),
+        ("4", None),
+        ("5", None),
+    ]
+    downgrade(empty_engine, before("give_each_reference_once"))
+    kept = [need for _, need in rows(empty_engine, "enquiry", "folded", "need") if need]
+    assert kept == [{"code": "ĐH1"}, {"code": "ĐH1"}, {"code": "đh1"}]

@@ -11,10 +11,11 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.api.schemas.needs import NeedInput
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
-from app.errors import PreconditionFailed, WrongState
+from app.errors import Duplicate, PreconditionFailed, WrongState
 from app.models import (
     Enquiry,
     EnquiryChange,
+    EnquiryKind,
     EnquiryStatus,
     InterestRevision,
     InterestState,
@@ -27,6 +28,7 @@ from app.models import (
 from app.services import enquiries, interests, sign_offs, state_changes
 from app.services.disclosure import Shown
 from app.services.permissions import Actor
+from tests.api.asking import NEED
 from tests.at_once import all_at_once
 from tests.factories import a_delegation, a_need, a_session, an_administrator, an_enquiry, an_organisation
 
@@ -128,3 +130,18 @@ def test_of_many_missions_at_once_one_has_the_enquiry(factory: SessionFactory) -
     assert {*ends} <= {Enquiry, PreconditionFailed}
     assert [change.number for change in changes] == [*range(1, ends.count(Enquiry) + 1)]
     assert (enquiry.status, enquiry.mission_id) == (EnquiryStatus.ASSIGNED, changes[-1].mission_id)
+
+
+def test_of_many_enquiries_with_one_reference_at_once_one_is_sent(factory: SessionFactory) -> None:
+    with factory() as db:
+        actor = an_administrator(db)
+        asker = an_organisation(db, "01").id
+    need = NEED | {"sector_codes": [], "region_codes": []}
+
+    def ask() -> object:
+        with unit_of_work(factory, write=True) as db:
+            return enquiries.create(db, actor, organisation_id=asker, kind=EnquiryKind.PARTNER_SEARCH, need=need)
+
+    ends = all_at_once(*[ask] * 6)
+
+    assert (ends.count(Enquiry), ends.count(Duplicate)) == (1, 5)

@@ -113,6 +113,17 @@ def test_province_asks_and_edits_until_somebody_has_taken_it_on(
     assert (asker.get(f"{path}/edit").status_code, late.status_code) == (409, 409)
 
 
+def test_reference_that_is_taken_is_told_at_its_field(db: Session, province: Delegation, enter: Enter) -> None:
+    asker, typed = enter(province), SAID | {"organisation_id": str(province.organisation_id)}
+    asker.post("/enquiries/new", data=typed)
+
+    again = asker.post("/enquiries/new", data=typed)
+
+    told = "The organisation has an enquiry with the reference ĐH1 already."
+    assert (again.status_code, texts(again.text, ".fault")) == (409, [told])
+    assert db.query(Enquiry).count() == 1
+
+
 def test_buttons_are_those_that_one_may_press(
     db: Session, province: Delegation, seoul: Delegation, enter: Enter, client: TestClient
 ) -> None:

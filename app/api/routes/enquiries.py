@@ -18,7 +18,7 @@ from app.api.schemas.enquiries import (
     EnquiryRead,
 )
 from app.api.schemas.fields import PageRead
-from app.errors import Invalid, NotFound, WrongState
+from app.errors import Duplicate, Invalid, NotFound, WrongState
 from app.models import Enquiry, EnquiryChange
 from app.services import enquiries
 from app.services.lookup import Page
@@ -36,7 +36,9 @@ def list_enquiries(wanted: Annotated[EnquiryFilter, Query()], actor: ReadActor, 
     return enquiries.page(db, actor, text=filters.pop("q"), **filters)
 
 
-@router.post(ALL, status_code=status.HTTP_201_CREATED, response_model=EnquiryRead, responses=problems(Invalid))
+@router.post(
+    ALL, status_code=status.HTTP_201_CREATED, response_model=EnquiryRead, responses=problems(Duplicate, Invalid)
+)
 def create_enquiry(body: EnquiryCreate, actor: WriteActor, db: WriteSession, tag: Tag) -> Enquiry:
     """Order partners by sector and region, have one verified, or ask for protection."""
     need = body.need.model_dump(mode="json")
@@ -48,7 +50,7 @@ def get_enquiry(enquiry_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -
     return tag.of(enquiries.get(db, actor, enquiry_id))
 
 
-@router.put(ONE, response_model=EnquiryRead, responses=problems(NotFound, WrongState, Invalid))
+@router.put(ONE, response_model=EnquiryRead, responses=problems(NotFound, Duplicate, WrongState, Invalid))
 def update_enquiry(enquiry_id: UUID, body: EnquiryInput, actor: WriteActor, db: WriteSession, edit: Edit) -> Enquiry:
     """As long as nobody has taken it on."""
     edit.check(enquiries.get(db, actor, enquiry_id), EnquiryRead)
