@@ -109,6 +109,20 @@ def get_taken_file(
     return get_intake(request).taken(shelf, file.filename or "", file.file.read())
 
 
+def get_scanned_file(
+    request: Request,
+    cookie: Cookie,
+    token: Token,
+    file: Annotated[bytes, File(description="An XLSX or ODS file.")],
+) -> bytes:
+    """A file that goes to no shelf, looked into for somebody who is signed in, outside any transaction."""
+    with unit_of_work(request.app.state.session_factory, write=False) as db:
+        _actor(request, db, cookie, token, needed=Scope.WRITE)
+    get_intake(request).scan(file)
+    return file
+
+
+ScannedFile = Annotated[bytes, Depends(get_scanned_file)]
 TakenFile = Annotated[IncomingFile, Depends(get_taken_file)]
 SignedIn = Depends(get_read_actor)
 # Whoever asks is looked up in the transaction of the request itself.

@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, File, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from app.access.attachments import attachment
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.api.deps import ReadActor, Reader, ReadSession, WriteActor, WriteSession
+from app.api.deps import ReadActor, Reader, ReadSession, ScannedFile, WriteActor, WriteSession
 from app.api.schemas.workbooks import WorkbookFilter
 from app.models import WorkbookImport
 from app.services import workbook_imports
@@ -37,7 +37,7 @@ class Import:
     def __init__(
         self,
         *,
-        file: Annotated[bytes, File(description="An XLSX or ODS file.")],
+        file: ScannedFile,
         actor: WriteActor,
         db: WriteSession,
         reader: Reader,

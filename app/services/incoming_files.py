@@ -54,12 +54,13 @@ class Intake:
         if kind is None:
             kinds = ", ".join(TAKEN)
             raise lookup.invalid("/file", "Only these files are taken, without macros: {kinds}.", kinds=kinds)
-        self._scan(data)
+        self.scan(data)
         file = IncomingFile(uuid4(), _named(name, kind), kind, len(data), hashlib.sha256(data).hexdigest())
         _put(shelf, file, data)
         return file
 
-    def _scan(self, data: bytes) -> None:
+    def scan(self, data: bytes) -> None:
+        """Raises `InfectedFile` and `ScannerDown`."""
         try:
             self.scanner.check(data)
         except VirusFound as exc:

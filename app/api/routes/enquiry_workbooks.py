@@ -6,7 +6,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import WorkbookImportRead
 from app.api.workbook_files import FILE, Exporting, Importing
-from app.errors import Invalid
+from app.errors import InfectedFile, Invalid, ScannerDown
 from app.models import WorkbookImport
 
 router = Router(tags=["Enquiries"])
@@ -22,7 +22,7 @@ def get_enquiry_workbook(export: Exporting) -> Response:
     "/enquiry-workbook-imports",
     status_code=status.HTTP_202_ACCEPTED,
     response_model=WorkbookImportRead,
-    responses=problems(Invalid),
+    responses=problems(Invalid, InfectedFile, ScannerDown),
 )
 def import_enquiries(workbook: Importing) -> WorkbookImport:
     """First a dry run, as of the workbook of a conference; poll and confirm it at the address in `Location`.

@@ -9,7 +9,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import WorkbookImportRead
 from app.api.workbook_files import FILE, Exporting, Importing
-from app.errors import Invalid, NotFound, NothingToConfirm, WrongStage
+from app.errors import InfectedFile, Invalid, NotFound, NothingToConfirm, ScannerDown, WrongStage
 from app.models import WorkbookImport
 from app.services import workbook_imports
 
@@ -32,7 +32,7 @@ def get_workbook(conference_id: UUID, export: Exporting) -> Response:
     "/conferences/{conference_id}/workbook-imports",
     status_code=status.HTTP_202_ACCEPTED,
     response_model=WorkbookImportRead,
-    responses=problems(NotFound, WrongStage, Invalid),
+    responses=problems(NotFound, WrongStage, Invalid, InfectedFile, ScannerDown),
 )
 def import_workbook(conference_id: UUID, workbook: Importing) -> WorkbookImport:
     """First a dry run, which tells what would be done and each cell with a problem. Nothing is changed by that.

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from app.access.attachments import attachment
+from app.access.files import get_intake
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
 from app.errors import NotFound, NothingToConfirm
 from app.models import Role
@@ -19,7 +20,7 @@ from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.reference import VIETNAM
 from app.services.spreadsheets import exporting
 from app.services.spreadsheets.importing import Upload
-from app.web.deps import Pages, ReadActor, ReadSession, WriteActor, WriteSession
+from app.web.deps import Pages, ReadActor, ReadSession, WriteActor, WriteSession, glance
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.places import enter
@@ -41,18 +42,24 @@ class ImportForm(Form):
     at: ClassVar[Mapping[str, str]] = {}
 
 
-async def get_file(file: Annotated[UploadFile | str, File()] = "") -> bytes:
-    """Empty if none was chosen."""
-    return b"" if isinstance(file, str) else await file.read()
-
-
 def get_where(request: Request) -> UUID | None:
     """The conference that the address names."""
     return request.path_params.get("conference_id")
 
 
-Chosen = Annotated[bytes, Depends(get_file)]
 Where = Annotated[UUID | None, Depends(get_where)]
+
+
+def get_file(request: Request, where: Where, pages: Pages, file: Annotated[UploadFile | str, File()] = "") -> bytes:
+    """Empty if none was chosen. It is looked into outside any transaction, for somebody who may see the page."""
+    with glance(request) as (db, actor):
+        filled(request, ImportForm, Typed(), **_about(where, actor, db, pages))
+    content = b"" if isinstance(file, str) else file.file.read()
+    get_intake(request).scan(content)
+    return content
+
+
+Chosen = Annotated[bytes, Depends(get_file)]
 
 
 @router.get(CONFERENCE)
@@ -65,10 +72,8 @@ def import_form(where: Where, actor: ReadActor, db: ReadSession, pages: Pages) -
 @router.post(ENQUIRIES)
 def rehearse(where: Where, file: Chosen, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """The dry run: nothing is changed."""
-    about = _about(where, actor, db, pages)
-    filled(pages.request, ImportForm, Typed(), **about)
     row = workbook_imports.create(db, actor, where, Upload(file, pages.language))
-    return see_other(f"{about['path']}/import/{row.id}")
+    return see_other(f"{_path(where)}/import/{row.id}")
 
 
 @router.get(CONFERENCE + ONE)
@@ -103,19 +108,23 @@ def take_out(where: Where, *, template: bool = False, actor: ReadActor, db: Read
     return Response(content, media_type=MEDIA_TYPE, headers=headers | {"Cache-Control": "private, no-store"})
 
 
+def _path(where: UUID | None) -> str:
+    return "/enquiries" if where is None else f"/conferences/{where}"
+
+
 def _about(
     where: UUID | None, actor: Actor, db: Session, pages: Renderer, import_id: UUID | None = None
 ) -> dict[str, Any]:
     """Raises `Forbidden` but to organisers; of enquiries but to those who may ask or answer."""
     if where is None:
         enquiry_parties.require_askers(db, actor)
-        told = _told(where, actor, db, pages, import_id, path="/enquiries", clock=ZoneInfo(VIETNAM))
+        told = _told(where, actor, db, pages, import_id, clock=ZoneInfo(VIETNAM))
         return told | {"may_edit": True}
     conference = conferences.get(db, actor, where)
     require_organiser(actor, where, Role.VIEWER)
     enter(pages, db, actor, conference, "import")
     clock = ZoneInfo(conference.timezone)
-    told = _told(where, actor, db, pages, import_id, path=f"/conferences/{where}", clock=clock)
+    told = _told(where, actor, db, pages, import_id, clock=clock)
     return told | {"may_edit": is_editor(actor, where)}
 
 
@@ -126,14 +135,13 @@ def _told(
     pages: Renderer,
     import_id: UUID | None,
     *,
-    path: str,
     clock: ZoneInfo,
 ) -> dict[str, Any]:
     """One import, if the address names it, and the reader's last few."""
     found = None if import_id is None else workbook_imports.get(db, actor, import_id)
     if found is not None and found.conference_id != where:
         raise NotFound("No such import; what has ended is kept for a day.")
-    rows = (found, *workbook_imports.latest(db, actor, where))
+    path, rows = _path(where), (found, *workbook_imports.latest(db, actor, where))
     one, *others = (
         None if row is None else ImportPage.of(pages.language, actor, row, path=path, clock=clock) for row in rows
     )

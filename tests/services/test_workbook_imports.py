@@ -1,0 +1,205 @@
+"""The queue of imports: who may end one, what is kept of it, and for whom."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.adapters.jobs import Hold, Order
+from app.adapters.spreadsheets.grids import Grid
+from app.adapters.spreadsheets.reading import ChildReader
+from app.db import SessionFactory, unit_of_work
+from app.errors import NothingToConfirm, TooManyRequests
+from app.i18n.languages import language
+from app.models import AuditEntry, Need, Role, RunStatus, WorkbookImport
+from app.services import import_failures, import_queue, workbook_imports
+from app.services.permissions import Actor
+from app.services.spreadsheets.importing import Upload
+from app.worker import importing
+from tests import factories
+from tests.importing import queue_on
+from tests.services.spreadsheets.desk import PROVINCE, Desk, a_desk, load_reference
+
+NEW = {"Delegation": PROVINCE, "Reference": "N1", "Vietnamese title": "Chè"}
+
+
+@pytest.fixture
+def desk(db: Session) -> Desk:
+    load_reference(db)
+    return a_desk(db)
+
+
+def a_file(desk: Desk) -> bytes:
+    """With a new need."""
+    draft = desk.draft()
+    draft.add("Needs", NEW)
+    return draft.saved()
+
+
+def sent(db: Session, desk: Desk, data: bytes | None = None) -> WorkbookImport:
+    upload = Upload(data or a_file(desk), language("en"))
+    row = workbook_imports.create(db, desk.actor, desk.conference_id, upload)
+    db.commit()
+    return row
+
+
+def claimed(factory: SessionFactory) -> Hold:
+    job = queue_on(factory).claim()
+    assert job is not None
+    return job.hold
+
+
+def carry_out(factory: SessionFactory) -> Hold:
+    hold = claimed(factory)
+    importing.carry_out(factory, hold, None)
+    return hold
+
+
+def again(factory: SessionFactory, hold: Hold) -> Hold:
+    """The attempt of somebody else, who thinks that this one is dead."""
+    queue_on(factory).take_up([hold])
+    return claimed(factory)
+
+
+def state(db: Session, row: WorkbookImport) -> WorkbookImport:
+    db.expire_all()
+    return db.get_one(WorkbookImport, row.id)
+
+
+def content(db: Session, row: WorkbookImport) -> bytes | None:
+    return db.scalars(select(WorkbookImport.content).where(WorkbookImport.id == row.id)).one()
+
+
+def needs(db: Session) -> Sequence[Need]:
+    return db.scalars(select(Need)).all()
+
+
+def test_attempt_that_lost_the_import_meanwhile_leaves_nothing(
+    db: Session, desk: Desk, session_factory: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = sent(db, desk)
+    carry_out(session_factory)
+    workbook_imports.confirm(db, desk.actor, row.id)
+    db.commit()
+    cut_off, others = claimed(session_factory), []
+    read = ChildReader.read
+
+    def slowly(reader: ChildReader, data: bytes) -> Sequence[Grid]:
+        others.append(again(session_factory, cut_off))
+        return read(reader, data)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(ChildReader, "read", slowly)
+        importing.carry_out(session_factory, cut_off, None)
+    untouched, waiting = needs(db), state(db, row).status
+    entries = db.scalars(select(AuditEntry).where(AuditEntry.action == "workbook.imported")).all()
+    importing.carry_out(session_factory, others[0], None)
+
+    assert (list(untouched), list(entries), waiting) == ([], [], RunStatus.RUNNING)
+    done = state(db, row)
+    assert (done.status, done.attempt, done.losses, len(needs(db))) == (RunStatus.SUCCEEDED, 3, 1, 1)
+    importing.carry_out(session_factory, cut_off, None)
+    assert len(needs(db)) == 1
+
+
+def test_import_is_looked_through_and_taken_up_until_it_was_lost_too_often(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    row, queue = sent(db, desk), queue_on(session_factory)
+    first = claimed(session_factory)
+    queue.beat([first])
+
+    assert queue.beats() == {first: 1}
+    assert queue.orders([first, Hold(row.id, 0)]) == {Hold(row.id, 0): Order.LOST}
+    queue.hand_over(first)
+    assert (state(db, row).status, state(db, row).losses) == (RunStatus.QUEUED, 0)
+    last = again(session_factory, again(session_factory, claimed(session_factory)))
+    queue.take_up([last])
+    lost = state(db, row)
+    assert (lost.status, lost.error_code, lost.losses, content(db, row)) == (RunStatus.FAILED, "worker-lost", 3, None)
+    assert lost.error == "Each time, whoever was carrying out the import was killed or cut off."
+    assert queue.claim() is None
+
+
+def test_file_that_needs_too_much_memory_is_tried_once(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    row, hold = sent(db, desk), claimed(session_factory)
+    why = import_failures.of_process(1, "Traceback …\nMemoryError")
+
+    import_queue.lose(db, hold, why, most_losses=3)
+
+    assert (row.status, row.error_code, row.losses) == (RunStatus.FAILED, "too-large", 1)
+
+
+def test_file_is_kept_for_a_confirmation_and_no_longer_than_a_day(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    wrong, right = sent(db, desk, b"no workbook"), sent(db, desk)
+    carry_out(session_factory)
+    carry_out(session_factory)
+    kept = [content(db, each) is not None for each in (wrong, right)]
+
+    yesterday = datetime.now(UTC) - timedelta(hours=24, seconds=1)
+    db.execute(update(WorkbookImport).where(WorkbookImport.id == right.id).values(finished_at=yesterday))
+    db.commit()
+    nothing = queue_on(session_factory).claim()
+
+    assert (kept, nothing) == ([False, True], None)
+    assert [row.id for row in workbook_imports.latest(db, desk.actor, desk.conference_id)] == [wrong.id]
+
+
+def test_later_file_takes_the_place_of_what_was_not_confirmed(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    first = sent(db, desk)
+    carry_out(session_factory)
+    second = sent(db, desk)
+    carry_out(session_factory)
+
+    assert [content(db, each) is not None for each in (first, second)] == [False, True]
+    with pytest.raises(NothingToConfirm):
+        workbook_imports.confirm(db, desk.actor, first.id)
+    assert not state(db, first).can_be_confirmed
+
+
+def test_few_files_of_one_person_wait_at_the_same_time(db: Session, desk: Desk) -> None:
+    for _ in range(workbook_imports.MOST_WAITING):
+        sent(db, desk, b"a file")
+
+    with pytest.raises(TooManyRequests):
+        sent(db, desk, b"a file")
+    assert sent(db, replace(desk, actor=factories.an_administrator(db)), b"a file").status is RunStatus.QUEUED
+
+
+def test_who_may_not_import_any_more_when_it_is_carried_out_imports_nothing(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    account = factories.an_account(db)
+    membership = factories.a_membership(db, account, desk.session_conference(), Role.EDITOR)
+    db.refresh(account, ["memberships"])
+    editor = replace(desk, actor=Actor(account=account, sign_in_id=None, address=""))
+    row = sent(db, editor)
+    carry_out(session_factory)
+    workbook_imports.confirm(db, editor.actor, row.id)
+    membership.role = Role.VIEWER
+    db.commit()
+
+    carry_out(session_factory)
+
+    failed = state(db, row)
+    assert (failed.status, failed.error_code, list(needs(db))) == (RunStatus.FAILED, "forbidden", [])
+
+
+def test_import_tells_people_where_the_server_that_took_it_does(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    with unit_of_work(session_factory, write=True) as quiet:
+        silent = workbook_imports.create(quiet, desk.actor, desk.conference_id, Upload(b"a", language("en")))
+    db.info["happenings"] = True
+    told = sent(db, desk, b"a")
+
+    assert (silent.tells, told.tells) == (False, True)
