@@ -21,8 +21,8 @@ def test_pairs_are_scored_with_parts_and_reasons(tmp_path: Path) -> None:
     assert first["score"] == round(sum(part["points"] for part in first["parts"]), 2)
     assert first["score"] > 60
     assert list(first["parts"][0]) == ["part", "points", "most", "vi", "en"]
-    assert "Cùng nói về một nội dung: “vải thiều” – “fresh lychee”." in first["reasons"]["vi"]
-    assert "Both speak of the same: “vải thiều” – “fresh lychee”." in first["reasons"]["en"]
+    assert "Hai bên cùng nói về “vải thiều” – “fresh lychee”." in first["reasons"]["vi"]
+    assert "Both speak of “vải thiều” – “fresh lychee”." in first["reasons"]["en"]
 
 
 def test_a_bad_line_is_named_and_the_others_are_scored(tmp_path: Path) -> None:

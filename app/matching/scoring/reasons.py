@@ -22,7 +22,7 @@ TEMPLATES: Mapping[str, str] = {
     "sectors/near": mark("The sectors are near each other: {need} and {offer}."),
     "sectors/far": mark("The sectors have little to do with each other: {need} and {offer}."),
     "sectors/unknown": mark("No sector can be told for one side or both."),
-    "concepts/same": mark("Both speak of the same: {words}."),
+    "concepts/same": mark("Both speak of {words}."),
     "concepts/near": mark("They speak of related things: {words}."),
     "concepts/unknown": mark("It cannot be told what one side or both are about."),
     "concepts/none": mark("The texts have no subject in common."),
@@ -30,13 +30,13 @@ TEMPLATES: Mapping[str, str] = {
     "words/none": mark("Beyond that, the texts have no words in common."),
     "meaning/near": mark("As a whole, the texts mean much the same."),
     "meaning/far": mark("As a whole, the texts mean different things."),
-    "direction/meets": mark("The two complete each other: the need {need}, the offering {offer}."),
-    "direction/partly": mark("The two complete each other only in part: the need {need}, the offering {offer}."),
-    "direction/same": mark("Both sides want the same of others: each {need}."),
-    "direction/against": mark("The two do not complete each other: the need {need}, the offering {offer}."),
+    "direction/meets": mark("The two complete each other: the side in need {need}, the other {offer}."),
+    "direction/partly": mark("The two complete each other only in part: the side in need {need}, the other {offer}."),
+    "direction/same": mark("Both sides are after the same: each {need}."),
+    "direction/against": mark("The two do not complete each other: the side in need {need}, the other {offer}."),
     "direction/unknown": mark("The texts do not say clearly who gives and who takes."),
-    "country/wanted": mark("It comes from a country that is wanted: {countries}."),
-    "country/other": mark("Wanted is {wanted}; it comes from {countries}."),
+    "country/wanted": mark("The partner is from {countries}, as is wanted."),
+    "country/other": mark("Partners from {wanted} are wanted; this one is from {countries}."),
     "country/any": mark("No country is asked for, or none is named."),
     "province/same": mark("Both name {provinces}."),
     "province/other": mark("The need is about {need}, the offering about {offer}."),
@@ -145,7 +145,7 @@ class _Telling:
         if not met:
             return "none", {}
         same = [each for each in met if each.near >= 1.0]
-        return ("same" if same else "near"), {"words": _both(map(_quoted, (same or met)[:MOST_NAMED]))}
+        return ("same" if same else "near"), {"words": _both(map(_quoted, _apart(same or met)[:MOST_NAMED]))}
 
     def _words(self) -> tuple[str, dict[str, Words]]:
         shared = sorted(self._pair.need.words.keys() & self._pair.offer.words.keys())
@@ -220,6 +220,18 @@ class _Telling:
 
     def _history(self) -> tuple[str, dict[str, Words]]:
         return ("good" if self._pair.history > 0 else "bad" if self._pair.history < 0 else "none"), {}
+
+
+def _apart(met: Iterable[Meeting]) -> list[Meeting]:
+    """The first meetings of each word: what was told of one is not told again beside the next."""
+    told: set[str] = set()
+    first = []
+    for each in met:
+        words = {each.need.words.lower(), each.offer.words.lower()}
+        if told.isdisjoint(words):
+            first.append(each)
+        told |= words
+    return first
 
 
 def _quoted(met: Meeting) -> str:
