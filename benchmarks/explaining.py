@@ -1,6 +1,7 @@
 """How long explanations take: of single meetings, and the reasons and prices of all that a timetable does not hold."""
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     problem = io.read_instance(options.instance.read_bytes())
     timetable = io.read_timetable(options.timetable.read_bytes())
+    gc.freeze()  # As the command and the service do.
     print(json.dumps({"instance": options.instance.stem, **figures(problem, timetable, options.sample)}))
     return 0
 

@@ -5,6 +5,7 @@ placements of the moment.
 """
 
 import contextlib
+import gc
 import json
 import resource
 import sys
@@ -27,6 +28,7 @@ def main() -> None:
     known: dict[str, Problem] = {}
     import app.matching.scheduling.explain  # noqa: F401 -- loaded before it says that it is ready
 
+    gc.freeze()  # What was loaded makes no garbage: looking for some in it would take longer than an explanation.
     _say({"ready": True})
     for line in sys.stdin:
         message = json.loads(line)

@@ -18,7 +18,7 @@ from app.matching.scheduling.explain.forcing import Forcing
 from app.matching.scheduling.explain.scope import Values
 from app.matching.scheduling.occupancy import NOWHERE, Spot
 
-SEEDS, WAYS = 8, 16
+SEEDS, WAYS = 4, 16
 """How many exchanges of the same cost are tried, in two orders each, and how many ways if none of them fits."""
 
 
