@@ -65,6 +65,47 @@ def test_changes_after_other_goals_than_required_are_not_for_mending() -> None:
     assert not mendable(replace(repairing(TOLD), published=None))
 
 
+def test_floors_may_come_before_changes() -> None:
+    """What is mended for the fewest told has all floors, too: so it is the best in that order, and all of it proven."""
+    floors = {party.id: {"min_meetings": 1} for party in TOLD.parties}
+    published = {meeting.id: Spot(slot=f"s{i + 1}", table="T1") for i, meeting in enumerate(TOLD.meetings)}
+    problem = changed(replace(TOLD, published=published), {**floors, "D": {"unavailable": ("s2",)}})
+    problem = replace(problem, policy=Policy(goals=(Goal.REQUIRED, Goal.FLOORS, Goal.CHANGES, Goal.HELD)))
+
+    timetable = solve(problem, seconds=30)
+
+    assert [(goal.goal, goal.value, goal.bound) for goal in timetable.goals] == [
+        ("required", 0, 0),
+        ("floors", 0, 0),
+        ("changes", 2, 2),
+        ("held", 6, 6),
+    ]
+    assert [stage["stage"] for stage in timetable.run["stages"]] == ["mend"]
+
+
+def test_what_is_worth_more_than_changes_is_held_in_spite_of_them() -> None:
+    """All that can stay would be worth less: the best is built, and everybody of it and of what falls out is told."""
+    published = {
+        "ac": Spot(slot="s1", table="T1"),
+        "bd": Spot(slot="s1", table="T2"),
+        "cf": Spot(slot="s2", table="T1"),
+    }
+    values = {"ac": {"value": 1}, "ad": {"value": 5}, "bd": {"value": 2}, "be": {"value": 4}, "cf": {"value": 1}}
+    busy = {"A": {"max_meetings": 1}, "B": {"max_meetings": 1}}
+    problem = changed(replace(TOLD, published=published), {**values, **busy})
+    problem = replace(problem, policy=Policy(goals=(Goal.REQUIRED, Goal.WELFARE, Goal.CHANGES)))
+
+    timetable = solve(problem, seconds=30)
+
+    assert [(goal.goal, goal.value, goal.bound) for goal in timetable.goals] == [
+        ("required", 0, 0),
+        ("welfare", 10, 10),
+        ("changes", 5, 5),
+    ]
+    assert {"mend", "construct"} <= {stage["stage"] for stage in timetable.run["stages"]}
+    assert {placement.meeting: placement.slot for placement in timetable.placements}["cf"] == "s2"
+
+
 def test_the_fewest_people_told_leave_the_others_where_they_were() -> None:
     problem = changed(repairing(TOLD), {"D": {"unavailable": ("s1",)}})
 

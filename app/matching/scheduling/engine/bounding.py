@@ -11,6 +11,7 @@ from app.matching.scheduling.bounds.linear import Linear
 from app.matching.scheduling.bounds.shapes import Shapes
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.problem import Goal
+from app.matching.scheduling.timetable import Placement
 
 LEAST_SHARE = 0.01
 """What a meeting must at least be held of in the linear programme, 0 to 1, to be wished for."""
@@ -43,17 +44,26 @@ class Bounding:
         self._pinned = [meeting for meeting in pinned if state.compact.starts[meeting]]
         self._linear: Linear | None = None
 
-    def run(self) -> Wish:
-        """Find the best selection, which the construction tries to hold, and prove what can be proven yet."""
+    def run(self, *, near: Sequence[Placement] = ()) -> Wish:
+        """Find the best selection, which the construction tries to hold, and prove what can be proven yet.
+
+        Of several that are as good it is the one nearest to what a timetable holds, if one is given.
+        """
         state = self._state
         wish = Wish([meeting for meeting, starts in enumerate(state.compact.starts) if starts])
-        self._selection = flow.select(state.compact, self._leading)
+        self._selection = self._nearest(near) if near else flow.select(state.compact, self._leading)
         if self._selection is not None:
             wish = Wish(sorted({*self._selection.meetings, *self._pinned}), ideal=self._selection.values)
         elif len(wish.meetings) > FEW_MEETINGS and self._leading:
             wish = self._ask_linear() or wish
         self.prove(early=True)
         return wish
+
+    def _nearest(self, near: Sequence[Placement]) -> flow.Selection | None:
+        compact = self._state.compact
+        costs = np.ones(len(compact.value), np.int64)
+        costs[[compact.meeting_index[placement.meeting] for placement in near]] = -1
+        return flow.select(compact, self._leading, costs) or flow.select(compact, self._leading)
 
     def _ask_linear(self) -> Wish | None:
         """The meetings that the linear programme holds, at least in part, by what they profit."""

@@ -10,21 +10,28 @@ from app.matching.scheduling.engine.bounding import Wish
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.improve.admissions import Worth
 from app.matching.scheduling.problem import Goal
+from app.matching.scheduling.timetable import Placement
 
 ROUNDS, TRIES = 6, 40
 
 
-def construct(state: State, wish: Wish) -> Draft:
-    """A draft of the meetings wished for, and then of whatever else is worth holding."""
+def construct(state: State, wish: Wish, kept: Sequence[Placement] = ()) -> Draft:
+    """A draft of the meetings wished for, and then of whatever else is worth holding.
+
+    Of a legal timetable that is `kept` it has all that is wished for, and moves it only to make room.
+    """
     compact = state.compact
-    draft = Draft(compact)
+    draft = Draft.of(compact, kept)
+    wished = set(wish.meetings)
+    for meeting in [meeting for meeting in draft.held() if meeting not in wished]:
+        draft.remove(meeting)
     rng = random.Random(state.seed)
-    order = sorted(wish.meetings, key=lambda meeting: _urgency(compact, meeting, wish))
+    missing = [meeting for meeting in wish.meetings if draft.start[meeting] < 0]
+    order = sorted(missing, key=lambda meeting: _urgency(compact, meeting, wish))
     left = draft.put(order, Emptiest(compact))
     left = make_room(draft, left, rng, lambda: state.budget.over)
-    chosen = set(order)
-    others = [m for m in range(len(compact.value)) if compact.starts[m] and m not in chosen]
-    fill(draft, [*left, *others], state.problem.policy.goals)
+    others = [m for m in range(len(compact.value)) if compact.starts[m] and m not in wished]
+    fill(draft, [*left, *others], state.first_goals)
     draft.forget()
     return draft
 

@@ -1,11 +1,11 @@
 """The search in strict lexicographic order: which stage works on which goal next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from app.matching.scheduling import checker
-from app.matching.scheduling.engine.bounding import Bounding
+from app.matching.scheduling.engine.bounding import Bounding, Wish
 from app.matching.scheduling.engine.constructing import construct
 from app.matching.scheduling.engine.improving import Annealing, admit, even_out
 from app.matching.scheduling.engine.searching import Searching
@@ -13,12 +13,13 @@ from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.model.goals import SELECTION_GOALS
 from app.matching.scheduling.optimise import Style
 from app.matching.scheduling.problem import Goal
-from app.matching.scheduling.repair import still_legal
+from app.matching.scheduling.repair import changes_first, still_legal
 from app.matching.scheduling.repair.mending import Mended, mend, mendable
 from app.matching.scheduling.sharing import Strategy
 from app.matching.scheduling.stage import search
 from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.stop import within
+from app.matching.scheduling.timetable import Placement
 
 NARROW_SHARE, GOAL_SHARE = 0.5, 0.6
 MOST_SELECTED = 20_000
@@ -74,25 +75,38 @@ class Engine:
             state.seed += 1  # A search that was left half-way goes another way in the next round.
 
     def _mend(self) -> None:
-        """Start from the published timetable: from what is proven best of it, or at least from what can stay."""
-        state, problem = self._state, self._problem
-        mended = None
+        """Start from the published timetable: from what is proven best of it, or at least from what can stay.
+
+        Where other goals come before `changes`, too, it is mended as if they came after. If it leaves nothing to be
+        desired of them it is the best in their order as well; else it is bettered for them, from what it holds.
+        """
+        state, problem, mended = self._state, changes_first(self._problem), None
         if mendable(problem) and state.offers("mend"):
             with state.stage("mend", Goal.CHANGES):
                 mended = mend(problem, state.budget, workers=state.workers, seed=state.seed)
-                if mended is not None:
-                    state.take(mended.placements)
-        if mended is None:
-            self._searching.kept = still_legal(problem) or ()
-            if self._searching.kept:
-                state.take(self._searching.kept)
-            return
-        self._searching.kept = mended.placements
+        self._searching.kept = (still_legal(self._problem) or ()) if mended is None else mended.placements
+        if self._searching.kept:
+            state.take(self._searching.kept)
+        passed = [goal for goal in state.first_goals if goal is not Goal.REQUIRED]
+        if mended is not None:
+            self._prove_mended(mended, without=passed)
+        if any(map(state.is_open, passed)) and state.offers("construct"):
+            with state.stage("bound"):
+                wish = self._bounding.run(near=self._searching.kept)
+            if any(map(state.is_open, passed)):
+                self._build(wish, self._searching.kept)
+                return
+        if mended is not None and not any(map(state.is_open, passed)):
+            self._prove_mended(mended)
+            if self._any_open() and Goal.CHANGES not in mended.rest.policy.goals:
+                self._improve_rest(mended)
+
+    def _prove_mended(self, mended: Mended, *, without: Sequence[Goal] = ()) -> None:
+        """What mending has proven; of `required` and `changes` alone where it was `without` those that come before."""
         for goal, bound in mended.bounds.items():
-            state.prove(goal, bound)
-            state.standing(goal)
-        if self._any_open() and Goal.CHANGES not in mended.rest.policy.goals:
-            self._improve_rest(mended)
+            if not without or goal in {Goal.REQUIRED, Goal.CHANGES}:
+                self._state.prove(goal, bound)
+                self._state.standing(goal)
 
     def _improve_rest(self, mended: Mended) -> None:
         """Where it is certain who is told, the goals after that are those of a smaller problem."""
@@ -107,11 +121,15 @@ class Engine:
             state.prove(goal, rest.bound(goal), rest.reached(goal))
 
     def _construct(self) -> None:
-        state = self._state
-        with state.stage("bound"):
+        with self._state.stage("bound"):
             wish = self._bounding.run()
+        self._build(wish)
+
+    def _build(self, wish: Wish, kept: Sequence[Placement] = ()) -> None:
+        """A timetable of what is wished for, in which as much as can be is as in the one that is `kept`."""
+        state = self._state
         with state.stage("construct"):
-            draft = construct(state, wish)
+            draft = construct(state, wish, kept)
         admit(state, draft, wish)
         even_out(state, draft)
         with state.stage("judge"):

@@ -116,7 +116,7 @@ def admit(state: State, draft: Draft, wish: Wish) -> None:
     """Exchange held and unheld meetings, those wished for first, until that gains nothing more."""
     if not state.offers("admissions"):
         return
-    goals, compact = state.problem.policy.goals, state.compact
+    goals, compact = state.first_goals, state.compact
     admissions = Admissions(draft, goals, random.Random(state.seed))
     wishes = set(wish.meetings)
 

@@ -115,6 +115,11 @@ class State:
         """The gap, as a part of the bound, that is left open: none unless a proof is out of reach."""
         return GAP_OF_LARGE if self.large else 0.0
 
+    @property
+    def first_goals(self) -> Sequence[Goal]:
+        """The goals before `changes`; all of them if that is none."""
+        return tuple(takewhile(Goal.CHANGES.__ne__, self.problem.policy.goals))
+
     @cached_property
     def pinned(self) -> bool:
         """Whether any meeting is pinned: only then the empty timetable may be illegal."""

@@ -1,5 +1,5 @@
 """Repair of a published timetable: the fewest people told of a change, proven, before anything else is improved."""
 
-from app.matching.scheduling.repair.kept import repairing, still_legal
+from app.matching.scheduling.repair.kept import changes_first, repairing, still_legal
 
-__all__ = ["repairing", "still_legal"]
+__all__ = ["changes_first", "repairing", "still_legal"]

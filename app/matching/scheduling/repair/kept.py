@@ -9,10 +9,14 @@ from app.matching.scheduling.timetable import Placement
 
 def repairing(problem: Problem) -> Problem:
     """The problem with the goal `changes` directly after `required`, or first, unless its policy lists it already."""
-    goals = list(problem.policy.goals)
-    if Goal.CHANGES not in goals:
-        goals.insert(int(Goal.REQUIRED in goals), Goal.CHANGES)
-    return replace(problem, policy=replace(problem.policy, goals=tuple(goals)))
+    return problem if Goal.CHANGES in problem.policy.goals else changes_first(problem)
+
+
+def changes_first(problem: Problem) -> Problem:
+    """The problem with the goal `changes` directly after `required`, or first, wherever its policy has it."""
+    goals = tuple(goal for goal in problem.policy.goals if goal is not Goal.CHANGES)
+    first = int(Goal.REQUIRED in goals)
+    return replace(problem, policy=replace(problem.policy, goals=(*goals[:first], Goal.CHANGES, *goals[first:])))
 
 
 def still_legal(problem: Problem) -> tuple[Placement, ...] | None:
