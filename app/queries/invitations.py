@@ -26,6 +26,24 @@ def of_email(email: str) -> Select[Invitation]:
     return select(Invitation).where(Invitation.email == email)
 
 
+def to_the_same(invitation: Invitation) -> Select[Invitation]:
+    """All of the person to the same place that nobody has accepted, itself too, the earliest first.
+
+    Locked where the database locks rows: of two that are accepted at once the second is over.
+    """
+    return (
+        select(Invitation)
+        .where(
+            Invitation.email == invitation.email,
+            Invitation.conference_id == invitation.conference_id,
+            Invitation.delegation_id == invitation.delegation_id,
+            Invitation.accepted_at.is_(None),
+        )
+        .order_by(Invitation.created_at, Invitation.id)
+        .with_for_update()
+    )
+
+
 def by_id(invitation_id: UUID) -> Select[Invitation]:
     return select(Invitation).where(Invitation.id == invitation_id)
 

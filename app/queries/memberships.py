@@ -29,6 +29,19 @@ def of_account(account_id: UUID) -> Select[Membership]:
     return select(Membership).where(Membership.account_id == account_id)
 
 
+def at(email: str, conference_id: UUID, delegation_id: UUID | None) -> Select[Membership]:
+    """That of whoever has this e-mail, in the delegation, or without one as an organiser."""
+    return (
+        select(Membership)
+        .join(Membership.account)
+        .where(
+            Account.email == email,
+            Membership.conference_id == conference_id,
+            Membership.delegation_id == delegation_id,
+        )
+    )
+
+
 def organisers(conference_id: UUID) -> Select[Membership]:
     """Of the conference itself, not of its delegations."""
     return select(Membership).where(Membership.conference_id == conference_id, Membership.delegation_id.is_(None))

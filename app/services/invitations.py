@@ -72,13 +72,16 @@ def create(
 ) -> Invited:
     """Mail a link that makes its holder a member, and return its secret for those who hand it on themselves.
 
-    Raises `NotFound`, `Forbidden` if the actor may not give that role, `Invalid` if role and delegation do not fit.
+    Raises `NotFound`, `Forbidden` if the actor may not give that role, `Invalid` if role and delegation do not fit,
+    `Duplicate` if the person has a role there, which whoever may invite may know.
 
     Owners invite organisers, editors invite delegations, and the head of a delegation invites its members.
     """
     _may_invite(actor, conference_id, role, delegation_id)
     conference = conferences.get(db, actor, conference_id)
     _fits(db, conference_id, role, delegation_id)
+    if db.scalars(memberships.at(email, conference_id, delegation_id)).all():
+        raise Duplicate("Whoever has this e-mail has a role there already.", pointer="/email")
     now, token = datetime.now(UTC), tokens.new()
     invitation = Invitation(
         conference_id=conference.id,
@@ -110,8 +113,7 @@ def withdraw(db: Session, actor: Actor, invitation_id: UUID) -> None:
     require_organiser(actor, invitation.conference_id, Role.EDITOR)
     if invitation.accepted_at is not None:
         raise InvitationOver("It was accepted; end the membership instead.")
-    _record(db, actor, "invitation.withdrawn", invitation, before={"role": invitation.role})
-    db.delete(invitation)
+    _take_back(db, actor, invitation)
 
 
 def pending(db: Session, secret: str) -> Pending:
@@ -147,6 +149,7 @@ def accept(
     if known is not None:
         sign_ins.identified(db, service, visitor, email=invitation.email, password=password)
         second_factors.require(db, service, visitor, known, code)
+    others = [each for each in db.scalars(invitations.to_the_same(invitation)).all() if each is not invitation]
     if not _use_up(db, invitation):
         raise _over()
     account = known or _new_account(db, service, email=invitation.email, name=name, password=password)
@@ -154,13 +157,19 @@ def accept(
         db.add(_membership(account, invitation))
     db.execute(accounts.end_sign_ins(account.id))  # What the person may do has changed.
     _record_acceptance(db, account, visitor, invitation)
+    # They would be listed as if somebody had still to come.
+    for each in others:
+        _take_back(db, Actor(account=account, sign_in_id=None, address=visitor.address), each)
     return sign_ins.start(db, service, visitor, account)
 
 
 def join(db: Session, account: Account, visitor: Visitor, invitation: Invitation) -> bool:
-    """Accept an invitation to the account's e-mail without its link, unless its owner has a role there already."""
+    """Accept an invitation to the account's e-mail without its link; where its owner has a role already, it is over."""
     held = {(each.conference_id, each.delegation_id) for each in db.scalars(memberships.of_account(account.id))}
-    if (invitation.conference_id, invitation.delegation_id) in held or not _use_up(db, invitation):
+    if (invitation.conference_id, invitation.delegation_id) in held:
+        _take_back(db, Actor(account=account, sign_in_id=None, address=visitor.address), invitation)
+        return False
+    if not _use_up(db, invitation):
         return False
     db.add(_membership(account, invitation))
     _record_acceptance(db, account, visitor, invitation)
@@ -177,6 +186,11 @@ def _record_acceptance(db: Session, account: Account, visitor: Visitor, invitati
     actor = Actor(account=account, sign_in_id=None, address=visitor.address)
     told: dict[str, object] = {"account_id": str(account.id), "role": invitation.role}
     _record(db, actor, "invitation.accepted", invitation, after=told)
+
+
+def _take_back(db: Session, actor: Actor, invitation: Invitation) -> None:
+    _record(db, actor, "invitation.withdrawn", invitation, before={"role": invitation.role})
+    db.delete(invitation)
 
 
 def _over() -> InvitationOver:

@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Conference, ConferenceSession, Delegation, Invitation, Membership, Role
+from app.models import Account, AuditEntry, Conference, ConferenceSession, Delegation, Invitation, Membership, Role
 from app.services import tokens
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.api.people import PASSWORD, People
-from tests.factories import a_conference, a_delegation, an_account
+from tests.factories import a_conference, a_delegation, a_membership, an_account, an_invitation
 
 ACCEPT = f"{API}/invitation-acceptances"
 ME = f"{API}/accounts/me"
@@ -121,13 +121,64 @@ def test_whoever_has_an_account_joins_with_its_password(
     assert len(db.scalars(select(Membership)).all()) == 2
 
 
-def test_second_role_at_the_same_place_is_refused(people: People, conference: Conference) -> None:
-    admin = people.administrator()
-    join(people.client(), invited(admin, conference, Role.VIEWER))
+def test_second_role_at_the_same_place_is_refused(people: People, db: Session, conference: Conference) -> None:
+    path = an_invitation(db, conference_id=conference.id, role=Role.EDITOR)
+    account = an_account(db, email="binh@example.vn", password_hash=people.password_hash)
+    a_membership(db, account, conference, Role.VIEWER)
 
-    again = join(people.client(), invited(admin, conference, Role.EDITOR))
+    again = join(people.client(), path.rpartition("=")[2])
 
     assert_problem(again, 409, "duplicate", "You have a role there already; ask for it to be changed.")
+
+
+def test_whoever_is_in_already_is_not_invited_to_the_same_place(
+    people: People, db: Session, conference: Conference, delegation: Delegation
+) -> None:
+    admin = people.administrator()
+    join(people.client(), invited(admin, conference, Role.MEMBER, delegation))
+
+    again = admin.post(url(conference), json=asked(Role.HEAD, delegation))
+
+    assert_problem(again, 409, "duplicate", "Whoever has this e-mail has a role there already.")
+    assert [each["accepted_at"] is None for each in admin.get(url(conference)).json()["items"]] == [False]
+    assert admin.post(url(conference), json=asked(Role.VIEWER)).status_code == 201
+    assert db.scalars(select(Membership)).one().role is Role.MEMBER
+
+
+def test_head_does_not_learn_who_is_in_another_delegation(
+    people: People, db: Session, session: ConferenceSession, conference: Conference, delegation: Delegation
+) -> None:
+    other = a_delegation(db, session, "EMB-KR")
+    join(people.client(), invited(people.administrator(), conference, Role.MEMBER, other))
+    head = people.of(conference, Role.HEAD, delegation)
+
+    known, unknown = (
+        head.post(url(conference), json=asked(Role.MEMBER, delegation, email))
+        for email in ("binh@example.vn", "a@b.vn")
+    )
+
+    assert (known.status_code, unknown.status_code) == (201, 201)
+    assert known.json().keys() == unknown.json().keys()
+
+
+def test_joining_ends_all_that_was_sent_for_the_same_place(
+    people: People, db: Session, conference: Conference, delegation: Delegation
+) -> None:
+    admin = people.administrator()
+    secrets = [invited(admin, conference, role, delegation) for role in (Role.MEMBER, Role.MEMBER, Role.HEAD)]
+    elsewhere = admin.post(url(conference), json=asked(Role.VIEWER)).json()["invitation"]["id"]
+    admin.post(url(conference), json=asked(Role.MEMBER, delegation, "an@example.vn"))
+
+    joined = join(people.client(), secrets[1])
+    late = join(people.client(), secrets[2])
+
+    assert joined.status_code == 201
+    assert_problem(late, 409, "invitation-over")
+    listed = admin.get(url(conference)).json()["items"]
+    unaccepted = [(each["email"], each["id"] == elsewhere) for each in listed if each["accepted_at"] is None]
+    assert unaccepted == [("an@example.vn", False), ("binh@example.vn", True)]
+    ended = db.scalars(select(AuditEntry).where(AuditEntry.action == "invitation.withdrawn")).all()
+    assert sorted(str(entry.before) for entry in ended) == ["{'role': 'head'}", "{'role': 'member'}"]
 
 
 ALLOWED = {

@@ -11,7 +11,17 @@ from app.adapters.passwords import Argon2Passwords
 from app.adapters.sealing import Sealer
 from app.db import make_session_factory, unit_of_work, upgrade
 from app.errors import AppError
-from app.models import Account, AuditEntry, Conference, ConferenceSession, Identity, Membership, Role, SignIn
+from app.models import (
+    Account,
+    AuditEntry,
+    Conference,
+    ConferenceSession,
+    Identity,
+    Invitation,
+    Membership,
+    Role,
+    SignIn,
+)
 from app.services import identities
 from app.services.identities import Introduction
 from app.services.outgoing_mails import Postbox
@@ -65,6 +75,16 @@ def test_rule_gives_a_role_in_the_delegation_of_an_organisation(db: Session, ses
 
     assert come(db, [rule("hue", conference=code, role="head", delegation="46")], "hue") == [(Role.HEAD, True)]
     assert db.scalars(select(Membership.delegation_id)).all() == [delegation.id]
+
+
+def test_of_several_invitations_to_one_place_one_is_accepted_and_the_others_are_over(
+    db: Session, conference: Conference
+) -> None:
+    for role in (Role.DESK, Role.DESK, Role.EDITOR):
+        factories.an_invitation(db, "an@example.vn", conference_id=conference.id, role=role)
+
+    assert come(db, []) == [(Role.DESK, False)]
+    assert [each.accepted_at is None for each in db.scalars(select(Invitation))] == [False]
 
 
 def test_of_several_rules_the_highest_role_counts(db: Session, conference: Conference) -> None:

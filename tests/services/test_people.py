@@ -12,7 +12,6 @@ from app.adapters.sealing import Sealer
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
 from app.errors import (
     CodeRefused,
-    Duplicate,
     InvitationOver,
     LastOwner,
     ResetOver,
@@ -20,7 +19,7 @@ from app.errors import (
     TooManyAttempts,
 )
 from app.i18n.languages import language
-from app.models import Account, Membership, OutgoingMail, PasswordReset, Role, SignIn
+from app.models import Account, Invitation, Membership, OutgoingMail, PasswordReset, Role, SignIn
 from app.queries import accounts
 from app.services import invitations, memberships, password_resets, second_factors, sign_ins
 from app.services.outgoing_mails import Postbox
@@ -100,7 +99,8 @@ def test_of_two_links_to_one_person_used_at_once_one_wins(factory: SessionFactor
 
     with factory() as db:
         assert db.scalars(select(func.count()).select_from(Membership)).one() == 1
-    assert ends.count(Duplicate) == 1
+        assert [each.accepted_at is None for each in db.scalars(select(Invitation))] == [False]
+    assert ends.count(InvitationOver) == 1
 
 
 def test_of_many_who_use_a_link_to_a_new_password_at_once_one_chooses_it(factory: SessionFactory) -> None:

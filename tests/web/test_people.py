@@ -80,6 +80,20 @@ def test_what_does_not_fit_is_told_at_its_field(
     assert db.scalars(select(Invitation)).all() == []
 
 
+def test_whoever_is_in_already_is_told_at_the_e_mail(app: FastAPI, db: Session, conference: Conference) -> None:
+    factories.a_membership(db, factories.an_account(db, email="an@example.vn"), conference, Role.DESK)
+
+    answer = of(app, db, conference, Role.OWNER).post(
+        address(conference, "/invite"), data={"email": "an@example.vn", "role": "viewer"}
+    )
+
+    assert (answer.status_code, texts(answer.text, ".fault")) == (
+        409,
+        ["Whoever has this e-mail has a role there already."],
+    )
+    assert db.scalars(select(Invitation)).all() == []
+
+
 def test_delegation_of_another_conference_is_unknown(app: FastAPI, db: Session, conference: Conference) -> None:
     foreign = factories.a_delegation(db, factories.a_session(db), "EMB-JP")
     typed = {"email": "an@example.vn", "role": "head", "delegation_id": str(foreign.id)}

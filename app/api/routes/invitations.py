@@ -40,7 +40,7 @@ def list_invitations(conference_id: UUID, window: Paging, actor: ReadActor, db: 
     OF_CONFERENCE,
     status_code=status.HTTP_201_CREATED,
     response_model=InvitedRead,
-    responses=problems(NotFound),
+    responses=problems(NotFound, Duplicate),
 )
 def create_invitation(
     conference_id: UUID, body: InvitationCreate, actor: WriteActor, db: WriteSession, service: Service
