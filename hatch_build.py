@@ -44,6 +44,7 @@ STYLES = (
     "groups",
     "lists",
     "quality",
+    "forced",
     "print",
 )
 

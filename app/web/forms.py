@@ -48,6 +48,7 @@ TEMPLATES: Mapping[str, str] = {
     "missing": mark("Please fill this in."),
     "string_too_long": mark("At most {max_length} characters are taken."),
     "string_too_short": mark("At least {min_length} characters are needed."),
+    "too_long": mark("At most {max_length} are taken."),
     "too_short": mark("Please choose at least one."),
     "int_parsing": mark("Please write a whole number."),
     "float_parsing": mark("Please write a number."),

@@ -13,6 +13,14 @@ from tests.browser.screenshots import PAGES, WIDTHS, Shot
 PHONE, DESKTOP = WIDTHS
 LOOKS = [("vi", "light", DESKTOP), ("en", "dark", PHONE), ("vi", "contrast", PHONE)]
 
+# What is lower or narrower than a finger needs, unless it stands in a sentence or fills the cell of the timetable.
+SMALL_TARGETS = """[...document.querySelectorAll("a[href], button, input, select, textarea, summary")].map(each => {
+  const box = (each.matches("[type=checkbox], [type=radio]") && each.closest("label") || each).getBoundingClientRect();
+  const isOneOfMany = getComputedStyle(each).display === "inline" && each.parentElement.innerText !== each.innerText;
+  const counts = each.checkVisibility({ visibilityProperty: true }) && !each.closest(".held, .sr") && !isOneOfMany;
+  return counts && box.width && (box.width < 24 || box.height < 24) ? each.outerHTML : null;
+}).filter(Boolean)"""
+
 
 def shot(name: str) -> Shot:
     return next(each for each in PAGES if each.name == name)

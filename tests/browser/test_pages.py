@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import finger
 from tests.browser.screenshots import PAGES
-from tests.browser.stage import LOOKS, Stage, shot
+from tests.browser.stage import LOOKS, SMALL_TARGETS, Stage, shot
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,9 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(stage: Stage, name: str, look:
 
         assert found == []
         assert page.evaluate("document.documentElement.scrollWidth") == look[2]
+        assert page.evaluate(SMALL_TARGETS) == []
+        page.set_viewport_size({"width": min(320, look[2]), "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 @pytest.mark.parametrize("name", ["my-conference", "need-draft", "directory", "wishes", "diary"])

@@ -74,7 +74,10 @@ def test_one_table_is_changed_and_stays_out_of_use_when_it_was(
     assert "Sảnh A: 1 table T09 screen Only for EMB-KR Out of use in 1 slot" in texts(done.text, "main")[0]
     assert kept_tables(db, session) == [("T09", "Sảnh A", ["screen"], seoul.id), ("T02", None, [], None)]
     assert (stale.status_code, texts(stale.text, ".failed")) == (412, [STALE])
-    assert (taken.status_code, texts(taken.text, ".failed")) == (409, ["There is a table with the code T02 already."])
+    assert (taken.status_code, texts(taken.text, "#code-fault")) == (
+        409,
+        ["There is a table with the code T02 already."],
+    )
     assert db.get(TableUnavailability, (away.table_id, away.slot_id)) is not None
 
 

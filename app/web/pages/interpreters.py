@@ -1,5 +1,6 @@
 """The interpreters of a session: whom they can serve, how much, and when."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line, SpokenLanguage
+from app.errors import Duplicate
 from app.models import ConferenceSession, Interpreter, Role
 from app.services import interpreters
 from app.services.permissions import Actor, is_editor
@@ -34,6 +36,7 @@ class InterpreterForm(Form):
     """`shown` are the slots that the page had, `available` those that are ticked."""
 
     template: ClassVar[str] = "organise/interpreter.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
     seizes_focus: ClassVar[bool] = False
 
     code: Code

@@ -1,5 +1,6 @@
 """What a session goes by as a whole: how long requests wait, its lines, the goals and rules of its timetable."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
@@ -10,6 +11,7 @@ from pydantic import Field, create_model, model_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
+from app.errors import Duplicate
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
 from app.models import ConferenceSession, Role
@@ -31,6 +33,7 @@ Place = Annotated[int, Field(ge=1, le=len(Goal))]
 
 class _Settings(Form):
     template: ClassVar[str] = "organise/session.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
     seizes_focus: ClassVar[bool] = False
 
     name_vi: Line

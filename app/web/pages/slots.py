@@ -1,5 +1,6 @@
 """One slot of a programme: adding one at its end, changing one, taking one away."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
+from app.errors import Duplicate
 from app.models import ConferenceSession, Role, Slot
 from app.services import programmes
 from app.services.permissions import Actor
@@ -30,6 +32,7 @@ ONE = "/slots/{slot_id}"
 
 class SlotForm(Form):
     template: ClassVar[str] = "organise/slot.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
     seizes_focus: ClassVar[bool] = False
     called: ClassVar[dict[str, str]] = {"starts_at": "starts", "ends_at": "ends"}
 

@@ -1,5 +1,6 @@
 """One table of a session, or the zone of several: what they are called, where they are and what they have."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
-from app.errors import NotFound
+from app.errors import Duplicate, NotFound
 from app.models import ConferenceSession, MeetingTable, Role
 from app.services import delegations, rooms, sessions
 from app.services.permissions import Actor
@@ -31,6 +32,7 @@ Hall = Annotated[str, Query(max_length=300)]
 
 class TableForm(Form):
     template: ClassVar[str] = "organise/table.html"
+    at: ClassVar[Mapping[str, str]] = {Duplicate.code: "code"}
     seizes_focus: ClassVar[bool] = False
 
     code: Code

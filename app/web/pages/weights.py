@@ -16,7 +16,7 @@ from app.services.permissions import Actor, is_editor
 from app.services.scoring import previews, weights
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -36,7 +36,7 @@ class _Weighed(Form):
     @model_validator(mode="after")
     def _weighs_something(self) -> Self:
         if not any(getattr(self, part.value) for part in Part):
-            raise ValueError(mark("Something must bring points"))
+            raise Misfit(next(iter(Part)).value, mark("Something must bring points"))
         return self
 
     @property
