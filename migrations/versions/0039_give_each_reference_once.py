@@ -20,10 +20,16 @@ INDEX = "uq_enquiry_organisation_id_code"
 
 def upgrade() -> None:
     op.add_column("enquiry", sa.Column("code", sa.String(), nullable=True))
-    columns = (sa.column("id", sa.Uuid()), sa.column("organisation_id", sa.Uuid()), sa.column("code"))
-    enquiry = sa.table("enquiry", *columns, sa.column("need", sa.JSON()), sa.column("sent_at"))
+    enquiry = sa.table(
+        "enquiry",
+        sa.column("id", sa.Uuid()),
+        sa.column("organisation_id", sa.Uuid()),
+        sa.column("need", sa.JSON()),
+        sa.column("sent_at", sa.DateTime()),
+        sa.column("code", sa.String()),
+    )
     asked = sa.select(enquiry.c.id, enquiry.c.organisation_id, enquiry.c.need)
-    connection, given = op.get_bind(), set()
+    connection, given = op.get_bind(), set[tuple[object, str]]()
     for key, organisation, need in connection.execute(asked.order_by(enquiry.c.sent_at, enquiry.c.id)).all():
         code = need and need.get("code")
         if code and (organisation, code) not in given:

@@ -107,16 +107,39 @@ def test_import_is_shown_to_organisers_and_confirmed_by_whoever_has_sent_it(
     assert there.get(path.replace(str(conference.id), str(elsewhere.id))).status_code == 404
 
 
-def test_import_is_for_editors_and_downloads_for_organisers(
+def test_import_is_for_editors_and_delegations_and_downloads_for_organisers(
     app: FastAPI, db: Session, conference: Conference, delegations: dict[str, Delegation]
 ) -> None:
-    viewer = reader(app, db, conference)
-    clients = [viewer, reader(app, db, conference, delegations["01"]), reader(app, db, factories.a_conference(db))]
+    viewer, own = reader(app, db, conference), reader(app, db, conference, delegations["01"])
+    clients = [viewer, own, reader(app, db, factories.a_conference(db))]
 
-    assert [client.get(page_of(conference)).status_code for client in clients] == [200, 403, 404]
-    assert 'type="file"' not in viewer.get(page_of(conference)).text
+    assert [client.get(page_of(conference)).status_code for client in clients] == [200, 200, 404]
+    forms = ['type="file"' in client.get(page_of(conference)).text for client in clients]
+    assert forms == [False, True, False]
     assert [client.get(f"{page_of(conference)}/workbook").status_code for client in clients] == [200, 200, 404]
-    assert send(viewer, page_of(conference), b"x").status_code == 403
+    assert [send(client, page_of(conference), b"x").status_code for client in clients] == [403, 200, 404]
+
+
+def test_head_of_a_delegation_brings_in_what_it_submits(
+    app: FastAPI, db: Session, conference: Conference, delegations: dict[str, Delegation]
+) -> None:
+    head = reader(app, db, conference, delegations["01"], Role.HEAD)
+    head.cookies.set("lang", "en")
+    entry = head.get(f"/delegations/{delegations['01'].id}").text
+    others = head.get(f"/delegations/{delegations['EMB-KR'].id}").text
+
+    page = head.get(page_of(conference)).text
+    looked = send(head, page_of(conference), edited(head, conference, Vietnamese_title="Gạo nếp"))
+    head.post(f"{looked.url.path}/confirmed")
+    carry_out_all(app)
+
+    link = f'href="{page_of(conference)}"'
+    assert (link in entry, link in others) == (True, False)
+    assert "What your delegation submits" in page
+    assert f'href="/delegations/{delegations["01"].id}"' in page
+    assert "Xuất khẩu gạo thơm → Gạo nếp" in texts(looked.text, "tbody")[1]
+    db.expire_all()
+    assert db.query(Need).one().title_vi == "Gạo nếp"
 
 
 @pytest.mark.usefixtures("delegations")

@@ -106,6 +106,7 @@ def _told(pages: Renderer, actor: Actor, conference: Conference, found: Delegati
         "arrives_at": written(conference, found.arrives_at),
         "functions": dict(choices.functions(pages.language)),
         "writes": may_write(actor, found),
+        "is_own": actor.of_delegation(found.id) is not None,
         "decided": facts(pages.language, found) if is_editor(actor, conference.id) else None,
         "closed": closed(pages.language, actor, conference, Activity.EDIT_DELEGATES),
     }

@@ -15,7 +15,7 @@ from app.access.files import get_intake
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
 from app.errors import NotFound, NothingToConfirm
 from app.models import Role
-from app.services import conferences, enquiry_parties, workbook_imports
+from app.services import conferences, enquiry_parties, places, workbook_imports
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.reference import VIETNAM
 from app.services.spreadsheets import exporting
@@ -115,17 +115,21 @@ def _path(where: UUID | None) -> str:
 def _about(
     where: UUID | None, actor: Actor, db: Session, pages: Renderer, import_id: UUID | None = None
 ) -> dict[str, Any]:
-    """Raises `Forbidden` but to organisers; of enquiries but to those who may ask or answer."""
+    """Raises `Forbidden` but to organisers and delegations; of enquiries but to those who may ask or answer."""
     if where is None:
         enquiry_parties.require_askers(db, actor)
         told = _told(where, actor, db, pages, import_id, clock=ZoneInfo(VIETNAM))
-        return told | {"may_edit": True}
+        return told | {"may_send": True, "own_id": None}
     conference = conferences.get(db, actor, where)
-    require_organiser(actor, where, Role.VIEWER)
-    enter(pages, db, actor, conference, "import")
+    own = places.own_delegation(db, actor, where)
+    if own is None:
+        require_organiser(actor, where, Role.VIEWER)
+    organises = actor.organises(where) is not None
+    enter(pages, db, actor, conference, "import" if organises else "delegation")
     clock = ZoneInfo(conference.timezone)
     told = _told(where, actor, db, pages, import_id, clock=clock)
-    return told | {"may_edit": is_editor(actor, where)}
+    may_send = own is not None or is_editor(actor, where)
+    return told | {"may_send": may_send, "own_id": None if organises or own is None else own.id}
 
 
 def _told(
