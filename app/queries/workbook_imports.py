@@ -15,15 +15,14 @@ _GOING_ON = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
 def visible(account_id: UUID, sight: Sight) -> Select[WorkbookImport]:
-    """Those that somebody has sent, and of conferences that somebody organises all; the latest first.
+    """Those that somebody has sent, the latest first: a report repeats drafts that organisers may not read.
 
     Who is not at a conference any more sees nothing of it.
     """
-    there, nowhere = WorkbookImport.conference_id.is_not(None), WorkbookImport.conference_id.is_(None)
+    nowhere = WorkbookImport.conference_id.is_(None)
     own = and_(WorkbookImport.account_id == account_id, or_(nowhere, sight.attends(WorkbookImport.conference_id)))
-    seen = or_(own, and_(there, sight.organises(WorkbookImport.conference_id)))
     order = (WorkbookImport.queued_at.desc(), WorkbookImport.id)
-    return select(WorkbookImport).where(seen).options(_UNASKED).order_by(*order)
+    return select(WorkbookImport).where(own).options(_UNASKED).order_by(*order)
 
 
 def by_id(import_id: UUID, account_id: UUID, sight: Sight) -> Select[WorkbookImport]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden, Invalid, NotFound, NothingToConfirm, TooManyRequests
+from app.errors import Invalid, NotFound, NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.i18n.messages import mark
 from app.models import RunStatus, WorkbookImport
@@ -55,7 +55,7 @@ def _flushed(db: Session, row: WorkbookImport) -> UUID:
 
 
 def get(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
-    """For whoever has sent it, and for the organisers of its conference."""
+    """For whoever has sent it."""
     found = queries.by_id(import_id, actor.account.id, actor.sight)
     return lookup.one(db, found, NotFound("No such import; what has ended is kept for a day."))
 
@@ -68,12 +68,10 @@ def latest(db: Session, actor: Actor, conference_id: UUID | None) -> Sequence[Wo
 def confirm(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     """Put the import of what a dry run has seen into the queue: just that will be done, or nothing.
 
-    Raises as `importing.require`, `Forbidden` but to whoever has sent the file, and `NothingToConfirm` unless it is a
+    Raises as `importing.require`, `NotFound` but to whoever has sent the file, and `NothingToConfirm` unless it is a
     dry run that has ended without problems and was not confirmed yet.
     """
     sent = get(db, actor, import_id)
-    if sent.account_id != actor.account.id:
-        raise Forbidden("Only whoever has sent a workbook confirms it.")
     importing.require(db, actor, sent.conference_id, language(sent.language))
     row = lookup.one(
         db, queries.locked(import_id).execution_options(populate_existing=True), NotFound("No such import.")
