@@ -11,6 +11,7 @@ from app.models import RunStatus, WorkbookImport
 from app.queries.sight import Sight
 
 _UNASKED = defer(WorkbookImport.content, raiseload=True)
+_UNTOLD = defer(WorkbookImport.report, raiseload=True)
 _GOING_ON = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
@@ -30,13 +31,11 @@ def by_id(import_id: UUID, account_id: UUID, sight: Sight) -> Select[WorkbookImp
 
 
 def own(account_id: UUID, conference_id: UUID | None) -> Select[WorkbookImport]:
-    """What somebody has sent to a conference, or without one of enquiries; the latest first."""
+    """What somebody has sent to a conference, or without one of enquiries, but for its report; the latest first."""
     return (
         select(WorkbookImport)
-        .where(
-            WorkbookImport.account_id == account_id, WorkbookImport.conference_id.is_not_distinct_from(conference_id)
-        )
-        .options(_UNASKED)
+        .where(_own(account_id, conference_id))
+        .options(_UNASKED, _UNTOLD)
         .order_by(WorkbookImport.queued_at.desc(), WorkbookImport.id)
     )
 

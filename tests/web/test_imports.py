@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Need, Role
+from app.models import Conference, ConferenceSession, Delegation, Need, Role, WorkbookImport
 from tests import factories
 from tests.api.workbook_desk import submitted
 from tests.importing import carry_out_all
@@ -73,6 +73,23 @@ def test_each_cell_that_is_wrong_is_named(editor: TestClient, conference: Confer
     assert "1 cell has to be put right first" in page
     assert texts(page, "tbody")[0].startswith("Needs ")
     assert "Import just this" not in page
+
+
+@pytest.mark.usefixtures("delegations")
+def test_of_many_faults_the_page_says_how_many_it_lists(
+    editor: TestClient, db: Session, conference: Conference
+) -> None:
+    path = send(editor, page_of(conference), edited(editor, conference, Priority="many")).url.path
+    row = db.query(WorkbookImport).one()
+    assert row.report is not None
+    row.report = row.report | {"problems": row.report["problems"] * 201}
+    db.commit()
+
+    page = editor.get(path).text
+
+    assert "201 cells have to be put right first" in page
+    assert page.count("<td>Needs</td>") == 200
+    assert "Only the first 200 are listed here." in page
 
 
 @pytest.mark.usefixtures("delegations")

@@ -25,7 +25,7 @@ from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
-from app.web.views.imports import ImportPage
+from app.web.views.imports import ImportPage, Sent
 
 router = APIRouter()
 
@@ -142,11 +142,14 @@ def _told(
     clock: ZoneInfo,
 ) -> dict[str, Any]:
     """One import, if the address names it, and the reader's last few."""
+    path, language = _path(where), pages.language
     found = None if import_id is None else workbook_imports.get(db, actor, import_id)
     if found is not None and found.conference_id != where:
         raise NotFound("No such import; what has ended is kept for a day.")
-    path, rows = _path(where), (found, *workbook_imports.latest(db, actor, where))
-    one, *others = (
-        None if row is None else ImportPage.of(pages.language, actor, row, path=path, clock=clock) for row in rows
-    )
-    return {"of_enquiries": where is None, "path": path, "found": one, "others": [each for each in others if each]}
+    sent = workbook_imports.latest(db, actor, where)
+    return {
+        "of_enquiries": where is None,
+        "path": path,
+        "found": None if found is None else ImportPage.of(language, found, path=path),
+        "others": [Sent.of(language, row, path=path, clock=clock) for row in sent],
+    }

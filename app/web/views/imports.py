@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import RunStatus, WorkbookImport
-from app.services.permissions import Actor
 
 ACTIONS: Mapping[str, tuple[str, str | None]] = {
     "created": (mark("new"), "good"),
@@ -40,12 +39,30 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One of several; `href` is where it is told, `kind` that of a badge."""
+
+    href: str
+    asked: str
+    status: str
+    kind: str
+
+    @classmethod
+    def of(cls, language: Language, row: WorkbookImport, *, path: str, clock: ZoneInfo) -> Self:
+        return cls(
+            href=f"{path}/import/{row.id}",
+            asked=language.moment(row.queued_at.astimezone(clock)),
+            status=language.gettext(_status(row)),
+            kind=KINDS[row.status],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPage:
-    """`href` is where it is told, and `confirms` whether the reader may have just that imported."""
+    """`href` is where it is told, and `confirms` whether just that can be imported."""
 
     id: UUID
     href: str
-    asked: str
     status: str
     kind: str
     is_going_on: bool
@@ -58,19 +75,18 @@ class ImportPage:
     ignored: str
 
     @classmethod
-    def of(cls, language: Language, actor: Actor, row: WorkbookImport, *, path: str, clock: ZoneInfo) -> Self:
+    def of(cls, language: Language, row: WorkbookImport, *, path: str) -> Self:
         report: Mapping[str, Any] = row.report or {}
         rows = list(_rows(language, report.get("changes", ())))
         return cls(
             id=row.id,
             href=f"{path}/import/{row.id}",
-            asked=language.moment(row.queued_at.astimezone(clock)),
             status=language.gettext(_status(row)),
             kind=KINDS[row.status],
             is_going_on=not row.status.ended,
             dry_run=row.dry_run,
             error=row.error,
-            confirms=row.can_be_confirmed and row.account_id == actor.account.id and bool(rows),
+            confirms=row.can_be_confirmed and bool(rows),
             sheets=report.get("sheets", ()),
             rows=rows,
             problems=report.get("problems", ()),
