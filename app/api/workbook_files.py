@@ -26,8 +26,10 @@ class Export:
         self.wanted, self.actor, self.db, self.reader = wanted, actor, db, reader
 
     def of(self, conference_id: UUID | None) -> Response:
-        content = exporting.export(self.db, self.actor, conference_id, self.reader, template=self.wanted.template)
-        headers = attachment(exporting.file_name(self.db, self.actor, conference_id), "workbook.xlsx")
+        template = self.wanted.template
+        content = exporting.export(self.db, self.actor, conference_id, self.reader, template=template)
+        name = exporting.file_name(self.db, self.actor, conference_id, template=template)
+        headers = attachment(name, "workbook.xlsx")
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 

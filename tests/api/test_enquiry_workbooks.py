@@ -154,13 +154,13 @@ def test_each_row_that_may_not_be_done_is_told_by_its_cell_and_nothing_is_done(
     found = problems(province, draft)
 
     assert found == [
+        ("U2", "No mission has been assigned yet: there is nobody to answer."),
+        ("E3", "It is assigned now."),
+        ("T4", "Only administrators assign an enquiry to a mission."),
         ("C5", "“02” is not in the list “Who asks”."),
         ("D6", "“tea” is not in the list “What is asked”."),
         ("L6", "“UFO” is not in the list “Sectors”."),
         ("N6", "A whole number is expected here, not “much”."),
-        ("U2", "No mission has been assigned yet: there is nobody to answer."),
-        ("E3", "It is assigned now."),
-        ("T4", "Only administrators assign an enquiry to a mission."),
     ]
     scene.db.expire_all()
     assert scene.db.scalars(select(Enquiry.answer)).all() == [None, None]
@@ -191,8 +191,8 @@ def test_steps_and_what_is_only_to_be_read_are_told_at_their_own_cells(scene: Sc
 
     assert waiting["mission_id"] is None
     assert problems(province, of_asker) == [
-        ("V3", "This is only there to be read: write “sent” again."),
         ("U2", "Only the mission that it is assigned to answers."),
+        ("V3", "This is only there to be read: write “sent” again."),
     ]
     assert problems(mission, of_mission) == [
         ("U2", "This takes a text: the other side reads it."),

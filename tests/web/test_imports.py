@@ -76,6 +76,16 @@ def test_each_cell_that_is_wrong_is_named(editor: TestClient, conference: Confer
 
 
 @pytest.mark.usefixtures("delegations")
+def test_list_says_what_can_be_done_about_each(editor: TestClient, conference: Conference) -> None:
+    send(editor, page_of(conference), edited(editor, conference, Priority="many"))
+    send(editor, page_of(conference), edited(editor, conference, Priority=3))
+
+    listed = texts(editor.get(page_of(conference)).text, ".badge")
+
+    assert sorted(listed) == ["Looked through, not to be imported", "Looked through, to be confirmed"]
+
+
+@pytest.mark.usefixtures("delegations")
 def test_of_many_faults_the_page_says_how_many_it_lists(
     editor: TestClient, db: Session, conference: Conference
 ) -> None:
@@ -168,4 +178,4 @@ def test_workbook_is_in_the_language_of_the_page(app: FastAPI, db: Session, conf
     answer = viewer.get(f"{page_of(conference)}/workbook?template=true")
 
     assert "Nhu cầu" in Draft.of(answer.content).sheets
-    assert f"{conference.code}-" in answer.headers["Content-Disposition"]
+    assert f"{conference.code}-template.xlsx" in answer.headers["Content-Disposition"]

@@ -21,6 +21,7 @@ from app.services.spreadsheets.headings import ID_PREFIX, STAMP
 from app.services.spreadsheets.sheet import DELETE, Column, Row, Sheet, Work
 from app.services.spreadsheets.stamps import stamp
 
+TEMPLATE = "template"
 INSTRUCTIONS_TITLE = mark("Instructions")
 LISTS_TITLE = mark("Lists")
 DELETION = mark("A row that you take out of the file is not deleted. To delete it, put an x in the column “Delete”.")
@@ -55,12 +56,14 @@ def export(db: Session, actor: Actor, conference_id: UUID | None, language: Lang
     return written(_layout(book, [(each, [] if template else list(each.rows(work))) for each in sheets.of(book)]))
 
 
-def file_name(db: Session, actor: Actor, conference_id: UUID | None) -> str:
-    """By the code of the conference and the day that it is there; of enquiries, in Việt Nam."""
+def file_name(db: Session, actor: Actor, conference_id: UUID | None, *, template: bool) -> str:
+    """By the code of the conference and the day that it is there; of enquiries, in Việt Nam. A template has no day."""
     if conference_id is None:
-        return f"{OF_ENQUIRIES}-{enquiry_parties.today()}.xlsx"
-    conference = conferences.get(db, actor, conference_id)
-    return f"{conference.code}-{conference.by_its_clock(datetime.now(UTC)).date()}.xlsx"
+        code, day = OF_ENQUIRIES, enquiry_parties.today()
+    else:
+        conference = conferences.get(db, actor, conference_id)
+        code, day = conference.code, conference.by_its_clock(datetime.now(UTC)).date()
+    return f"{code}-{TEMPLATE if template else day}.xlsx"
 
 
 def _layout(book: Book, filled: Sequence[tuple[Sheet, Sequence[Row]]]) -> BookLayout:

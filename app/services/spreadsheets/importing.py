@@ -122,8 +122,8 @@ def _book(db: Session, actor: Actor, conference_id: UUID | None, language: Langu
 
 
 def _intent(work: Work, workbooks: Workbooks, upload: Upload) -> _Intent:
-    problems = Problems()
     grids = workbooks.reader.read(upload.data)
+    problems = Problems(grid.name for grid in grids)
     files, others = parse(work.book, sheets.of(work.book), grids, problems)
     plans = [plan(work, workbooks.rules, file, problems) for file in files]
     return _Intent(upload, work, plans, [title for title in others if not _is_ours(title)], problems)

@@ -104,7 +104,7 @@ def carry(where: Where, import_id: UUID, actor: WriteActor, db: WriteSession, pa
 def take_out(where: Where, *, template: bool = False, actor: ReadActor, db: ReadSession, pages: Pages) -> Response:
     """As the API gives it, in the language of the page."""
     content = exporting.export(db, actor, where, pages.language, template=template)
-    headers = attachment(exporting.file_name(db, actor, where), "workbook.xlsx")
+    headers = attachment(exporting.file_name(db, actor, where, template=template), "workbook.xlsx")
     return Response(content, media_type=MEDIA_TYPE, headers=headers | {"Cache-Control": "private, no-store"})
 
 

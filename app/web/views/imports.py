@@ -18,6 +18,7 @@ ACTIONS: Mapping[str, tuple[str, str | None]] = {
 WAITING = mark("The workbook waits for its turn")
 LOOKING, IMPORTING = mark("The workbook is being looked through"), mark("The workbook is being imported")
 LOOKED, IMPORTED = mark("The workbook has been looked through"), mark("The workbook has been imported")
+ASKS, IDLE = mark("Looked through, to be confirmed"), mark("Looked through, not to be imported")
 UNREADABLE, NOT_IMPORTED = mark("The workbook could not be looked through"), mark("The workbook was not imported")
 KINDS: Mapping[RunStatus, str] = {
     RunStatus.QUEUED: "quiet",
@@ -49,11 +50,14 @@ class Sent:
 
     @classmethod
     def of(cls, language: Language, row: WorkbookImport, *, path: str, clock: ZoneInfo) -> Self:
+        status, kind = _status(row), KINDS[row.status]
+        if status == LOOKED:  # What was found is told on its own page; here counts what can be done about it.
+            status, kind = (ASKS, "warn") if row.can_be_confirmed else (IDLE, "quiet")
         return cls(
             href=f"{path}/import/{row.id}",
             asked=language.moment(row.queued_at.astimezone(clock)),
-            status=language.gettext(_status(row)),
-            kind=KINDS[row.status],
+            status=language.gettext(status),
+            kind=kind,
         )
 
 

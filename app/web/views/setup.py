@@ -97,6 +97,7 @@ class SetupPage:
             gettext("Needs and offerings"): conference.submissions_close_at,
             gettext("Wishes and meeting requests"): conference.requests_close_at,
         }
+        lacking = MISSING if conference.stage in PREPARING else OPTIONAL
         told = [
             f"{name}: {self.language.moment(conference.by_its_clock(at))}"
             for name, at in ends.items()
@@ -104,7 +105,7 @@ class SetupPage:
         ]
         return Step(
             label=gettext("Deadlines"),
-            state=DONE if len(told) == len(ends) else MISSING,
+            state=DONE if len(told) == len(ends) else lacking,
             detail=" · ".join(told) or gettext("Until when delegations submit, wish and ask."),
             href=f"{self.path}/deadlines",
             action=gettext("Set the deadlines"),

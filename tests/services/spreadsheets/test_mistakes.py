@@ -253,8 +253,8 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "a heading that is gone": (
         type_at(NEEDS, "D1", None),
         [
-            ("Needs!D1", "There are values below, but there is no heading here."),
             ("Needs!C1", "The column “Reference” is missing."),
+            ("Needs!D1", "There are values below, but there is no heading here."),
         ],
     ),
     "no headings at all": (
