@@ -240,6 +240,23 @@ def test_head_approves_or_sends_back_before_it_is_sent(
     assert the_interest(db).sign_off is SignOffState.APPROVED
 
 
+def test_what_was_typed_is_kept_before_it_is_asked_or_approved(
+    own: TestClient, head: TestClient, db: Session, conference: Conference, draft: str
+) -> None:
+    conference.requires_sign_off = True
+    db.commit()
+
+    own.post(f"{draft}/sign-off", data=typed(db, title_vi="Điện khí", state="asked"))
+    asked = the_interest(db)
+    said = (asked.title_vi, asked.sign_off)
+    wrong = head.post(f"{draft}/sign-off", data=typed(db, title_vi="", state="approved"))
+    head.post(f"{draft}/sign-off", data=typed(db, title_vi="Điện sinh khối", state="approved"))
+
+    assert said == ("Điện khí", SignOffState.ASKED)
+    assert wrong.status_code == 422
+    assert (the_interest(db).title_vi, the_interest(db).sign_off) == ("Điện sinh khối", SignOffState.APPROVED)
+
+
 def test_what_has_changed_is_shown_anew_before_it_is_approved(
     own: TestClient, head: TestClient, db: Session, conference: Conference, draft: str
 ) -> None:

@@ -47,6 +47,12 @@ def keep_at_hand(which: Wanted, pages: Pages) -> None:
     pages.request.state.sheet = DocumentSheet(sheet.form, sheet.typed, **sheet.context)
 
 
+def keep(which: Which, typed: Typed, actor: Actor, db: Session, pages: Renderer) -> None:
+    """What the form says. Raises what `forms.filled` and `interests.update` do."""
+    form = form_of(which.noun)
+    _save(which, actor, db, filled(pages.request, form, typed, **_sheet(which, actor, db, pages, typed).context))
+
+
 @router.get(ONE)
 def interest(which: Wanted, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     return show(pages, _sheet(which, actor, db, pages))
@@ -55,7 +61,7 @@ def interest(which: Wanted, actor: ReadActor, db: ReadSession, pages: Pages) -> 
 @router.post(ONE)
 def save(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """Also sends it, if that is what the button says."""
-    _save(which, actor, db, _filled(which, typed, actor, db, pages))
+    keep(which, typed, actor, db, pages)
     if typed.get("then") == "submit":
         state_changes.create(db, actor, which.noun.kind, which.id, state=InterestState.SUBMITTED, comment=None)
     return see_other(which.path, "sent" if typed.get("then") == "submit" else "saved")
@@ -113,11 +119,6 @@ def _sheet(which: Which, actor: Actor, db: Session, pages: Renderer, typed: Type
     told = offered(db, actor, pages.language, conference=conference, delegation=delegation, shown=shown)
     told |= {"noun": which.noun.value, "path": which.path}
     return Sheet(form_of(which.noun), typed, **told, suggested=suggested(db, actor, pages.language, which.noun, typed))
-
-
-def _filled(which: Which, typed: Typed, actor: Actor, db: Session, pages: Renderer) -> NeedForm | OfferingForm:
-    sheet = _sheet(which, actor, db, pages, typed)
-    return filled(pages.request, form_of(which.noun), typed, **sheet.context)
 
 
 def _save(which: Which, actor: Actor, db: Session, form: NeedForm | OfferingForm) -> int:

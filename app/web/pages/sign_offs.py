@@ -15,7 +15,7 @@ from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
-from app.web.pages.interest import Wanted, Which, keep_at_hand
+from app.web.pages.interest import Wanted, Which, keep, keep_at_hand
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import overtaken
@@ -58,8 +58,12 @@ About = Annotated[dict[str, Any], Depends(get_about)]
 
 
 @router.post(f"{ONE}/sign-off", dependencies=[Depends(keep_at_hand)])
-def ask_or_approve(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+def ask_or_approve(
+    which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    """Of what is in the form, which is kept first."""
     _require_seen(which, typed, actor, db)
+    keep(which, typed, actor, db, pages)
     state = SignOffState.APPROVED if typed.get("state") == "approved" else SignOffState.ASKED
     sign_offs.create(db, actor, which.noun.kind, which.id, state=state, letter=None, comment=None)
     return see_other(which.path, "approved" if state is SignOffState.APPROVED else "asked")
