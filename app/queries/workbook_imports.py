@@ -110,6 +110,12 @@ def forget(*, before: datetime) -> Delete:
     return delete(WorkbookImport).where(WorkbookImport.finished_at < before)
 
 
+def forget_ended(conference_id: UUID | None) -> Delete:
+    """Those of a conference, or without one of enquiries, that nobody is at work on: reports repeat what was said."""
+    there = WorkbookImport.conference_id.is_not_distinct_from(conference_id)
+    return delete(WorkbookImport).where(there, WorkbookImport.status.not_in(_GOING_ON))
+
+
 def _own(account_id: UUID, conference_id: UUID | None) -> ColumnElement[bool]:
     there = WorkbookImport.conference_id.is_not_distinct_from(conference_id)
     return and_(WorkbookImport.account_id == account_id, there)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, Forbidden, NotFound, WrongState
 from app.i18n.messages import Term, mark
 from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, HappeningKind, OrganisationKind
-from app.queries import answered_requests, enquiries, enquiry_documents
+from app.queries import answered_requests, enquiries, enquiry_documents, workbook_imports
 from app.services import codes, contents, happenings, lookup, shelves
 from app.services.enquiry_rules import STEPS, By
 from app.services.folding import folded, words
@@ -214,3 +214,4 @@ def _take_away(db: Session, enquiry: Enquiry) -> None:
     shelves.let_go(db, db.scalars(enquiry_documents.ids_of_enquiry(enquiry.id)).all())
     db.execute(enquiry_documents.forget(enquiry.id))
     db.execute(answered_requests.blank(enquiries.who_may_have_said(enquiry)))
+    db.execute(workbook_imports.forget_ended(None))

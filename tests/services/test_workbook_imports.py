@@ -15,7 +15,7 @@ from app.db import SessionFactory, unit_of_work
 from app.errors import NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.models import AuditEntry, Need, Role, RunStatus, WorkbookImport
-from app.services import import_failures, import_queue, workbook_imports
+from app.services import import_failures, import_queue, removals, workbook_imports
 from app.services.permissions import Actor
 from app.services.spreadsheets.importing import Upload
 from app.worker import importing
@@ -203,3 +203,15 @@ def test_import_tells_people_where_the_server_that_took_it_does(
     told = sent(db, desk, b"a")
 
     assert (silent.tells, told.tells) == (False, True)
+
+
+def test_refusal_takes_away_imports_that_repeat_what_was_written(db: Session, desk: Desk) -> None:
+    conference, account = desk.session_conference(), factories.an_account(db)
+    need = factories.a_need(db, desk.province)
+    factories.a_workbook_import(db, account, conference, report={"changes": ["Bí mật"]})
+    elsewhere = factories.a_workbook_import(db, account, factories.a_conference(db))
+    waiting = sent(db, desk)
+
+    removals.take_away(db, need)
+
+    assert {row.id for row in db.scalars(select(WorkbookImport))} == {elsewhere.id, waiting.id}
