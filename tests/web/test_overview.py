@@ -39,6 +39,7 @@ def test_organisers_read_what_is_missing_of_whom(
     assert "Missions abroad 0 of 1" in texts(page, "main")[0]
     assert "EMB-KR 4 1 2" in texts(page, "#main")[0]
     assert f'href="/delegations/{hue.id}"' in page
+    assert f'<a href="/delegations/{seoul.id}/plan">EMB-KR</a>' in page
     assert "to be corrected: 1" in page
     assert "4 of 2" in page
 
