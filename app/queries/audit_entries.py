@@ -9,11 +9,15 @@ from app.models import AuditEntry, Conference, ConferenceSession, Delegation
 
 
 def of_conference(
-    conference_id: UUID, *, subject_id: UUID | None = None, actor_id: UUID | None = None, action: str | None = None
+    conference_id: UUID | None,
+    *,
+    subject_id: UUID | None = None,
+    actor_id: UUID | None = None,
+    action: str | None = None,
 ) -> Select[AuditEntry]:
-    """The latest first; about one thing, of one person, or of one kind, if that is asked for."""
+    """Or of none; the latest first. About one thing, of one person, or of one kind, if that is asked for."""
     wanted = {AuditEntry.subject_id: subject_id, AuditEntry.actor_id: actor_id, AuditEntry.action: action}
-    query = select(AuditEntry).where(AuditEntry.conference_id == conference_id)
+    query = select(AuditEntry).where(AuditEntry.conference_id.is_not_distinct_from(conference_id))
     for column, value in wanted.items():
         if value is not None:
             query = query.where(column == value)

@@ -13,7 +13,7 @@ from app.models import AuditEntry, Role
 from app.queries import audit_entries
 from app.services import lookup
 from app.services.lookup import Page
-from app.services.permissions import Actor, require_organiser
+from app.services.permissions import Actor, require_administrator, require_organiser
 
 COLUMNS = (
     "at",
@@ -58,7 +58,7 @@ def record(
 def page(
     db: Session,
     actor: Actor,
-    conference_id: UUID,
+    conference_id: UUID | None,
     *,
     subject_id: UUID | None = None,
     actor_id: UUID | None = None,
@@ -66,18 +66,18 @@ def page(
     limit: int,
     cursor: str | None,
 ) -> Page[AuditEntry]:
-    """What was done at a conference, the latest first, for its organisers."""
-    require_organiser(actor, conference_id, Role.VIEWER)
+    """What was done at a conference, for its organisers, or outside of any, for administrators; the latest first."""
+    _require_reader(actor, conference_id)
     query = audit_entries.of_conference(conference_id, subject_id=subject_id, actor_id=actor_id, action=action)
     return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
-def file(db: Session, actor: Actor, conference_id: UUID) -> str:
-    """The whole record as CSV with a heading, the latest first; what was before and after as JSON.
+def file(db: Session, actor: Actor, conference_id: UUID | None) -> str:
+    """The whole record as CSV with a heading, as of `page`; what was before and after as JSON.
 
     It starts with the mark by which spreadsheets know UTF-8, and nothing in it can be taken for a formula.
     """
-    require_organiser(actor, conference_id, Role.VIEWER)
+    _require_reader(actor, conference_id)
     text = io.StringIO()
     text.write("\ufeff")
     table = csv.writer(text)
@@ -85,6 +85,14 @@ def file(db: Session, actor: Actor, conference_id: UUID) -> str:
     for entry in db.scalars(audit_entries.of_conference(conference_id)):
         table.writerow([_cell(getattr(entry, name)) for name in COLUMNS])
     return text.getvalue()
+
+
+def _require_reader(actor: Actor, conference_id: UUID | None) -> None:
+    """Accounts, organisations, tokens and enquiries belong to no conference, nor to its organisers."""
+    if conference_id is None:
+        require_administrator(actor)
+    else:
+        require_organiser(actor, conference_id, Role.VIEWER)
 
 
 def _cell(value: object) -> str:

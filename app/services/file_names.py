@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.models import Conference, ConferenceSession
 from app.queries import conferences, sessions, timetables
-from app.services import lookup, runs
+from app.services import enquiry_parties, lookup, runs
 from app.services.permissions import Actor
 
 
@@ -18,6 +18,11 @@ def of_conference(db: Session, actor: Actor, conference_id: UUID, noun: str) -> 
     if conference is None:
         return _name(noun, str(conference_id))
     return _name(noun, conference.code, _day(conference))
+
+
+def of_no_conference(noun: str) -> str:
+    """From today, in Việt Nam: `audit-2026-12-08`."""
+    return _name(noun, str(enquiry_parties.today()))
 
 
 def of_session(db: Session, actor: Actor, session_id: UUID, noun: str, *, at: datetime | None = None) -> str:

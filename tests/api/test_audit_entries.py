@@ -8,7 +8,7 @@ import json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Role
+from app.models import Account, Conference, Role
 from tests.api.answers import API, NOBODY, page
 from tests.api.people import PASSWORD, People
 from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
@@ -64,6 +64,22 @@ def test_record_is_for_organisers(people: People, db: Session) -> None:
     assert people.administrator().get(f"{API}/conferences/{NOBODY}/audit-entries").json() == page()
     assert people.client().get(path).status_code == 401
     assert people.of(conference, Role.OWNER).delete(path).status_code == 405
+
+
+def test_what_belongs_to_no_conference_is_for_administrators(people: People, db: Session) -> None:
+    session = a_session(db)
+    client = people.administrator()
+    delegation = a_delegation(db, session, "01")
+    client.post(f"{API}/delegations/{delegation.id}/needs", json={"code": "N1", "title_vi": "Gạo"})
+    client.post(f"{API}/api-tokens", json={"name": "Nightly", "scope": "read"})
+
+    told = client.get(f"{API}/audit-entries").json()
+    file = client.get(f"{API}/audit-entries/file")
+
+    assert [item["action"] for item in told["items"]] == ["token.created"]
+    assert [row["action"] for row in csv.DictReader(io.StringIO(file.text.lstrip("\ufeff")))] == ["token.created"]
+    owner = people.of(db.get_one(Conference, session.conference_id), Role.OWNER)
+    assert [owner.get(f"{API}/audit-entries{part}").status_code for part in ("", "/file")] == [403, 403]
 
 
 def test_record_can_be_asked_for_one_thing_person_or_kind(people: People, db: Session) -> None:

@@ -29,7 +29,7 @@ from app.models import (
     TimetableVersion,
     WorkbookImport,
 )
-from app.services import tokens
+from app.services import audit_entries, tokens
 from app.services.planning.seating import Wanted
 from app.services.timetable_drafts import drafts, moves
 from tests import factories, mailbox
@@ -222,6 +222,7 @@ class World:
         mailbox.opened(app)
         self._files = app.state.intake.files
         session = factories.a_session(db, tables=2)
+        audit_entries.record(db, factories.an_administrator(db), "organisation.created")  # Of no conference.
         self.conference = db.get_one(Conference, session.conference_id)
         self.own, self.other, self.third = (factories.a_delegation(db, session, str(next(_numbers))) for _ in range(3))
         db.refresh(session, ["slots", "tables"])
