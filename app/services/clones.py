@@ -144,6 +144,8 @@ def _table(
 def _shifted(moment: datetime, shift: timedelta, zone: ZoneInfo) -> datetime:
     """The same time of day so many days later, whatever the season."""
     there = (moment.astimezone(zone).replace(tzinfo=None) + shift).replace(tzinfo=zone)
-    if there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != there.replace(tzinfo=None):
-        raise lookup.invalid("/starts_on", "A slot or a deadline would be at an hour that the change of clocks skips.")
+    if there.utcoffset() != there.replace(fold=1).utcoffset():
+        raise lookup.invalid(
+            "/starts_on", "A slot or a deadline would be at an hour that the change of clocks skips or repeats."
+        )
     return there.astimezone(UTC)

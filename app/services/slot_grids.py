@@ -69,8 +69,9 @@ def programme(conference: Conference, grid: SlotGrid, *, pointer: str) -> list[G
     for i, day in sorted(enumerate(grid.days), key=itemgetter(1)):
         if not conference.starts_on <= day <= conference.ends_on:
             raise lookup.invalid(f"{pointer}/days/{i}", "This day is outside the conference.")
-        ends = [datetime.combine(day, clock, zone).utcoffset() for clock in (grid.starts, grid.ends)]
-        if ends[0] != ends[1]:
+        ends = [datetime.combine(day, clock, zone) for clock in (grid.starts, grid.ends)]
+        # An hour that is skipped or comes twice has another offset after the change.
+        if len({end.replace(fold=fold).utcoffset() for end in ends for fold in (0, 1)}) > 1:
             raise lookup.invalid(
                 f"{pointer}/days/{i}", "The clocks are changed during these hours; name each slot instead."
             )

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -98,14 +99,16 @@ def test_slots_keep_their_local_time_whatever_the_season(client: TestClient, db:
     assert datetime(2026, 6, 21, 12, 30, tzinfo=UTC) in db.scalars(select(Slot.starts_at)).all()
 
 
-def test_hour_that_the_change_of_clocks_skips_is_refused_and_nothing_is_kept(client: TestClient, db: Session) -> None:
+@pytest.mark.parametrize("starts_on", ["2026-03-29", "2026-10-25"])
+def test_hour_that_the_change_of_clocks_skips_or_repeats_is_refused_and_nothing_is_kept(
+    client: TestClient, db: Session, starts_on: str
+) -> None:
     conference = paris(db, datetime(2026, 3, 22, 1, 30, tzinfo=UTC))
 
-    response = client.post(url(conference.id), json=NEXT | {"starts_on": "2026-03-29"})
+    response = client.post(url(conference.id), json=NEXT | {"starts_on": starts_on})
 
-    assert_invalid(
-        response, ("/starts_on", "A slot or a deadline would be at an hour that the change of clocks skips.")
-    )
+    template = "A slot or a deadline would be at an hour that the change of clocks skips or repeats."
+    assert_invalid(response, ("/starts_on", template))
     assert len(db.scalars(select(Conference)).all()) == 1
 
 

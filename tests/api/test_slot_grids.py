@@ -65,11 +65,22 @@ def test_each_day_has_the_offset_of_its_season(client: TestClient, db: Session) 
     assert [slot["starts_at"] for slot in slots] == ["2026-10-24T13:30:00+02:00", "2026-10-26T13:30:00+01:00"]
 
 
-def test_hours_in_which_the_clocks_are_changed_are_refused(client: TestClient, db: Session) -> None:
-    day = date(2026, 10, 25)
+@pytest.mark.parametrize(
+    ("day", "starts", "ends"),
+    [
+        (date(2026, 10, 25), "01:00", "18:00"),
+        (date(2026, 10, 25), "01:30", "02:45"),
+        (date(2026, 3, 29), "02:00", "02:45"),
+        (date(2026, 3, 29), "01:00", "02:30"),
+    ],
+)
+def test_hours_in_which_the_clocks_are_changed_are_refused(
+    client: TestClient, db: Session, day: date, starts: str, ends: str
+) -> None:
     conference = a_conference(db, timezone="Europe/Paris", starts_on=day, ends_on=day)
+    hours = {"days": [str(day)], "starts": starts, "ends": ends, "pauses": []}
 
-    response = client.post(url(conference), json=AFTERNOON | {"days": ["2026-10-25"], "starts": "01:00"})
+    response = client.post(url(conference), json=AFTERNOON | hours)
 
     assert_invalid(response, ("/days/0", "The clocks are changed during these hours; name each slot instead."))
 
