@@ -57,10 +57,10 @@ def test_text_for_a_file_is_told_so_and_choices_in_the_language_of_the_reader(
     db: Session, head: TestClient, delegation: Delegation
 ) -> None:
     need = factories.a_need(db, delegation, state=InterestState.DRAFT)
-    form = {"file": "a text", "purpose": "picture"}
+    form = {"file": (None, "a text"), "purpose": (None, "picture")}
 
     told = [
-        {each["pointer"]: each["detail"] for each in head.post(of(need), data=form, headers=spoken).json()["errors"]}
+        {each["pointer"]: each["detail"] for each in head.post(of(need), files=form, headers=spoken).json()["errors"]}
         for spoken in ({"Accept-Language": "en"}, {"Accept-Language": "vi"})
     ]
 
