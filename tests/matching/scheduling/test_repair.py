@@ -1,6 +1,7 @@
 """Repair: what stays of a published timetable, and that the fewest people are told of a change."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.checker import check, goal_values, violations
 from app.matching.scheduling.problem import Goal, Policy, Problem, Spot
-from app.matching.scheduling.repair import repairing, still_legal
+from app.matching.scheduling.repair import changes_first, repairing, still_legal
 from app.matching.scheduling.repair.confined import announced, confined
 from app.matching.scheduling.repair.mending import Mended, mend, mendable
 from app.matching.scheduling.solve import solve
@@ -27,6 +28,7 @@ TOLD = replace(HALL, published=PUBLISHED, policy=Policy(goals=(Goal.REQUIRED, Go
         ([], ["changes"]),
         (["required", "floors"], ["required", "changes", "floors"]),
         (["floors", "held"], ["changes", "floors", "held"]),
+        (["held", "required"], ["held", "required", "changes"]),
         (["required", "held", "changes"], ["required", "held", "changes"]),
     ],
 )
@@ -63,6 +65,42 @@ def test_changes_after_other_goals_than_required_are_not_for_mending() -> None:
     assert not mendable(later)
     assert not mendable(TOLD)
     assert not mendable(replace(repairing(TOLD), published=None))
+
+
+@pytest.mark.parametrize(
+    ("goals", "mended"),
+    [
+        (["required", "floors", "changes", "held"], ["required", "changes", "floors", "held"]),
+        (["idle", "required", "changes"], ["required", "changes", "idle"]),
+        (["idle", "changes", "required"], ["changes", "idle", "required"]),
+    ],
+)
+def test_only_a_goal_before_changes_stays_before_them(goals: list[str], mended: list[str]) -> None:
+    problem = replace(TOLD, policy=Policy(goals=tuple(map(Goal, goals))))
+
+    assert list(changes_first(problem).policy.goals) == mended
+
+
+@pytest.mark.parametrize(
+    "goals", [("idle", "changes", "held"), ("idle", "changes", "required"), ("changes", "required")]
+)
+def test_a_bound_for_the_fewest_told_is_none_for_timetables_that_tell_more(goals: tuple[str, ...]) -> None:
+    """The fewest are told if A waits between its meetings; nobody waits if more are told."""
+    few = tuple(meeting for meeting in TOLD.meetings if meeting.id in {"ac", "ad", "ae"})
+    published = {
+        "ac": Spot(slot="s1", table="T1"),
+        "ad": Spot(slot="s2", table="T1"),
+        "ae": Spot(slot="s3", table="T1"),
+    }
+    amended: dict[str, dict[str, Any]] = {"D": {"unavailable": ("s2",)}, **{m.id: {"required": True} for m in few}}
+    problem = changed(replace(TOLD, meetings=few, published=published), amended)
+    problem = replace(problem, policy=Policy(goals=tuple(map(Goal, goals))))
+
+    timetable = solve(problem, seconds=30)
+
+    best = best_by_brute_force(problem)
+    assert best is not None
+    assert [(goal.value, goal.bound) for goal in timetable.goals] == [(best[Goal(g)], best[Goal(g)]) for g in goals]
 
 
 def test_floors_may_come_before_changes() -> None:

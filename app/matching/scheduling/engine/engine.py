@@ -87,26 +87,27 @@ class Engine:
         self._searching.kept = (still_legal(self._problem) or ()) if mended is None else mended.placements
         if self._searching.kept:
             state.take(self._searching.kept)
-        passed = [goal for goal in state.first_goals if goal is not Goal.REQUIRED]
         if mended is not None:
-            self._prove_mended(mended, without=passed)
+            self._prove_mended(mended)
+        passed = [goal for goal in state.first_goals if goal is not Goal.REQUIRED]
         if any(map(state.is_open, passed)) and state.offers("construct"):
             with state.stage("bound"):
                 wish = self._bounding.run(near=self._searching.kept)
             if any(map(state.is_open, passed)):
                 self._build(wish, self._searching.kept)
                 return
-        if mended is not None and not any(map(state.is_open, passed)):
+        if mended is not None and all(mended.values[goal] == state.bound(goal) for goal in passed):
             self._prove_mended(mended)
             if self._any_open() and Goal.CHANGES not in mended.rest.policy.goals:
                 self._improve_rest(mended)
 
-    def _prove_mended(self, mended: Mended, *, without: Sequence[Goal] = ()) -> None:
-        """What mending has proven; of `required` and `changes` alone where it was `without` those that come before."""
-        for goal, bound in mended.bounds.items():
-            if not without or goal in {Goal.REQUIRED, Goal.CHANGES}:
-                self._state.prove(goal, bound)
-                self._state.standing(goal)
+    def _prove_mended(self, mended: Mended) -> None:
+        """What mending has proven, of each goal that comes after all that it had before that goal."""
+        state, reached = self._state, [(goal, mended.values[goal]) for goal in mended.order]
+        for number, goal in enumerate(mended.order):
+            if goal in mended.bounds and set(mended.order[:number]) <= {earlier for earlier, _ in state.reached(goal)}:
+                state.prove(goal, mended.bounds[goal], reached[:number])
+            state.standing(goal)
 
     def _improve_rest(self, mended: Mended) -> None:
         """Where it is certain who is told, the goals after that are those of a smaller problem."""

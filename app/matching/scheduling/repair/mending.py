@@ -8,6 +8,7 @@ decide is a small problem, solved to the end here or, where it is not small, lef
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from app.matching.scheduling import checker
 from app.matching.scheduling.budget import Budget
 from app.matching.scheduling.optimise import Effort
 from app.matching.scheduling.problem import Goal, Problem
@@ -25,14 +26,17 @@ SMALL = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """A legal timetable, and a proven bound for each goal that was worked on.
+    """A legal timetable with its value of each goal, and a proven bound for each goal that was worked on.
 
-    A bound holds over all timetables that are at least as good as this one on the goals before. The timetables of
-    `rest` that are as good as this one on `required` are those of the whole problem that are as good as this one on
-    `required` and `changes`; where it is certain who is told, `changes` is no goal of it.
+    `order` has the goals by how much they counted. A bound holds over all timetables that are at least as good as this
+    one on the goals before. The timetables of `rest` that are as good as this one on `required` are those of the whole
+    problem that are as good as this one on `required` and `changes`; where it is certain who is told, `changes` is no
+    goal of it.
     """
 
     placements: tuple[Placement, ...]
+    order: tuple[Goal, ...]
+    values: dict[Goal, int]
     bounds: dict[Goal, int]
     rest: Problem
 
@@ -75,7 +79,13 @@ def _finish(problem: Problem, fewest: Fewest, effort: Effort) -> Mended:
             bounds[goal] = bound
         if rest.value(goal) != bound:
             break
-    return Mended(placements=rest.placements, bounds=bounds, rest=_without_changes(left) if sure else left)
+    return Mended(
+        placements=rest.placements,
+        order=problem.policy.goals,
+        values=checker.goal_values(problem, rest.placements),
+        bounds=bounds,
+        rest=_without_changes(left) if sure else left,
+    )
 
 
 def _without_changes(problem: Problem) -> Problem:
