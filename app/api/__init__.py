@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.access.addresses import API
 from app.access.rate_limit import RateLimit
 from app.api import problems, routing
+from app.api.deps import get_write_actor
 from app.api.routes import (
     accounts,
     api_tokens,
@@ -119,7 +120,9 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, which knows problems only."""
         if self.openapi_schema is None:
-            self.openapi_schema = problems.document(routing.document(super().openapi()))
+            # Whoever asks for a change is asked for by this, and there keys are looked at.
+            keyed = set[str]().union(*(routing.depending(noun.router, get_write_actor) for noun in NOUNS))
+            self.openapi_schema = problems.document(routing.document(super().openapi(), keyed))
         return self.openapi_schema
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from app.access.carrier import Carrier
+from app.api.routing import KEY
 from app.api.schemas.impacts import ImpactRead
 from app.api.schemas.timetable_drafts import ViolationRead
 from app.api.validation import literal, place_of
@@ -60,10 +61,20 @@ class InvalidPlace(BaseModel):
     cell: str | None = Field(None, examples=["D17"])
 
 
+def _codes(error: type[AppError] = AppError) -> set[str]:
+    """Of every problem that there is."""
+    return {error.code}.union(*map(_codes, error.__subclasses__()))
+
+
 class Problem(BaseModel):
     """Problem details (RFC 9457); some types carry further members."""
 
-    type: str = Field(examples=["/problems/not-found"])
+    type: str = Field(description="`code` as a reference, relative to the server.", examples=["/problems/not-found"])
+    code: str = Field(
+        description="What it is, for programs; it never changes its meaning.",
+        examples=["not-found"],
+        json_schema_extra={"enum": [*sorted(_codes())]},
+    )
     title: str
     status: int
     detail: str
@@ -91,6 +102,7 @@ def respond(request: Request, error: AppError, *, headers: dict[str, str] | None
     language = accepted_by_program(request.headers.get("accept-language", ""))
     body = {
         "type": f"/problems/{error.code}",
+        "code": error.code,
         "title": language.sentence(error.title, {}),
         "status": error.status,
         "detail": language.sentence(error.template, error.params),
@@ -154,9 +166,10 @@ def _always_possible(method: str, operation: dict[str, Any]) -> Iterable[type[Ap
         yield Invalid
     if "requestBody" in operation:
         yield from (AppError, UnsupportedMediaType)
-    if any(each["name"] == "if-match" for each in operation.get("parameters", ())):
+    named = {each["name"] for each in operation.get("parameters", ())}
+    if "if-match" in named:
         yield from (PreconditionFailed, PreconditionRequired)
-    if "security" in operation and method == "post":
+    if KEY in named:
         yield IdempotencyKeyReused
     if "security" in operation:
         yield from (NotSignedIn, Forbidden)

@@ -1,11 +1,12 @@
 """Routes of the API: a POST that carries an `Idempotency-Key` is carried out once, however often it is sent."""
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Container, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from python_multipart.multipart import parse_options_header
 from sqlalchemy.orm import Session
@@ -94,12 +95,22 @@ class Router(APIRouter):
         super().__init__(tags=[*tags], prefix=prefix, route_class=OnceRoute)
 
 
-def document(openapi: dict[str, Any]) -> dict[str, Any]:
-    """Put the key into an OpenAPI document, wherever it is honoured."""
+def document(openapi: dict[str, Any], keyed: Container[str]) -> dict[str, Any]:
+    """Put the key into an OpenAPI document, wherever it is honoured: in the operations of these ids."""
     for path in openapi["paths"].values():
-        if "security" in path.get("post", {}):
-            path["post"].setdefault("parameters", []).append(PARAMETER)
+        operation = path.get("post", {})
+        if operation.get("operationId") in keyed:
+            operation.setdefault("parameters", []).append(PARAMETER)
     return openapi
+
+
+def depending(router: APIRouter, on: Callable[..., Any]) -> set[str]:
+    """The ids of the operations of a router that depend on this, however deep."""
+
+    def depends(dependant: Dependant) -> bool:
+        return dependant.call is on or any(map(depends, dependant.dependencies))
+
+    return {route.unique_id for route in router.routes if isinstance(route, APIRoute) and depends(route.dependant)}
 
 
 def _checked(key: str) -> str:

@@ -18,6 +18,7 @@ def assert_problem(response: Response, status: int, code: str, detail: str | Non
     body = response.json()
     expected = {
         "type": f"/problems/{code}",
+        "code": code,
         "title": body.get("title"),
         "status": status,
         "detail": body.get("detail") if detail is None else detail,

@@ -21,6 +21,7 @@ def test_problem_is_told_in_the_language_that_is_accepted(client: TestClient) ->
 
     assert vietnamese.json() == {
         "type": "/problems/not-found",
+        "code": "not-found",
         "title": "Không tìm thấy",
         "status": 404,
         "detail": "Không có phiên này.",

@@ -1,10 +1,13 @@
 """The OpenAPI document: what clients are generated from."""
 
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app import errors
 from app.api.security import SAFE_METHODS
 from app.main import create_app
 from app.settings import Settings
@@ -44,6 +47,26 @@ def test_every_failure_is_a_problem(document: dict[str, Any]) -> None:
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 
+def test_every_code_of_a_problem_is_listed(document: dict[str, Any]) -> None:
+    listed = document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]
+    told = {
+        code
+        for _, _, operation in operations(document)
+        for status, answer in operation["responses"].items()
+        if status >= "400"
+        for code in re.findall("`([a-z-]+)`: ", answer["description"])
+    }
+
+    assert (told - set(listed), len(told) > 40) == (set(), True)
+    assert listed == sorted(set(listed))
+
+
+def test_each_problem_has_a_code_of_its_own() -> None:
+    named = Counter(error.code for error in vars(errors).values() if "code" in getattr(error, "__dict__", {}))
+
+    assert [code for code, times in named.items() if times > 1] == []
+
+
 def test_every_output_field_is_required(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     outputs = {name: schema for name, schema in schemas.items() if name.endswith(("Read", "Ref", "Read_"))}
@@ -65,11 +88,19 @@ def test_every_text_and_list_of_an_input_is_bounded(document: dict[str, Any]) ->
     assert (unbounded, len(inputs) > 10) == ([], True)
 
 
-def test_every_post_of_somebody_known_takes_a_key(document: dict[str, Any]) -> None:
-    posts = [each for _, method, each in operations(document) if method == "post" and "security" in each]
+READING = (
+    "/conferences/{conference_id}/scoring-previews",
+    "/conferences/{conference_id}/slot-grids",
+    "/tag-suggestions",
+)
 
-    keyless = [each["operationId"] for each in posts if "Idempotency-Key" not in str(each.get("parameters"))]
-    assert (keyless, len(posts) > 10) == ([], True)
+
+def test_every_post_by_which_somebody_known_changes_something_takes_a_key(document: dict[str, Any]) -> None:
+    posts = {path: each for path, method, each in operations(document) if method == "post" and "security" in each}
+
+    keyless = sorted(path for path, each in posts.items() if "Idempotency-Key" not in str(each.get("parameters")))
+    reused = [path for path in keyless if "idempotency-key-reused" in str(posts[path]["responses"])]
+    assert (keyless, reused, len(posts) > 10) == (sorted(READING), [], True)
 
 
 def test_every_input_refuses_unknown_keys(document: dict[str, Any]) -> None:
