@@ -37,5 +37,9 @@ def to_sign_in(request: Request) -> str:
     """The page to sign in on, from which one comes back if that page can be asked for again."""
     if request.method != "GET" or request.url.path in {SIGN_IN, SIGN_IN_CODE}:
         return SIGN_IN
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return SIGN_IN if here == START else f"{SIGN_IN}?{urlencode({'next': here})}"
+    return sign_in_before(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+
+
+def sign_in_before(following: str | None) -> str:
+    """The page to sign in on, on the way to another of ours; to the start page if none is known."""
+    return SIGN_IN if following in {None, START} else f"{SIGN_IN}?{urlencode({'next': following})}"

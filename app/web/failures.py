@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from app.access.carrier import Carrier
 from app.errors import AppError, ContentTooLarge, NotSignedIn, TooMany
 from app.i18n.messages import mark
-from app.web.addresses import to_sign_in
+from app.web.addresses import sign_in_before, to_sign_in
 from app.web.entrance import see_other
 from app.web.forms import show_again
 from app.web.rendering import Renderer
@@ -59,8 +59,19 @@ def _page(request: Request, status: int, texts: tuple[str, str] = REFUSED) -> HT
 def _expected(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, AppError)
     if isinstance(exc, NotSignedIn):
-        return see_other(to_sign_in(request))
+        return _let_sign_in(request)
     return show_again(request, exc) or _gone(request, exc) or said(request, exc)
+
+
+def _let_sign_in(request: Request) -> Response:
+    """First to sign in, then back to the page that was open.
+
+    A script is not led there itself: it would put that page into a part of another. htmx takes the reader there.
+    """
+    if is_visit(request):
+        return see_other(to_sign_in(request) if request.method == "GET" else sign_in_before(came_from(request)))
+    where = sign_in_before(came_from(request))
+    return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": where})
 
 
 def _gone(request: Request, error: AppError) -> Response | None:

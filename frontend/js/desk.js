@@ -102,6 +102,8 @@ export default function desk(root) {
         headers: { "X-Parts": root.querySelector(".troubles") ? "all" : "yes" },
         credentials: "same-origin",
       });
+      // The sign-in has ended: loading the page leads to a new one, and back.
+      if (answer.status === 401 || answer.redirected) return location.reload();
       const html = await answer.text();
       if (!answer.ok) {
         const refusal = new DOMParser().parseFromString(html, "text/html").querySelector("#refusal, .state h1 + p");

@@ -19,6 +19,12 @@ document.documentElement.classList.add("with-script");
 startAll(document);
 document.addEventListener("htmx:after:settle", () => startAll(document));
 
+// Once the sign-in has ended, the page is left for the one to sign in on; asking again would begin the way anew.
+let leaving = false;
+document.addEventListener("htmx:after:request", ({ detail }) => (leaving ||= Boolean(detail.ctx.hx.redirect)));
+document.addEventListener("htmx:before:request", (event) => leaving && event.preventDefault());
+window.addEventListener("pageshow", () => (leaving = false));
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();

@@ -1,7 +1,9 @@
 """Where one gets from an answer to a form, and from something that is not there any more."""
 
+from urllib.parse import quote
 from uuid import uuid4
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
@@ -46,6 +48,31 @@ def test_what_is_removed_a_second_time_is_told_where_it_stood(editor: TestClient
     assert (again.status_code, again.url.path) == (200, tables)
     assert texts(again.text, ".good") == ["It is not there any more: perhaps it was removed just before."]
     assert (by_script.status_code, elsewhere.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("header", [{"HX-Request": "true"}, {"Sec-Fetch-Mode": "cors"}])
+def test_script_takes_whoever_is_not_signed_in_any_more_to_sign_in_and_back(
+    visitor: TestClient, header: dict[str, str]
+) -> None:
+    page = f"/runs/{uuid4()}"
+
+    answers = [
+        visitor.get(f"{page}/progress", headers=header | {"Referer": f"http://localhost{page}"}),
+        visitor.post(f"{page}/stop", headers=header | {"Referer": f"http://localhost{page}"}),
+        visitor.get(f"{page}/progress", headers=header | {"Referer": f"http://example.vn{page}"}),
+    ]
+
+    told = [(each.status_code, each.headers["hx-redirect"], each.text) for each in answers]
+    back = f"/sign-in?next={quote(page, safe='')}"
+    assert told == [(401, back, ""), (401, back, ""), (401, "/sign-in", "")]
+
+
+def test_whoever_presses_a_button_when_the_sign_in_has_ended_comes_back_to_the_page(visitor: TestClient) -> None:
+    page = f"/runs/{uuid4()}"
+
+    answer = visitor.post(f"{page}/stop", headers={"Referer": f"http://localhost{page}"}, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={quote(page, safe='')}")
 
 
 def test_search_that_is_too_long_is_told(editor: TestClient, province: Delegation) -> None:
