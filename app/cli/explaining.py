@@ -43,7 +43,7 @@ def explain(
         files.refuse(f"{instance}: there is no meeting {meeting}")
     from app.matching.scheduling import explain as explaining
 
-    explanation = explaining.explain(problem, beside, meeting)
+    explanation = explaining.explain(explaining.Ground(problem), beside, meeting)
     as_text = json.dumps(explanation.plain(), ensure_ascii=False, indent=1)
     typer.echo(as_text if as_json else "\n".join(_in_words(explanation)))
 

@@ -181,10 +181,10 @@ class Flow:
         return finer
 
     def _steps(self, sides: NDArray[np.bool_], most: Sequence[int]) -> None:
-        """The convex arcs: (party, whether on the second side, capacity, worth of each unit)."""
+        """What each party's meetings are worth one by one, and that as convex arcs of so many units worth the same."""
         parties, second, units, worth = [], [], [], []
-        for party, number in enumerate(most):
-            steps = self.weights.steps(self.compact, party)[:number]
+        self.steps = [self.weights.steps(self.compact, party)[:number] for party, number in enumerate(most)]
+        for party, (number, steps) in enumerate(zip(most, self.steps, strict=True)):
             runs = _runs(steps)
             if number > len(steps):
                 runs.append((number - len(steps), 0))

@@ -2,6 +2,7 @@
 
 from app.matching.scheduling.explain.capacity import Capacity, Worth, value
 from app.matching.scheduling.explain.explanation import Explanation, explain
+from app.matching.scheduling.explain.ground import Ground
 from app.matching.scheduling.explain.moves import Move
 from app.matching.scheduling.explain.prices import price_all
 from app.matching.scheduling.explain.scope import Price
@@ -10,6 +11,7 @@ from app.matching.scheduling.explain.standby import Standby, standby
 __all__ = [
     "Capacity",
     "Explanation",
+    "Ground",
     "Move",
     "Price",
     "Standby",

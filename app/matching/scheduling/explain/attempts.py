@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import islice, product
 
-from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.explain.desk import Desk
 from app.matching.scheduling.explain.exchange import Exchange, Exchanges
 from app.matching.scheduling.explain.forcing import Forcing
@@ -28,10 +27,9 @@ class Attempts:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._draft, self._compact = desk, desk.draft, desk.compact
         self._forcing = Forcing(desk)
-        self._selection = [goal for goal in desk.goals if goal in flow.SELECTION]
         self._held = [*desk.draft.held()]
         self._exchanges: dict[int, Exchanges] = {}
-        self.flows = self._network is not None
+        self.flows = desk.ground.network is not None
         self._seeds = SEEDS if self.flows else 0
 
     def bound(self, meeting: int) -> Values | None:
@@ -88,15 +86,10 @@ class Attempts:
 
     def _of(self, seed: int) -> Exchanges:
         if seed not in self._exchanges:
-            assert self._network is not None, "only asked where a flow is the right model"
-            self._exchanges[seed] = Exchanges(self._network, self._selection, self._held, seed=seed)
+            ground = self._desk.ground
+            assert ground.network is not None, "only asked where a flow is the right model"
+            self._exchanges[seed] = Exchanges(ground.network, ground.selection, self._held, seed=seed)
         return self._exchanges[seed]
-
-    @cached_property
-    def _network(self) -> flow.Flow | None:
-        """The network of which all exchanges are paths; None where a flow is not the right model, or does not fit."""
-        sides, weights = flow.two_sides(self._compact), flow.weigh(self._compact, self._selection)
-        return None if sides is None or weights is None else flow.Flow(self._compact, sides, weights)
 
     @cached_property
     def _start(self) -> dict[int, Spot]:
@@ -104,7 +97,7 @@ class Attempts:
 
         Where other goals count it stays as it is: what is best for them is not known.
         """
-        if not self.flows or len(self._selection) < len(self._desk.goals):
+        if not self.flows or len(self._desk.ground.selection) < len(self._desk.goals):
             return {}
         with self._from({}):
             for seed in range(SEEDS):

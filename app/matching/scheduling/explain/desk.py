@@ -8,11 +8,12 @@ from app.matching.scheduling import checker
 from app.matching.scheduling.bounds.flow import SELECTION
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.draft import Draft
-from app.matching.scheduling.explain.scope import Values, scope
+from app.matching.scheduling.explain.ground import Ground
+from app.matching.scheduling.explain.scope import Values
 from app.matching.scheduling.explain.seating import Seating
 from app.matching.scheduling.explain.tally import Tally
 from app.matching.scheduling.occupancy import NOWHERE, Spot
-from app.matching.scheduling.problem import Problem, TableId
+from app.matching.scheduling.problem import TableId
 from app.matching.scheduling.timetable import Placement
 
 
@@ -24,10 +25,11 @@ class Desk:
     unless whoever knows already says whether it is `legal`.
     """
 
-    def __init__(self, problem: Problem, placements: Iterable[Placement], *, legal: bool | None = None) -> None:
-        self.problem = problem
-        self.goals = scope(problem)
-        self.compact = _own_copy(problem)
+    def __init__(self, ground: Ground, placements: Iterable[Placement], *, legal: bool | None = None) -> None:
+        self.ground = ground
+        self.problem = problem = ground.problem
+        self.goals = ground.goals
+        self.compact = _own_copy(ground.compact)
         self.draft = Draft(self.compact)
         self.seating = Seating(self.compact)
         self.pinned = frozenset(i for i, meeting in enumerate(problem.meetings) if meeting.pin is not None)
@@ -164,11 +166,8 @@ class Desk:
         self.draft.count[person] += 1
 
 
-def _own_copy(problem: Problem) -> Compact:
+def _own_copy(compact: Compact) -> Compact:
     """Lists of its own, since a meeting is narrowed to one way while that is tried."""
-    compact = Compact(problem)
-    for derived in ("demand", "loose"):
-        getattr(compact, derived)  # Worked out from all ways of all meetings, so before one of them is narrowed.
     own = copy(compact)
     own.starts, own.kinds, own.open = [*own.starts], [*own.kinds], [*own.open]
     return own

@@ -57,6 +57,7 @@ class Exchanges:
     def __init__(self, network: flow.Flow, goals: Sequence[Goal], held: Collection[int], *, seed: int = 0) -> None:
         self._compact, self._sides, self._goals = network.compact, network.sides, goals
         self._held = frozenset(held)
+        self._pinned = {i for i, meeting in enumerate(self._compact.problem.meetings) if meeting.pin is not None}
         self._possible = network.possible
         self._place = {meeting: i for i, meeting in enumerate(self._possible.tolist())}
         units = np.bincount(network.step_party, network.step_units, len(self._sides))
@@ -83,7 +84,7 @@ class Exchanges:
     def _after(self, entering: Collection[int], leaving: Collection[int]) -> Exchange | None:
         """What must enter and leave the timetable if that is to happen to the best selection."""
         chosen = (self.best | {*entering}) - {*leaving}
-        if any(m.pin is not None and i not in chosen for i, m in enumerate(self._compact.problem.meetings)):
+        if not self._pinned <= chosen:
             return None
         after = self._tally.after(entering, leaving)
         return Exchange(
@@ -124,8 +125,8 @@ class Exchanges:
     def _steps(self, party: int, count: int) -> list[tuple[int, int, int]]:
         """One meeting more, if the party can, and one less, if it has any."""
         hall, outside = len(self._sides), len(self._sides) + 1
-        worth = self._network.weights.steps(self._compact, party)[: self._most[party]]
-        worth += [0] * (count + 1 - len(worth))
+        steps = self._network.steps[party]
+        worth = [*steps, *[0] * (count + 1 - len(steps))]
         tail, head = (party, outside) if self._sides[party] else (hall, party)
         more = [(tail, head, -worth[count] * self._unit)] if count < self._most[party] else []
         less = [(head, tail, worth[count - 1] * self._unit)] if count else []

@@ -6,11 +6,12 @@ from typing import Any
 from app.matching.scheduling import reasons
 from app.matching.scheduling.checker import Referee
 from app.matching.scheduling.explain.desk import Desk
+from app.matching.scheduling.explain.ground import Ground
 from app.matching.scheduling.explain.moves import Move, Moves
 from app.matching.scheduling.explain.prices import Prices
 from app.matching.scheduling.explain.scope import Price
 from app.matching.scheduling.memory import no_collections
-from app.matching.scheduling.problem import MeetingId, Problem
+from app.matching.scheduling.problem import MeetingId
 from app.matching.scheduling.timetable import Timetable, Unplaced
 
 
@@ -39,15 +40,17 @@ class Explanation:
 
 
 @no_collections()
-def explain(problem: Problem, timetable: Timetable, meeting: MeetingId) -> Explanation:
+def explain(ground: Ground, timetable: Timetable, meeting: MeetingId) -> Explanation:
     """Why a meeting is not held and what holding it would cost, and what its moves would.
 
+    `ground` is that of the problem, which serves for one question after another.
     Raises `KeyError` if the problem does not know the meeting.
     """
+    problem = ground.problem
     explained = problem.meeting_by_id[meeting]
     # The meeting comes last, so that it can be taken out of the agenda again.
     referee = Referee(problem, sorted(timetable.placements, key=lambda placement: placement.meeting == meeting))
-    desk = Desk(problem, timetable.placements, legal=not referee.violations)
+    desk = Desk(ground, timetable.placements, legal=not referee.violations)
     number = desk.compact.meeting_index[meeting]
     reason = reasons.told_of(referee, explained)
     if reason is None:

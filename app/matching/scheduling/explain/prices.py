@@ -13,6 +13,7 @@ from app.matching.scheduling.draft import Draft
 from app.matching.scheduling.explain import whole
 from app.matching.scheduling.explain.attempts import Attempts
 from app.matching.scheduling.explain.desk import Desk
+from app.matching.scheduling.explain.ground import Ground
 from app.matching.scheduling.explain.scope import UNKNOWN, Price, Values, difference, rank
 from app.matching.scheduling.problem import MeetingId, Problem
 from app.matching.scheduling.timetable import Timetable
@@ -25,7 +26,7 @@ def price_all(
 
     Ends early when `over` says so: the meetings that are left have no entry then.
     """
-    prices = Prices(Desk(problem, timetable.placements))
+    prices = Prices(Desk(Ground(problem), timetable.placements))
     held = admit(problem, timetable.placements)[0].held
     found: dict[MeetingId, Price | None] = {}
     for number, meeting in enumerate(problem.meetings):

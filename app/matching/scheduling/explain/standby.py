@@ -6,6 +6,7 @@ from typing import Any
 
 from app.matching.scheduling import checker
 from app.matching.scheduling.explain.desk import Desk
+from app.matching.scheduling.explain.ground import Ground
 from app.matching.scheduling.explain.scope import Values, rank
 from app.matching.scheduling.problem import PartyId, Problem
 from app.matching.scheduling.timetable import Placement, Rule, Timetable
@@ -43,7 +44,7 @@ def standby(problem: Problem, timetable: Timetable) -> tuple[Standby, ...]:
 
     All rules are kept but the pin of the meeting that falls out. Placements that break rules have no replacement.
     """
-    desk = Desk(problem, timetable.placements)
+    desk = Desk(Ground(problem), timetable.placements)
     return tuple(entry for placement in timetable.placements for entry in _of(desk, placement))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, given, settings
 
 from app.matching.scheduling.checker import goal_values, violations
-from app.matching.scheduling.explain import Move, explain
+from app.matching.scheduling.explain import Ground, Move, explain
 from app.matching.scheduling.explain.scope import Values, rank, scope
 from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.timetable import Placement
@@ -42,7 +42,7 @@ def test_rules_of_every_move_are_the_checkers(found: Case | None) -> None:
         return
     problem, beside = found
     for meeting in problem.meetings:
-        for move in explain(problem, beside, meeting.id).moves:
+        for move in explain(Ground(problem), beside, meeting.id).moves:
             there = Placement(meeting=meeting.id, slot=move.slot, table=move.table)
             broken = rules_broken(problem, beside.placements, there)
             assert (set(move.rules), move.legal) == (broken, not broken)
@@ -57,7 +57,7 @@ def test_every_chain_makes_its_move_legal_and_keeps_all_meetings(found: Case | N
     held = {placement.meeting for placement in beside.placements}
     here = goal_values(problem, beside.placements)
     for meeting in problem.meetings:
-        for move in explain(problem, beside, meeting.id).moves:
+        for move in explain(Ground(problem), beside, meeting.id).moves:
             if move.chain or move.legal:
                 after = moved(beside.placements, meeting.id, move)
                 legal = next(p for p in with_interpreters(problem, after) if not violations(problem, p))
@@ -76,7 +76,7 @@ def test_prices_of_moves_agree_with_brute_force(found: Case | None) -> None:
     here = goal_values(problem, beside.placements)
     for meeting in problem.meetings:
         best = least_by_place(problem, meeting.id)
-        for move in explain(problem, beside, meeting.id).moves:
+        for move in explain(Ground(problem), beside, meeting.id).moves:
             values = best.get((move.slot, move.table))
             if move.price is None:
                 assert values is None
@@ -87,7 +87,7 @@ def test_prices_of_moves_agree_with_brute_force(found: Case | None) -> None:
 
 
 def test_moves_name_every_slot_and_table_in_order() -> None:
-    explanation = explain(HALL, timetable(HALL, placed("ac s1 T1")), "ac")
+    explanation = explain(Ground(HALL), timetable(HALL, placed("ac s1 T1")), "ac")
 
     assert [(move.slot, move.table) for move in explanation.moves] == [
         (slot.id, table.id) for slot in HALL.slots for table in HALL.tables
@@ -97,7 +97,7 @@ def test_moves_name_every_slot_and_table_in_order() -> None:
 def test_a_chain_sends_those_in_the_way_elsewhere() -> None:
     problem = changed(HALL, {"A": {"tables": ("T1",)}, "ad": {"slots": ("s1", "s2")}})
 
-    explanation = explain(problem, timetable(problem, placed("ac s1 T1", "ad s2 T1")), "ac")
+    explanation = explain(Ground(problem), timetable(problem, placed("ac s1 T1", "ad s2 T1")), "ac")
 
     move = next(move for move in explanation.moves if (move.slot, move.table) == ("s2", "T1"))
     assert (move.rules, move.chain) == (("party-teams", "one-meeting-per-table"), tuple(placed("ad s1 T1")))
@@ -106,14 +106,14 @@ def test_a_chain_sends_those_in_the_way_elsewhere() -> None:
 def test_who_sits_at_the_table_takes_another_one() -> None:
     problem = changed(HALL, {"T2": {"zone": None}, "T1": {"zone": None}})
 
-    explanation = explain(problem, timetable(problem, placed("ac s1 T1", "be s2 T2")), "ac")
+    explanation = explain(Ground(problem), timetable(problem, placed("ac s1 T1", "be s2 T2")), "ac")
 
     move = next(move for move in explanation.moves if (move.slot, move.table) == ("s2", "T2"))
     assert (move.rules, move.chain) == (("one-meeting-per-table",), tuple(placed("be s2 T1")))
 
 
 def test_nothing_can_be_moved_in_an_illegal_timetable_by_a_chain() -> None:
-    explanation = explain(HALL, timetable(HALL, placed("ac s1 T1", "ad s1 T2", "be s2 T1")), "be")
+    explanation = explain(Ground(HALL), timetable(HALL, placed("ac s1 T1", "ad s1 T2", "be s2 T1")), "be")
 
     assert {move.chain for move in explanation.moves} == {()}
 
@@ -121,7 +121,7 @@ def test_nothing_can_be_moved_in_an_illegal_timetable_by_a_chain() -> None:
 def test_an_explanation_is_told_as_the_format_says() -> None:
     problem = changed(HALL, {"ac": {"slots": ("s1",)}, "T2": {"unavailable": ("s1",)}, "T3": {"unavailable": ("s1",)}})
 
-    told = explain(problem, timetable(problem, placed("ad s1 T1")), "ac").plain()
+    told = explain(Ground(problem), timetable(problem, placed("ad s1 T1")), "ac").plain()
 
     moves = told.pop("moves")
     assert told == {

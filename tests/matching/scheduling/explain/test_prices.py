@@ -10,7 +10,7 @@ from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.compact import Compact
 from app.matching.scheduling.construct.chains import Chains
 from app.matching.scheduling.draft import Draft
-from app.matching.scheduling.explain import Price, explain, price_all, whole
+from app.matching.scheduling.explain import Ground, Price, explain, price_all, whole
 from app.matching.scheduling.explain.scope import rank
 from app.matching.scheduling.io import read_instance
 from app.matching.scheduling.problem import Goal, Problem, Spot
@@ -106,8 +106,8 @@ def test_goals_after_welfare_have_no_price_and_all_have_one_without_it() -> None
     beside = timetable(HALL, placed("bd s1 T1", "be s3 T1"))
     goals = (Goal.HELD, Goal.BREAKS)
 
-    with_welfare = explain(changed(HALL, {"policy": WELFARE}), beside, "ac").price
-    without = explain(changed(HALL, {"policy": {"goals": goals}}), beside, "ac").price
+    with_welfare = explain(Ground(changed(HALL, {"policy": WELFARE})), beside, "ac").price
+    without = explain(Ground(changed(HALL, {"policy": {"goals": goals}})), beside, "ac").price
 
     assert with_welfare is not None
     assert [*with_welfare.goals] == [Goal.REQUIRED, Goal.FLOORS, Goal.WELFARE]
@@ -138,4 +138,4 @@ def test_time_ends_before_all_prices_are_known() -> None:
 
 def test_explain_refuses_an_unknown_meeting() -> None:
     with pytest.raises(KeyError):
-        explain(HALL, timetable(HALL, ()), "zz")
+        explain(Ground(HALL), timetable(HALL, ()), "zz")
