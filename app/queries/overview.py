@@ -1,5 +1,6 @@
 """Counting how far a conference has come, in a number of statements that does not grow with it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.models import (
     MustMeet,
     Pin,
     RequestStatus,
+    SignOffState,
     Wish,
     WishKind,
 )
@@ -68,6 +70,30 @@ def interests(conference_id: UUID) -> Select[UUID, InterestKind, InterestState, 
         .join(Delegation, Delegation.id == Interest.delegation_id)
         .where(Delegation.conference_id == conference_id)
         .group_by(*grouped)
+    )
+
+
+def to_approve(conference_id: UUID, states: Collection[InterestState]) -> Select[UUID, int]:
+    """How many needs and offerings in these states wait for the head of each delegation."""
+    return (
+        select(Interest.delegation_id, func.count())
+        .join(Delegation, Delegation.id == Interest.delegation_id)
+        .where(
+            Delegation.conference_id == conference_id,
+            Interest.sign_off == SignOffState.ASKED,
+            Interest.state.in_(states),
+        )
+        .group_by(Interest.delegation_id)
+    )
+
+
+def asked_into_groups(conference_id: UUID) -> Select[UUID, int]:
+    """How many groups wait for the answer of each delegation."""
+    return (
+        select(GroupMember.delegation_id, func.count())
+        .join(Delegation, Delegation.id == GroupMember.delegation_id)
+        .where(Delegation.conference_id == conference_id, GroupMember.state == MemberState.INVITED)
+        .group_by(GroupMember.delegation_id)
     )
 
 

@@ -39,8 +39,11 @@ LACKING: Mapping[Lack, str] = {
     Lack.SUBMISSION: mark("Nothing has been submitted yet."),
     Lack.DRAFT: mark("Needs and offerings that are written and not yet submitted: {number}."),
     Lack.CORRECTION: mark("Needs and offerings that were returned to be corrected: {number}."),
+    Lack.APPROVAL: mark("Needs and offerings that wait for the approval of the head of the delegation: {number}."),
     Lack.ANSWER: mark("Meeting requests that wait for an answer: {number}."),
+    Lack.INVITATION: mark("Groups that the delegation is asked into and has not answered: {number}."),
     Lack.DELEGATES: mark("It has not been said yet who comes."),
+    Lack.MEETING_LINK: mark("The delegation attends on line, and has not said yet by which link it is met."),
 }
 OPEN_UNTIL = mark("Submissions are open until {deadline}.")
 BY_ORGANISERS = mark("An organiser of the conference has had this mail sent to all people of the delegation.")

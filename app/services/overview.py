@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models import Conference, Delegation, InterestKind, InterestState, RequestStatus, Role
+from app.models import Conference, Delegation, DelegationMode, InterestKind, InterestState, RequestStatus, Role
 from app.queries import overview as queries
 from app.services import conferences, demand
 from app.services.demand import Demand, Rows
 from app.services.permissions import Actor, require_organiser
+from app.services.state_rules import EDITABLE
 
 REMINDED = "delegation.reminded"
 SUBMITTED = (InterestState.SUBMITTED, InterestState.VALIDATED)
@@ -22,14 +23,20 @@ SUBMITTED = (InterestState.SUBMITTED, InterestState.VALIDATED)
 
 
 class Lack(StrEnum):
-    """What a delegation owes: nobody can act for it, it has submitted nothing, and so on."""
+    """What a delegation owes: nobody can act for it, it has submitted nothing, and so on.
+
+    An approval is its head's, where the conference wants that; an invitation is one into a group.
+    """
 
     PEOPLE = "people"
     SUBMISSION = "submission"
     DRAFT = "draft"
     CORRECTION = "correction"
+    APPROVAL = "approval"
     ANSWER = "answer"
+    INVITATION = "invitation"
     DELEGATES = "delegates"
+    MEETING_LINK = "meeting_link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +139,11 @@ def _to_chase(
     people = _by_delegation(db, queries.people(conference.id))
     invited = _by_delegation(db, queries.invited(conference.id, now=now))
     reminded = _by_delegation(db, queries.reminders(conference.id, action=REMINDED))
+    waiting = _waiting(db, conference)
     found = (
         ToChase(
             delegation=each,
-            lacks=_lacks(each, people.get(each.id, 0), submitted),
+            lacks=_lacks(each, people.get(each.id, 0), submitted, waiting),
             people=people.get(each.id, 0),
             invited=invited.get(each.id, 0),
             reminded_at=reminded.get(each.id),
@@ -149,14 +157,28 @@ def _by_delegation(db: Session, query: Any) -> dict[UUID, Any]:
     return dict(iter(db.execute(query)))
 
 
-def _lacks(delegation: Delegation, people: int, submitted: _Submitted) -> dict[Lack, int]:
+def _waiting(db: Session, conference: Conference) -> dict[Lack, dict[UUID, int]]:
+    """What waits for a word of each delegation, besides the requests of others."""
+    found = {Lack.INVITATION: _by_delegation(db, queries.asked_into_groups(conference.id))}
+    if conference.requires_sign_off:
+        found[Lack.APPROVAL] = _by_delegation(db, queries.to_approve(conference.id, EDITABLE))
+    return found
+
+
+def _lacks(
+    delegation: Delegation, people: int, submitted: _Submitted, waiting: Mapping[Lack, Mapping[UUID, int]]
+) -> dict[Lack, int]:
     states = submitted.states(delegation.id)
+    is_met_nowhere = delegation.mode is DelegationMode.ONLINE and delegation.meeting_link is None
     numbers = {
         Lack.PEOPLE: int(not people),
         Lack.SUBMISSION: int(not submitted.has_submitted(delegation.id)),
         Lack.DRAFT: states[InterestState.DRAFT],
         Lack.CORRECTION: states[InterestState.RETURNED],
+        Lack.APPROVAL: waiting.get(Lack.APPROVAL, {}).get(delegation.id, 0),
         Lack.ANSWER: submitted.unanswered[delegation.id],
+        Lack.INVITATION: waiting[Lack.INVITATION].get(delegation.id, 0),
         Lack.DELEGATES: int(not delegation.delegates),
+        Lack.MEETING_LINK: int(is_met_nowhere),
     }
     return {lack: number for lack, number in numbers.items() if number}

@@ -1,7 +1,7 @@
 """How far a delegation is at its conference: what it has done, and what waits for it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,15 +9,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.models import Conference, Delegation, Interest, InterestState, Need, Offering
+from app.models import Conference, Delegation, Interest, InterestState, MeetingRequest, Need, Offering
 from app.queries import delegates, sessions, standings, timetables
 from app.services import delegation_details
 from app.services.permissions import Actor
+from app.services.state_rules import EDITABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Of a delegation at the clock of `zone`; `meetings` are those that delegations have been told of."""
+    """Of a delegation at the clock of `zone`; `meetings` are those that delegations have been told of.
+
+    `to_answer` are the requests that wait for it, most pressing first; `invited` the sessions of the groups that do.
+    `to_approve` is what its head is asked to approve, where the conference wants that.
+    """
 
     conference: Conference
     delegation: Delegation
@@ -28,7 +33,9 @@ class Standing:
     needs: Mapping[InterestState, int]
     offerings: Mapping[InterestState, int]
     wishes: int
-    to_answer: int
+    to_approve: Sequence[Interest]
+    to_answer: Sequence[MeetingRequest]
+    invited: Sequence[UUID]
     meetings: int
 
     @property
@@ -39,9 +46,10 @@ class Standing:
 def get(db: Session, actor: Actor, delegation_id: UUID) -> Standing:
     """Raises `Forbidden` but to the delegation itself and the organisers."""
     delegation = delegation_details.get(db, actor, delegation_id)
+    conference = db.get_one(Conference, delegation.conference_id)
     waiting = standings.waiting(delegation.id, actor.sight, now=datetime.now(UTC))
     return Standing(
-        conference=db.get_one(Conference, delegation.conference_id),
+        conference=conference,
         delegation=delegation,
         zone=delegation_details.own_clock(db, delegation),
         delegates=db.scalars(delegates.number(delegation.id)).one(),
@@ -50,9 +58,17 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Standing:
         needs=_by_state(db, Need, delegation.id),
         offerings=_by_state(db, Offering, delegation.id),
         wishes=db.scalars(standings.ranked_wishes(delegation.id)).one(),
-        to_answer=len(db.scalars(waiting).all()),
+        to_approve=_to_approve(db, conference, delegation.id),
+        to_answer=db.scalars(waiting).all(),
+        invited=db.scalars(standings.invited(delegation.id)).all(),
         meetings=len(db.scalars(timetables.diary(delegation.id, told=True)).all()),
     )
+
+
+def _to_approve(db: Session, conference: Conference, delegation_id: UUID) -> Sequence[Interest]:
+    if not conference.requires_sign_off:
+        return []
+    return db.scalars(standings.to_approve(delegation_id, EDITABLE)).all()
 
 
 def _by_state(db: Session, kind: type[Interest], delegation_id: UUID) -> Mapping[InterestState, int]:

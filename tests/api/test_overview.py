@@ -9,7 +9,18 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, InterestState, RequestStatus, Role, SideRule, Stage
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    DelegationMode,
+    InterestState,
+    RequestStatus,
+    Role,
+    SideRule,
+    SignOffState,
+    Stage,
+)
 from tests import factories, mailbox
 from tests.api.answers import API, assert_problem
 from tests.api.people import People
@@ -94,6 +105,24 @@ def test_overview_tells_what_there_is_and_what_is_missing(client: TestClient, db
             chased(scene.hue, correction=1) | {"people": 1},
         ],
     }
+
+
+def test_what_waits_for_a_word_of_a_delegation_is_missing_of_it(client: TestClient, db: Session, scene: Scene) -> None:
+    factories.an_offering(db, scene.seoul, state=InterestState.DRAFT, sign_off=SignOffState.ASKED)
+    factories.a_group(db, scene.session, scene.hue, invited=[scene.seoul])
+    scene.seoul.mode, scene.tokyo.mode = DelegationMode.ONLINE, DelegationMode.ONLINE
+    scene.tokyo.meeting_link = "https://meet.example/tokyo"
+    db.commit()
+
+    without = client.get(f"{scene.url}/overview").json()["to_chase"]
+    scene.conference.requires_sign_off = True
+    db.commit()
+    (seoul, tokyo) = client.get(f"{scene.url}/overview").json()["to_chase"]
+
+    lacks = {"people": 1, "submission": 1, "draft": 1, "invitation": 1, "delegates": 1, "meeting_link": 1}
+    assert without[0]["lacks"] == lacks
+    assert seoul["lacks"] == lacks | {"approval": 1}
+    assert tokyo["lacks"] == {"people": 1, "submission": 1, "delegates": 1}
 
 
 def test_what_waits_for_organisers_counts_where_they_validate(client: TestClient, db: Session, scene: Scene) -> None:

@@ -31,6 +31,10 @@ class Noun(StrEnum):
     def kind(self) -> type[Interest]:
         return Need if self is Noun.NEEDS else Offering
 
+    @classmethod
+    def of(cls, interest: Interest) -> "Noun":
+        return cls.NEEDS if isinstance(interest, Need) else cls.OFFERINGS
+
 
 NEEDING = "province"
 """The side whose delegations come with needs; the others bring offerings."""

@@ -30,8 +30,11 @@ LACKS: Mapping[Lack, str] = {
     Lack.SUBMISSION: mark("nothing submitted"),
     Lack.DRAFT: mark("not submitted: {number}"),
     Lack.CORRECTION: mark("to be corrected: {number}"),
+    Lack.APPROVAL: mark("to be approved: {number}"),
     Lack.ANSWER: mark("requests to answer: {number}"),
+    Lack.INVITATION: mark("groups to answer: {number}"),
     Lack.DELEGATES: mark("no delegates named"),
+    Lack.MEETING_LINK: mark("no meeting link"),
 }
 
 

@@ -1,22 +1,22 @@
 """What is asked of a delegation now, by when, and how far it is: a list to be gone through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import InterestState, Stage
+from app.models import DelegationMode, Interest, InterestState, MeetingRequest, Role, Stage
 from app.queries.timetables import TOLD
 from app.services.permissions import Actor
 from app.services.stage_rules import Activity, deadline
 from app.services.stages import refusal
 from app.services.standings import Standing
+from app.web.views.interest import NEEDING, Noun
 
 COUNTING = (InterestState.SUBMITTED, InterestState.VALIDATED)
-NEEDING = "province"
-"""The side whose delegations come with needs; the others bring offerings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,10 @@ def tasks(language: Language, actor: Actor, standing: Standing) -> Tasks:
 def due(language: Language, standing: Standing, activity: Activity) -> str | None:
     """Until when, by the conference's clock and, where it is another one, by the own."""
     until = deadline(standing.conference, activity)
-    if until is None:
-        return None
+    return None if until is None else _until(language, standing, until)
+
+
+def _until(language: Language, standing: Standing, until: datetime) -> str:
     zones = dict.fromkeys((ZoneInfo(standing.conference.timezone), standing.zone))
     clocks: dict[datetime, str] = {}
     for zone in zones:
@@ -84,7 +86,12 @@ class _List:
             gettext("Say who comes"), "", Activity.EDIT_DELEGATES, is_done=standing.delegates > 0, detail=comes
         )
         yield self._availability()
+        if standing.delegation.mode is DelegationMode.ONLINE:
+            yield self._meeting_link()
         yield self._submissions()
+        # The word of a head; the others of the delegation can't give it, and so are not asked for it.
+        if standing.to_approve and self.actor.of_delegation(standing.delegation.id) in {Role.HEAD, None}:
+            yield self._approvals(standing.to_approve)
         wished = self.language.ngettext("%(num)s wish", "%(num)s wishes", standing.wishes)
         yield self._task(
             gettext("Say whom you want to meet"),
@@ -94,7 +101,9 @@ class _List:
             detail=wished,
         )
         if standing.to_answer:
-            yield self._answers()
+            yield self._answers(standing.to_answer)
+        if standing.invited:
+            yield self._invitations(standing.invited)
         if standing.conference.stage in TOLD:
             yield self._timetable()
 
@@ -127,12 +136,47 @@ class _List:
         is_done = sent > 0 and not counts[InterestState.RETURNED]
         return self._task(label, "/interests", Activity.SUBMIT, is_done=is_done, detail=told)
 
-    def _answers(self) -> Task:
+    def _meeting_link(self) -> Task:
+        """Until the day itself it can be said, but those who meet the delegation would like to have it before."""
+        gettext, standing = self.language.gettext, self.standing
+        link = standing.delegation.meeting_link
+        told = link or gettext("You attend on line; whoever meets you needs your meeting link.")
+        label = gettext("Say where you are met on line")
+        task = self._task(label, "/details", Activity.EDIT_DELEGATES, is_done=link is not None, detail=told)
+        first = self.language.full_date(standing.conference.starts_on)
+        return task if task.is_done or task.is_over else replace(task, due=gettext("before %(day)s", day=first))
+
+    def _approvals(self, asked: Sequence[Interest]) -> Task:
+        """What was returned can still be approved when nothing new is taken any more."""
         waiting = self.language.ngettext(
-            "%(num)s request waits for your answer", "%(num)s requests wait for your answer", self.standing.to_answer
+            "%(num)s text waits for your approval", "%(num)s texts wait for your approval", len(asked)
+        )
+        path = "/interests"
+        is_returned = any(each.state is InterestState.RETURNED for each in asked)
+        is_late = refusal(self.actor, self.standing.conference, Activity.SUBMIT) is not None
+        activity = Activity.CORRECT if is_returned and is_late else Activity.SUBMIT
+        task = self._task(
+            self.language.gettext("Approve what will be sent"), path, activity, is_done=False, detail=waiting
+        )
+        return replace(task, href=f"/interests/{Noun.of(asked[0])}/{asked[0].id}") if len(asked) == 1 else task
+
+    def _answers(self, asked: Sequence[MeetingRequest]) -> Task:
+        waiting = self.language.ngettext(
+            "%(num)s request waits for your answer", "%(num)s requests wait for your answer", len(asked)
         )
         label = self.language.gettext("Answer who asks you")
-        return self._task(label, "/wishes#requests", Activity.ANSWER, is_done=False, detail=waiting)
+        path = f"/wishes?session={asked[0].session_id}#requests"
+        task = self._task(label, path, Activity.ANSWER, is_done=False, detail=waiting)
+        first = asked[0].expires_at
+        return task if task.is_over or first is None else replace(task, due=_until(self.language, self.standing, first))
+
+    def _invitations(self, sessions: Sequence[UUID]) -> Task:
+        waiting = self.language.ngettext(
+            "%(num)s group waits for your answer", "%(num)s groups wait for your answer", len(sessions)
+        )
+        label = self.language.gettext("Answer who asks you into a group")
+        path = f"/wishes?session={sessions[0]}#groups"
+        return self._task(label, path, Activity.ANSWER, is_done=False, detail=waiting)
 
     def _timetable(self) -> Task:
         label = self.language.gettext("Read your timetable")
