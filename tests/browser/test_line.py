@@ -3,12 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from app.access.sign_in import COOKIE
 from tests.browser.stage import Stage, shot
 
 UNAUTHORIZED = re.compile(r"401 \(Unauthorized\)")
+NO_LINE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:error: Failed to fetch")
+BROKEN = re.compile(r"500 \(Internal Server Error\)")
+UNSAVED = ".unsaved [data-told]:visible"
+STAYS = "Nội dung đã nhập vẫn còn trên trang này."
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 
@@ -25,3 +29,69 @@ def test_sign_in_that_ends_while_a_run_is_watched_leads_to_a_new_one_and_back(st
         page.context.add_cookies([{"name": COOKIE, "value": stage.made.secrets["organiser"], "url": stage.origin}])
         page.reload()
         page.wait_for_url(here)
+
+
+def test_draft_that_is_not_saved_says_so_stays_and_is_saved_once_the_line_is_back(stage: Stage) -> None:
+    with stage.page(shot("need-draft"), excused=NO_LINE) as page:
+        page.context.set_offline(True)
+        page.locator("#text_vi").press_sequentially(" Câu viết khi mất mạng.")
+        expect(page.locator(UNSAVED)).to_have_text("Chưa lưu được, hệ thống đang thử lại. " + STAYS)
+
+        # The browser has no page for it now, and ours would be gone with all that was typed.
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        expect(page.locator(UNSAVED)).to_have_text("Chưa lưu được, hệ thống đang thử lại. " + STAYS)
+        assert "Câu viết khi mất mạng." in page.locator("#text_vi").input_value()
+
+        page.context.set_offline(False)
+        page.get_by_text("Đã tự động lưu").wait_for()
+        expect(page.locator(UNSAVED)).to_have_count(0)
+        page.reload()
+        assert "Câu viết khi mất mạng." in page.locator("#text_vi").input_value()
+
+
+def test_draft_that_the_server_fails_to_save_is_tried_again(stage: Stage) -> None:
+    with stage.page(shot("need-draft"), excused=BROKEN) as page:
+        page.route("**/draft", lambda route: route.fulfill(status=500, body="broken"), times=1)
+        page.locator("#text_vi").press_sequentially(" Câu thử lại.")
+
+        expect(page.locator(UNSAVED)).to_have_text("Chưa lưu được, hệ thống đang thử lại. " + STAYS)
+        page.get_by_text("Đã tự động lưu").wait_for()
+        expect(page.locator(UNSAVED)).to_have_count(0)
+
+
+def test_whoever_leaves_a_draft_that_is_not_saved_is_asked_first(stage: Stage) -> None:
+    asked: list[str] = []
+    with stage.page(shot("need-draft"), excused=NO_LINE) as page:
+
+        def answer(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", answer)
+        page.locator("#text_vi").press_sequentially(" Một câu.")
+        page.get_by_text("Đã tự động lưu").wait_for()
+        page.reload()
+        assert asked == []
+
+        page.context.set_offline(True)
+        page.locator("#text_vi").press_sequentially(" Câu chưa lưu.")
+        page.locator(UNSAVED).wait_for()
+        page.context.set_offline(False)
+        page.route("**/draft", lambda route: route.abort())
+        page.reload()
+        assert asked == ["beforeunload"]
+
+
+def test_sign_in_that_ends_while_one_types_takes_nothing_away(stage: Stage) -> None:
+    with stage.page(shot("need-draft"), excused=UNAUTHORIZED) as page:
+        page.context.clear_cookies(name=COOKIE)
+        page.locator("#text_vi").press_sequentially(" Câu viết sau khi hết phiên.")
+
+        expect(page.locator(UNSAVED)).to_contain_text("Chưa lưu: phiên đăng nhập đã kết thúc. " + STAYS)
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        expect(page.locator(UNSAVED)).to_contain_text("Đăng nhập trong thẻ mới")
+
+        page.context.add_cookies([{"name": COOKIE, "value": stage.made.secrets["province"], "url": stage.origin}])
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        expect(page.locator(".notice.good")).to_contain_text("Đã lưu các thay đổi.")
+        assert "Câu viết sau khi hết phiên." in page.locator("#text_vi").input_value()
