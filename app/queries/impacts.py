@@ -122,6 +122,16 @@ def of_party(delegation_id: UUID) -> Where:
     return Placement.parties.any(PlacementParty.delegation_id == delegation_id)
 
 
+def convened_by(delegation_id: UUID) -> Where:
+    """Groups of a delegation."""
+    return MeetingGroup.convener_id == delegation_id
+
+
+def own_tables(delegation_id: UUID) -> Select[MeetingTable]:
+    """Those that are a delegation's alone, in all sessions."""
+    return select(MeetingTable).where(MeetingTable.delegation_id == delegation_id).order_by(MeetingTable.code)
+
+
 def online() -> Where:
     """Meetings with somebody who is on line."""
     is_online = PlacementParty.delegation.has(Delegation.mode == DelegationMode.ONLINE)

@@ -12,12 +12,18 @@ from sqlalchemy.orm.attributes import History
 from sqlalchemy.orm.util import identity_key
 
 from app.models.base import Audited, Base
-from app.queries import audit_entries
+from app.queries import audit_entries, cascades
+from app.services import endings
 from app.services.permissions import Actor
 
 HIDDEN = "…"
 """In place of personal data: the record says that it was changed, not what it was, so that it can be erased."""
+TAKEN_ALONG = "taken_along"
+"""Beside what a row was: the ids of what went with it, by kind. What those were, their own entries tell."""
 UNTOLD = {"id", "created_at", "updated_at", "revision", "folded"}
+
+Along = dict[UUID, dict[str, list[str]]]
+"""Of each row that a flush deletes, what goes with it."""
 
 
 class Change(NamedTuple):
@@ -31,17 +37,30 @@ class Change(NamedTuple):
 
 def watch(db: Session, actor: Actor) -> None:
     """Record what is made, changed and deleted in this session from now on as done by the actor."""
-    event.listen(db, "after_flush", partial(_record, actor, _Conferences()))
+    along: Along = {}
+    event.listen(db, "before_flush", partial(_look_along, along))
+    event.listen(db, "after_flush", partial(_record, actor, _Conferences(), along))
 
 
-def _record(actor: Actor, conferences: "_Conferences", db: Session, _context: UOWTransaction) -> None:
+def _look_along(along: Along, db: Session, _context: UOWTransaction, _instances: object) -> None:
+    """Which rows go with those that are deleted, while they are still there."""
+    deleted = {row for row in db.deleted if isinstance(row, Audited)}
+    known = {str(row.id) for row in deleted}
+    along.clear()
+    for row in deleted:
+        gone = {kind: [str(id_) for id_ in ids] for kind, ids in endings.gone_with(db, row).items()}
+        others = {kind: [id_ for id_ in ids if id_ not in known] for kind, ids in gone.items()}
+        along[row.id] = {kind: ids for kind, ids in others.items() if ids}
+
+
+def _record(actor: Actor, conferences: "_Conferences", along: Along, db: Session, _context: UOWTransaction) -> None:
     conferences.db = db
-    entries = [_entry(actor, conferences, change) for change in _changes(db)]
+    entries = [_entry(actor, conferences, change) for change in _changes(db, along)]
     if entries:
         db.execute(audit_entries.append(), entries)
 
 
-def _changes(db: Session) -> Iterator[Change]:
+def _changes(db: Session, along: Along) -> Iterator[Change]:
     for row in db.new:
         if isinstance(row, Audited):
             yield Change("created", row, None, _whole(row) | _lists(row))
@@ -52,7 +71,8 @@ def _changes(db: Session) -> Iterator[Change]:
             )
     for row in db.deleted:
         if isinstance(row, Audited):
-            yield Change("deleted", row, _whole(row), None)
+            taken = {TAKEN_ALONG: gone} if (gone := along.get(row.id)) else {}
+            yield Change("deleted", row, _whole(row) | taken, None)
 
 
 def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[str, Any]:
@@ -66,7 +86,7 @@ def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[st
         "actor_id": actor.account.id,
         "actor_name": actor.account.name,
         "address": actor.address,
-        "action": f"{_noun(row).replace('_', '-')}.{change.verb}",
+        "action": f"{cascades.name_of(type(row))}.{change.verb}",
         "subject_id": row.id,
         "on_behalf_of_id": spoken_for if on_behalf else None,
         "before": change.before,
@@ -85,7 +105,7 @@ class _Conferences:
     def of(self, row: Audited) -> UUID | None:
         """Found by the first of the row's keys that leads to one."""
         for name, query in audit_entries.CONFERENCE_BY.items():
-            key = row.id if name == _noun(row) else getattr(row, f"{name}_id", None)
+            key = row.id if name == cascades.name_of(type(row)) else getattr(row, f"{name}_id", None)
             if key is not None:
                 if (name, key) not in self._known:
                     self._known[name, key] = self._held(name, key) or self.db.connection().scalar(query(key))
@@ -144,10 +164,6 @@ def _shown(row: Audited, name: str, value: Any) -> Any:
     if value is not None and _mapper(row).columns[name].info.keys() & {"personal", "untold"}:
         return HIDDEN
     return value if isinstance(value, (bool, int, float, list, dict, type(None))) else str(value)
-
-
-def _noun(row: Audited) -> str:
-    return row.audited_as or str(inspect(type(row)).local_table)
 
 
 def _mapper(row: object) -> Mapper[Any]:

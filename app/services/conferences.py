@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference, Role
 from app.queries import conferences, documents
-from app.services import frame_impacts, impact_checks, lookup, shelves, stages
+from app.services import endings, frame_impacts, impact_checks, lookup, shelves, stages
 from app.services.frame_impacts import Days
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
@@ -58,18 +58,20 @@ def update(
     return conference
 
 
-def delete(db: Session, actor: Actor, conference_id: UUID) -> None:
+def delete(db: Session, actor: Actor, conference_id: UUID, *, accept_impact: bool) -> None:
     """Takes its sessions and delegations along.
 
-    Raises `Forbidden` but to owners, `WrongStage` in the archive, and `InUse` if one of its sessions has a run or a
-    timetable.
+    Raises `Forbidden` but to owners, `WrongStage` in the archive, `InUse` if one of its sessions has a run or a
+    timetable, and `WouldInvalidate` if there is something to take along.
     """
     get(db, actor, conference_id)
     require_organiser(actor, conference_id, Role.OWNER)
     conference = stages.locked(db, conference_id)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
-    shelves.let_go(db, db.scalars(documents.ids_of_conference(conference.id)).all())
-    lookup.delete(db, conference, unless=InUse("A session of this conference has runs or timetables."))
+    stored = db.scalars(documents.ids_of_conference(conference.id)).all()
+    unless = InUse("A session of this conference has runs or timetables.")
+    endings.delete(db, conference, unless=unless, accepted=accept_impact)
+    shelves.let_go(db, stored)
 
 
 def _code_taken(values: dict[str, Any]) -> Duplicate:

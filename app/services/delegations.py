@@ -1,6 +1,7 @@
 """Delegations: which organisations come to a conference, and when they can meet."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
-from app.queries import delegations, documents, organisations, sessions
-from app.services import conferences, lookup, shelves, stages
+from app.queries import delegations, documents, impacts, organisations, sessions
+from app.services import conferences, endings, lookup, shelves, stages
 from app.services.lookup import Page
 from app.services.organisations import ids_named
 from app.services.permissions import Actor
@@ -68,15 +69,23 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, values: dict[str, 
     return lookup.reloaded(db, delegations.by_id(delegation.id, actor.sight))
 
 
-def delete(db: Session, actor: Actor, delegation_id: UUID) -> None:
-    """Takes its needs, offerings and wishes along.
+def delete(db: Session, actor: Actor, delegation_id: UUID, *, accept_impact: bool) -> None:
+    """Takes along all that it has said and all that is said of it.
 
-    Raises `Forbidden` but to editors, `InUse` if it has a meeting in a timetable.
+    Raises `Forbidden` but to editors, `InUse` if it has a meeting in a timetable, and `WouldInvalidate` if there is
+    something to take along; its tables and the groups that it convenes stay, and are nobody's.
     """
     delegation = get(db, actor, delegation_id)
     stages.require_editor(db, actor, delegation.conference_id)
-    shelves.let_go(db, db.scalars(documents.ids_of_delegation(delegation.id)).all())
-    lookup.delete(db, delegation, unless=InUse("This delegation has meetings in a timetable."))
+    stored = db.scalars(documents.ids_of_delegation(delegation.id)).all()
+    loosened = replace(
+        endings.NOTHING,
+        own_tables=db.scalars(impacts.own_tables(delegation.id)).all(),
+        groups=db.scalars(impacts.groups(impacts.convened_by(delegation.id))).all(),
+    )
+    unless = InUse("This delegation has meetings in a timetable.")
+    endings.delete(db, delegation, unless=unless, accepted=accept_impact, besides=loosened)
+    shelves.let_go(db, stored)
 
 
 def set_unavailable(db: Session, delegation: Delegation, slot_ids: Sequence[UUID]) -> None:

@@ -1,7 +1,7 @@
 """What a change would invalidate; `frame_impacts` and `rule_impacts` say of which change, `impact_checks` tells it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +58,8 @@ class Impact:
     `timetables` are those by which somebody goes, `meetings` those of them; `kept_in` are the numbers of all timetables
     with meetings where something is taken away, which is refused, as it is where a meeting is pinned: what was
     published stays checkable. Nothing of `slots`, `deadlines`, `broken`, `requests` and `over_quota` is ever taken
-    away: those read other hours, and these no longer go with the rules.
+    away: those read other hours, and these no longer go with the rules. `gone` are the ids, by kind, of what goes along
+    with a delegation, a session or a conference.
     """
 
     timetables: Sequence[TimetableVersion]
@@ -75,6 +76,7 @@ class Impact:
     broken: Sequence[Broken] = ()
     requests: Sequence[MeetingRequest] = ()
     over_quota: Sequence[OverQuota] = ()
+    gone: Mapping[str, Sequence[UUID]] = field(default_factory=dict)
     is_refused: bool = False
 
     @property
@@ -83,7 +85,7 @@ class Impact:
         there = (self.meetings, self.kept_in, self.pins, self.groups)
         away = (self.absences, self.interpreters_away, self.tables_away)
         by_rule = (self.slots, self.deadlines, self.broken, self.requests, self.over_quota)
-        return not any((*there, *away, self.own_tables, *by_rule))
+        return not any((*there, *away, self.own_tables, *by_rule, self.gone))
 
     def told(self) -> dict[str, Any]:
         """As a JSON value."""
@@ -114,6 +116,7 @@ class Impact:
             "broken": [each.told() for each in self.broken],
             "requests": [_request(each) for each in self.requests],
             "over_quota": [each.told() for each in self.over_quota],
+            "gone": [{"kind": kind, "ids": [str(each) for each in ids]} for kind, ids in self.gone.items()],
         }
 
 

@@ -11,6 +11,7 @@ from app.models import ConferenceSession, SideRule
 from app.queries import sessions
 from app.services import (
     conferences,
+    endings,
     formats,
     frame_impacts,
     impact_checks,
@@ -120,11 +121,16 @@ def put_bonus(db: Session, actor: Actor, session_id: UUID, *, side: str, points:
         session.policy = session.policy | {"bonus": bonus}
 
 
-def delete(db: Session, actor: Actor, session_id: UUID) -> None:
-    """Raises `Forbidden` but to editors, `InUse` if the session has a run or a timetable."""
+def delete(db: Session, actor: Actor, session_id: UUID, *, accept_impact: bool) -> None:
+    """Takes along all that delegations and organisers have said of it.
+
+    Raises `Forbidden` but to editors, `InUse` if the session has a run or a timetable, and `WouldInvalidate` if there
+    is something to take along.
+    """
     session = get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
-    lookup.delete(db, session, unless=InUse("This session has runs or timetables."))
+    unless = InUse("This session has runs or timetables.")
+    endings.delete(db, session, unless=unless, accepted=accept_impact)
 
 
 def check_spot(db: Session, actor: Actor, session_id: UUID, *, slot_id: UUID | None, table_id: UUID | None) -> None:

@@ -24,6 +24,7 @@ NOTHING: dict[str, Any] = {
     "broken": [],
     "requests": [],
     "over_quota": [],
+    "gone": [],
 }
 
 

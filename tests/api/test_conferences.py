@@ -182,7 +182,7 @@ def test_update_conference_to_a_taken_code_is_a_duplicate(client: TestClient, db
 def test_delete_conference(client: TestClient, db: Session) -> None:
     conference = a_session(db).conference_id
 
-    response = client.delete(f"{URL}/{conference}")
+    response = client.delete(f"{URL}/{conference}", params={"accept_impact": True})
 
     assert (response.status_code, response.content) == (204, b"")
     assert client.get(URL).json() == page()

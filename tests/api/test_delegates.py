@@ -386,7 +386,7 @@ def test_a_delegation_has_only_so_many_delegates(
 def test_deleted_delegation_takes_its_delegates_along(client: TestClient, db: Session, delegation: Delegation) -> None:
     delegate = a_delegate(db, delegation)
 
-    assert client.delete(f"{API}/delegations/{delegation.id}").status_code == 204
+    assert client.delete(f"{API}/delegations/{delegation.id}", params={"accept_impact": True}).status_code == 204
     assert_problem(client.get(one(delegate)), 404, "not-found", "No such delegate.")
 
 

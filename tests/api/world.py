@@ -200,6 +200,9 @@ FILES = {
 QUERIES = {
     "POST /conferences/import": {"code": "new"},
     "PUT /sessions/{session_id}/programme": {"accept_impact": "true"},
+    "DELETE /conferences/{conference_id}": {"accept_impact": "true"},
+    "DELETE /sessions/{session_id}": {"accept_impact": "true"},
+    "DELETE /delegations/{delegation_id}": {"accept_impact": "true"},
     "GET /timetable-drafts/{draft_id}/cells": {"meeting": MEETING},
     "GET /conferences/{conference_id}/fits": {"rows": "province", "columns": "province"},
     "GET /timetable-drafts/{draft_id}/prospects": {"meeting": MEETING},

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import AuditEntry, Conference, ConferenceSession, Delegation, Need, Role, Slot, Unavailability
 from app.services import auditing
 from app.services.permissions import Actor
-from tests.factories import a_conference, a_delegation, a_membership, an_account
+from tests.factories import a_conference, a_delegation, a_membership, a_need, a_wish, an_account
 
 
 @pytest.fixture
@@ -60,6 +60,45 @@ def test_row_is_told_when_it_is_made_changed_and_deleted(
     assert entry is not None
     assert (entry.actor_id, entry.actor_name, entry.address) == (actor.account.id, "Lê Chi", "192.0.2.7")
     assert (entry.conference_id, entry.subject_id, entry.on_behalf_of_id) == (conference.id, need.id, None)
+
+
+def test_what_goes_along_is_told_with_what_is_deleted(
+    db: Session, session: ConferenceSession, delegation: Delegation
+) -> None:
+    other = a_delegation(db, session, "EMB-KR")
+    need, wish, kept = a_need(db, delegation), a_wish(db, session, other, delegation), a_need(db, other)
+    conference = db.get_one(Conference, session.conference_id)
+    membership = a_membership(db, an_account(db), conference, Role.HEAD, delegation)
+    watched(db, conference, None)
+
+    db.delete(kept)
+    db.delete(delegation)
+    db.flush()
+
+    along = {before["code"]: before.get("taken_along") for _, before, _ in told(db) if "code" in before}
+    (whole,) = (before for action, before, _ in told(db) if action == "delegation.deleted")
+    assert along == {kept.code: None}
+    assert whole["taken_along"] == {
+        "membership": [str(membership.id)],
+        "need": [str(need.id)],
+        "wish": [str(wish.id)],
+    }
+
+
+def test_what_is_deleted_by_itself_is_not_told_twice(
+    db: Session, conference: Conference, delegation: Delegation
+) -> None:
+    need = a_need(db, delegation)
+    watched(db, conference, None)
+
+    db.delete(need)
+    db.delete(delegation)
+    db.flush()
+
+    assert {action: "taken_along" in before for action, before, _ in told(db)} == {
+        "need.deleted": False,
+        "delegation.deleted": False,
+    }
 
 
 def test_organiser_who_writes_for_a_delegation_is_told_as_that(

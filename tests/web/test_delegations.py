@@ -11,6 +11,7 @@ from app.models import (
     ConferenceSession,
     Country,
     Delegation,
+    Need,
     Organisation,
     Placement,
     PlacementParty,
@@ -208,6 +209,24 @@ def test_delegation_is_taken_out_unless_it_meets_somebody(
     assert "This delegation has meetings in a timetable." in refused.text
     assert removed.url.path == f"/conferences/{session.conference_id}/delegations"
     assert {each.id for each in present(db, session.conference)} == {seoul.id, province.id}
+
+
+def test_what_goes_with_a_delegation_is_told_before_it_is_taken_out(
+    db: Session, editor: TestClient, session: ConferenceSession, seoul: Delegation, province: Delegation
+) -> None:
+    need = factories.a_need(db, seoul)
+    factories.a_wish(db, session, province, seoul)
+    address, typed = f"/delegations/{seoul.id}/delegation-removal", {"revision": str(seoul.revision)}
+
+    told = editor.post(address, data=typed)
+    stayed = need in db.scalars(select(Need)).all()
+    removed = editor.post(address, data=typed | {"accept": "true"})
+
+    assert (told.status_code, stayed) == (409, True)
+    assert "This would go with it, and can&#39;t be brought back" in told.text
+    assert {"Needs: 1", "Wishes: 1"} <= {" ".join(each.split()) for each in texts(told.text, "li")}
+    assert removed.url.path == f"/conferences/{session.conference_id}/delegations"
+    assert [each.id for each in present(db, session.conference)] == [province.id]
 
 
 def test_pages_are_for_editors_and_the_list_for_organisers(

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from app.errors import WouldInvalidate
 from app.i18n.languages import language
 from app.i18n.messages import Label
-from app.models import DelegateFunction, Stage
-from app.services import delegates
+from app.models import Conference, ConferenceSession, DelegateFunction, Delegation, Stage
+from app.queries import cascades
+from app.services import delegates, endings
 from app.services.impact_checks import Few, Named
-from app.web.views.impacts import Harm, harms
+from app.web.views.impacts import GONE, Harm, harms
 from tests.api.frame import NOTHING
 from tests.api.test_diaries import Scene
 from tests.factories import ADMINISTRATOR, a_delegate, tell
@@ -40,6 +41,23 @@ def test_the_first_are_named_and_the_others_counted() -> None:
     ]
     assert harms(language("vi"), error)[0].names == ["Th 3, 8/12, 08:30 · Lai Châu · Hàn Quốc"]
     assert harms(language("vi"), WouldInvalidate("")) == []
+
+
+def test_everything_that_can_go_along_has_a_name() -> None:
+    roots = (Conference, ConferenceSession, Delegation)
+
+    reached = {cascades.name_of(kind) for root in roots for kind in cascades.kinds(root)}
+
+    assert reached == GONE.keys() | endings.PARTS
+
+
+def test_what_goes_along_is_counted() -> None:
+    gone = [{"kind": "wish", "ids": ["1", "2"]}, {"kind": "need", "ids": ["3"]}]
+
+    assert harms(language("en"), WouldInvalidate("", impact=NOTHING | {"gone": gone})) == [
+        Harm("Needs", "1"),
+        Harm("Wishes", "2"),
+    ]
 
 
 def test_meetings_that_the_known_and_the_newest_timetable_have_are_told_once(db: Session) -> None:

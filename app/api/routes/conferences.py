@@ -50,12 +50,16 @@ def update_conference(
 
 
 @router.delete(
-    "/{conference_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage)
+    "/{conference_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotFound, InUse, WouldInvalidate, WrongStage),
 )
-def delete_conference(conference_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
-    """Takes its sessions and delegations along, but never a timetable."""
+def delete_conference(
+    conference_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
+) -> None:
+    """Takes its sessions and delegations along, once that is accepted, but never a timetable."""
     edit.check(conferences.get(db, actor, conference_id), ConferenceRead)
-    conferences.delete(db, actor, conference_id)
+    conferences.delete(db, actor, conference_id, accept_impact=accepting.accept_impact)
 
 
 @router.post(

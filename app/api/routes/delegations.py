@@ -71,8 +71,14 @@ def update_delegation(
     )
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))
-def delete_delegation(delegation_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
-    """Takes its needs, offerings and wishes along, but never a meeting in a timetable."""
+@router.delete(
+    ONE,
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotFound, InUse, WouldInvalidate, WrongStage),
+)
+def delete_delegation(
+    delegation_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
+) -> None:
+    """Takes along what it has and what is said of it, once that is accepted, but never a meeting in a timetable."""
     edit.check(delegations.get(db, actor, delegation_id), DelegationRead)
-    delegations.delete(db, actor, delegation_id)
+    delegations.delete(db, actor, delegation_id, accept_impact=accepting.accept_impact)

@@ -58,8 +58,12 @@ def update_session(
     return edit.of(sessions.update(db, actor, session_id, values=body.values(), accept_impact=accepted))
 
 
-@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))
-def delete_session(session_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
-    """Takes its wishes along, but never a run or a timetable."""
+@router.delete(
+    ONE,
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(NotFound, InUse, WouldInvalidate, WrongStage),
+)
+def delete_session(session_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
+    """Takes along what is said of it, once that is accepted, but never a run or a timetable."""
     edit.check(sessions.get(db, actor, session_id), SessionRead)
-    sessions.delete(db, actor, session_id)
+    sessions.delete(db, actor, session_id, accept_impact=accepting.accept_impact)

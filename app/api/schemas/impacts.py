@@ -93,6 +93,11 @@ class OverQuotaRead(Output):
     used: int
 
 
+class GoneRead(Output):
+    kind: str = Field(description="As in the record of what was done.", examples=["meeting-request"])
+    ids: list[UUID]
+
+
 class ImpactRead(Output):
     """What depends on what is to be changed or taken away."""
 
@@ -118,3 +123,6 @@ class ImpactRead(Output):
         description="Meeting requests that wait or are accepted, though one side may no longer ask the other."
     )
     over_quota: list[OverQuotaRead] = Field(description="Who has used more than there would be.")
+    gone: list[GoneRead] = Field(
+        description="What goes along with a delegation, a session or a conference that is taken away, by kind."
+    )

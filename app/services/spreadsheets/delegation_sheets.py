@@ -185,7 +185,8 @@ def _details(values: Values) -> Values:
 
 
 def _take_out(work: Work, row: Row) -> None:
-    delegations.delete(work.db, work.actor, row.id)
+    with told_elsewhere(mark("Others hang on it; take the delegation out on its own page, where they are counted.")):
+        delegations.delete(work.db, work.actor, row.id, accept_impact=False)
     del work.delegations[row.values["organisation_id"]]
 
 

@@ -34,6 +34,7 @@ class RemovalForm(Form):
     seizes_focus: ClassVar[bool] = False
 
     revision: int
+    accept: bool = False
 
 
 @router.get("/plan")
@@ -58,7 +59,7 @@ def remove(delegation_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSess
     found = _entered(delegation_id, actor, db, pages)
     form, conference_id = filled(pages.request, RemovalForm, typed, **_named(pages, found)), found.conference_id
     check(found, form.revision)
-    delegations.delete(db, actor, delegation_id)
+    delegations.delete(db, actor, delegation_id, accept_impact=form.accept)
     return see_other(f"/conferences/{conference_id}/delegations", "delegation-removed")
 
 

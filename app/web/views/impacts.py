@@ -24,6 +24,25 @@ KINDS: Mapping[str, str] = {
     "over_quota": mark("Quotas of which delegations have used more already"),
 }
 
+GONE: Mapping[str, str] = {
+    "conference-session": mark("Sessions"),
+    "delegation": mark("Delegations"),
+    "membership": mark("People who have access"),
+    "invitation": mark("Invitations"),
+    "delegate": mark("Delegates"),
+    "need": mark("Needs"),
+    "offering": mark("Offerings"),
+    "document": mark("Documents"),
+    "meeting-request": mark("Meeting requests"),
+    "wish": mark("Wishes"),
+    "must-meet": mark("Must-meets"),
+    "pin": mark("Pinned meetings"),
+    "meeting-value": mark("Values given to meetings"),
+    "meeting-group": mark("Groups"),
+    "group-member": mark("Places in groups"),
+    "interpreter": mark("Interpreters"),
+}
+
 
 class Harm(NamedTuple):
     """Of one kind: how many or which, the first of them by name, and of how many others there is no room to tell."""
@@ -37,7 +56,13 @@ class Harm(NamedTuple):
 def harms(language: Language, error: InUse) -> list[Harm]:
     """Nothing of a failure that does not tell."""
     told: Any = error.impact
-    return [] if told is None else [*_counted(language, told, error.names), *_listed(language, told, error.names)]
+    if told is None:
+        return []
+    return [
+        *_gone(language, told),
+        *_counted(language, told, error.names),
+        *_listed(language, told, error.names),
+    ]
 
 
 def _counted(language: Language, told: Mapping[str, Any], names: Mapping[str, Few]) -> Iterator[Harm]:
@@ -60,6 +85,13 @@ def _listed(language: Language, told: Mapping[str, Any], names: Mapping[str, Few
         label = gettext("What timetables by which people go would no longer keep")
         few = names["broken"]
         yield Harm(label, language.listed(rules), _shown(language, few), few.others)
+
+
+def _gone(language: Language, told: Mapping[str, Any]) -> Iterator[Harm]:
+    numbers = {each["kind"]: len(each["ids"]) for each in told["gone"]}
+    for kind, label in GONE.items():
+        if kind in numbers:
+            yield Harm(language.gettext(label), language.number(numbers[kind]))
 
 
 def _shown(language: Language, few: Few) -> list[str]:

@@ -34,6 +34,8 @@ from tests.api.workbook_desk import rehearsed as rehearse_workbook
 from tests.databases import counted_statements
 from tests.workbooks import Draft
 
+ACCEPTED = {"accept_impact": True}
+
 
 @BOTH
 def test_document_is_kept_and_handed_out(
@@ -219,7 +221,7 @@ def test_documents_go_with_what_is_deleted(
 
     head.delete(f"{API}/needs/{need.id}")
     left = len(kept(folder))
-    gone = own.of(conference, Role.OWNER).delete(f"{API}/delegations/{delegation.id}")
+    gone = own.of(conference, Role.OWNER).delete(f"{API}/delegations/{delegation.id}", params=ACCEPTED)
 
     assert (left, gone.status_code, kept(folder), db.scalars(select(Document)).all()) == (2, 204, set(), [])
 
@@ -244,7 +246,7 @@ def test_documents_go_with_a_conference(
     conference = db.get_one(Conference, delegation.conference_id)
     send(head, factories.a_need(db, delegation, state=InterestState.DRAFT))
 
-    response = own.of(conference, Role.OWNER).delete(f"{API}/conferences/{conference.id}")
+    response = own.of(conference, Role.OWNER).delete(f"{API}/conferences/{conference.id}", params=ACCEPTED)
 
     assert (response.status_code, kept(folder)) == (204, set())
 

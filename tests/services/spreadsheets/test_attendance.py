@@ -98,3 +98,16 @@ def test_delegate_who_sits_at_a_meeting_is_not_taken_out_by_a_workbook(desk: Des
     assert [text for _, text in problems] == [
         "Has meetings to go to; change the delegate on the delegation's page, where each is listed."
     ]
+
+
+def test_delegation_that_has_something_is_not_taken_out_by_a_workbook(desk: Desk) -> None:
+    desk.a_need()
+    taken_out = desk.draft()
+    for row in (2, 3, 4):
+        taken_out.set(DELEGATIONS, row, Delete="x")
+
+    problems = desk.problems(taken_out)
+
+    assert [text for _, text in problems] == [
+        "Others hang on it; take the delegation out on its own page, where they are counted."
+    ]
