@@ -27,6 +27,9 @@ TELLING = (Stage.PRELIMINARY, Stage.FINAL)
 """On the way to these stages delegations are told of the newest timetables; later ones wait for the next time."""
 
 
+PROMISED = mark("Delegations were told that {what} are open until {deadline}; change that deadline first.")
+
+
 def create(db: Session, actor: Actor, conference_id: UUID, *, stage: Stage, reason: str | None) -> Conference:
     """Take a conference to its next stage, or back.
 
@@ -76,16 +79,17 @@ def set_deadlines(
     return conference
 
 
+def promises(conference: Conference, target: Stage) -> list[tuple[Term, datetime]]:
+    """What delegations were told that they may do for longer than until this step; until when, by their clock."""
+    ends = {activity: deadline(conference, activity) for activity in ended_by(conference.stage, target)}
+    now = datetime.now(UTC)
+    return [(ACTIVITIES[each], stages.local(conference, end)) for each, end in ends.items() if end and now < end]
+
+
 def _check_promises(conference: Conference, target: Stage) -> None:
     """Delegations keep the time that they were told they have."""
-    for activity in ended_by(conference.stage, target):
-        closes_at = deadline(conference, activity)
-        if closes_at is not None and datetime.now(UTC) < closes_at:
-            raise StepBlocked(
-                "Delegations were told that {what} are open until {deadline}; change that deadline first.",
-                what=ACTIVITIES[activity],
-                deadline=stages.local(conference, closes_at),
-            )
+    for what, closes_at in promises(conference, target):
+        raise StepBlocked(PROMISED, what=what, deadline=closes_at)
 
 
 def _check_ready(db: Session, conference: Conference, target: Stage) -> None:

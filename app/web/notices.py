@@ -27,6 +27,7 @@ NOTICES: Mapping[str, str] = {
     "delegate-added": mark("The delegate has been added."),
     "delegate-removed": mark("The delegate has been removed."),
     "validated": mark("It has been validated. Here is what comes next."),
+    "validated-last": mark("It has been validated."),
     "returned": mark("It has been returned with your comment."),
     "refused": mark("It has been refused as unfit, and what it said is taken away."),
     "staged": mark("The conference is in its new stage."),

@@ -274,7 +274,13 @@ def zipped(**parts: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        pytest.param(b"", "This is not a spreadsheet.", id="nothing"),
+        pytest.param(b"", "The file is empty.", id="nothing"),
+        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(60), "This is a picture, not a spreadsheet: only .xlsx", id="PNG"),
+        pytest.param(b"\xff\xd8\xff\xe0" + bytes(60), "This is a picture, not a spreadsheet", id="JPEG"),
+        pytest.param(b"RIFF\x24\0\0\0WEBPVP8 ", "This is a picture, not a spreadsheet", id="WebP"),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "This is a PDF file, not a spreadsheet", id="PDF"),
+        pytest.param(b"\x7fELF" + bytes(60), "This is not a spreadsheet: only .xlsx", id="something else"),
+        pytest.param("Đoàn;Nhu cầu\n".encode("utf-16"), "This is not a spreadsheet. CSV", id="CSV of Windows"),
         pytest.param("Đoàn;Nhu cầu\n01;Gạo\n".encode("utf-8-sig"), "This is not a spreadsheet. CSV", id="CSV"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "The file is of an old format or", id="XLS"),
         pytest.param(zipped(word__document_xml=b"<x/>"), "Only .xlsx and .ods files can be taken", id="DOCX"),

@@ -1,24 +1,15 @@
 """Journeys of an organiser in a browser: from an import to a release, and from an empty conference to collecting."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from app import db as database
-from app.access.sign_in import COOKIE
-from app.db import make_engine, make_session_factory
-from app.main import create_app
-from app.models import Conference, Role, Stage
-from app.services import reference
-from app.settings import Settings
+from app.models import Conference, Stage
 from tests import factories
-from tests.browser.server import serving
+from tests.browser.organiser import organised
 
 pytestmark = pytest.mark.browser
 
@@ -45,30 +36,6 @@ def empty(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """A conference with nothing but its name, days and place."""
     with organised(browser, tmp_path, lambda db: factories.a_conference(db, stage=Stage.DRAFT)) as found:
         yield found
-
-
-@contextmanager
-def organised(browser: Browser, folder: Path, made: Callable[[Session], Conference]) -> Iterator[Page]:
-    """The overview of a conference, before its owner."""
-    url = f"sqlite:///{folder / 'ketnoi.db'}"
-    engine = make_engine(url)
-    database.upgrade(engine)
-    with make_session_factory(engine)() as db:
-        reference.load(db)
-        conference = made(db)
-        account = factories.an_account(db)
-        factories.a_membership(db, account, conference, Role.OWNER)
-        secret = factories.a_sign_in(db, account, expires_at=datetime.now(UTC) + timedelta(days=1))
-        overview = f"/conferences/{conference.id}/overview"
-    engine.dispose()
-    app = create_app(Settings(database_url=SecretStr(url), secret_key=SecretStr("only for tests, " * 3)))
-    with serving(app) as origin, browser.new_context(locale="en-GB") as context:
-        context.add_cookies(
-            [{"name": name, "value": value, "url": origin} for name, value in {COOKIE: secret, "lang": "en"}.items()]
-        )
-        page = context.new_page()
-        page.goto(origin + overview)
-        yield page
 
 
 def test_organiser_goes_from_import_to_release(place: Page, tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_dry_run_tells_what_would_change_and_that_is_done(
     done = editor.get(f"{waits.url.path}/progress")
 
     db.expire_all()
+    assert texts(waits.text, "#sent") == []  # How it stands is told above, where it goes on changing.
     assert texts(waits.text, "#import-status") == ["The workbook waits for its turn"]
     assert '<noscript><meta http-equiv="refresh"' in waits.text
     assert 'http-equiv="refresh"' not in looked.text

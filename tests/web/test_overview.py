@@ -143,4 +143,5 @@ def test_empty_conference_says_that_nothing_is_there(editor: TestClient, confere
 
     assert "No delegation has been set up yet." in page
     assert "Nobody to chase" in page
+    assert "All delegations have done" not in page
     assert "over" in page

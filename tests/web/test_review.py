@@ -76,6 +76,7 @@ def test_after_the_last_one_is_back_at_the_list(editor: TestClient, conference: 
     answer = decide(editor, needs[2], state="validated")
 
     assert answer.url.path == f"/conferences/{conference.id}/review"
+    assert texts(answer.text, ".notice") == ["It has been validated."]
 
 
 def test_returning_takes_a_comment_and_keeps_it(editor: TestClient, db: Session, needs: list[Need]) -> None:

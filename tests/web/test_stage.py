@@ -1,5 +1,7 @@
 """From stage to stage on the pages, and what a release would tell whom before anybody is told."""
 
+from datetime import UTC, datetime
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -110,6 +112,23 @@ def test_what_stands_in_the_way_is_told(editor: TestClient, conference: Conferen
         409,
         ["These sessions have no timetable yet: Session."],
     )
+
+
+def test_deadline_that_is_ahead_is_told_with_where_to_move_it(
+    editor: TestClient, db: Session, conference: Conference
+) -> None:
+    conference.stage = Stage.REVIEWING
+    conference.submissions_close_at, conference.requests_close_at = datetime(2100, 1, 5, 10, tzinfo=UTC), None
+    db.commit()
+    without = editor.get(page_of(conference)).text
+    conference.requests_close_at = datetime(2100, 1, 5, 10, tzinfo=UTC)
+    db.commit()
+    page = editor.get(page_of(conference)).text
+
+    assert ">Go on</button>" in without
+    assert "wishes and requests are open until 5 January 2100, 17:00 (GMT+07:00); change that deadline first." in page
+    assert f'href="/conferences/{conference.id}/deadlines"' in page
+    assert ">Go on</button>" not in page
 
 
 def test_going_back_takes_a_reason(editor: TestClient, db: Session, conference: Conference) -> None:

@@ -17,7 +17,11 @@ from app.i18n.messages import mark
 # -P: not another `app` in the folder we happen to be in.
 COMMAND = (sys.executable, "-P", "-m", "app.adapters.spreadsheets")
 REFUSALS: Mapping[Refusal, str] = {
-    Refusal.NO_SPREADSHEET: mark(
+    Refusal.EMPTY: mark("The file is empty."),
+    Refusal.PICTURE: mark("This is a picture, not a spreadsheet: only .xlsx and .ods files can be taken."),
+    Refusal.PDF: mark("This is a PDF file, not a spreadsheet: only .xlsx and .ods files can be taken."),
+    Refusal.NO_SPREADSHEET: mark("This is not a spreadsheet: only .xlsx and .ods files can be taken."),
+    Refusal.TEXT: mark(
         "This is not a spreadsheet. CSV and other text files lose letters, zeros and dates on their way: "
         "open the file in Excel or LibreOffice and save it as .xlsx or .ods."
     ),

@@ -18,12 +18,21 @@ _ENCRYPTED = 0x1
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
+# What is sent by mistake, by its first bytes; the letters of a text may be of two bytes each.
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_LOOKED_AT = 4096
+
 Parts = Mapping[str, bytes]
 
 
 class Refusal(StrEnum):
     """Why a file can't be taken."""
 
+    EMPTY = "empty"
+    TEXT = "text"
+    PICTURE = "picture"
+    PDF = "pdf"
     NO_SPREADSHEET = "no-spreadsheet"
     OTHER_FORMAT = "other-format"
     OLD_OR_PROTECTED = "old-or-protected"
@@ -46,7 +55,7 @@ def unpacked(data: bytes) -> Parts:
     if data.startswith(_COMPOUND):
         raise Refused(Refusal.OLD_OR_PROTECTED)
     if not data.startswith(b"PK\x03\x04"):
-        raise Refused(Refusal.NO_SPREADSHEET)
+        raise Refused(_what_else(data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
@@ -70,6 +79,17 @@ def is_open_document(parts: Parts) -> bool:
     if "xl/workbook.xml" in parts:
         return False
     raise Refused(Refusal.OTHER_FORMAT)
+
+
+def _what_else(data: bytes) -> Refusal:
+    """What a file is that can't be a workbook; of bytes alone, nothing of it is parsed."""
+    if not data:
+        return Refusal.EMPTY
+    if data.startswith(b"%PDF-"):
+        return Refusal.PDF
+    if data.startswith(_PICTURES) or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        return Refusal.PICTURE
+    return Refusal.TEXT if data.startswith(_WIDE) or b"\0" not in data[:_LOOKED_AT] else Refusal.NO_SPREADSHEET
 
 
 def _read(archive: zipfile.ZipFile) -> Parts:

@@ -146,7 +146,8 @@ def _told(
     found = None if import_id is None else workbook_imports.get(db, actor, import_id)
     if found is not None and found.conference_id != where:
         raise NotFound("No such import; what has ended is kept for a day.")
-    sent = workbook_imports.latest(db, actor, where)
+    # What the page itself tells goes on changing there.
+    sent = [row for row in workbook_imports.latest(db, actor, where) if row.id != import_id]
     return {
         "of_enquiries": where is None,
         "path": path,

@@ -78,7 +78,14 @@ def decide(
     sheet = _sheet(form, noun, interest_id, typed, db=db, actor=actor, pages=pages)
     decision = _decision(form, sheet, pages)
     state_changes.create(db, actor, noun.kind, interest_id, state=decision.state, comment=decision.comment)
-    return see_other(sheet.context["following"] or sheet.context["list_path"], decision.state.value)
+    return _go_on(decision.state, sheet)
+
+
+def _go_on(state: InterestState, sheet: Sheet) -> RedirectResponse:
+    """To what comes next in the queue, from its last one to the list."""
+    following = sheet.context["following"]
+    done = "validated-last" if state is InterestState.VALIDATED and not following else state.value
+    return see_other(following or sheet.context["list_path"], done)
 
 
 def _form_of(typed: Typed) -> type[DecisionForm]:

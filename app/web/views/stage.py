@@ -11,7 +11,7 @@ from app.models import Conference, Placement, Stage
 from app.queries.timetables import TOLD
 from app.services import stages
 from app.services.releases import Change, SessionRelease
-from app.services.stage_changes import TELLING
+from app.services.stage_changes import PROMISED, TELLING, promises
 from app.services.stage_rules import STEPS
 
 ORDER = tuple(Stage)
@@ -43,13 +43,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A step that can be taken; a telling one is a release, one that takes back ends what was told."""
+    """A step that can be taken; a telling one is a release, one that takes back ends what was told.
+
+    `promised` says which deadlines are ahead that it would cut short.
+    """
 
     stage: str
     name: str
     means: str
     tells: bool
     takes_back: bool
+    promised: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Told:
 @dataclass(frozen=True, kw_only=True)
 class StagePage:
     overview: str
+    deadlines: str
     steps: Sequence[Step]
     now: str
     means: str
@@ -94,16 +99,17 @@ class StagePage:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether going on would fail for want of a timetable."""
+        """Whether going on would fail for want of a timetable, or of a deadline that is over."""
         lacking = not self.sessions or any(each.new_number is None for each in self.sessions)
-        return self.forward is not None and self.forward.tells and lacking
+        return self.forward is not None and (bool(self.forward.promised) or (self.forward.tells and lacking))
 
     @classmethod
     def of(cls, language: Language, conference: Conference, found: Sequence[SessionRelease]) -> "StagePage":
         clock = ZoneInfo(conference.timezone)
-        ways = {is_back: _way(language, conference.stage, is_back=is_back) for is_back in (False, True)}
+        ways = {is_back: _way(language, conference, is_back=is_back) for is_back in (False, True)}
         return cls(
             overview=f"/conferences/{conference.id}/overview",
+            deadlines=f"/conferences/{conference.id}/deadlines",
             steps=steps(language, conference.stage),
             now=name(language, conference.stage),
             means=language.gettext(MEANS[conference.stage]),
@@ -130,14 +136,22 @@ def name(language: Language, stage: Stage) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _way(language: Language, stage: Stage, *, is_back: bool) -> Way | None:
+def _way(language: Language, conference: Conference, *, is_back: bool) -> Way | None:
+    stage = conference.stage
     found = (target for (source, target), step in STEPS.items() if source is stage and step.back is is_back)
     target = next(found, None)
     if target is None:
         return None
     tells = target in TELLING and not is_back
     takes_back = is_back and stage in TOLD and target not in TOLD
-    return Way(target.value, name(language, target), language.gettext(_meaning(stage, target)), tells, takes_back)
+    means = language.gettext(_meaning(stage, target))
+    promised = [] if is_back else _promised(language, conference, target)
+    return Way(target.value, name(language, target), means, tells, takes_back, promised)
+
+
+def _promised(language: Language, conference: Conference, target: Stage) -> list[str]:
+    open_until = promises(conference, target)
+    return [language.sentence(PROMISED, {"what": what, "deadline": end}) for what, end in open_until]
 
 
 def _meaning(stage: Stage, target: Stage) -> str:
