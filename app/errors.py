@@ -198,6 +198,10 @@ class RunNotFailed(Conflict):
     code, title = "run-not-failed", mark("The run has not failed")
 
 
+class NotFailed(Conflict):
+    code, title = "not-failed", mark("It has not failed for good")
+
+
 class SessionChanged(Conflict):
     code, title = "session-changed", mark("The session has changed meanwhile")
 

@@ -28,7 +28,7 @@ from app.adapters.explainer import Explainer, NullExplainer, WarmExplainer
 from app.adapters.feed import Feed
 from app.adapters.job_runner import FixedPlaces, LocalJobRunner
 from app.adapters.jobs import IMPORTS, RUNS, JobQueue, JobRunner, NullJobRunner
-from app.adapters.mail import Mail, NullMailer, SmtpMailer
+from app.adapters.mail import Mail, MailRefused, NullMailer, SmtpMailer
 from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
 from app.adapters.oidc import OidcProvider
 from app.adapters.passwords import Argon2Passwords
@@ -348,3 +348,7 @@ class Outbox:
     def done(self, mail_id: UUID) -> None:
         with unit_of_work(self.factory, write=True) as db:
             outgoing_mails.done(db, mail_id)
+
+    def refuse(self, mail_id: UUID, why: MailRefused) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            outgoing_mails.refuse(db, mail_id, template=why.template, params=why.params)

@@ -13,7 +13,12 @@ from http import HTTPStatus
 from typing import Protocol
 from uuid import UUID
 
+from app.i18n.messages import mark
 from app.settings import MailSettings
+
+UNWRITABLE = mark("Its address or its subject can't be put into a mail.")
+UNKNOWN_ADDRESS = mark("The mail server takes no addresses like this one.")
+REFUSED = mark("The mail server has refused it for good, with code {code}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +34,11 @@ class Mail:
 
 
 class MailRefused(Exception):
-    """The server will never take this mail; any other failure may pass."""
+    """The server will never take this mail, as a template with its parameters says; any other failure may pass."""
+
+    def __init__(self, template: str, **params: int) -> None:
+        super().__init__(template.format(**params))
+        self.template, self.params = template, params
 
 
 class MailNotTaken(Exception):
@@ -63,7 +72,7 @@ class SmtpMailer:
         try:
             message = written(mail, self._sender)
         except ValueError:
-            raise MailRefused("it can't be written") from None
+            raise MailRefused(UNWRITABLE) from None
         with self._connected() as server:
             try:
                 server.send_message(message)
@@ -73,7 +82,7 @@ class SmtpMailer:
             except smtplib.SMTPDataError as exc:
                 raise _failure(exc.smtp_code) from None
             except smtplib.SMTPNotSupportedError:
-                raise MailRefused("the server takes no address like this one") from None
+                raise MailRefused(UNKNOWN_ADDRESS) from None
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
@@ -115,5 +124,5 @@ def _address(email: str) -> Address:
 
 def _failure(code: int) -> Exception:
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return MailRefused(f"refused with {code}")
+        return MailRefused(REFUSED, code=code)
     return MailNotTaken(f"not taken now, with {code}")

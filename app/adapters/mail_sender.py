@@ -19,7 +19,10 @@ class Outbox(Protocol):
         """The mail that is due, put off at the same time, so that nobody else sends it meanwhile."""
 
     def done(self, mail_id: UUID) -> None:
-        """Forget a mail that was sent, or never will be."""
+        """Forget a mail that was sent."""
+
+    def refuse(self, mail_id: UUID, why: MailRefused) -> None:
+        """Try this mail no more, unless somebody wants it."""
 
 
 class MailSender(Protocol):
@@ -86,11 +89,12 @@ class ThreadedMailSender:
             self.mailer.send(mail)
         except MailRefused as exc:
             logger.error("mail refused for good", extra=fields(mail_id=mail.id, reason=str(exc)))  # noqa: TRY400 -- no bug of ours, and its traceback says nothing more
+            self.outbox.refuse(mail.id, exc)
         except Exception:
             # The server may be away, or may not know this one: the others wait for the next round.
             logger.exception("mail not sent yet", extra=fields(mail_id=mail.id))
             return False
         else:
             logger.info("mail sent", extra=fields(mail_id=mail.id))
-        self.outbox.done(mail.id)
+            self.outbox.done(mail.id)
         return True

@@ -22,6 +22,7 @@ from app.api.routes import (
     enquiries,
     enquiry_documents,
     enquiry_workbooks,
+    failures,
     formats,
     group_changes,
     group_members,
@@ -111,6 +112,7 @@ NOUNS = (
     runs,
     timetables,
     timetable_drafts,
+    failures,
 )
 
 

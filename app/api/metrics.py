@@ -119,6 +119,8 @@ def _of_mails(found: Figures) -> Iterator[Metric]:
     yield GaugeMetricFamily("ketnoi_mails_waiting", "Not sent yet.", value=found.mails_waiting)
     tried = "Waiting, though somebody has tried to send them."
     yield GaugeMetricFamily("ketnoi_mails_failed", tried, value=found.mails_tried)
+    refused = "Refused for good, and of use still."
+    yield GaugeMetricFamily("ketnoi_mails_refused", refused, value=found.mails_refused)
     age = "Since when the first mail waits."
     yield GaugeMetricFamily("ketnoi_mail_age_seconds", age, value=found.mail_age_seconds)
 

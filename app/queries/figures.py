@@ -19,7 +19,9 @@ def progress() -> Select[str | None, dict[str, Any] | None]:
     return select(Run.phase, Run.progress).where(Run.status == RunStatus.RUNNING)
 
 
-def mails() -> Select[int, int, datetime | None]:
-    """How many wait, how many of them could not be sent so far, and since when the first waits."""
-    tried = func.count().filter(OutgoingMail.attempts > 0)
-    return select(func.count(), tried, func.min(OutgoingMail.created_at))
+def mails() -> Select[int, int, datetime | None, int]:
+    """How many wait, how many of them could not be sent so far, since when the first waits, how many were refused."""
+    waits, tried = OutgoingMail.refusal.is_(None), OutgoingMail.attempts > 0
+    first = func.min(OutgoingMail.created_at).filter(waits)
+    refused = func.count().filter(OutgoingMail.refusal.is_not(None))
+    return select(func.count().filter(waits), func.count().filter(waits, tried), first, refused)

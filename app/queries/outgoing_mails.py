@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, delete, select
+from sqlalchemy import Delete, Select, delete, select, true
 
 from app.models import OutgoingMail
 
@@ -32,6 +32,18 @@ def latest(*, now: datetime, most: int) -> Select[OutgoingMail]:
         .order_by(OutgoingMail.created_at.desc(), OutgoingMail.id)
         .limit(most)
     )
+
+
+def refused(conference_id: UUID | None) -> Select[OutgoingMail]:
+    """Those that nobody tries to send any more, of a conference or of all, the latest first."""
+    there = true() if conference_id is None else OutgoingMail.conference_id == conference_id
+    order = (OutgoingMail.created_at.desc(), OutgoingMail.id)
+    return select(OutgoingMail).where(OutgoingMail.refusal.is_not(None), there).order_by(*order)
+
+
+def locked(mail_id: UUID) -> Select[OutgoingMail]:
+    """The row, held until the end of the transaction."""
+    return select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update()
 
 
 def useless(*, now: datetime) -> Delete:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, or_, select, true, update
 from sqlalchemy.orm import aliased, defer, joinedload, load_only
 
 from app.models import ConferenceSession, Run, RunStatus, TimetableVersion
@@ -27,6 +27,22 @@ def of_conference(conference_id: UUID, status: RunStatus | None) -> Select[Run]:
     sessions = select(ConferenceSession.id).where(ConferenceSession.conference_id == conference_id)
     of_status = true() if status is None else Run.status == status
     return _light().where(Run.session_id.in_(sessions), of_status).order_by(Run.queued_at.desc(), Run.id)
+
+
+def failed(conference_id: UUID | None) -> Select[Run]:
+    """Those of a conference or of all after which no run of the same session has succeeded, the latest first."""
+    later = aliased(Run)
+    is_made_up_for = exists().where(
+        later.session_id == Run.session_id, later.status == RunStatus.SUCCEEDED, later.queued_at > Run.queued_at
+    )
+    sessions = select(ConferenceSession.id).where(ConferenceSession.conference_id == conference_id)
+    there = true() if conference_id is None else Run.session_id.in_(sessions)
+    return (
+        _light()
+        .where(Run.status == RunStatus.FAILED, there, ~is_made_up_for)
+        .options(joinedload(Run.session).joinedload(ConferenceSession.conference))
+        .order_by(Run.queued_at.desc(), Run.id)
+    )
 
 
 def same_as(run: Run) -> Select[Run]:

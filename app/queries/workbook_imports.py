@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, func, or_, select, true, update
 from sqlalchemy.orm import defer, undefer
 
-from app.models import RunStatus, WorkbookImport
+from app.models import Account, Conference, RunStatus, WorkbookImport
 from app.queries.sight import Sight
 
 _UNASKED = defer(WorkbookImport.content, raiseload=True)
@@ -49,6 +49,27 @@ def drop_files(account_id: UUID, conference_id: UUID | None) -> Update:
     """Of what somebody has sent to the same place before, unless somebody is at work on it."""
     ended = WorkbookImport.status.not_in(_GOING_ON)
     return update(WorkbookImport).where(_own(account_id, conference_id), ended).values(content=None, confirmation=None)
+
+
+def failed(conference_id: UUID | None) -> Select[WorkbookImport, Account, Conference | None]:
+    """Those that can be tried again, of a conference or of all, each with its sender and its conference.
+
+    Where the file itself is at fault, it is not kept. The latest first.
+    """
+    there = true() if conference_id is None else WorkbookImport.conference_id == conference_id
+    return (
+        select(WorkbookImport, Account, Conference)
+        .join(Account, Account.id == WorkbookImport.account_id)
+        .outerjoin(Conference, Conference.id == WorkbookImport.conference_id)
+        .where(_can_be_retried(), there)
+        .options(_UNASKED, _UNTOLD)
+        .order_by(WorkbookImport.queued_at.desc(), WorkbookImport.id)
+    )
+
+
+def retried(import_id: UUID) -> Select[UUID]:
+    """The import, if it can be tried again."""
+    return select(WorkbookImport.id).where(WorkbookImport.id == import_id, _can_be_retried())
 
 
 def locked(import_id: UUID) -> Select[WorkbookImport]:
@@ -114,6 +135,10 @@ def forget_ended(conference_id: UUID | None) -> Delete:
     """Those of a conference, or without one of enquiries, that nobody is at work on: reports repeat what was said."""
     there = WorkbookImport.conference_id.is_not_distinct_from(conference_id)
     return delete(WorkbookImport).where(there, WorkbookImport.status.not_in(_GOING_ON))
+
+
+def _can_be_retried() -> ColumnElement[bool]:
+    return and_(WorkbookImport.status == RunStatus.FAILED, WorkbookImport.content.is_not(None))
 
 
 def _own(account_id: UUID, conference_id: UUID | None) -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ class Figures:
     mails_waiting: int
     mails_tried: int
     mail_age_seconds: float
+    mails_refused: int
 
 
 class _State(NamedTuple):
@@ -42,7 +43,7 @@ def now(db: Session) -> Figures:
     moment = datetime.now(UTC)
     states = {state.status: state for state in map(_State._make, db.execute(figures.runs()))}
     working = db.execute(figures.progress()).all()
-    waiting, tried, first = db.execute(figures.mails()).one()
+    waiting, tried, first, refused = db.execute(figures.mails()).one()
     queued = states.get(RunStatus.QUEUED)
     return Figures(
         runs={status: states[status].number if status in states else 0 for status in RunStatus},
@@ -54,6 +55,7 @@ def now(db: Session) -> Figures:
         mails_waiting=waiting,
         mails_tried=tried,
         mail_age_seconds=_age(moment, first),
+        mails_refused=refused,
     )
 
 

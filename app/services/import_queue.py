@@ -98,7 +98,9 @@ def succeed(db: Session, hold: Hold, report: Report) -> None:
         raise Lost
     row.status, row.report = RunStatus.SUCCEEDED, told(report, language(row.language))
     row.confirmation = report.confirmation if report.dry_run else row.confirmation
-    _end(row, keeps_file=report.dry_run and report.confirmation is not None)
+    row.finished_at = datetime.now(UTC)
+    if not report.dry_run or report.confirmation is None:
+        row.content = None
 
 
 def fail(db: Session, hold: Hold, error: AppError) -> None:
@@ -111,10 +113,14 @@ def fail(db: Session, hold: Hold, error: AppError) -> None:
         )
         row.report = told(report, language(row.language)) if places else None
         _fail(row, error.code, error.template, error.params)
+        row.content = None
 
 
 def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
-    """Who carried out the import is gone. It is taken up again, unless that is vain or was too often."""
+    """Who carried out the import is gone. It is taken up again, unless that is vain or was too often.
+
+    The file, which may not be at fault, is kept for somebody who wants it tried again.
+    """
     row = _held(db, hold)
     if row is None:
         return
@@ -144,10 +150,4 @@ def _requeue(db: Session, row: WorkbookImport) -> None:
 
 def _fail(row: WorkbookImport, code: str, template: str, params: Any) -> None:
     row.status, row.error_code, row.error = RunStatus.FAILED, code, language(row.language).sentence(template, params)
-    _end(row, keeps_file=False)
-
-
-def _end(row: WorkbookImport, *, keeps_file: bool) -> None:
     row.finished_at = datetime.now(UTC)
-    if not keeps_file:
-        row.content = None

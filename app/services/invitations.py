@@ -232,7 +232,8 @@ def _mail(db: Session, postbox: Postbox, invitation: Invitation, conference: Con
         )
         for each in map(language, LANGUAGES)
     ]
-    outgoing_mails.post(db, postbox, written, recipient=invitation.email, useless_at=invitation.expires_at)
+    until, of = invitation.expires_at, conference.id
+    outgoing_mails.post(db, postbox, written, recipient=invitation.email, useless_at=until, conference_id=of)
 
 
 def _new_account(db: Session, service: PeopleService, *, email: str, name: str, password: str) -> Account:

@@ -76,4 +76,5 @@ def _post(db: Session, postbox: Postbox, conference: Conference, whom: ToChase, 
     link = f"{postbox.public_url.rstrip('/')}/"
     about = whom.delegation.organisation
     written = [letters.reminder(each, conference, about, whom.lacks, link=link) for each in map(language, LANGUAGES)]
-    outgoing_mails.post(db, postbox, written, recipient=to.email, useless_at=datetime.now(UTC) + USEFUL)
+    until = datetime.now(UTC) + USEFUL
+    outgoing_mails.post(db, postbox, written, recipient=to.email, useless_at=until, conference_id=conference.id)

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Invalid, NotFound, NothingToConfirm, TooManyRequests
+from app.errors import Invalid, NotFailed, NotFound, NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.i18n.messages import mark
 from app.models import RunStatus, WorkbookImport
 from app.queries import workbook_imports as queries
 from app.services import happenings, import_queue, lookup
-from app.services.permissions import Actor
+from app.services.permissions import Actor, is_editor
 from app.services.spreadsheets import importing
 from app.services.spreadsheets.importing import Upload
 
@@ -83,3 +83,27 @@ def confirm(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     row.status, row.losses, row.report, row.started_at, row.finished_at = RunStatus.QUEUED, 0, None, None, None
     import_queue.put(db)
     return lookup.reloaded(db, queries.by_id(import_id, actor.account.id, actor.sight))
+
+
+def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
+    """Put an import that failed by no fault of its file into the queue again, as whoever has sent it.
+
+    That is for this person and for editors of the conference; of enquiries, for administrators. Raises as
+    `importing.require`, `NotFound` to others, and `NotFailed` where there is nothing to be tried again.
+    """
+    missing = NotFound("No such import; what has ended is kept for a day.")
+    row = lookup.one(db, queries.locked(import_id).execution_options(populate_existing=True), missing)
+    if not (row.account_id == actor.account.id or _answers_for(actor, row.conference_id)):
+        raise missing
+    importing.require(db, actor, row.conference_id, language(row.language))
+    if db.scalars(queries.retried(import_id)).one_or_none() is None:
+        raise NotFailed("Only an import that failed by no fault of its file can be tried again.")
+    row.status, row.losses, row.queued_at = RunStatus.QUEUED, 0, datetime.now(UTC)
+    row.error_code = row.error = row.report = row.started_at = row.finished_at = None
+    import_queue.put(db)
+    db.flush()
+    return row
+
+
+def _answers_for(actor: Actor, conference_id: UUID | None) -> bool:
+    return actor.sight.everything or (conference_id is not None and is_editor(actor, conference_id))

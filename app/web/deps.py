@@ -53,6 +53,7 @@ def _actor(request: Request, db: Session) -> Actor:
     actor = sign_ins.actor_of(db, request.cookies.get(COOKIE), visitor_of(request))
     # The name itself: a failure rolls back and forgets what was read, and its page has a head, too.
     request.state.reader, request.state.account_id = actor.account.name, actor.account.id
+    request.state.administers = actor.sight.everything
     request.state.enquires = actor.sight.everything or bool(actor.sight.delegations)
     return actor
 

@@ -45,12 +45,15 @@ OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),
     Entry("desk", mark("Timetable desk"), "/sessions/{session}/desk"),
     Entry("stage", mark("Stage and release"), "/conferences/{conference}/stage"),
+    Entry("failures", mark("What failed"), "/conferences/{conference}/failures"),
 )
 # Outside of any conference, for those who may ask or answer there. The section is where its pages are.
 OUTSIDE: tuple[Entry, ...] = (
     Entry("/", mark("Conferences"), "/"),
     Entry("/enquiries", mark("Enquiries"), "/enquiries"),
 )
+# The same for administrators alone.
+OF_ADMINISTRATORS: tuple[Entry, ...] = (Entry("/failures", mark("What failed"), "/failures"),)
 # What an entry of delegations is called for a side that has another word for it.
 BY_SIDE: Mapping[tuple[str, str], str] = {("interests", "province"): mark("Needs")}
 
@@ -102,10 +105,10 @@ def groups(language: Language, place: Place) -> tuple[Group, ...]:
     return tuple(group for group in found if group.links)
 
 
-def outside(language: Language, path: str) -> tuple[Group, ...]:
+def outside(language: Language, path: str, *, administers: bool) -> tuple[Group, ...]:
     """Where one can go from the page at `path`, which is of no conference."""
-    top = "/" + path.split("/")[1]
-    return (Group(None, tuple(Link(language.gettext(e.label), e.path, e.section == top) for e in OUTSIDE)),)
+    top, entries = "/" + path.split("/")[1], OUTSIDE + OF_ADMINISTRATORS if administers else OUTSIDE
+    return (Group(None, tuple(Link(language.gettext(e.label), e.path, e.section == top) for e in entries)),)
 
 
 def _links(language: Language, place: Place, entries: tuple[Entry, ...]) -> Iterator[Link]:

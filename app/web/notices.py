@@ -54,6 +54,7 @@ NOTICES: Mapping[str, str] = {
     "assigned": mark("It has been assigned, and the mission is told."),
     "finished": mark("It is finished."),
     "declined": mark("It is not taken on; those who asked are told why."),
+    "retried": mark("It is tried again. Should it fail once more, it comes back here."),
     "nobody-reminded": mark("Nobody was reminded: nothing is missing, nobody has joined, or the last was just now."),
 }
 

@@ -64,8 +64,9 @@ class Renderer:
     def _groups(self) -> tuple[Group, ...]:
         if self._place:
             return groups(self.language, self._place)
-        enquires = getattr(self.request.state, "enquires", False)
-        return outside(self.language, self.request.url.path) if enquires else ()
+        if not getattr(self.request.state, "enquires", False):
+            return ()
+        return outside(self.language, self.request.url.path, administers=self.request.state.administers)
 
     def _remember(self, response: HTMLResponse, parameter: str, cookie: str, value: str) -> None:
         if parameter in self.request.query_params:

@@ -97,6 +97,9 @@ def test_runs_and_mails_are_told_as_the_database_has_them(
         times = {"created_at": now - timedelta(minutes=10), "due_at": now, "useless_at": now + timedelta(days=1)}
         factories.added(db, OutgoingMail(id=uuid4(), sealed=b"hunter2", attempts=attempts, **times))
 
+    old = {"created_at": now - timedelta(days=2), "due_at": now, "useless_at": now + timedelta(days=1)}
+    factories.added(db, OutgoingMail(sealed=b"", attempts=1, refusal={"template": "", "params": {}}, **old))
+
     told = values(client)
 
     states = {state: told[f"ketnoi_runs{{'state': '{state}'}}"] for state in RunStatus}
@@ -107,6 +110,7 @@ def test_runs_and_mails_are_told_as_the_database_has_them(
     assert told["ketnoi_run_losses"] == 2
     assert told["ketnoi_run_gap_ratio"] == pytest.approx(0.1)
     assert (told["ketnoi_mails_waiting"], told["ketnoi_mails_failed"]) == (3, 1)
+    assert told["ketnoi_mails_refused"] == 1
     assert 599 < told["ketnoi_mail_age_seconds"] < 700
     assert (told["ketnoi_database_up"], told["ketnoi_turns_waiting"]) == (1, 0)
 

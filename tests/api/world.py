@@ -22,6 +22,7 @@ from app.models import (
     InterestState,
     Invitation,
     MeetingValue,
+    OutgoingMail,
     Role,
     Scope,
     SignIn,
@@ -262,6 +263,7 @@ class World:
             "membership_id": self._member().id,
             "account_id": factories.an_account(db).id,
             "invitation_id": self._invitation().id,
+            "mail_id": self._mail().id,
             "import_id": self._import(factories.an_account(db)).id,
         }
 
@@ -349,6 +351,12 @@ class World:
 
     def _member(self) -> Any:
         return factories.a_membership(self.db, factories.an_account(self.db), self.conference, Role.MEMBER, self.own)
+
+    def _mail(self) -> OutgoingMail:
+        """One that was refused."""
+        times = dict.fromkeys(("created_at", "due_at", "useless_at"), datetime.now(UTC) + HOUR)
+        refusal = {"template": "", "params": {}}
+        return self._own(OutgoingMail(conference_id=self.conference.id, sealed=b"", refusal=refusal, **times))
 
     def _invitation(self) -> Invitation:
         now = datetime.now(UTC)

@@ -82,6 +82,7 @@ PAGES = (
     Shot("group-plan", "organiser", "/groups/{group}/plan"),
     Shot("generate", "organiser", "/sessions/{session}/generate"),
     Shot("run", "organiser", "/runs/{run}"),
+    Shot("failures", "organiser", "/conferences/{conference}/failures"),
     Shot("desk", "organiser", "/sessions/{past_session}/desk"),
     Shot("partners", "province", "/delegations/{province}/partners"),
     Shot("directory", "province", "/delegations/{province}/directory"),

@@ -1,7 +1,7 @@
 """A database that pages can be looked at with: a conference that collects, and one whose timetable is published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from app.models import (
 )
 from app.queries import delegations
 from app.services import scenarios
+from app.services.run_failures import WORKER_LOST
 from tests import factories
 from tests.web import greedy
 
@@ -61,6 +62,7 @@ def made(url: str) -> World:
         ids |= _enquired(db, firsts)
         ids["group"] = _together(db, now, firsts)
         ids["run"] = str(_searching(db, now).id)
+        factories.a_run(db, now, status=RunStatus.FAILED, error=str(WORKER_LOST), failure=asdict(WORKER_LOST))
         _publish(db, past)
         ids["empty_conference"] = str(factories.a_conference(db, stage=Stage.DRAFT).id)
         until = datetime.now(UTC) + timedelta(days=1)

@@ -14,12 +14,13 @@ from app.adapters.mail import Mail, MailRefused
 from app.adapters.mail_sender import ThreadedMailSender
 from app.adapters.sealing import Sealer
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
+from app.errors import NotFailed
 from app.i18n.languages import LANGUAGES, language
 from app.main import Outbox
 from app.models import OutgoingMail, Role
 from app.services import letters, outgoing_mails
 from app.services.outgoing_mails import FIRST_WAIT, LONGEST_WAIT, Postbox
-from tests.factories import a_conference
+from tests.factories import a_conference, an_administrator
 from tests.logged import logged
 
 MANY = 24
@@ -181,19 +182,42 @@ def test_mail_of_what_was_rolled_back_is_never_sent(factory: SessionFactory) -> 
         assert not outgoing_mails.has_due(db)
 
 
-def test_failures_keep_a_mail_and_a_refusal_drops_it(factory: SessionFactory) -> None:
+def test_failures_keep_a_mail_and_a_refusal_leaves_it_alone(factory: SessionFactory) -> None:
     with factory() as db:
         for number in range(2):
             post(db, f"binh{number}@example.vn")
         db.commit()
-    mailer = Mailer(ConnectionError("the server of binh@example.vn is away"), MailRefused("refused with 550"))
+    mailer = Mailer(
+        ConnectionError("the server of binh@example.vn is away"), MailRefused("refused with {code}", code=550)
+    )
     (sender,) = senders(factory, mailer, 1)
 
     with logged() as lines:
         assert [sender._sends_one() for _ in range(3)] == [False, True, False]
 
     with factory() as db:
-        assert [row.attempts for row in db.scalars(select(OutgoingMail))] == [1]
+        away, refused = sorted(db.scalars(select(OutgoingMail)), key=lambda row: row.refusal is not None)
+        assert (away.attempts, away.refusal, away.due_at < away.useless_at) == (1, None, True)
+        assert refused.refusal == {"template": "refused with {code}", "params": {"code": 550}}
+        assert refused.due_at == refused.useless_at
     assert [line["reason"] for line in lines.of("mail refused for good")] == ["refused with 550"]
     assert len(lines.of("mail not sent yet")) == 1
     assert "binh" not in "".join(lines.text)
+
+
+def test_refused_mail_is_sent_once_more_when_somebody_wants_it(db: Session) -> None:
+    post(db)
+    mail = outgoing_mails.claim(db, SEALER)
+    assert mail is not None
+    outgoing_mails.refuse(db, mail.id, template="refused with {code}", params={"code": 550})
+    db.flush()
+    (told,) = outgoing_mails.refused(db, SEALER, None, most=10)
+    reason = told.reason(language("en"))
+    left_alone = outgoing_mails.claim(db, SEALER)
+
+    outgoing_mails.retry(db, an_administrator(db), mail.id)
+
+    assert (told.recipient, reason, left_alone) == (RECIPIENT, "refused with 550", None)
+    assert outgoing_mails.claim(db, SEALER) == mail
+    with pytest.raises(NotFailed):
+        outgoing_mails.retry(db, an_administrator(db), mail.id)

@@ -12,7 +12,7 @@ from app.adapters.jobs import Hold, Order
 from app.adapters.spreadsheets.grids import Grid
 from app.adapters.spreadsheets.reading import ChildReader
 from app.db import SessionFactory, unit_of_work
-from app.errors import NothingToConfirm, TooManyRequests
+from app.errors import NotFailed, NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.models import AuditEntry, Need, Role, RunStatus, WorkbookImport
 from app.services import import_failures, import_queue, removals, workbook_imports
@@ -119,7 +119,8 @@ def test_import_is_looked_through_and_taken_up_until_it_was_lost_too_often(
     last = again(session_factory, again(session_factory, claimed(session_factory)))
     queue.take_up([last])
     lost = state(db, row)
-    assert (lost.status, lost.error_code, lost.losses, content(db, row)) == (RunStatus.FAILED, "worker-lost", 3, None)
+    assert (lost.status, lost.error_code, lost.losses) == (RunStatus.FAILED, "worker-lost", 3)
+    assert content(db, row) is not None
     assert lost.error == "Each time, whoever was carrying out the import was killed or cut off."
     assert queue.claim() is None
 
@@ -133,6 +134,37 @@ def test_file_that_needs_too_much_memory_is_tried_once(
     import_queue.lose(db, hold, why, most_losses=3)
 
     assert (row.status, row.error_code, row.losses) == (RunStatus.FAILED, "too-large", 1)
+
+
+def test_lost_import_is_tried_again_as_who_has_sent_it(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    row = sent(db, desk)
+    carry_out(session_factory)
+    workbook_imports.confirm(db, desk.actor, row.id)
+    import_queue.lose(db, claimed(session_factory), import_failures.CRASHED, most_losses=1)
+
+    again = workbook_imports.retry(db, factories.an_administrator(db), row.id)
+    waiting = (again.status, again.losses, again.error, again.error_code, again.finished_at)
+    db.commit()
+    carry_out(session_factory)
+
+    assert waiting == (RunStatus.QUEUED, 0, None, None, None)
+    assert (state(db, row).status, len(needs(db))) == (RunStatus.SUCCEEDED, 1)
+    (entry,) = db.scalars(select(AuditEntry).where(AuditEntry.action == "workbook.imported"))
+    assert entry.actor_id == desk.actor.account.id
+
+
+def test_import_whose_file_is_at_fault_is_not_tried_again(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    wrong, right = sent(db, desk, b"no workbook"), sent(db, desk)
+    carry_out(session_factory)
+    carry_out(session_factory)
+
+    for row in (wrong, right):
+        with pytest.raises(NotFailed):
+            workbook_imports.retry(db, desk.actor, row.id)
 
 
 def test_file_is_kept_for_a_confirmation_and_no_longer_than_a_day(
