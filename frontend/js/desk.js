@@ -2,6 +2,9 @@
    costs, and the page takes over the parts that have changed. Nothing is known here of rules or of names. */
 
 const EVERY = 5000;
+const AGAIN = 3000;
+// What has no answer by then has no line.
+const PATIENCE = 20000;
 const FAR = 6;
 
 export default function desk(root) {
@@ -10,6 +13,8 @@ export default function desk(root) {
   let picked = root.dataset.picked || null;
   let carried = null;
   let busy = Promise.resolve();
+  let waiting = 0;
+  let unsent = null;
 
   const say = (text) => (said.textContent = text);
   const revision = () => root.querySelector("#desk-bar").dataset.revision;
@@ -18,8 +23,62 @@ export default function desk(root) {
 
   // One after another: each step names the revision that the one before has brought.
   function next(work) {
-    busy = busy.then(work, work).catch(() => say(root.dataset.lost));
+    if (unsent) {
+      say(root.dataset.unsent);
+      return busy;
+    }
+    waiting += 1;
+    busy = busy
+      .then(work)
+      .catch(() => {
+        say("");
+        line("lost");
+      })
+      .finally(() => (waiting -= 1));
     return busy;
+  }
+
+  // How the line is, until it is otherwise.
+  function line(how) {
+    for (const each of root.querySelectorAll("[data-line]")) each.hidden = each.dataset.line !== how;
+  }
+
+  // The answer of the server. Without one, and where only a server before it answers, the line is lost.
+  async function ask(path, options) {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(path, { credentials: "same-origin", signal, ...options });
+    const html = await answer.text();
+    if (answer.status > 500) throw new Error(`no line: ${answer.status}`);
+    line(null);
+    if (answer.status !== 401 && !answer.redirected) return { status: answer.status, html };
+    // The sign-in has ended: loading the page leads to a new one, and back.
+    unsent = null;
+    location.reload();
+    return new Promise(() => {});
+  }
+
+  // Sends the same until there is an answer, or until the reader gives it up. It names the revision that was seen, so
+  // what has arrived already, though its answer was lost, is not done twice.
+  async function insist(path, options) {
+    let isGivenUp = false;
+    for (let first = true; ; first = false) {
+      try {
+        const answer = await ask(path, options);
+        unsent = null;
+        return { answer, first };
+      } catch {
+        line("unsent");
+        await new Promise((go) => {
+          unsent = (givesUp) => go((isGivenUp ||= givesUp));
+          if (isGivenUp) go();
+          setTimeout(go, AGAIN);
+        });
+        if (!isGivenUp) continue;
+        unsent = null;
+        line("lost");
+        return null;
+      }
+    }
   }
 
   function address(path, changed) {
@@ -49,10 +108,11 @@ export default function desk(root) {
 
   async function look(meeting, deep = false) {
     const changed = { meeting, had: picked, since: revision(), deep: deep ? "1" : "" };
-    const answer = await fetch(address(root.dataset.parts, changed), { credentials: "same-origin" });
-    if (answer.status === 205) return location.reload();
-    if (answer.redirected || answer.status >= 400) return location.reload();
-    if (answer.status === 200) take(await answer.text());
+    const answer = await ask(address(root.dataset.parts, changed));
+    // Too many questions, or a failure of the server: the picture stays, and the next question may be answered.
+    if (answer.status === 429 || answer.status === 500) return line("lost");
+    if (answer.status === 205 || answer.status >= 400) return location.reload();
+    if (answer.status === 200) take(answer.html);
     picked = meeting;
     for (const chip of root.querySelectorAll(".desk-tray .chip")) {
       chip.classList.toggle("picked", chip.dataset.meeting === meeting);
@@ -96,19 +156,18 @@ export default function desk(root) {
     const path = new URL(form.action).pathname;
     return next(async () => {
       body.set("revision", revision());
-      const answer = await fetch(address(path, { meeting: null }), {
+      const sent = await insist(address(path, { meeting: null }), {
         method: "POST",
         body,
         headers: { "X-Parts": root.querySelector(".troubles") ? "all" : "yes" },
-        credentials: "same-origin",
       });
-      // The sign-in has ended: loading the page leads to a new one, and back.
-      if (answer.status === 401 || answer.redirected) return location.reload();
-      const html = await answer.text();
-      if (!answer.ok) {
+      if (!sent) return look(picked);
+      const { first, answer } = sent;
+      const { status, html } = answer;
+      if (status >= 400) {
         const refusal = new DOMParser().parseFromString(html, "text/html").querySelector("#refusal, .state h1 + p");
-        if (answer.status === 412) await look(picked);
-        return say(refusal?.textContent ?? root.dataset.lost);
+        if (status === 412) await look(picked);
+        return say((status === 412 && !first ? null : refusal?.textContent) ?? root.dataset.unsure);
       }
       const before = picked;
       picked = null;
@@ -250,11 +309,17 @@ export default function desk(root) {
   });
 
   // What others do.
-  setInterval(() => {
-    if (document.hidden || carried) return;
+  function others() {
+    if (document.hidden || carried || waiting) return;
     next(async () => {
       if (await look(picked)) say(root.dataset.others);
     });
-  }, EVERY);
+  }
+  setInterval(others, EVERY);
+
+  // The line again: at once. What is not sent yet keeps the page.
+  window.addEventListener("online", () => (unsent ? unsent(false) : others()));
+  window.addEventListener("beforeunload", (event) => unsent && event.preventDefault());
+  root.querySelector("[data-give-up]").addEventListener("click", () => unsent?.(true));
   root.classList.toggle("lifted", Boolean(picked));
 }

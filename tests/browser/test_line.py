@@ -1,17 +1,21 @@
 """Bad lines in a browser: a sign-in that ends and a connection that is lost, while somebody is at work."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from app.access.sign_in import COOKIE
 from tests.browser.stage import Stage, shot
+from tests.browser.test_desk import SAID, lifted
 
 UNAUTHORIZED = re.compile(r"401 \(Unauthorized\)")
-NO_LINE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:error: Failed to fetch")
+NO_LINE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:error: Failed to fetch|412 \(Precondition")
 BROKEN = re.compile(r"500 \(Internal Server Error\)")
 UNSAVED = ".unsaved [data-told]:visible"
+LINE = "[data-line]:visible"
 STAYS = "Nội dung đã nhập vẫn còn trên trang này."
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
@@ -95,3 +99,66 @@ def test_sign_in_that_ends_while_one_types_takes_nothing_away(stage: Stage) -> N
         page.get_by_role("button", name="Lưu", exact=True).click()
         expect(page.locator(".notice.good")).to_contain_text("Đã lưu các thay đổi.")
         assert "Câu viết sau khi hết phiên." in page.locator("#text_vi").input_value()
+
+
+@contextmanager
+def at_desk(stage: Stage) -> Iterator[Page]:
+    """The desk, with a meeting picked up that has somewhere to go."""
+    with stage.page(shot("desk"), excused=NO_LINE) as page:
+        if page.locator("#begin").count():
+            page.locator("main form button").click()
+        page.goto(page.url.partition("?")[0] + "?lang=en", timeout=90_000)
+        lifted(page)
+        yield page
+
+
+def revision(page: Page) -> str | None:
+    return page.locator("#desk-bar").get_attribute("data-revision")
+
+
+def test_move_without_a_line_is_told_and_carried_out_once_there_is_one(stage: Stage) -> None:
+    with at_desk(stage) as page:
+        before = revision(page)
+        page.context.set_offline(True)
+        page.locator(".target").first.click()
+
+        expect(page.locator(LINE)).to_contain_text("your last change has not been saved yet")
+        page.locator(".desk-grid .chip").first.click()
+        expect(page.locator(SAID)).to_have_text("First the last change has to be sent, or given up.")
+        assert revision(page) == before
+
+        page.context.set_offline(False)
+        expect(page.locator(SAID)).to_have_text("Done.")
+        expect(page.locator(LINE)).to_have_count(0)
+        assert revision(page) != before
+
+
+def test_move_without_a_line_is_given_up(stage: Stage) -> None:
+    with at_desk(stage) as page:
+        before = revision(page)
+        page.context.set_offline(True)
+        page.locator(".target").first.click()
+        page.get_by_role("button", name="Do not send it").click()
+
+        expect(page.locator(LINE)).to_contain_text("what you see may be out of date")
+        page.context.set_offline(False)
+        expect(page.locator(LINE)).to_have_count(0)
+        page.reload()
+        assert revision(page) == before
+
+
+def test_move_that_has_arrived_though_its_answer_was_lost_is_not_done_twice(stage: Stage) -> None:
+    answers: list[int] = []
+
+    def lose(route: Route) -> None:
+        answers.append(route.fetch().status)
+        route.abort()
+
+    with at_desk(stage) as page:
+        page.on("response", lambda each: answers.append(each.status) if "/desk/moves" in each.url else None)
+        page.route("**/desk/moves*", lose, times=1)
+        page.locator(".target").first.click()
+
+        expect(page.locator(SAID)).to_contain_text("The timetable was changed while there was no connection.")
+        expect(page.locator(LINE)).to_have_count(0)
+        assert answers == [200, 412]
