@@ -21,7 +21,7 @@ def create_admin(
     from app.adapters.passwords import Argon2Passwords
     from app.db import make_session_factory, unit_of_work
     from app.errors import Duplicate, Invalid
-    from app.services import accounts
+    from app.services import accounts, audit_entries
     from app.settings import DatabaseSettings
 
     person = _person(email, name, password)
@@ -29,7 +29,10 @@ def create_admin(
         require_newest_schema(engine)
         try:
             with unit_of_work(make_session_factory(engine), write=True) as db:
-                accounts.create_administrator(db, Argon2Passwords(at_once=1), **person)
+                account = accounts.create_administrator(db, Argon2Passwords(at_once=1), **person)
+                audit_entries.record_of_console(
+                    db, "account.created", subject_id=account.id, after={"is_administrator": True}
+                )
         except (Duplicate, Invalid) as exc:
             typer.echo(str(exc), err=True)
             raise typer.Exit(2) from None
@@ -39,7 +42,7 @@ def create_admin(
 def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
     """Print a link by which somebody chooses a new password, once; hand it to nobody else."""
     from app.db import make_session_factory, unit_of_work
-    from app.services import accounts, links, password_resets
+    from app.services import accounts, audit_entries, links, password_resets
     from app.settings import Settings
 
     settings = from_environment(Settings)
@@ -48,6 +51,8 @@ def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the 
         with unit_of_work(make_session_factory(engine), write=True) as db:
             account = accounts.by_email(db, email)
             secret = None if account is None else password_resets.create(db, settings.accounts, account)
+            if account is not None:
+                audit_entries.record_of_console(db, "password-reset.created", subject_id=account.id)
     if secret is None:
         typer.echo(f"There is no account with the e-mail {email}.", err=True)
         raise typer.Exit(2)
@@ -57,7 +62,7 @@ def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the 
 def remove_second_factor(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
     """Let somebody who has lost telephone and recovery codes sign in by password alone. Be sure who asks you."""
     from app.db import make_session_factory, unit_of_work
-    from app.services import accounts, second_factors
+    from app.services import accounts, audit_entries, second_factors
     from app.settings import DatabaseSettings
 
     with database(from_environment(DatabaseSettings)) as engine:
@@ -65,6 +70,8 @@ def remove_second_factor(email: Annotated[str, typer.Argument(help="The e-mail o
         with unit_of_work(make_session_factory(engine), write=True) as db:
             account = accounts.by_email(db, email)
             removed = account is not None and second_factors.drop(db, account)
+            if account is not None and removed:
+                audit_entries.record_of_console(db, "second-factor.removed", subject_id=account.id)
     if not removed:
         typer.echo(f"There is no account with the e-mail {email} and a second factor.", err=True)
         raise typer.Exit(2)
@@ -78,7 +85,7 @@ def forget_people(
     from datetime import UTC, datetime
 
     from app.db import make_session_factory, unit_of_work
-    from app.services import retention
+    from app.services import audit_entries, retention
     from app.settings import KeeperSettings
 
     settings = from_environment(KeeperSettings)
@@ -90,6 +97,9 @@ def forget_people(
             for conference in conferences:
                 if not dry_run:
                     retention.erase(db, conference)
+                    audit_entries.record_of_console(
+                        db, "conference.people-forgotten", subject_id=conference.id, conference_id=conference.id
+                    )
                 typer.echo(f"{conference.code}: people {'would be' if dry_run else 'are'} forgotten")
         if settings.documents.folder and not dry_run:
             _sweep(factory, settings.documents.folder)

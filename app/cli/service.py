@@ -50,13 +50,16 @@ def migrate() -> None:
 def load_reference() -> None:
     """Add provinces, missions, countries, sectors and objectives to the database, or update them."""
     from app.db import make_session_factory, unit_of_work
-    from app.services import reference
+    from app.services import audit_entries, reference
     from app.settings import DatabaseSettings
 
     with database(from_environment(DatabaseSettings)) as engine:
         require_newest_schema(engine)
         with unit_of_work(make_session_factory(engine), write=True) as db:
             counts = reference.load(db)
+            told = {table: {"added": each.added, "changed": each.changed} for table, each in counts.items()}
+            if altered := {table: each for table, each in told.items() if any(each.values())}:
+                audit_entries.record_of_console(db, "reference.loaded", after=altered)
     for table, count in counts.items():
         typer.echo(f"{table}: {count.added} added, {count.changed} changed, {count.unchanged} unchanged")
 

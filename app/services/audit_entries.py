@@ -15,6 +15,8 @@ from app.services import lookup
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
 
+CONSOLE = "ketnoi (console)"
+"""In place of a person's name."""
 COLUMNS = (
     "at",
     "actor_name",
@@ -40,19 +42,22 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Note that the actor did `action` (`invitation.created`), in the same transaction as what was done."""
-    db.add(
-        AuditEntry(
-            at=datetime.now(UTC),
-            conference_id=conference_id,
-            actor_id=actor.account.id,
-            actor_name=actor.account.name,
-            address=actor.address,
-            action=action,
-            subject_id=subject_id,
-            before=before,
-            after=after,
-        )
-    )
+    who = {"actor_id": actor.account.id, "actor_name": actor.account.name, "address": actor.address}
+    what = {"action": action, "subject_id": subject_id, "conference_id": conference_id}
+    db.add(AuditEntry(at=datetime.now(UTC), before=before, after=after, **who, **what))
+
+
+def record_of_console(
+    db: Session,
+    action: str,
+    *,
+    subject_id: UUID | None = None,
+    conference_id: UUID | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """The same of a command of whoever runs the server: no account did it, from no address."""
+    what = {"action": action, "subject_id": subject_id, "conference_id": conference_id, "after": after}
+    db.add(AuditEntry(at=datetime.now(UTC), actor_id=None, actor_name=CONSOLE, address="", **what))
 
 
 def page(
