@@ -17,11 +17,12 @@ from app.models import (
     MeetingTable,
     Membership,
     Role,
+    ScoringWeights,
     SideRule,
     Slot,
     TableUnavailability,
 )
-from app.queries import conferences, memberships
+from app.queries import conferences, memberships, scoring
 from app.services import lookup, side_rules
 from app.services.permissions import Actor, require_organiser
 from app.services.stage_rules import DEADLINES
@@ -58,6 +59,7 @@ KEPT = {
         "languages",
         "table_features",
     ),
+    ScoringWeights: ("of_pairs", "of_meetings"),
 }
 """What is the same next time, with the slots in which tables are out of use.
 
@@ -93,6 +95,8 @@ def create(
     with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
         db.add(clone)
     db.add_all(_organiser(each, clone) for each in db.scalars(memberships.organisers(last.id)))
+    weights = db.scalars(scoring.weights(last.id))
+    db.add_all(ScoringWeights(conference_id=clone.id, **_kept(each)) for each in weights)
     delegations = {d.id: Delegation(conference_id=clone.id, **_kept(d)) for d in last.delegations}
     db.add_all(delegations.values())
     db.flush()

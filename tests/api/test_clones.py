@@ -1,24 +1,31 @@
 """The next conference from the last one."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from app.matching.scoring.organisations import OrganisationWeights
+from app.matching.scoring.weights import Weights
 from app.models import (
+    Base,
     Conference,
     ConferenceSession,
     Delegation,
     Interpreter,
     MeetingTable,
+    ScoringWeights,
     Slot,
     TableUnavailability,
     Unavailability,
     Wish,
 )
+from app.services.clones import KEPT
+from app.services.stage_rules import DEADLINES
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
 from tests.factories import a_conference, a_delegation, a_session, a_wish, added, an_interpreter
 
@@ -79,6 +86,39 @@ def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: 
     away = select(TableUnavailability.table_id, TableUnavailability.slot_id)
     assert set(db.execute(away)) == {(last_table.id, first.id), (tables[1].id, slots[0].id)}
     assert len(db.scalars(select(Wish)).all()) == len(db.scalars(select(Unavailability)).all()) == 1
+
+
+def test_scores_bring_the_same_points(client: TestClient, db: Session) -> None:
+    conference = a_conference(db)
+    own = {"of_pairs": asdict(Weights(sectors=7)), "of_meetings": asdict(OrganisationWeights())}
+    added(db, ScoringWeights(conference_id=conference.id, **own))
+
+    clone = client.post(url(conference.id), json=NEXT).json()
+
+    weights = client.get(f"{API}/conferences/{clone['id']}/scoring-weights").json()
+    assert {name: weights[name] for name in own} == own
+
+
+# What rows have by themselves, what a clone is given another of, and what is of one time.
+PLUMBING = {"id", "conference_id", "session_id", "revision", "created_at", "updated_at"}
+ITS_OWN = {
+    Conference: {"code", "starts_on", "ends_on", *DEADLINES.values()},
+    Slot: {"starts_at", "ends_at", "period"},
+    MeetingTable: {"delegation_id"},
+}
+OF_ONE_TIME = {
+    Conference: {"stage", "stage_changed_at", "stage_reason", "personal_data_erased_at"},
+    ConferenceSession: {"told_number"},
+    Interpreter: {"name"},
+    Delegation: {"meeting_link", "arrives_at", "departs_at"},
+}
+
+
+@pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
+def test_nothing_of_the_set_up_is_left_behind(model: type[Base]) -> None:
+    columns = set(inspect(model).columns.keys()) - PLUMBING
+
+    assert columns - set(KEPT[model]) == ITS_OWN.get(model, set()) | OF_ONE_TIME.get(model, set())
 
 
 def paris(db: Session, starts_at: datetime) -> Conference:
