@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from app.models import (
     Conference,
@@ -77,6 +77,19 @@ def has_unfinished_runs(conference_id: UUID) -> Select[bool]:
             ConferenceSession.conference_id == conference_id,
             Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING)),
         )
+    )
+
+
+def has_later_runs(conference_id: UUID) -> Select[bool]:
+    """Whether there are timetables, or runs, of a later conference at which any organisation of this one is again."""
+    then, later = aliased(Conference), aliased(Conference)
+    once, again = aliased(Delegation), aliased(Delegation)
+    return select(
+        exists()
+        .where(Run.session_id == ConferenceSession.id, ConferenceSession.conference_id == later.id)
+        .where(then.id == conference_id, later.starts_on > then.ends_on)
+        .where(once.conference_id == then.id, again.conference_id == later.id)
+        .where(again.organisation_id == once.organisation_id)
     )
 
 

@@ -103,9 +103,19 @@ def _check_ready(db: Session, conference: Conference, target: Stage) -> None:
         case Stage.FINAL, Stage.HELD:
             if _today(conference) < conference.starts_on:
                 raise StepBlocked("The conference has not begun yet.")
+        case Stage.HELD, Stage.FINAL:
+            _check_nobody_goes_by_it(db, conference)
         case Stage.HELD, Stage.ARCHIVED:
             if db.scalars(queries.has_unfinished_runs(conference.id)).one():
                 raise StepBlocked("A timetable is still being made; wait for its run, or cancel it.")
+
+
+def _check_nobody_goes_by_it(db: Session, conference: Conference) -> None:
+    """That it was held is what has let people be forgotten, and what later conferences score by."""
+    if conference.personal_data_erased_at is not None:
+        raise StepBlocked("The people of this conference have been forgotten already.")
+    if db.scalars(queries.has_later_runs(conference.id)).one():
+        raise StepBlocked("A later conference has been planned by who has met at this one.")
 
 
 def _check_timetables(db: Session, conference: Conference) -> None:

@@ -72,9 +72,10 @@ STEPS: Mapping[tuple[Stage, Stage], Step] = {
     (Stage.SCHEDULING, Stage.REVIEWING): Step(back=True),
     (Stage.PRELIMINARY, Stage.SCHEDULING): Step(back=True),
     (Stage.FINAL, Stage.PRELIMINARY): Step(back=True),
+    (Stage.HELD, Stage.FINAL): Step(back=True),
     (Stage.ARCHIVED, Stage.HELD): Step(by=Role.OWNER, back=True),
 }
-"""Every step that there is. None leads back from `held`: a day that has been cannot be taken back."""
+"""Every step that there is."""
 
 
 def deadline(conference: Conference, activity: Activity) -> datetime | None:

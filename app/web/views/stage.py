@@ -27,10 +27,16 @@ MEANS: Mapping[Stage, str] = {
     Stage.SCHEDULING: mark("Delegations change no more than who comes, and timetables are made of what there is."),
     Stage.PRELIMINARY: mark("Delegations are told of the newest timetable of each session, and can object."),
     Stage.FINAL: mark("Delegations are told of the newest timetable of each session. It is what they come for."),
-    Stage.HELD: mark("The days have been. Nothing leads back."),
+    Stage.HELD: mark("The days have been."),
     Stage.ARCHIVED: mark("Nothing changes any more."),
 }
-OBJECT_AGAIN = mark("Delegations go on reading the timetable that they know, and can object to it again.")
+BACK: Mapping[tuple[Stage, Stage], str] = {
+    (Stage.FINAL, Stage.PRELIMINARY): mark(
+        "Delegations go on reading the timetable that they know, and can object to it again."
+    ),
+    (Stage.HELD, Stage.FINAL): mark("Delegations go on reading the timetable that they know, and can say who comes."),
+}
+"""What a step back means where that is not what its stage meant on the way there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def _promised(language: Language, conference: Conference, target: Stage) -> list
 
 
 def _meaning(stage: Stage, target: Stage) -> str:
-    return OBJECT_AGAIN if (stage, target) == (Stage.FINAL, Stage.PRELIMINARY) else MEANS[target]
+    return BACK.get((stage, target), MEANS[target])
 
 
 def _told(language: Language, clock: ZoneInfo, release: SessionRelease) -> Told:
