@@ -97,7 +97,7 @@ class Interest(Revised, Base):
     organisers. `folded` is what a search looks in.
 
     Organisers may read what `is_disclosed`: what was submitted as it is now, or was written by one of them. What is
-    refused says nothing any more: its title is empty. `sign_off` is of what it says now.
+    refused says nothing any more: its title is empty, and its code one of ours. `sign_off` is of what it says now.
     """
 
     __tablename__ = "interest"
@@ -121,7 +121,7 @@ class Interest(Revised, Base):
     id: Mapped[UuidPk]
     kind: Mapped[InterestKind] = mapped_column(choice(InterestKind, "kind_known"))
     delegation_id: Mapped[UUID] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"))
-    code: Mapped[str]
+    code: Mapped[str] = _content()
     priority: Mapped[int] = mapped_column(default=1)
     title_vi: Mapped[str | None] = _content()
     title_en: Mapped[str | None] = _content()

@@ -93,8 +93,9 @@ def searched(interest: Interest) -> str:
 
 
 def erase(interest: Interest) -> None:
-    """Only code and priority stay, by which the delegation knows what this was. The table wants a title."""
+    """Only the priority stays. The table wants a title and a code: it gets one that tells nothing."""
     nothing = dict.fromkeys(NULLABLE, None) | {"title_vi": "", "folded": "", "urgency": Urgency.NORMAL}
+    nothing["code"] = f"X-{interest.id.hex[:8]}"
     lookup.change(interest, nothing | {"sectors": [], "countries": []})
     if isinstance(interest, Need):
         interest.regions = []

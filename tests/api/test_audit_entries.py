@@ -102,7 +102,7 @@ def test_record_can_be_asked_for_one_thing_person_or_kind(people: People, db: Se
 
 def test_file_has_all_of_it_and_no_formula(people: People, db: Session) -> None:
     session = a_session(db)
-    account = an_account(db, name="=1+1", is_administrator=True)
+    account = an_account(db, name="=Gạo thơm", is_administrator=True)
     delegation = a_delegation(db, session, "01")
     client = people.client(account)
     need = client.post(
@@ -115,5 +115,5 @@ def test_file_has_all_of_it_and_no_formula(people: People, db: Session) -> None:
     assert response.content.startswith(codecs.BOM_UTF8)
     heading, row = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
     told = dict(zip(heading, row, strict=True))
-    assert (told["actor_name"], told["action"], told["subject_id"]) == ("'=1+1", "need.created", need["id"])
-    assert json.loads(told["after"])["code"] == "Gạo thơm"
+    assert (told["actor_name"], told["action"], told["subject_id"]) == ("'=Gạo thơm", "need.created", need["id"])
+    assert json.loads(told["after"])["title_vi"] == "…"

@@ -204,7 +204,7 @@ def test_refused_is_taken_away_for_good(
 ) -> None:
     db.add(Sector(code="SEC", name_vi="", name_en=""))
     db.commit()
-    body = {"code": "N1", "title_vi": SECRET, "text_en": SECRET, "note": SECRET, "sector_codes": ["SEC"]}
+    body = {"code": SECRET, "title_vi": SECRET, "text_en": SECRET, "note": SECRET, "sector_codes": ["SEC"]}
     own = f"{API}/delegations/{delegation.id}/needs"
     need = head.post(own, json=body, headers={"Idempotency-Key": "mine"}).json()
     one = f"{API}/needs/{need['id']}"
@@ -231,7 +231,7 @@ def test_refused_is_taken_away_for_good(
     assert kept == {run.id: None, elsewhere.id: {"01~EMB-KR": SECRET}}
     assert [answered.answer for answered in db.scalars(select(AnsweredRequest))] == [None]
     assert head.post(own, json=body, headers={"Idempotency-Key": "mine"}).status_code == 422
-    assert head.get(one).json()["state"] == "refused"
+    assert [head.get(one).json()[name] for name in ("state", "code")] == ["refused", f"X-{need['id'][:8]}"]
     assert [row["comment"] for row in head.get(f"{one}/state-changes").json()["items"]] == ["Không phù hợp", None, None]
     assert [row["content"] for row in head.get(f"{one}/revisions").json()["items"]] == [None, None]
 

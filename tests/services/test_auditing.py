@@ -46,7 +46,7 @@ def test_row_is_told_when_it_is_made_changed_and_deleted(
     whole: dict[str, Any] = {
         "kind": "need",
         "delegation_id": str(delegation.id),
-        "code": "N1",
+        "code": "…",
         "title_vi": "…",
         "urgency": "…",
     }
