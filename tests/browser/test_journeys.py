@@ -16,8 +16,10 @@ from app import db as database
 from app.db import SessionFactory, make_engine, make_session_factory
 from app.models import Conference, ConferenceSession, Delegation, Placement, PlacementParty, Role, Stage, Visibility
 from app.services import reference
+from app.settings import DocumentSettings
 from tests import factories
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.hands import follow, press
 from tests.browser.server import app_on, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,14 +47,15 @@ class Guests(NamedTuple):
 
 @pytest.fixture(scope="module")
 def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('journeys') / 'ketnoi.db'}"
+    folder = tmp_path_factory.mktemp("journeys")
+    url = f"sqlite:///{folder / 'ketnoi.db'}"
     engine = make_engine(url)
     database.upgrade(engine)
     sessions = make_session_factory(engine)
     with sessions() as db:
         reference.load(db)
         db.commit()
-    with serving(app_on(url)) as origin:
+    with serving(app_on(url, documents=DocumentSettings(folder=str(folder)))) as origin:
         yield Place(origin, sessions, browser)
     engine.dispose()
 
@@ -95,19 +98,19 @@ def visiting(place: Place, width: int, locale: str, **options: Any) -> Iterator[
     complaints: list[str] = []
     with place.browser.new_context(viewport={"width": width, "height": 844}, locale=locale, **options) as context:
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)  # A machine that does much else at once is slow.
         page.on("console", lambda message: complaints.append(message.text))
         page.on("dialog", lambda dialog: dialog.accept())
         yield page
     assert complaints == []
 
 
-def join(place: Place, page: Page, guests: Guests, delegation: UUID, name: str) -> None:
+def join(place: Place, page: Page, guests: Guests, delegation: UUID, name: str, *, role: Role = Role.HEAD) -> None:
     """By the link of an invitation, as the head of a delegation; the page is then that of the conference."""
     with place.sessions() as db:
-        email = f"{delegation}@example.vn"
+        email = f"{role}.{delegation}@example.vn"
         ids = {"conference_id": guests.conference, "delegation_id": delegation}
-        path = factories.an_invitation(db, email, role=Role.HEAD, **ids)
+        path = factories.an_invitation(db, email, role=role, **ids)
     page.goto(place.origin + path)
     page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
@@ -134,20 +137,6 @@ def entry(page: Page, link: str) -> Any:
         page.get_by_role("link", name=link).click()
     (event,) = Calendar.from_ical(Path(download.value.path()).read_bytes()).walk("VEVENT")
     return event
-
-
-def follow(page: Page, name: str) -> None:
-    """By the navigation of the conference, which a phone has behind a button."""
-    menu = page.locator(".menu-button")
-    if menu.is_visible():
-        menu.click()
-    page.locator(".sections").get_by_role("link", name=name, exact=True).click()
-
-
-def press(page: Page, name: str, tells: str) -> None:
-    """A button, after which the page tells something."""
-    page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_text(tells).first.wait_for()
 
 
 def fill_in_as_a_province(page: Page) -> None:
@@ -183,8 +172,9 @@ def fill_in_as_a_province(page: Page) -> None:
     press(page, "Gửi đề nghị", "Đã gửi đề nghị gặp.")
 
 
-def test_province_goes_from_the_invitation_to_its_day(place: Place, guests: Guests) -> None:
-    with visiting(place, PHONE, "vi-VN", is_mobile=True, has_touch=True) as page:
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_province_goes_from_the_invitation_to_its_day(place: Place, guests: Guests, width: int) -> None:
+    with visiting(place, width, "vi-VN", is_mobile=width == PHONE, has_touch=width == PHONE) as page:
         join(place, page, guests, guests.province, "Nguyễn Thị Minh Khai")
         fill_in_as_a_province(page)
         follow(page, "Hội nghị của tôi")
@@ -211,6 +201,71 @@ def test_province_goes_from_the_invitation_to_its_day(place: Place, guests: Gues
         assert sheets == 1
 
 
+def write_for_approval(page: Page) -> None:
+    """As an officer, who cannot send it without the head."""
+    follow(page, "Nhu cầu")
+    page.get_by_role("link", name="Soạn nhu cầu").first.click()
+    page.locator("#title_vi").fill("Thu hút đầu tư điện gió ngoài khơi")
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.locator("#text_vi").fill(TEXT)
+    press(page, "Trình trưởng đoàn", "Đã trình trưởng đoàn phê duyệt.")
+
+
+def correct_what_came_back(page: Page) -> None:
+    page.reload()
+    page.get_by_text("Nêu rõ công suất").first.wait_for()
+    page.locator("#text_vi").fill(f"{TEXT} Công suất 800 MW.")
+    press(page, "Trình trưởng đoàn", "Đã trình trưởng đoàn phê duyệt.")
+
+
+def send_back(page: Page) -> None:
+    follow(page, "Nhu cầu")
+    page.get_by_role("link", name="Thu hút đầu tư điện gió ngoài khơi").click()
+    page.get_by_role("link", name="Trả lại").click()
+    page.locator("#comment").fill("Nêu rõ công suất")
+    press(page, "Trả lại", "Đã trả lại kèm ý kiến.")
+
+
+def approve_by_letter(page: Page) -> None:
+    """With its scan, and send it."""
+    page.reload()
+    assert "800 MW" in page.locator("#text_vi").input_value()
+    scan = {"name": "1234-UBND.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
+    page.locator("#file").set_input_files(scan)
+    page.get_by_label("Đây là bản quét văn bản phê duyệt").check()
+    press(page, "Thêm", "Đã thêm tài liệu.")
+    page.get_by_role("link", name="Ghi nhận văn bản").click()
+    page.locator("#number").fill("1234/UBND-NV")
+    page.locator("#on").fill("2026-11-20")
+    page.locator("#scan").select_option("1234-UBND.pdf")
+    press(page, "Ghi nhận", "Đã ghi nhận phê duyệt.")
+    press(page, "Lưu và gửi", "Đã gửi ban tổ chức.")
+
+
+def test_province_has_its_text_approved_by_a_letter(place: Place, guests: Guests) -> None:
+    """Two of it on their phones, from their invitations to the day that comes of it."""
+    phone: Any = {"width": PHONE, "locale": "vi-VN", "is_mobile": True, "has_touch": True}
+    with place.sessions() as db:
+        db.get_one(Conference, guests.conference).requires_sign_off = True
+        db.commit()
+    with visiting(place, **phone) as officer, visiting(place, **phone) as head:
+        join(place, officer, guests, guests.province, "Lê Chi", role=Role.MEMBER)
+        join(place, head, guests, guests.province, "Nguyễn Thị Minh Khai")
+        write_for_approval(officer)
+        send_back(head)
+        correct_what_came_back(officer)
+        approve_by_letter(head)
+        officer.reload()
+        history = officer.locator("#history").locator("xpath=..").inner_text()
+        release(place, guests, Stage.FINAL, number=1, slot=0)
+        follow(officer, "Lịch của đoàn")
+        following = officer.locator(".next-meeting").inner_text()
+
+    assert "1234/UBND-NV" in history
+    assert "Hàn Quốc" in following
+    assert "Bàn T02" in following
+
+
 def test_province_fills_everything_in_without_scripts(place: Place, guests: Guests) -> None:
     with visiting(place, PHONE, "vi-VN", java_script_enabled=False) as page:
         join(place, page, guests, guests.province, "Nguyễn Thị Minh Khai")
@@ -220,13 +275,14 @@ def test_province_fills_everything_in_without_scripts(place: Place, guests: Gues
         assert page.locator(".wish-name").all_inner_texts() == ["Đại sứ quán Việt Nam tại Hàn Quốc"]
 
 
-def test_mission_goes_from_the_invitation_to_its_day(place: Place, guests: Guests) -> None:
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_mission_goes_from_the_invitation_to_its_day(place: Place, guests: Guests, width: int) -> None:
     with place.sessions() as db:
         session = db.get_one(ConferenceSession, guests.session)
         province, mission = (db.get_one(Delegation, each) for each in (guests.province, guests.mission))
         factories.a_request(db, session, province, mission, message="About offshore wind")
         factories.a_need(db, province, title_en="Investors for offshore wind", title_vi="Tìm nhà đầu tư điện gió")
-    with visiting(place, DESKTOP, "en-GB") as page:
+    with visiting(place, width, "en-GB", is_mobile=width == PHONE, has_touch=width == PHONE) as page:
         join(place, page, guests, guests.mission, "Trần Minh")
         page.get_by_role("link", name="Go there").click()
         page.get_by_role("link", name="Add a delegate").click()
