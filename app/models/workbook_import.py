@@ -56,5 +56,10 @@ class WorkbookImport(Base):
         return self.confirmed_at is None
 
     @property
+    def is_being_imported(self) -> bool:
+        """Or waits for that, once it was confirmed."""
+        return not self.dry_run and not self.status.ended
+
+    @property
     def can_be_confirmed(self) -> bool:
         return self.status is RunStatus.SUCCEEDED and self.dry_run and self.confirmation is not None

@@ -51,6 +51,13 @@ def drop_files(account_id: UUID, conference_id: UUID | None) -> Update:
     return update(WorkbookImport).where(_own(account_id, conference_id), ended).values(content=None, confirmation=None)
 
 
+def later(row: WorkbookImport) -> Select[UUID]:
+    """What the same person has sent to the same place since then."""
+    same = _own(row.account_id, row.conference_id)
+    since = and_(WorkbookImport.id != row.id, WorkbookImport.queued_at > row.queued_at)
+    return select(WorkbookImport.id).where(same, since).limit(1)
+
+
 def failed(conference_id: UUID | None) -> Select[WorkbookImport, Account, Conference | None]:
     """Those that can be tried again, of a conference or of all, each with its sender and its conference.
 

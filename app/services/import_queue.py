@@ -97,10 +97,17 @@ def succeed(db: Session, hold: Hold, report: Report) -> None:
     if row is None:
         raise Lost
     row.status, row.report = RunStatus.SUCCEEDED, told(report, language(row.language))
-    row.confirmation = report.confirmation if report.dry_run else row.confirmation
+    if report.dry_run:
+        # What has been sent meanwhile takes its place: it was looked through without what this would change.
+        row.confirmation = None if is_replaced(db, row) else report.confirmation
     row.finished_at = datetime.now(UTC)
-    if not report.dry_run or report.confirmation is None:
+    if not report.dry_run or row.confirmation is None:
         row.content = None
+
+
+def is_replaced(db: Session, row: WorkbookImport) -> bool:
+    """Whether its sender has sent another file to the same place since then."""
+    return db.scalars(queries.later(row)).first() is not None
 
 
 def fail(db: Session, hold: Hold, error: AppError) -> None:

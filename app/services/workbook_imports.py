@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import Invalid, NotFailed, NotFound, NothingToConfirm, TooManyRequests
+from app.errors import InUse, Invalid, NotFailed, NotFound, NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.i18n.messages import mark
 from app.models import RunStatus, WorkbookImport
@@ -69,7 +69,7 @@ def confirm(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     """Put the import of what a dry run has seen into the queue: just that will be done, or nothing.
 
     Raises as `importing.require`, `NotFound` but to whoever has sent the file, and `NothingToConfirm` unless it is a
-    dry run that has ended without problems and was not confirmed yet.
+    dry run that has ended without problems and was not confirmed yet, of the last file that was sent.
     """
     sent = get(db, actor, import_id)
     importing.require(db, actor, sent.conference_id, language(sent.language))
@@ -78,11 +78,26 @@ def confirm(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     )
     if not row.can_be_confirmed:
         raise NothingToConfirm("A dry run is confirmed once, when it has ended without problems.")
+    if import_queue.is_replaced(db, row):
+        raise NothingToConfirm("You have sent another workbook since then, which takes its place.")
     now = datetime.now(UTC)
     row.address, row.tells, row.confirmed_at, row.queued_at = actor.address, happenings.are_collected(db), now, now
     row.status, row.losses, row.report, row.started_at, row.finished_at = RunStatus.QUEUED, 0, None, None, None
     import_queue.put(db)
     return lookup.reloaded(db, queries.by_id(import_id, actor.account.id, actor.sight))
+
+
+def discard(db: Session, actor: Actor, import_id: UUID) -> None:
+    """Throw a file away with what its dry run has told, or the report of what was imported.
+
+    Raises `NotFound` but to whoever has sent it, and `InUse` while it is imported.
+    """
+    sent = get(db, actor, import_id)
+    locked = queries.locked(sent.id).execution_options(populate_existing=True)
+    row = lookup.one(db, locked, NotFound("No such import; what has ended is kept for a day."))
+    if row.is_being_imported:
+        raise InUse("It is confirmed already, and being imported.")
+    db.delete(row)
 
 
 def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:

@@ -34,7 +34,7 @@ from tests.api.workbook_desk import (
     send,
     submitted,
 )
-from tests.factories import an_organisation
+from tests.factories import a_workbook_import, an_account, an_organisation
 from tests.workbooks import Draft
 
 VIETNAMESE = {"Accept-Language": "vi"}
@@ -346,3 +346,17 @@ def test_what_looks_like_a_formula_goes_in_and_out_as_text(
     assert Draft.of(again).row("Needs", 2)["Vietnamese title"] == text
     with zipfile.ZipFile(io.BytesIO(again)) as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "worksheets" in name)
+
+
+@pytest.mark.usefixtures("delegations")
+def test_import_is_thrown_away_by_whoever_has_sent_it(client: TestClient, db: Session, conference: Conference) -> None:
+    account = an_account(db, is_administrator=True)
+    foreign = a_workbook_import(db, account, conference)
+    data = exported(client, conference)
+    sent = client.post(f"{API}/conferences/{conference.id}/workbook-imports", files={"file": ("w.xlsx", data)})
+    address = sent.headers["Location"]
+
+    answers = [client.delete(path) for path in (f"{API}/workbook-imports/{foreign.id}", address, address)]
+
+    assert [each.status_code for each in answers] == [404, 204, 404]
+    assert client.get(address).status_code == 404

@@ -12,7 +12,7 @@ from app.adapters.jobs import Hold, Order
 from app.adapters.spreadsheets.grids import Grid
 from app.adapters.spreadsheets.reading import ChildReader
 from app.db import SessionFactory, unit_of_work
-from app.errors import NotFailed, NothingToConfirm, TooManyRequests
+from app.errors import InUse, NotFailed, NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.models import AuditEntry, Need, Role, RunStatus, WorkbookImport
 from app.services import import_failures, import_queue, removals, workbook_imports
@@ -196,6 +196,74 @@ def test_later_file_takes_the_place_of_what_was_not_confirmed(
     with pytest.raises(NothingToConfirm):
         workbook_imports.confirm(db, desk.actor, first.id)
     assert not state(db, first).can_be_confirmed
+
+
+def test_of_two_files_sent_at_once_the_later_is_confirmed(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    first, second = sent(db, desk), sent(db, desk)
+    carry_out(session_factory)
+    carry_out(session_factory)
+
+    confirmable = [state(db, each).can_be_confirmed for each in (first, second)]
+
+    assert (confirmable, content(db, first)) == ([False, True], None)
+    with pytest.raises(NothingToConfirm):
+        workbook_imports.confirm(db, desk.actor, first.id)
+
+
+def test_dry_run_that_ended_just_before_a_later_file_came_is_not_confirmed(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    first = sent(db, desk)
+    carry_out(session_factory)
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    factories.a_workbook_import(db, desk.actor.account, desk.session_conference(), queued_at=later)
+
+    with pytest.raises(NothingToConfirm, match="You have sent another workbook since then, which takes its place"):
+        workbook_imports.confirm(db, desk.actor, first.id)
+
+
+def test_file_that_was_thrown_away_takes_nobodys_place(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    first, second = sent(db, desk), sent(db, desk)
+    workbook_imports.discard(db, desk.actor, second.id)
+    db.commit()
+    carry_out(session_factory)
+
+    assert state(db, first).can_be_confirmed
+
+
+def test_dry_run_that_was_thrown_away_while_somebody_is_at_it_leaves_nothing(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    row = sent(db, desk)
+    hold = claimed(session_factory)
+    workbook_imports.discard(db, desk.actor, row.id)
+    db.commit()
+
+    importing.carry_out(session_factory, hold, None)
+
+    assert list(workbook_imports.latest(db, desk.actor, desk.conference_id)) == []
+    with unit_of_work(session_factory, write=False) as other:
+        assert import_queue.orders(other, [hold]) == {hold: Order.LOST}
+
+
+def test_import_is_not_thrown_away_while_it_is_carried_out(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    row = sent(db, desk)
+    carry_out(session_factory)
+    workbook_imports.confirm(db, desk.actor, row.id)
+    db.commit()
+
+    with pytest.raises(InUse):
+        workbook_imports.discard(db, desk.actor, row.id)
+    carry_out(session_factory)
+    workbook_imports.discard(db, desk.actor, row.id)
+
+    assert len(needs(db)) == 1
 
 
 def test_few_files_of_one_person_wait_at_the_same_time(db: Session, desk: Desk) -> None:

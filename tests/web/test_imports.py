@@ -180,3 +180,20 @@ def test_workbook_is_in_the_language_of_the_page(app: FastAPI, db: Session, conf
 
     assert "Nhu cầu" in Draft.of(answer.content).sheets
     assert f"{conference.code}-template.xlsx" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("delegations")
+def test_workbook_is_thrown_away_unless_it_is_imported(
+    app: FastAPI, editor: TestClient, conference: Conference
+) -> None:
+    first, second = (send(editor, page_of(conference), edited(editor, conference, Priority=n)) for n in (3, 4))
+
+    thrown = editor.post(f"{first.url.path}/removal")
+    editor.post(f"{second.url.path}/confirmed")
+    going_on = editor.post(f"{second.url.path}/removal")
+    carry_out_all(app)
+
+    assert "Throw it away" in second.text
+    assert (thrown.url.path, editor.get(first.url.path).status_code) == (page_of(conference), 404)
+    assert (going_on.url.path, "Throw it away" in going_on.text) == (second.url.path, False)
+    assert texts(editor.get(second.url.path).text, "#import-status") == ["The workbook has been imported"]

@@ -9,7 +9,7 @@ from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import WorkbookImportRead
 from app.api.workbook_files import FILE, Exporting, Importing
-from app.errors import InfectedFile, Invalid, NotFound, NothingToConfirm, ScannerDown, WrongStage
+from app.errors import InfectedFile, InUse, Invalid, NotFound, NothingToConfirm, ScannerDown, WrongStage
 from app.models import WorkbookImport
 from app.services import workbook_imports
 
@@ -47,6 +47,12 @@ def import_workbook(conference_id: UUID, workbook: Importing) -> WorkbookImport:
 def get_workbook_import(import_id: UUID, actor: ReadActor, db: ReadSession) -> WorkbookImport:
     """How it stands, and at its end the report, or why it failed. It is kept for a day after that."""
     return workbook_imports.get(db, actor, import_id)
+
+
+@router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse))
+def delete_workbook_import(import_id: UUID, actor: WriteActor, db: WriteSession) -> None:
+    """Throws the file away, and what its dry run has told; not while it is imported."""
+    workbook_imports.discard(db, actor, import_id)
 
 
 @router.post(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.access.attachments import attachment
 from app.access.files import get_intake
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.errors import NotFound, NothingToConfirm
+from app.errors import InUse, NotFound, NothingToConfirm
 from app.models import Role
 from app.services import conferences, enquiry_parties, places, workbook_imports
 from app.services.permissions import Actor, is_editor, require_organiser
@@ -96,6 +96,17 @@ def carry(where: Where, import_id: UUID, actor: WriteActor, db: WriteSession, pa
     about = _about(where, actor, db, pages, import_id)
     with suppress(NothingToConfirm):
         workbook_imports.confirm(db, actor, import_id)
+    return see_other(about["found"].href)
+
+
+@router.post(CONFERENCE + ONE + "/removal")
+@router.post(ENQUIRIES + ONE + "/removal")
+def throw_away(where: Where, import_id: UUID, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    """What is imported already goes on, and its page says so."""
+    about = _about(where, actor, db, pages, import_id)
+    with suppress(InUse):
+        workbook_imports.discard(db, actor, import_id)
+        return see_other(f"{_path(where)}/import", "removed")
     return see_other(about["found"].href)
 
 

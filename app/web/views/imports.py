@@ -73,6 +73,7 @@ class ImportPage:
     dry_run: bool
     error: str | None
     confirms: bool
+    can_be_thrown_away: bool
     sheets: Sequence[Mapping[str, Any]]
     rows: Sequence[Row]
     problems: Sequence[Mapping[str, Any]]
@@ -91,6 +92,7 @@ class ImportPage:
             dry_run=row.dry_run,
             error=row.error,
             confirms=row.can_be_confirmed and bool(rows),
+            can_be_thrown_away=not row.is_being_imported,
             sheets=report.get("sheets", ()),
             rows=rows,
             problems=report.get("problems", ()),
