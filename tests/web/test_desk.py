@@ -1,6 +1,7 @@
 """The timetable desk: every change by a form, what a script asks for, and what is refused."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from httpx2 import Response
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
-from app.models import Conference, ConferenceSession, Delegation, Role
-from app.queries import wishes
+from app.models import Conference, ConferenceSession, Delegation, InterpreterUnavailability, Role
+from app.queries import delegations, wishes
 from app.services.planning.seating import Wanted
 from app.services.timetable_drafts import drafts, moves
 from app.services.timetable_drafts.drafts import Desk
@@ -225,3 +226,55 @@ def test_interpreters_have_rows_where_there_are_some(
     page = client.get(of(session), params={"rows": "interpreters", "shade": "rank"}).text
 
     assert "Kim" in page
+
+
+def test_rows_of_interpreters_light_up_for_whoever_could_interpret(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    """One knows the languages, one is away at first, and one knows others."""
+    for delegation in db.scalars(delegations.of_conference(session.conference_id)):
+        delegation.languages = ["ko"] if delegation.side == "mission" else ["vi"]
+    factories.an_interpreter(db, session, "vi", "ko", code="KO-1", name="Kim")
+    late = factories.an_interpreter(db, session, "ko", "vi", code="KO-2", name="Lee")
+    factories.an_interpreter(db, session, "vi", "ja", code="JA-1", name="Sato")
+    db.refresh(session, ["slots"])
+    db.add(InterpreterUnavailability(interpreter_id=late.id, slot_id=session.slots[0].id))
+    db.commit()
+    begun = drafts.begin(db, factories.an_administrator(db), session.id, timetable_id=None)
+    db.commit()
+    asked = {"meeting": HANOI, "rows": "interpreters", "lang": "en"}
+
+    before = client.get(of(session), params=asked).text
+    put = send(client, begun, "/moves?rows=interpreters", meeting=HANOI, place="s02|||KO-2")
+    db.expire_all()
+    (held,) = now(db, begun).placements
+    after = client.get(of(session), params=asked).text
+
+    open_to = r'name="place" value="([^"]+)"'
+    assert re.findall(open_to, before) == ["s01|||KO-1", "s02|||KO-1", "s03|||KO-1", "s02|||KO-2", "s03|||KO-2"]
+    assert "Lee: the interpreter must be available" in before
+    assert (put.status_code, held.slot, held.interpreters) == (303, "s02", ("KO-2",))
+    assert re.findall(open_to, after) == ["s01|||KO-1", "s02|||KO-1", "s03|||KO-1", "s03|||KO-2"]
+
+
+def test_day_is_named_where_there_are_several(client: TestClient, db: Session, session: ConferenceSession) -> None:
+    draft = drafts.begin(db, factories.an_administrator(db), session.id, timetable_id=None)
+    db.commit()
+    one = client.get(of(session), params={"meeting": HANOI, "lang": "en"}).text
+    drafts.give_up(db, factories.an_administrator(db), draft.id)
+    db.refresh(session, ["slots"])
+    last = session.slots[-1]
+    last.starts_at, last.ends_at, last.period = (
+        last.starts_at + timedelta(days=1),
+        last.ends_at + timedelta(days=1),
+        "p2",
+    )
+    db.commit()
+    client.post(of(session), data={})
+    several = client.get(of(session), params={"meeting": HANOI, "lang": "en"}).text
+
+    first, second = (f"{day:%a}" for day in (session.slots[0].starts_at, last.starts_at))
+    options = re.findall(r'<option value="s0\d">([^<]+)', several)
+    assert not any(day in re.findall(r'<option value="s0\d">([^<]+)', one)[0] for day in (first, second))
+    assert [text.split(" ")[0].rstrip(",") for text in options] == [first, first, second]
+    assert [text.count('<span class="day">') for text in (one, several)] == [0, 2]

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.errors import DraftBegun, NotFound, NothingToSolve, TimetableRefused
 from app.matching.scheduling.checker import Violation
-from app.matching.scheduling.checker.cells import Cell
+from app.matching.scheduling.checker.cells import Cell, by_interpreter
 from app.matching.scheduling.checker.cells import cells as judge_cells
 from app.matching.scheduling.io import digest, instance_to_json
-from app.matching.scheduling.problem import MeetingId, Spot
-from app.matching.scheduling.timetable import GoalValue, Placement, Unplaced
+from app.matching.scheduling.problem import InterpreterId, MeetingId, SlotId, Spot
+from app.matching.scheduling.timetable import GoalValue, Placement, Rule, Unplaced
 from app.models import (
     ConferenceSession,
     DraftStep,
@@ -93,6 +93,11 @@ class Desk:
         """Each slot and table for a meeting. Raises `NotFound` for one that is not known."""
         self.check_known(meeting)
         return judge_cells(self.judged.problem, self.judged.placements, meeting)
+
+    def interpreters(self, meeting: MeetingId) -> Mapping[SlotId, Mapping[InterpreterId, tuple[Rule, ...]]]:
+        """For each slot who could interpret for a meeting, and what stands against that. Raises `NotFound`."""
+        self.check_known(meeting)
+        return by_interpreter(self.judged.problem, tuple(self.judged.placements), meeting)
 
     @property
     def pins(self) -> Sequence[Mapping[str, Any]]:

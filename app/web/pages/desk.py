@@ -52,19 +52,22 @@ class StepForm(Form):
 
 
 class MoveForm(StepForm):
-    """A place that a cell names is "slot" or "slot|table", and "slot|table|exchange" where others make way."""
+    """A place that a cell names is "slot" or "slot|table", and "slot|table|exchange" where others make way.
+
+    In a row of an interpreter it is "slot|||interpreter".
+    """
 
     meeting: str = Field(max_length=300)
     place: str | None = Field(None, max_length=200)
     table: str | None = Field(None, max_length=100)
 
     def carry_out(self, db: Session, actor: Actor, explainer: Explainer) -> Desk:
-        slot, _, rest = (self.place or "").partition("|")
-        table, _, way = rest.partition("|")
+        slot, table, way, interpreter = [*(self.place or "").split("|", 3), "", "", ""][:4]
         if way:
             where = {"meeting": self.meeting, "slot": slot, "table": table}
             return exchanges.carry_out(db, actor, explainer, self.draft_id, **where)
-        wanted = Wanted(meeting=self.meeting, slot=slot or None, table=table or self.table or None)
+        people = (interpreter,) if interpreter else None
+        wanted = Wanted(meeting=self.meeting, slot=slot or None, table=table or self.table or None, interpreters=people)
         return moves.move(db, actor, self.draft_id, [wanted])
 
 
@@ -208,6 +211,7 @@ def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked,
         names=reading.names(db, about.session, about.desk),
         asked=question,
         places=about.desk.cells(picked) if picked else (),
+        interpreting=about.desk.interpreters(picked) if picked and question.rows == INTERPRETERS else {},
         prospect=exchanges.prospect(db, _explainer(pages), about.desk, picked) if picked and deep else UNKNOWN,
     )
 

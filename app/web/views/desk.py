@@ -6,6 +6,7 @@ that somebody has picked up, in its own rows.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from app.i18n.messages import mark
@@ -99,9 +100,11 @@ class DeskPage(Chips):
     def _target(self, key: str, slot: str) -> Target | None:
         """The best of what the meeting that is picked up can have in this row and slot."""
         meeting = self.asked.meeting
-        if meeting is None or not self.places or self.view == INTERPRETERS:
+        if meeting is None or not self.places:
             return None
         put = self.held.get(meeting)
+        if self.view == INTERPRETERS:
+            return self._target_of_interpreter(key, slot, put)
         if self.view == TABLES:
             found = [place for place in self._by_slot[slot] if place.table == key]
             if put is not None and (put.slot, put.table) == (slot, key):
@@ -114,6 +117,16 @@ class DeskPage(Chips):
         if best.rules and (exchange := self._exchange(slot, key if self.view == TABLES else None)):
             return self._told_exchange(exchange)
         return self._told(best, table=best.table if self.view == TABLES else None)
+
+    def _target_of_interpreter(self, key: str, slot: str, put: Placement | None) -> Target | None:
+        """With this interpreter, at the best table. None if it knows not the languages, or interprets there already."""
+        against = self.interpreting.get(slot, {}).get(key)
+        if against is None or (put is not None and put.slot == slot and key in put.interpreters):
+            return None
+        best = min(self._by_slot[slot], key=self._badness)
+        rules = (*best.rules, *(rule for rule in against if rule not in best.rules))
+        judged = replace(best, rules=rules, change=None if rules else best.change)
+        return self._told(judged, table=f"||{key}", called=self._key_label(key))
 
     def _exchange(self, slot: str, table: str | None) -> Exchange | None:
         """The one that costs least, and of equals that for which fewest make way."""
@@ -141,9 +154,8 @@ class DeskPage(Chips):
     def _costs(self, change: Mapping[Goal, int]) -> tuple[int, ...]:
         return tuple(-value if goal.maximised else value for goal, value in change.items())
 
-    def _told(self, place: Place, *, table: str | None) -> Target:
-        time = self.times[place.slot]
-        at = time if table is None else f"{time}, {table}"
+    def _told(self, place: Place, *, table: str | None, called: str | None = None) -> Target:
+        at = ", ".join(filter(None, (self.times[place.slot], called or table)))
         if place.change is None:
             rules = "; ".join(self.words.rule(rule) for rule in place.rules)
             return Target(slot=place.slot, table=table, cost="✕", said=f"{at}: {rules}", legal=False)

@@ -1,20 +1,20 @@
 """What things are called at the desk: sides, slots, parties, meetings, and what changes cost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from app.i18n.languages import Language
 from app.matching.scheduling.checker.cells import Cell as Place
-from app.matching.scheduling.problem import Goal, MeetingId, PartyId, Problem
-from app.matching.scheduling.timetable import Placement
+from app.matching.scheduling.problem import Goal, InterpreterId, MeetingId, PartyId, Problem, SlotId
+from app.matching.scheduling.timetable import Placement, Rule
 from app.models import TimetableVersion
 from app.services.timetable_drafts.drafts import Desk
 from app.services.timetable_drafts.exchanges import UNKNOWN, Prospect
 from app.services.timetable_drafts.reading import NO_STRANGERS, Names, Setting, Strangers
-from app.web.views.desk_parts import INTERPRETERS, SHADES, SHORT_GOALS, TABLES, Asked
+from app.web.views.desk_parts import INTERPRETERS, SHADES, SHORT_GOALS, TABLES, Asked, Column
 from app.web.views.wording import Wording
 
 NOBODY = UUID(int=0)
@@ -25,6 +25,8 @@ MINUS = "\N{MINUS SIGN}"
 class Naming:
     """A draft and what was asked of it. `places` and `prospect` are of the meeting that is picked up.
 
+    So is `interpreting`, where interpreters have rows: who could do that in each slot, and what stands against it.
+
     `strangers` are the meetings of which the session knows nothing any more.
     """
 
@@ -34,6 +36,7 @@ class Naming:
     names: Names
     asked: Asked
     places: Sequence[Place] = ()
+    interpreting: Mapping[SlotId, Mapping[InterpreterId, Sequence[Rule]]] = field(default_factory=dict)
     prospect: Prospect = UNKNOWN
     strangers: Strangers = NO_STRANGERS
     kept: int | None = None
@@ -76,21 +79,29 @@ class Naming:
 
     @cached_property
     def times(self) -> Mapping[str, str]:
-        return {slot.id: self.language.time(slot.start) for slot in self.problem.slots}
+        """When each slot begins; with the day, if there are several."""
+        times = {slot.id: self.language.time(slot.start) for slot in self.problem.slots}
+        return {slot: f"{self._days[slot]}, {time}" if self._days else time for slot, time in times.items()}
 
     @cached_property
-    def columns(self) -> tuple[tuple[str, str, str, str | None], ...]:
-        """For each slot: its id, when it begins and ends, and the day where one begins."""
-        days = [slot.start.date() for slot in self.problem.slots]
-        several = len(set(days)) > 1
+    def _days(self) -> Mapping[str, str]:
+        """The day of each slot; none if all are on the same."""
+        days = {slot.id: slot.start.date() for slot in self.problem.slots}
+        return {slot: self.language.short_date(day) for slot, day in days.items()} if len({*days.values()}) > 1 else {}
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Of the slots, in order."""
+        before = [None, *(self._days.get(slot.id) for slot in self.problem.slots)]
         return tuple(
-            (
-                slot.id,
-                self.language.time(slot.start),
-                self.language.time(slot.end),
-                self.language.short_date(day) if several and (not i or days[i - 1] != day) else None,
+            Column(
+                slot=slot.id,
+                begins=self.language.time(slot.start),
+                ends=self.language.time(slot.end),
+                day=self._days.get(slot.id),
+                begins_a_day=self._days.get(slot.id) != yesterday,
             )
-            for i, (slot, day) in enumerate(zip(self.problem.slots, days, strict=True))
+            for slot, yesterday in zip(self.problem.slots, before, strict=False)
         )
 
     @cached_property
@@ -155,8 +166,11 @@ class Naming:
         )
 
     def clock(self, moment: datetime) -> str:
-        """The time of day by the clock of the session."""
-        return self.language.time(moment.astimezone(self.problem.slots[0].start.tzinfo))
+        """The time of day by the clock of the session; with the day, unless that is today."""
+        clock = self.problem.slots[0].start.tzinfo
+        local = moment.astimezone(clock)
+        time = self.language.time(local)
+        return time if local.date() == datetime.now(clock).date() else f"{self.language.short_date(local)}, {time}"
 
     def signed(self, by: int) -> str:
         return f"{'+' if by > 0 else MINUS}{self.language.number(abs(by))}"

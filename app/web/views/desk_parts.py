@@ -40,6 +40,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A slot, and the `day` if there are several: seen where one begins, read out everywhere."""
+
+    slot: str
+    begins: str
+    ends: str
+    day: str | None
+    begins_a_day: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
     """A meeting in the grid or in the tray; `tone` is its shade from 0 to 4, `note` says the same in a word."""
 

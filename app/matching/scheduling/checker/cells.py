@@ -7,7 +7,7 @@ from app.matching.scheduling.checker.agenda import Agenda
 from app.matching.scheduling.checker.goals import GOALS
 from app.matching.scheduling.checker.legality import Legality, alike
 from app.matching.scheduling.checker.referee import Referee
-from app.matching.scheduling.problem import Goal, Meeting, MeetingId, Problem, SlotId, TableId
+from app.matching.scheduling.problem import Goal, InterpreterId, Meeting, MeetingId, Problem, SlotId, TableId
 from app.matching.scheduling.timetable import Placement, Rule
 
 BY_TABLE = frozenset({Goal.CHANGES, Goal.MOVES})
@@ -38,6 +38,23 @@ def cells(problem: Problem, placements: tuple[Placement, ...], meeting: MeetingI
     if meeting in agenda.held:
         agenda.drop_last()
     return tuple(_cells(problem, agenda, wanted, here))
+
+
+def by_interpreter(
+    problem: Problem, placements: tuple[Placement, ...], meeting: MeetingId
+) -> dict[SlotId, dict[InterpreterId, tuple[Rule, ...]]]:
+    """Each slot, and who could interpret for the meeting there, with the rules about interpreters that break by it.
+
+    Raises `KeyError` for a meeting that is not known.
+    """
+    wanted = problem.meeting_by_id[meeting]
+    others = [placement for placement in placements if placement.meeting != meeting]
+    legality = Legality(Referee(problem, others).agenda, wanted, alike(problem))
+    # No rule depends on a table and an interpreter at once, so any table will do.
+    tables = [table.id for table in problem.tables[:1]]
+    return {
+        slot.id: legality.by_interpreter(start, table) for start, slot in enumerate(problem.slots) for table in tables
+    }
 
 
 def _cells(problem: Problem, agenda: Agenda, meeting: Meeting, here: Mapping[Goal, int]) -> Iterator[Cell]:

@@ -70,6 +70,19 @@ class Legality:
             return ()
         return next((who for who in self._speakers if not self._judge(start, table, OF_PEOPLE, who)), ())
 
+    def by_interpreter(self, start: int, table: TableId) -> dict[InterpreterId, tuple[Rule, ...]]:
+        """For each who knows the languages, the rules about interpreters that are broken if it is this one.
+
+        Empty if none is needed, and where the meeting does not fit in.
+        """
+        if not self._meeting.interpreting or not self._agenda.programme.fits(start, self._meeting.length):
+            return {}
+        return {
+            who: tuple(sorted(self._judge(start, table, OF_PEOPLE, (who,)), key=_ORDER.__getitem__))
+            for chosen in self._speakers
+            for who in chosen
+        }
+
     def values(self, start: int, table: TableId, goals: Iterable[Goal]) -> Mapping[Goal, int]:
         """The goals if the meeting were held there."""
         with trying(self._agenda, self._held(start, table, ())) as view:
