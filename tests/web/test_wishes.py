@@ -1,5 +1,7 @@
 """Whom a delegation meets: directory, suggestions, wishes in order, requests and their answers."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -128,6 +130,23 @@ def test_nobody_changes_the_wishes_of_another(
         assert answers[1].status_code in {403, 404}
 
     assert len(db.scalars(select(Wish)).all()) == 1
+
+
+def test_whom_one_does_not_want_to_meet_is_said_on_the_same_page(
+    own: TestClient, db: Session, province: Delegation, missions: list[Delegation]
+) -> None:
+    path = f"/delegations/{province.id}/wishes"
+    (form,) = re.findall(r'<form [^>]*>\s*<label for="unwanted_id">.*?</form>', own.get(path).text, re.DOTALL)
+    ((action,), ((name, kind),)) = (
+        re.findall(r'action="([^"]+)"', form),
+        re.findall(r'name="(k\w+)" value="(\w+)"', form),
+    )
+
+    said = own.post(action, data={"target_id": str(missions[1].id), name: kind})
+
+    assert [wish.kind for wish in db.scalars(select(Wish))] == [WishKind.DO_NOT_MEET]
+    assert "EMB-FR" in texts(said.text, ".rows")[0]
+    assert str(missions[1].id) not in own.get(path).text.partition("unwanted_id")[2].partition("</form>")[0]
 
 
 def test_what_is_closed_is_told_and_not_offered(
