@@ -1,6 +1,8 @@
 /* The timetable desk. A meeting is picked up by mouse, touch or keyboard; the server says where it can go and what that
    costs, and the page takes over the parts that have changed. Nothing is known here of rules or of names. */
 
+import { folded } from "./folded.js";
+
 const EVERY = 5000;
 const AGAIN = 3000;
 // What has no answer by then has no line.
@@ -294,13 +296,13 @@ export default function desk(root) {
     carried = null;
   }
 
-  // Rows by name, with or without accents.
+  // Rows that have each word somewhere, with or without accents.
   const search = root.querySelector("[data-filter]");
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
   function filter() {
-    const wanted = plain(search.value.trim());
+    const words = folded(search.value).split(/\s+/).filter(Boolean);
     for (const row of frame.querySelectorAll("tbody tr")) {
-      row.hidden = Boolean(wanted) && !row.classList.contains("picked") && !plain(row.textContent).includes(wanted);
+      const text = words.length ? folded(row.textContent) : "";
+      row.hidden = !row.classList.contains("picked") && !words.every((word) => text.includes(word));
     }
   }
   search.addEventListener("input", filter);

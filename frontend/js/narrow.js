@@ -1,11 +1,6 @@
 /* Of very many boxes to tick, shows those that have what is typed, without accents and case; and those that are ticked. */
 
-const folded = (text) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("đ", "d");
+import { folded } from "./folded.js";
 
 export default function narrow(field) {
   const search = field.querySelector("[type=search]");
