@@ -44,6 +44,11 @@ def of_pair(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[MeetingRequest]:
     )
 
 
+def history(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[MeetingRequest]:
+    """The same, the latest first."""
+    return of_pair(session_id, a_id, b_id).order_by(MeetingRequest.created_at.desc(), MeetingRequest.id)
+
+
 def standing(session_id: UUID, delegation_id: UUID, other_id: UUID, *, now: datetime) -> Select[MeetingRequest]:
     """What the one has agreed with the other, or waits to be told by it."""
     return of_pair(session_id, delegation_id, other_id).where(

@@ -84,6 +84,7 @@ PAGES = (
     Shot("run", "organiser", "/runs/{run}"),
     Shot("failures", "organiser", "/conferences/{conference}/failures"),
     Shot("desk", "organiser", "/sessions/{past_session}/desk"),
+    Shot("desk-why", "organiser", "/sessions/{past_session}/desk/why?one_id={past_province}&other_id={past_mission}"),
     Shot("partners", "province", "/delegations/{province}/partners"),
     Shot("directory", "province", "/delegations/{province}/directory"),
     Shot("wishes", "province", "/delegations/{province}/wishes"),

@@ -99,6 +99,11 @@ class Desk:
         self.check_known(meeting)
         return by_interpreter(self.judged.problem, tuple(self.judged.placements), meeting)
 
+    def of_both(self, *delegation_ids: UUID) -> list[MeetingId]:
+        """The meetings in which all of these delegations take part, alone or with others."""
+        parties = {self.parties.get(each) for each in delegation_ids}
+        return [each.id for each in self.judged.problem.meetings if parties <= set(each.parties)]
+
     @property
     def pins(self) -> Sequence[Mapping[str, Any]]:
         return [{"meeting": meeting, "slot": at.slot, "table": at.table} for meeting, at in self.pinned.items()]
