@@ -2,6 +2,7 @@
    costs, and the page takes over the parts that have changed. Nothing is known here of rules or of names. */
 
 import { folded } from "./folded.js";
+import prices from "./prices.js";
 
 const EVERY = 5000;
 const AGAIN = 3000;
@@ -89,6 +90,8 @@ export default function desk(root) {
     return `${path}?${query}`;
   }
 
+  const appraise = prices(root, { address, revision, idle: () => busy });
+
   // What had the focus keeps it, though it is another element now.
   function take(html) {
     const active = document.activeElement;
@@ -100,11 +103,14 @@ export default function desk(root) {
     for (const part of template.content.querySelectorAll("[id^=row-], #desk-bar, #desk-panel, #desk-tray")) {
       const old = document.getElementById(part.id);
       const scrolled = old?.querySelector(".tray-list")?.scrollTop;
+      // Warnings that somebody reads stay open.
+      if (old?.querySelector(".troubles")?.open) part.querySelector(".troubles")?.setAttribute("open", "");
       old?.replaceWith(part);
       if (scrolled) part.querySelector(".tray-list").scrollTop = scrolled;
     }
     for (const field of document.querySelectorAll("input[name=revision]")) field.value = revision();
     filter();
+    appraise();
     if (same && !active.isConnected) root.querySelector(same)?.focus({ preventScroll: true });
   }
 
@@ -161,7 +167,7 @@ export default function desk(root) {
       const sent = await insist(address(path, { meeting: null }), {
         method: "POST",
         body,
-        headers: { "X-Parts": root.querySelector(".troubles") ? "all" : "yes" },
+        headers: { "X-Parts": root.querySelector(".troubles[data-broken]") ? "all" : "yes" },
       });
       if (!sent) return look(picked);
       const { first, answer } = sent;

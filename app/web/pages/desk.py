@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,7 @@ def asked(
 
 
 Question = Annotated[Asked, Depends(asked)]
+Left = Annotated[str, Query(max_length=300)]
 Number = Annotated[int, Query(ge=0, le=2**31)]
 
 
@@ -111,6 +112,14 @@ def parts(
     about = reading.setting(db, actor, session_id)
     shown = {each for each in (had, question.meeting) if each} if since == revision else None
     return _parts(db, pages, about, question, shown, whole=since != revision, deep=deep)
+
+
+@router.get("/price")
+def price(session_id: UUID, meeting: Left, actor: ReadActor, db: ReadSession, pages: Pages) -> Response:
+    """What holding a meeting that is left over would bring or cost, in a sentence; nothing if nobody knows."""
+    about = reading.setting(db, actor, session_id)
+    told = _price(db, pages, about, meeting)
+    return Response(status_code=204) if told is None else PlainTextResponse(told)
 
 
 @router.post("")
@@ -197,6 +206,19 @@ def _after(db: Session, actor: Actor, pages: Renderer, question: Asked, desk: De
 def _explainer(pages: Renderer) -> Explainer:
     explainer: Explainer = pages.request.app.state.explainer
     return explainer
+
+
+def _price(db: Session, pages: Renderer, about: reading.Setting, meeting: str) -> str | None:
+    if about.desk is None:
+        return None
+    return DeskPage(
+        language=pages.language,
+        about=about,
+        desk=about.desk,
+        names=reading.names(db, about.session, about.desk),
+        asked=Asked(meeting=meeting),
+        prospect=exchanges.prospect(db, _explainer(pages), about.desk, meeting),
+    ).price
 
 
 def _page(db: Session, pages: Renderer, about: reading.Setting, question: Asked, *, deep: bool = True) -> DeskPage:

@@ -14,14 +14,14 @@ from app.matching.scheduling.checker.cells import Cell as Place
 from app.matching.scheduling.problem import Goal, Meeting, MeetingId
 from app.matching.scheduling.timetable import Placement, Rule
 from app.services.timetable_drafts.exchanges import Exchange
-from app.web.views.desk_chips import Chips
 from app.web.views.desk_parts import INTERPRETERS, SHORT_GOALS, TABLES, Cell, Picked, Row, Target
+from app.web.views.desk_warnings import Warnings
 
 BRINGS = mark("Holding it would bring at best: %(price)s (%(told)s)")
 COSTS = mark("Holding it would cost at least: %(price)s (%(told)s)")
 
 
-class DeskPage(Chips):
+class DeskPage(Warnings):
     """Everything that the templates show."""
 
     @cached_property
@@ -201,11 +201,12 @@ class DeskPage(Chips):
             legal=sum(map(len, slots.values())),
             swaps=len({(each.slot, each.table) for each in self.prospect.exchanges}),
             wishes=[*self._wishes(known)],
-            price=self._price(),
+            price=self.price,
             exchanges=[self._told_exchange(each) for each in self._best_exchanges()],
         )
 
-    def _price(self) -> str | None:
+    @property
+    def price(self) -> str | None:
         """What holding it would bring or cost at best; None if it is held, or nobody knows."""
         price, gettext = self.prospect.price, self.language.gettext
         if price is None:

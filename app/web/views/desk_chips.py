@@ -93,11 +93,3 @@ class Chips(Naming):
     def why_not(self, left: Unplaced) -> str:
         """Why a meeting is not held."""
         return self.words.reason(left.reason, left.rule, taken_out=left.meeting in self.names.taken_out)
-
-    @property
-    def troubles(self) -> list[str]:
-        """What is wrong, in a sentence each."""
-        return [
-            f"{self.words.rule(each.rule)}: " + ", ".join(self.subject(subject) for subject in each.subjects)
-            for each in self.desk.violations
-        ]
