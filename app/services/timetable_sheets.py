@@ -23,7 +23,7 @@ from app.models import (
     Wish,
 )
 from app.queries import delegations, groups, interpreters, pins, runs, timetables, wishes
-from app.services import conferences, lookup, must_meets, sessions
+from app.services import conferences, lookup, must_meets, planning, sessions
 from app.services.permissions import Actor, require_organiser
 from app.services.planning.names import names_of
 
@@ -80,10 +80,19 @@ def contents(db: Session, actor: Actor, about: Setting, number: int | None) -> C
     wanted = next((each.id for each in about.versions if number in {None, each.number}), None)
     if wanted is None:
         raise missing
+    found = timetables.with_placements(wanted, actor.sight).execution_options(populate_existing=True)
+    return _around(db, about, lookup.one(db, found, missing))
+
+
+def provisional(db: Session, about: Setting, run: Run) -> Contents | None:
+    """The best timetable so far of a run of the session, of which nothing is stored; None where there is none."""
+    whole = db.scalars(runs.with_instance(run.id).execution_options(populate_existing=True)).one()
+    version = planning.provisional(db, whole)
+    return None if version is None else _around(db, about, version)
+
+
+def _around(db: Session, about: Setting, version: TimetableVersion) -> Contents:
     session_id = about.session.id
-    version = lookup.one(
-        db, timetables.with_placements(wanted, actor.sight).execution_options(populate_existing=True), missing
-    )
     present = db.scalars(delegations.of_conference(about.conference.id)).all()
     joined = {group.code: group for group in db.scalars(groups.of_session(session_id))}
     return Contents(

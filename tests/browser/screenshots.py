@@ -83,6 +83,7 @@ PAGES = (
     Shot("generate", "organiser", "/sessions/{session}/generate"),
     Shot("run", "organiser", "/runs/{run}"),
     Shot("failures", "organiser", "/conferences/{conference}/failures"),
+    Shot("run-best", "organiser", "/runs/{run}/best"),
     Shot("desk", "organiser", "/sessions/{past_session}/desk"),
     Shot("desk-why", "organiser", "/sessions/{past_session}/desk/why?one_id={past_province}&other_id={past_mission}"),
     Shot("partners", "province", "/delegations/{province}/partners"),

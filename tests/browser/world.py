@@ -131,4 +131,5 @@ def _searching(db: Session, session: ConferenceSession) -> Run:
     settled = [{"goal": "required", "value": 0, "bound": 0}, {"goal": "floors", "value": 2, "bound": 1}]
     progress = {"goal": "welfare", "value": 18_350, "bound": 18_730, "seconds": 3.0, "goals": settled}
     running = {"status": RunStatus.RUNNING, "phase": "searching", "started_at": now, "best_at": now}
+    running["best"] = greedy.best(db, session)
     return factories.a_run(db, session, progress=progress, course=course, **running)

@@ -1,6 +1,7 @@
 """Timetables for the pages to show, made without the solver: first come, first served, wishes in order of rank."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from app.models import (
     WishKind,
 )
 from app.queries import delegations
+from app.services import planning
 from app.services.planning.names import names_of
 
 Pair = tuple[UUID, UUID]
@@ -51,6 +53,18 @@ def store(db: Session, session: ConferenceSession, *, number: int = 1) -> Timeta
     db.add(version)
     db.flush()
     return version
+
+
+def best(db: Session, session: ConferenceSession) -> list[dict[str, Any]]:
+    """The same as a run keeps its best timetable so far."""
+    parties = names_of(db.scalars(delegations.of_conference(session.conference_id)).all()).parties
+    meetings = {frozenset(each.parties): each.id for each in planning.problem_of(db, session).meetings}
+    placed = _place(db, _wanted(db, session), *_room(db, session))
+    return [
+        {"meeting": meetings[together], "slot": slot.code, "table": table.code, "interpreters": []}
+        for pair, (slot, table) in placed
+        if (together := frozenset(parties[each] for each in pair)) in meetings
+    ]
 
 
 def _room(db: Session, session: ConferenceSession) -> tuple[list[Slot], list[MeetingTable]]:

@@ -9,7 +9,17 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Run, RunShare, RunStatus, TimetableStatus
+from app.models import (
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Run,
+    RunShare,
+    RunStatus,
+    TimetableStatus,
+    TimetableVersion,
+)
+from app.services import planning
 from app.services.precheck_words import Remedy
 from app.web.views.curve import curves
 from app.web.views.remedies import PLACES
@@ -191,6 +201,35 @@ def test_best_so_far_is_kept_or_the_run_is_cancelled(
     assert texts(cancelled.text, ".good") == []
 
 
+def test_best_so_far_is_seen_in_the_views_of_a_timetable_and_marked_as_provisional(
+    editor: TestClient, db: Session, session: ConferenceSession, seoul: Delegation
+) -> None:
+    now, problem = datetime.now(UTC), planning.problem_of(db, session)
+    first = {"meeting": problem.meetings[0].id, "slot": problem.slots[0].id, "table": problem.tables[0].id}
+    kept = {"progress": PROGRESS, "best": [first | {"interpreters": []}], "best_at": now}
+    run = factories.a_run(db, session, status=RunStatus.RUNNING, phase="searching", **kept)
+    best = f"/runs/{run.id}/best"
+
+    running = editor.get(f"/runs/{run.id}/progress").text
+    page, by_slot = editor.get(best), editor.get(f"{best}?view=slots&version=7")
+    ended = factories.a_run(db, session, status=RunStatus.CANCELLED, seed=1, best_at=now, finished_at=now)
+    after = editor.get(f"/runs/{ended.id}/best", follow_redirects=False)
+
+    assert f'<a class="button plain" href="{best}">' in running
+    assert texts(page.text, "#provisional") == ["Provisional: the best timetable so far"]
+    assert texts(page.text, "dd")[0] == "1 of 3 wanted"
+    # Its must-meets are proven; what the search is working on is not, and nothing after it.
+    told = " ".join(texts(page.text, "tr"))
+    assert "Must-meets that could not be placed 0 0 ✓ Proven best" in told
+    assert "Meetings missing from the promised minimum 0 – Nothing proven" in told
+    assert "Provisional, of" in page.text
+    assert "version=" not in page.text
+    assert seoul.side == "mission"
+    assert by_slot.status_code == 200
+    assert db.query(TimetableVersion).count() == 0
+    assert (after.status_code, after.headers["location"]) == (303, f"/runs/{ended.id}")
+
+
 def test_certificate_says_what_no_timetable_can_do(
     editor: TestClient, db: Session, session: ConferenceSession, seoul: Delegation
 ) -> None:
@@ -249,7 +288,7 @@ def test_pages_are_for_organisers_and_changes_for_editors(
 
     read = {
         path: [client.get(path).status_code for client in clients]
-        for path in (page_of(session), f"/runs/{run.id}", f"/runs/{run.id}/progress")
+        for path in (page_of(session), f"/runs/{run.id}", f"/runs/{run.id}/progress", f"/runs/{run.id}/best")
     }
     changed = [viewer.post(f"/runs/{run.id}/{each}").status_code for each in ("stop", "cancel", "retries")]
 
@@ -257,6 +296,7 @@ def test_pages_are_for_organisers_and_changes_for_editors(
         page_of(session): [200, 403, 404],
         f"/runs/{run.id}": [200, 404, 404],
         f"/runs/{run.id}/progress": [200, 404, 404],
+        f"/runs/{run.id}/best": [200, 404, 404],
     }
     assert changed == [403, 403, 403]
     assert viewer.post(page_of(session), data=typed()).status_code == 403

@@ -1,13 +1,14 @@
 """The only bridge between rows and the scheduling core.
 
 A conference session becomes the instance of a timetable (`problem_of`; `draft_of` with the scores of its meetings,
-`unscored_problem_of` without), a checked timetable becomes rows (`store`, `store_by_hand`). Ways lead to and from
-instance files (`export`, `import_instance`), and to timetable files (`export_timetable`).
+`unscored_problem_of` without), a checked timetable becomes rows (`store`, `store_by_hand`; `provisional` makes those of
+a search that goes on, which are not stored). Ways lead to and from instance files (`export`, `import_instance`), and to
+timetable files (`export_timetable`).
 """
 
 from app.services.planning.instances import export, import_instance
 from app.services.planning.problem import draft_of, problem_of, unscored_problem_of
-from app.services.planning.versions import export_timetable, store, store_by_hand
+from app.services.planning.versions import export_timetable, provisional, store, store_by_hand
 
 __all__ = [
     "draft_of",
@@ -15,6 +16,7 @@ __all__ = [
     "export_timetable",
     "import_instance",
     "problem_of",
+    "provisional",
     "store",
     "store_by_hand",
     "unscored_problem_of",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from app.matching.scheduling.problem import Problem
 from app.matching.scheduling.timetable import Conflict, GoalValue, Timetable, Unplaced
 from app.models import (
     ConferenceSession,
+    Interpreter,
     Placement,
     PlacementInterpreter,
     PlacementParty,
@@ -23,7 +24,10 @@ from app.models import (
     TimetableVersion,
 )
 from app.queries import planning as queries
+from app.services.planning import drafting
 from app.services.planning.names import names_of
+
+T = TypeVar("T")
 
 
 def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
@@ -45,10 +49,31 @@ def _stored(db: Session, session_id: UUID, problem: Problem, timetable: Timetabl
     _check(problem, timetable)
     # Until this transaction ends nobody else gives a number to a version of this session.
     db.get_one(ConferenceSession, session_id, with_for_update=True)
+    number = db.scalars(queries.last_number(session_id)).one() + 1
+    version = _version(db, session_id, problem, timetable, number=number, **made)
+    db.add(version)
+    db.flush()
+    return version
+
+
+def provisional(db: Session, run: Run) -> TimetableVersion | None:
+    """The best timetable so far of a run, as it would be stored now; it is not stored, and has no number.
+
+    Of what is proven so far that counts which holds for it. None where there is none, or none any more. Raises
+    `SessionChanged` as `store` does.
+    """
+    if run.best is None:
+        return None
+    problem = read_instance(json.dumps(run.instance).encode())
+    judged = drafting.Judged(problem=problem, placements=tuple(map(drafting.placement, run.best)))
+    known = [GoalValue(**goal) for goal in (run.progress or {}).get("goals", ())]
+    return _version(db, run.session_id, problem, judged.timetable(run.instance_digest, known))
+
+
+def _version(db: Session, session_id: UUID, problem: Problem, timetable: Timetable, **made: Any) -> TimetableVersion:
     form = timetable_to_json(timetable)
-    version = TimetableVersion(
+    return TimetableVersion(
         session_id=session_id,
-        number=db.scalars(queries.last_number(session_id)).one() + 1,
         status=TimetableStatus(timetable.status),
         instance_digest=timetable.instance,
         goals=form["goals"],
@@ -59,9 +84,6 @@ def _stored(db: Session, session_id: UUID, problem: Problem, timetable: Timetabl
         placements=_placements(db, session_id, problem, timetable),
         **made,
     )
-    db.add(version)
-    db.flush()
-    return version
 
 
 def export_timetable(version: TimetableVersion) -> dict[str, Any]:
@@ -100,16 +122,14 @@ def _placements(db: Session, session_id: UUID, problem: Problem, timetable: Time
     session = db.scalars(queries.session(session_id)).one()
     slots = {slot.code: slot.id for slot in session.slots}
     tables = {table.code: table.id for table in session.tables}
-    interpreters = {interpreter.code: interpreter.id for interpreter in session.interpreters}
+    interpreters = {interpreter.code: interpreter for interpreter in session.interpreters}
     delegations = _delegations_by_party(db, session)
     return [
         Placement(
             meeting=placement.meeting,
             slot_id=_still_there(slots, placement.slot),
             table_id=_still_there(tables, placement.table),
-            interpreters=[
-                PlacementInterpreter(interpreter_id=_still_there(interpreters, code)) for code in placement.interpreters
-            ],
+            interpreters=[_serving(_still_there(interpreters, code)) for code in placement.interpreters],
             parties=[
                 PlacementParty(delegation_id=_still_there(delegations, party))
                 for party in problem.meeting_by_id[placement.meeting].parties
@@ -119,12 +139,17 @@ def _placements(db: Session, session_id: UUID, problem: Problem, timetable: Time
     ]
 
 
+def _serving(interpreter: Interpreter) -> PlacementInterpreter:
+    """With the row itself, since what is not stored reads nothing by itself."""
+    return PlacementInterpreter(interpreter_id=interpreter.id, interpreter=interpreter)
+
+
 def _delegations_by_party(db: Session, session: ConferenceSession) -> dict[str, UUID]:
     names = names_of(db.scalars(queries.named_delegations(session.conference_id)).all())
     return {party: delegation_id for delegation_id, party in names.parties.items()}
 
 
-def _still_there(ids: Mapping[str, UUID], code: str) -> UUID:
-    if code not in ids:
+def _still_there(found: Mapping[str, T], code: str) -> T:
+    if code not in found:
         raise SessionChanged("{name} was taken out of the session or renamed while its timetable was made.", name=code)
-    return ids[code]
+    return found[code]

@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
-from app.services import timetable_sheets
+from app.services import runs, timetable_sheets
 from app.web.deps import Pages, ReadActor, ReadSession
+from app.web.entrance import see_other
 from app.web.places import enter
-from app.web.views.building import build
+from app.web.views.building import build, build_provisional
 from app.web.views.page import BOARD, Asked
 
 router = APIRouter()
@@ -31,3 +32,13 @@ def timetable(session_id: UUID, question: Question, actor: ReadActor, db: ReadSe
     enter(pages, db, actor, about.session, f"timetable:{session_id}")
     contents = timetable_sheets.contents(db, actor, about, question.version)
     return pages.page("timetable/page.html", page=build(pages.language, about, contents, question))
+
+
+@router.get("/runs/{run_id}/best")
+def best(run_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pages: Pages) -> Response:
+    """The best timetable so far of a run, in the same views; the run itself where it has none, or none any more."""
+    run = runs.get(db, actor, run_id)
+    about = timetable_sheets.setting(db, actor, run.session_id)
+    enter(pages, db, actor, about.session, f"generate:{run.session_id}")
+    page = build_provisional(pages.language, about, timetable_sheets.provisional(db, about, run), question, run)
+    return pages.page("timetable/page.html", page=page) if page else see_other(f"/runs/{run_id}")

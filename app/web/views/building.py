@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 
 from app.i18n.languages import Language
 from app.matching.scheduling.timetable import GoalValue
+from app.models import Run
 from app.services import timetables
 from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair, Summary
@@ -35,6 +37,16 @@ def build(language: Language, about: Setting, contents: Contents | None, asked: 
         conflict=contradiction(language, about, contents, sheet),
         interpreting=_interpreting(language, contents, sheet),
     )
+
+
+def build_provisional(
+    language: Language, about: Setting, contents: Contents | None, asked: Asked, run: Run
+) -> SessionPage | None:
+    """The page of the best timetable so far, from which no other version is to be had; None if there is none."""
+    if contents is None:
+        return None
+    alone = replace(about, versions=(), latest_run=None)
+    return replace(build(language, alone, contents, replace(asked, version=None)), provisional=run)
 
 
 def _interpreting(language: Language, contents: Contents, sheet: Sheet) -> Interpreting | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.access.addresses import API
 from app.i18n.languages import Language
 from app.matching.scheduling.timetable import GoalValue
-from app.models import Delegation, TimetableVersion
+from app.models import Delegation, Run, TimetableVersion
 from app.services.timetable_sheets import Setting
 from app.services.timetables import TOP, Share, SideSummary, Summary
 from app.web.views import use
@@ -80,6 +80,8 @@ class SessionPage:
     about: Setting
     asked: Asked
     version: TimetableVersion | None = None
+    # The run that has this as its best so far; None of what is stored.
+    provisional: Run | None = None
 
     @property
     def session_name(self) -> str:
@@ -111,7 +113,16 @@ class SessionPage:
     def run(self) -> Notice | None:
         return notice(self.language, self.about.latest_run) if self.about.latest_run else None
 
+    @property
+    def best_at(self) -> str:
+        """When the run found this."""
+        assert self.provisional is not None
+        assert self.provisional.best_at is not None
+        return self.language.moment(self.provisional.best_at.astimezone(self.clock))
+
     def version_name(self, version: TimetableVersion) -> str:
+        if self.provisional:
+            return self.language.gettext("Provisional, of %(when)s", when=self.best_at)
         made = version.created_at.astimezone(self.clock)
         when = f"{self.language.short_date(made.date())}, {self.language.time(made)}"
         return self.language.gettext("Version %(number)s (%(when)s)", number=version.number, when=when)

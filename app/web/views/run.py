@@ -188,6 +188,12 @@ class RunPage(RunLine):
         return self.run.status is RunStatus.RUNNING and self.run.best_at is not None and not self.run.stop_requested
 
     @property
+    def has_best(self) -> bool:
+        """Whether there is a timetable to look at that is not stored: a failed run keeps it, to go on from there."""
+        kept = self.is_going_on or self.run.status is RunStatus.FAILED
+        return kept and self.run.best_at is not None
+
+    @property
     def can_cancel(self) -> bool:
         return self.is_going_on and not self.run.cancel_requested
 
