@@ -144,3 +144,10 @@ def not_before_start(ends_on: date, info: ValidationInfo) -> date:
     if ends_on < info.data.get("starts_on", ends_on):
         raise ValueError(mark("A conference ends on or after the day it starts"))
     return ends_on
+
+
+def not_below_promise(max_meetings: int | None, info: ValidationInfo) -> int | None:
+    """For a field validator of `max_meetings` beside `min_meetings`."""
+    if max_meetings is not None and max_meetings < info.data.get("min_meetings", 0):
+        raise ValueError(mark("This is less than what is promised"))
+    return max_meetings

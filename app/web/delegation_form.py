@@ -3,9 +3,9 @@
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from app.access.fields import Code, Line, Timezone
+from app.access.fields import Code, Line, Timezone, not_below_promise
 from app.models import CountryRole, DelegationMode, OrganisationKind
 from app.web.forms import Form
 
@@ -26,6 +26,8 @@ class PlanFields(Form):
     min_meetings: Count = 0
     max_meetings: Count | None = None
     max_consecutive: Some | None = None
+
+    _keeps_promise = field_validator("max_meetings")(not_below_promise)
 
     @property
     def plan(self) -> dict[str, Any]:

@@ -124,6 +124,7 @@ def test_create_delegation_at_an_unknown_conference(client: TestClient, db: Sess
         ({"teams": 0}, "/teams", "Input should be greater than or equal to 1"),
         ({"min_meetings": -1}, "/min_meetings", "Input should be greater than or equal to 0"),
         ({"max_meetings": 10_001}, "/max_meetings", "Input should be less than or equal to 10000"),
+        ({"min_meetings": 3, "max_meetings": 2}, "/max_meetings", "This is less than what is promised"),
         ({"mode": "online"}, "/mode", "Extra inputs are not permitted"),
     ],
 )

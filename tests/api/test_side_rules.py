@@ -72,6 +72,12 @@ def test_side_has_one_rule(client: TestClient, session: ConferenceSession) -> No
     assert_invalid(response, ("/side_rules", "Nothing may be named twice"))
 
 
+def test_no_more_is_promised_than_is_allowed(client: TestClient, session: ConferenceSession) -> None:
+    response = client.put(url(session), json=rules(PROVINCE | {"min_meetings": 3, "max_meetings": 2}))
+
+    assert_invalid(response, ("/side_rules/0/max_meetings", "This is less than what is promised"))
+
+
 def test_unknown_session_has_no_rules(client: TestClient) -> None:
     for response in (
         client.get(f"{API}/sessions/{NOBODY}/side-rules"),

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
-from app.access.fields import Code, Line
+from app.access.fields import Code, Line, not_below_promise
 from app.api.schemas.fields import Count, Input, Output, PositiveCount, Window, distinct
 from app.api.schemas.organisations import OrganisationRef
 from app.models import DelegationMode, Unavailability
@@ -25,6 +25,8 @@ class DelegationUpdate(Input):
     min_meetings: Count = Field(0, description="What it was promised; a goal.")
     max_meetings: Count | None = Field(None, description="The most it can hold; a hard rule.")
     max_consecutive: PositiveCount | None = Field(None, description="Busy slots in a row before it needs a free one.")
+
+    _keeps_promise = field_validator("max_meetings")(not_below_promise)
 
 
 class DelegationCreate(DelegationUpdate):

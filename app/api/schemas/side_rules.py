@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
-from app.access.fields import Code
+from app.access.fields import Code, not_below_promise
 from app.api.schemas.fields import Count, Input, Output, PositiveCount, distinct, distinct_by
 
 
@@ -21,6 +21,8 @@ class SideRuleInput(Input):
     max_consecutive: PositiveCount | None = Field(
         None, description="Busy slots in a row, for those without a limit of their own; a hard rule."
     )
+
+    _keeps_promise = field_validator("max_meetings")(not_below_promise)
 
 
 class SideRulesInput(Input):

@@ -1,22 +1,21 @@
 """What holds for the sides of a session: whom they may ask and how often, and what they are promised."""
 
 from collections.abc import Collection
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator
 from sqlalchemy.orm import Session
 
-from app.access.fields import MOST_BONUS, Code, NotIncreasing, Points
-from app.i18n.messages import mark
+from app.access.fields import MOST_BONUS, Code, NotIncreasing, Points, not_below_promise
 from app.models import ConferenceSession, Role
 from app.services import delegations, lookup, sessions, side_rule_changes, side_rules
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Misfit, Sheet, Typed, between_commas, filled, show
+from app.web.forms import Form, Sheet, Typed, between_commas, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -45,11 +44,7 @@ class RuleForm(Form):
     revision: int
     accept: bool = False
 
-    @model_validator(mode="after")
-    def _promises_no_more_than_it_allows(self) -> Self:
-        if self.max_meetings is not None and self.min_meetings > self.max_meetings:
-            raise Misfit("max_meetings", mark("This is less than what is promised"))
-        return self
+    _keeps_promise = field_validator("max_meetings")(not_below_promise)
 
     def of_side(self, side: str) -> dict[str, Any]:
         """The rule as the services take it. Raises `Invalid` if it asks some, and none is ticked."""
