@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,3 +124,15 @@ def _bounded(schema: dict[str, Any]) -> bool:
     if schema.get("type") == "string":
         return "maxLength" in schema or "format" in schema or "pattern" in schema or "enum" in schema
     return True
+
+
+def test_what_takes_no_revision_is_told(document: dict[str, Any]) -> None:
+    blind = {
+        f"{method.upper()} {path}"
+        for path, method, operation in operations(document)
+        if method in {"put", "delete"}
+        and "If-Match" not in {each["name"].title() for each in operation.get("parameters", ())}
+    }
+    guidelines = Path("docs/api-guidelines.md").read_text(encoding="utf-8")
+
+    assert blind == set(re.findall(r"`((?:PUT|DELETE) /[^`]+)`", guidelines))
