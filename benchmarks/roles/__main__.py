@@ -1,14 +1,15 @@
 """`python -m benchmarks.roles`: how well roles are read from texts of each set, learnt from the others only.
 
-`--write` learns from all sets and writes `app/data/role_phrases.csv`; `--semantic` does so with what the language model
-of the extra makes of them, and writes `app/data/role_meanings.csv` and `app/data/meaning_axes.csv`.
+`--write` learns from all sets and writes `app/data/role_phrases.csv` and `app/data/home_phrases.csv`;
+`--semantic` does so with what the language model of the extra makes of them, and writes
+`app/data/role_meanings.csv` and `app/data/meaning_axes.csv`.
 """
 
 import argparse
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,23 +22,25 @@ from app.matching.scoring.likely import HUNDREDTHS, ROLES, Likely, Weights
 from app.matching.scoring.proposal import Embedder, Proposal, Vector
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
-from benchmarks.roles.learning import Example, learnt, learnt_by_meaning, lens_of
+from benchmarks.roles.learning import Example, learnt, learnt_by_meaning, learnt_homeland, lens_of
 
 DIGITS = 5
 TEXTS = Path(__file__).parent / "texts.jsonl"
 TABLE = Path(data.__file__).parent / "role_phrases.csv"
+HOMELAND = Path(data.__file__).parent / "home_phrases.csv"
 MEANINGS = Path(data.__file__).parent / "role_meanings.csv"
 AXES_OF_MEANING = Path(data.__file__).parent / "meaning_axes.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text of a set, with the role of its writer."""
+    """A text of a set, with the role of its writer, and whether that speaks for the home country, if labelled."""
 
     set: str
     side: Side
     text: str
     role: Role
+    home: bool | None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = examples(knowledge)
     if options.write:
         _write(learnt(told))
+        _write_homeland(learnt_homeland(told))
         return 0
     print(f"{'':10}{'texts':>8}{'cues':>8}{'phrases':>10}")
     for name in sorted({each.set for each in texts}):
@@ -73,12 +77,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def labelled() -> list[Labelled]:
     """All labelled texts, in order."""
     documents = [json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
-    return [Labelled(each["set"], Side(each["side"]), each["text"], Role(each["role"])) for each in documents]
+    return [
+        Labelled(each["set"], Side(each["side"]), each["text"], Role(each["role"]), each.get("home"))
+        for each in documents
+    ]
 
 
 def examples(knowledge: Knowledge) -> list[Example]:
     """What can be learnt from them, in the same order."""
-    return [Example(each.side, each.role, knowledge.phrases(_proposal(each))) for each in labelled()]
+    return [Example(each.side, each.role, knowledge.phrases(_proposal(each)), each.home) for each in labelled()]
 
 
 def _proposal(text: Labelled) -> Proposal:
@@ -92,6 +99,14 @@ def _write(likely: Likely) -> None:
         for side in Side:
             for phrase, weights in sorted(likely.weights[side].items()):
                 table.writerow([side, phrase, *_hundredths(weights)])
+
+
+def _write_homeland(weights: Mapping[str, float]) -> None:
+    with HOMELAND.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["phrase", "weight"])
+        hundredths = {phrase: round(weight * HUNDREDTHS) for phrase, weight in sorted(weights.items())}
+        table.writerows((phrase, weight) for phrase, weight in hundredths.items() if weight)
 
 
 def _write_meanings() -> None:

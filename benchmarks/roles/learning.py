@@ -22,16 +22,35 @@ TURNS, SPREAD = 250, 12.0  # Vectors of texts are near each other: spread, they 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The phrases of a text, and the role that its writer has."""
+    """The phrases of a text, the role that its writer has, and whether it speaks for the home country, if labelled."""
 
     side: Side
     role: Role
     phrases: frozenset[str]
+    home: bool | None = None
 
 
 def learnt(examples: Sequence[Example]) -> Likely:
     """The weights that tell the roles of the examples, for each side."""
-    return Likely({side: _learnt([each for each in examples if each.side is side]) for side in Side})
+    return Likely(
+        {
+            side: _learnt(
+                [(each.phrases, ROLES.index(each.role), 1.0) for each in examples if each.side is side], len(ROLES)
+            )
+            for side in Side
+        }
+    )
+
+
+def learnt_homeland(examples: Sequence[Example]) -> dict[str, float]:
+    """The weights that tell who speaks for the home country; both kinds count the same, however many there are."""
+    often = Counter(each.home for each in examples if each.home is not None)
+    told = [
+        (each.phrases, int(each.home), often.total() / (len(often) * often[each.home]))
+        for each in examples
+        if each.home is not None
+    ]
+    return {phrase: float(home - abroad) for phrase, (abroad, home) in _learnt(told, len(often)).items()}
 
 
 def learnt_by_meaning(vectors: Sequence[Vector], roles: Sequence[Role]) -> Weights:
@@ -58,25 +77,26 @@ def lens_of(vectors: Mapping[Side, Sequence[Vector]]) -> Lens:
     return Lens(middle, np.linalg.svd(apart, full_matrices=False)[2][: len(AXES)])
 
 
-def _learnt(examples: Sequence[Example]) -> dict[str, Weights]:
-    often = Counter(phrase for each in examples for phrase in each.phrases)
+def _learnt(examples: Sequence[tuple[frozenset[str], int, float]], classes: int) -> dict[str, Weights]:
+    """The weights of phrases for each class; an example is its phrases, its class and how much it counts."""
+    often = Counter(phrase for phrases, _, _ in examples for phrase in phrases)
     known = [BIAS, *sorted(phrase for phrase, times in often.items() if times >= OFTEN_ENOUGH)]
     place = {phrase: index for index, phrase in enumerate(known)}
-    weights, seen = np.zeros((len(known), len(ROLES))), np.full((len(known), len(ROLES)), 1e-8)
+    weights, seen = np.zeros((len(known), classes)), np.full((len(known), classes), 1e-8)
     told = [
-        (np.array([0, *found]), np.array([1.0, *[damping(len(found))] * len(found)]), ROLES.index(each.role))
-        for each in examples
-        for found in [sorted(place[phrase] for phrase in each.phrases if phrase in place)]
+        (np.array([0, *found]), np.array([1.0, *[damping(len(found))] * len(found)]), of, counts)
+        for phrases, of, counts in examples
+        for found in [sorted(place[phrase] for phrase in phrases if phrase in place)]
     ]
     order = np.random.default_rng(0)
     for _ in range(ROUNDS):
         for index in order.permutation(len(told)):
-            rows, strength, role = told[index]
+            rows, strength, of, counts = told[index]
             evidence = strength @ weights[rows]
             wrong = np.exp(evidence - evidence.max())
             wrong /= wrong.sum()
-            wrong[role] -= 1.0
-            slope = np.outer(strength, wrong) + DECAY * weights[rows]
+            wrong[of] -= 1.0
+            slope = counts * np.outer(strength, wrong) + DECAY * weights[rows]
             seen[rows] += slope**2
             weights[rows] -= STEP * slope / np.sqrt(seen[rows])
     centred = weights - np.median(weights, axis=1, keepdims=True)  # What all roles have in common tells nothing.

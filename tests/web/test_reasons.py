@@ -4,18 +4,19 @@ import pytest
 
 from app.i18n.languages import language
 from app.web.views.reasons import sentences
-from tests.matching.scoring.knowledge import known, score
+from tests.matching.scoring.knowledge import known, need, offer, score
 
 
 def told(of_need: str, of_offer: str, code: str = "en") -> str:
-    return sentences(language(code), score(of_need, of_offer), known())
+    pair = score(need(of_need, attributed=True), offer(of_offer, attributed=True))
+    return sentences(language(code), pair, known())
 
 
 def test_what_both_speak_of_is_quoted_once() -> None:
-    need, offer = "Bán gạo, gạo thơm và gạo nếp", "Buys rice"
+    ours, theirs = "Bán gạo, gạo thơm và gạo nếp", "Buys rice"
 
-    assert told(need, offer).count("“rice”") == 1
-    assert told(need, offer, "vi").count("“rice”") == 1
+    assert told(ours, theirs).count("“rice”") == 1
+    assert told(ours, theirs, "vi").count("“rice”") == 1
 
 
 def test_things_with_hardly_more_in_common_than_a_sector_are_not_quoted() -> None:
@@ -31,6 +32,6 @@ def test_words_without_their_accents_are_not_quoted() -> None:
     [("en", "Each of the two wants to co-operate."), ("vi", "Hai bên cùng muốn hợp tác, giao lưu.")],
 )
 def test_what_both_want_is_said_once(code: str, sentence: str) -> None:
-    need, offer = "Hợp tác, giao lưu văn hóa với các địa phương", "Muốn hợp tác, giao lưu văn hóa với các tỉnh"
+    ours, theirs = "Hợp tác, giao lưu văn hóa với các địa phương", "Muốn hợp tác, giao lưu văn hóa với các tỉnh"
 
-    assert sentence in told(need, offer, code)
+    assert sentence in told(ours, theirs, code)

@@ -17,6 +17,11 @@ ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
 Weighed = list[tuple[Roles, float]]
 
 
+def long_enough(read: Tokens) -> float:
+    """How far the phrases of a text as long can be trusted, from 0 to 1."""
+    return min(1.0, len(read) / ENOUGH_WORDS) if len(read) > FEW_WORDS else 0.0
+
+
 class Intent:
     """The roles of one text.
 
@@ -31,7 +36,7 @@ class Intent:
         self._side = proposal.side
         self._likely = likely
         self._share = LIKELY_IF_TAGGED if proposal.objective else LIKELY
-        self._share *= min(1.0, len(read) / ENOUGH_WORDS) if len(read) > FEW_WORDS else 0.0
+        self._share *= long_enough(read)
         self._of_a_thing = OF_A_THING if read.clauses and read.clauses[-1] else 1.0
         self._directives = directives
         self._who = who

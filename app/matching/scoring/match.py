@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from math import sqrt
 
 from app.matching.scoring.glossary import Glossary
+from app.matching.scoring.homeland import same_side
 from app.matching.scoring.proposal import Mention, Reading
 from app.matching.scoring.roles import UNKNOWN, Role, compatibility
 
 PEAK, COVER_OF_NEED, COVER_OF_OFFER = 0.25, 0.6, 0.15
 CLOSE_SECTORS, LESS_OF_GOODS = 0.9, 0.9
 NEAR = 0.15
+AGAINST_ONE_SIDE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Meeting:
 class Match:
     """`concepts` and `sectors`: how near, from 0 to 1. `direction`: how well the roles go together, from -1 to 1.
 
+    `one_side`, from 0 to 1: how sure it is that both speak for the same side, which lowers `direction`.
     `trade`: how far both sides trade in goods. `topic` from 0 to 1 says whether the two are about the same thing at
     all; of goods, their sectors hardly say so: who buys tea does not buy coffee.
     """
@@ -37,6 +40,7 @@ class Match:
     best_sectors: tuple[str, str] | None
     direction: float
     trade: float
+    one_side: float
 
     @property
     def topic(self) -> float:
@@ -45,12 +49,13 @@ class Match:
 
 def match(need: Reading, offer: Reading, glossary: Glossary) -> Match:
     """Compare a need with an offering. The order of mentions does not matter."""
+    one_side = same_side(need.home, offer.home)
     if need.around.isdisjoint(offer.own):
-        return Match((), 0.0, 0.0, None, _direction(need, offer, ()), 0.0)
+        return Match((), 0.0, 0.0, None, _direction(need, offer, (), one_side), 0.0, one_side)
     meetings, concepts = _concepts(need, offer, glossary)
     sectors, best = _sectors(need, offer, glossary)
     trade = _trading(need) * _trading(offer) if need.mentions and offer.mentions else 0.0
-    return Match(meetings, concepts, sectors, best, _direction(need, offer, meetings), trade)
+    return Match(meetings, concepts, sectors, best, _direction(need, offer, meetings, one_side), trade, one_side)
 
 
 def _trading(reading: Reading) -> float:
@@ -103,8 +108,12 @@ def _sectors(need: Reading, offer: Reading, glossary: Glossary) -> tuple[float, 
     return best, closest
 
 
-def _direction(need: Reading, offer: Reading, meetings: tuple[Meeting, ...]) -> float:
-    """Half by the things that both speak of, the nearer the more, half by the whole texts."""
+def _direction(need: Reading, offer: Reading, meetings: tuple[Meeting, ...], one_side: float) -> float:
+    """Half by the things that both speak of, the nearer the more, half by the whole texts; less within one side."""
+    return max(-1.0, _by_roles(need, offer, meetings) - AGAINST_ONE_SIDE * one_side)
+
+
+def _by_roles(need: Reading, offer: Reading, meetings: tuple[Meeting, ...]) -> float:
     whole = compatibility(need.roles, offer.roles) if need.roles and offer.roles else UNKNOWN
     weights = [each.near**2 * sqrt(each.need.weight * each.offer.weight) for each in meetings]
     if not sum(weights):

@@ -42,7 +42,8 @@ class Proposal:
 
     `sectors` are codes, `objective` one of `objectives.csv`. `countries` are those wanted (a need; empty where any will
     do), or those it comes from (an offering), each with its weight from 0 to 1: see `reach`. `languages` are those that
-    can be spoken; `urgency` goes from 0 to 1.
+    can be spoken; `urgency` goes from 0 to 1. `attributed`: it is known whose it is, so that its text is not asked for
+    whom it speaks.
     """
 
     side: Side
@@ -52,6 +53,7 @@ class Proposal:
     countries: Mapping[str, float] = field(default_factory=lambda: _NOWHERE)
     languages: frozenset[str] = frozenset()
     urgency: float = 0.0
+    attributed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Reading:
     `sectors` are weights from 0 to 1; `tagged` says that people gave them. `own` are these and those of all mentions,
     `around` all that are near them: readings whose sectors are not near have nothing in common. `words` are those
     outside the glossary. `roles` and `said` are the writer's roles over the whole text and whether any cue told them.
+    `home` is how likely it speaks for the home country, 0.5 where that is not asked.
     `meaning` is there if a language model read the text, too, and `topic` what this tells of what the text is about.
     """
 
@@ -88,6 +91,7 @@ class Reading:
     words: Mapping[str, float]
     amounts: Mapping[str, float]
     urgency: float
+    home: float
     meaning: Meaning | None = None
     topic: Vector | None = None
 

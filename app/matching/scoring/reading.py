@@ -9,7 +9,8 @@ from app.matching.scoring import clauses, cues, places
 from app.matching.scoring.amounts import amounts
 from app.matching.scoring.cues import Cues, Found
 from app.matching.scoring.glossary import Glossary, glossary_of
-from app.matching.scoring.intent import Intent
+from app.matching.scoring.homeland import NOT_KNOWN, Homeland, at_home, homeland_of
+from app.matching.scoring.intent import Intent, long_enough
 from app.matching.scoring.lens import Lenses, lenses_of, topic_of
 from app.matching.scoring.likely import Likely, likely_of
 from app.matching.scoring.phrases import ABROAD, phrases
@@ -54,6 +55,7 @@ class Knowledge:
     countries: Mapping[str, tuple[str, str]]
     provinces: Mapping[str, tuple[str, str]]
     lenses: Lenses
+    homeland: Homeland
     embedder: Embedder | None = None
 
     @classmethod
@@ -68,9 +70,9 @@ class Knowledge:
         provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
         names = places.country_names(rows("countries"))
         likely = likely_of(rows("role_phrases"), rows("role_meanings"))
-        lenses = lenses_of(rows("meaning_axes"))
+        lenses, homeland = lenses_of(rows("meaning_axes")), homeland_of(rows("home_phrases"))
         known = frozenset(syllables), frozenset(words)
-        return cls(glossary, named, found, likely, *known, names, provinces, lenses, embedder)
+        return cls(glossary, named, found, likely, *known, names, provinces, lenses, homeland, embedder)
 
     def read(self, proposal: Proposal, meaning: Meaning | None = None) -> Reading:
         """Read a proposal; tags that people gave are kept, the rest comes from the text.
@@ -111,7 +113,8 @@ class _Reader:
     def reading(self, meaning: Meaning | None) -> Reading:
         terms = self._terms()
         found = cues.find(self._knowledge.cues, self._read, self._script, self._taken)
-        intent = self._intent(found, terms, meaning)
+        said = self._phrases(found, terms)
+        intent = self._intent(found, said, meaning)
         mentions = self._mentions(_without_actors(terms, found), intent)
         glossary = self._knowledge.glossary
         tagged = sorted(self._proposal.sectors & glossary.sectors.keys())
@@ -134,9 +137,15 @@ class _Reader:
             words=self._words(found),
             amounts=amounts(self._read),
             urgency=max(self._proposal.urgency, float(any(cue.verb == "urgent" for cue in found))),
+            home=self._home(said),
             meaning=meaning,
             topic=topic_of(self._knowledge.lenses, self._proposal.side, meaning),
         )
+
+    def _home(self, said: frozenset[str]) -> float:
+        if self._proposal.attributed:
+            return NOT_KNOWN
+        return NOT_KNOWN + (at_home(self._knowledge.homeland, said) - NOT_KNOWN) * long_enough(self._read)
 
     def _terms(self) -> list[_Term]:
         """Terms and places from left to right, the longest at each place; a term wins over a place as long."""
@@ -235,7 +244,7 @@ class _Reader:
         length, entries = self._knowledge.cues.longest(self._read, start, self._script)
         return length if any(verb in {"idiom", "stop"} for verb, _ in entries) and length > 1 else 0
 
-    def _intent(self, found: list[Found], terms: list[_Term], meaning: Meaning | None) -> Intent:
+    def _intent(self, found: list[Found], said: frozenset[str], meaning: Meaning | None) -> Intent:
         number = self._read.clauses
         side = self._proposal.side
         land = any(self._has_land(cue, side) for cue in found)
@@ -244,7 +253,7 @@ class _Reader:
             for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
-        likely = self._knowledge.likely.roles(side, self._phrases(found, terms), meaning)
+        likely = self._knowledge.likely.roles(side, said, meaning)
         return Intent(self._proposal, directives, who, likely, self._read)
 
     def _phrases(self, found: list[Found], terms: list[_Term]) -> frozenset[str]:

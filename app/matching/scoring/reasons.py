@@ -15,7 +15,7 @@ from app.matching.scoring.roles import TABLE, Role, Side
 from app.matching.scoring.score import Points, Score
 from app.matching.scoring.weights import Part
 
-MOST_NAMED, CLEAR, PLAIN = 3, 0.5, 0.1
+MOST_NAMED, CLEAR, SURE, PLAIN = 3, 0.5, 0.5, 0.1
 
 TEMPLATES: Mapping[str, str] = {
     "sectors/same": mark("Both are in the sector {sectors}."),
@@ -34,6 +34,7 @@ TEMPLATES: Mapping[str, str] = {
     "direction/partly": mark("The two complete each other only in part: the side in need {need}, the other {offer}."),
     "direction/same": mark("Both sides are after the same: each {need}."),
     "direction/against": mark("The two do not complete each other: the side in need {need}, the other {offer}."),
+    "direction/one_side": mark("Both seem to speak for the same side: two from the home country, or two from abroad."),
     "direction/unknown": mark("The texts do not say clearly who gives and who takes."),
     "country/wanted": mark("The partner is from {countries}, as is wanted."),
     "country/other": mark("Partners from {wanted} are wanted; this one is from {countries}."),
@@ -160,6 +161,9 @@ class _Telling:
             return "unknown", {}
         words = {"need": DEEDS[need], "offer": DEEDS[offer]}
         meets = self._pair.match.direction
+        # Roles that go against each other tell more than that both are of one side.
+        if TABLE[need, offer] >= 0 and self._pair.match.one_side > SURE:
+            return "one_side", {}
         if meets < 0:
             return ("same" if need is offer else "against"), words
         # What is told are these two roles, so they decide, even where the rest of the texts goes together less well.

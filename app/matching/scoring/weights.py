@@ -41,7 +41,7 @@ class Weights:
     urgency: float = 1
     language: float = 1
     history: float = 1
-    against_direction: float = 48
+    against_direction: float = 60
     against_country: float = 15
     against_province: float = 2
     against_history: float = 10

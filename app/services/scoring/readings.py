@@ -130,6 +130,7 @@ def _read(  # noqa: PLR0917 -- the key by which it is remembered
         countries=dict(sorted(countries)),
         urgency=urgency,
         languages=languages,
+        attributed=True,
     )
     return knowledge().read(proposal, meaning and meanings.unpacked(*meaning))
 

@@ -72,6 +72,12 @@ def test_a_match_is_told_in_both_languages() -> None:
             Part.DIRECTION,
             "The two complete each other: the side in need sells, the other buys.",
         ),
+        (
+            "Tỉnh cần mua máy bơm nước cho các trạm thủy lợi",
+            "Doanh nghiệp cơ khí của tỉnh chào bán máy bơm nước sang châu Phi",
+            Part.DIRECTION,
+            "Both seem to speak for the same side: two from the home country, or two from abroad.",
+        ),
         ("Gạo", "rice", Part.DIRECTION, "The texts do not say clearly who gives and who takes."),
         (
             "Bán gạo sang Nhật",
