@@ -162,3 +162,21 @@ def test_move_that_has_arrived_though_its_answer_was_lost_is_not_done_twice(stag
         expect(page.locator(SAID)).to_contain_text("The timetable was changed while there was no connection.")
         expect(page.locator(LINE)).to_have_count(0)
         assert answers == [200, 412]
+
+
+def test_line_that_is_lost_during_a_run_is_told_until_it_is_back_with_what_has_happened(stage: Stage) -> None:
+    with stage.page(shot("run"), excused=NO_LINE) as page:
+        stop = page.locator("#run-live form[action$='/stop']")
+        expect(stop).to_have_count(1)
+        expect(page.locator(LINE)).to_have_count(0)
+
+        page.context.set_offline(True)
+        expect(page.locator(LINE)).to_contain_text("Mất kết nối: những gì đang hiển thị có thể đã cũ.")
+        # Somebody else, whose line is good, ends the search meanwhile.
+        answer = page.context.request.post(f"{page.url}/stop")
+        assert answer.ok
+        expect(stop).to_have_count(1)
+
+        page.context.set_offline(False)
+        expect(page.locator(LINE)).to_have_count(0)
+        expect(stop).to_have_count(0)
