@@ -153,3 +153,23 @@ def test_axe_finds_nothing(visit: Visit, served: Served, pictures: Path, scheme:
     page.screenshot(path=pictures / f"desk-{scheme}-{width}.png")
     assert found.response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_rows_are_found_by_words_in_any_order_without_accents(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=vi")
+    rows = page.locator(".desk-grid tbody tr")
+    whole = rows.count()
+
+    page.locator("[data-filter]").fill("noi  HA")
+
+    expect(page.locator(".desk-grid tbody tr:visible")).not_to_have_count(whole)
+    assert "Hà Nội" in page.locator(".desk-grid tbody tr:visible .row-label").all_inner_texts()
+    page.locator("[data-filter]").fill("")
+    expect(page.locator(".desk-grid tbody tr:visible")).to_have_count(whole)
+
+
+def test_what_is_left_over_is_priced_where_it_is_seen(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=en")
+
+    if page.locator(".tray-list [data-price]").count():
+        expect(page.locator(".tray-list .price").first).to_contain_text("Holding it would")
