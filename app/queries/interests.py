@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, String, Update, and_, cast, or_, select, update
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.models import (
@@ -132,6 +132,16 @@ def with_owner(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind
 
 def by_id(kind: type[Kind], interest_id: UUID, sight: Sight) -> Select[Kind]:
     return _known(kind, sight).where(kind.id == interest_id)
+
+
+def out_of_the_way(ids: Collection[UUID]) -> Update:
+    """Give them references that nobody asks for, to take each other's from there."""
+    return (
+        update(Interest)
+        .where(Interest.id.in_(ids))
+        .values(code=cast(Interest.id, String), updated_at=Interest.updated_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def counting() -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from app.models import (
     Conference,
     ConferenceSession,
     Delegation,
+    InterestState,
     Need,
     Offering,
     Role,
@@ -34,9 +35,10 @@ from tests.api.workbook_desk import (
     send,
     submitted,
 )
-from tests.factories import a_workbook_import, an_account, an_organisation
+from tests.factories import a_need, a_workbook_import, an_account, an_organisation
 from tests.workbooks import Draft
 
+RETURNED = InterestState.RETURNED
 VIETNAMESE = {"Accept-Language": "vi"}
 NOT_AS_IT_WAS = "The file, or a row that it changes, is not what it was: do the dry run again."
 
@@ -234,6 +236,37 @@ def test_wishes_change_places(client: TestClient, db: Session, conference: Confe
         (entry.before, entry.after) for entry in db.scalars(select(AuditEntry)) if entry.action == "wish.changed"
     ]
     assert sorted(changes, key=str) == [({"rank": 1}, {"rank": 2}), ({"rank": 2}, {"rank": 1})]
+
+
+def test_needs_change_references(
+    client: TestClient, db: Session, conference: Conference, delegations: dict[str, Delegation]
+) -> None:
+    before = {a_need(db, delegations["01"], code=code, state=RETURNED).id: code for code in ("X1", "X2")}
+    draft, other = Draft.of(exported(client, conference)), {"X1": "X2", "X2": "X1"}
+    for number in range(2, 6):
+        if (code := draft.row("Needs", number).get("Reference")) in other:
+            draft.type("Needs", number, {"Reference": other[code]})
+
+    carried(client, conference, draft.saved())
+
+    db.expire_all()
+    assert {need_id: db.get_one(Need, need_id).code for need_id in before} == {
+        need_id: other[code] for need_id, code in before.items()
+    }
+
+
+def test_reference_that_another_need_keeps_is_refused_at_its_cell(
+    client: TestClient, db: Session, conference: Conference, delegations: dict[str, Delegation]
+) -> None:
+    a_need(db, delegations["01"], code="X1", state=RETURNED)
+    draft = Draft.of(exported(client, conference))
+    rows = {draft.row("Needs", number).get("Reference"): number for number in (2, 3)}
+    kept = next(code for code in rows if code != "X1")
+
+    report = rehearsed(client, conference, draft.type("Needs", rows["X1"], {"Reference": kept}).saved())
+
+    problem = {"sheet": "Needs", "cell": f"D{rows['X1']}"}
+    assert [each | {"detail": ""} for each in report["problems"]] == [problem | {"detail": ""}]
 
 
 def test_delegation_imports_its_own_part(

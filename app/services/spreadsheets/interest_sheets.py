@@ -203,6 +203,12 @@ def _create(kind: type[Need] | type[Offering]) -> Callable[[Work, Sequence[Value
     return create
 
 
+def _prepare(work: Work, changes: Sequence[tuple[Row, Values]]) -> None:
+    """Two may change references, which one after the other would want the same at some moment."""
+    renamed = [row.id for row, values in changes if values["code"] != row.values["code"]]
+    work.db.execute(interest_queries.out_of_the_way(renamed))
+
+
 def _update(kind: type[Need] | type[Offering]) -> Callable[[Work, Row, Values], None]:
     def update(work: Work, row: Row, values: Values) -> None:
         interests.update(work.db, work.actor, kind, row.id, values=_own(values))
@@ -228,6 +234,7 @@ NEEDS = Sheet(
     create=_create(Need),
     update=_update(Need),
     delete=lambda work, row: interests.delete(work.db, work.actor, Need, row.id),
+    prepare=_prepare,
 )
 OFFERINGS = Sheet(
     noun="offerings",
@@ -241,4 +248,5 @@ OFFERINGS = Sheet(
     create=_create(Offering),
     update=_update(Offering),
     delete=lambda work, row: interests.delete(work.db, work.actor, Offering, row.id),
+    prepare=_prepare,
 )
