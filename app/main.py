@@ -26,7 +26,7 @@ from app.adapters.bench import Bench
 from app.adapters.document_files import Folder
 from app.adapters.explainer import Explainer, NullExplainer, WarmExplainer
 from app.adapters.feed import Feed
-from app.adapters.job_runner import FixedPlaces, LocalJobRunner
+from app.adapters.job_runner import FixedPlaces, LocalJobRunner, stop_together
 from app.adapters.jobs import IMPORTS, RUNS, JobQueue, JobRunner, NullJobRunner
 from app.adapters.mail import Mail, MailRefused, NullMailer, SmtpMailer
 from app.adapters.mail_sender import MailSender, NullMailSender, ThreadedMailSender
@@ -82,8 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         logger.info("server started", extra=fields(version=version("ketnoi"), environment=settings.environment))
         yield
         explainer.stop()
-        for each in reversed(working):
-            each.stop()
+        stop_together(working)
         engine.dispose()
         if tracing is not None:
             tracing.stop()

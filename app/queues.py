@@ -2,25 +2,87 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from sqlalchemy.orm import Session
 
 from app.adapters.child import End
 from app.adapters.jobs import Hold, Job, Order
 from app.db import SessionFactory, unit_of_work
 from app.services import import_failures, import_queue, run_failures, run_queue, run_shares, workbook_imports
-from app.services.run_failures import WORKER_LOST, Failure
+from app.services.run_failures import Failure
+
+
+class Service(Protocol):
+    """What those who carry out jobs are told and tell, whatever the jobs are."""
+
+    def orders(self, db: Session, holds: Collection[Hold], /) -> dict[Hold, Order]: ...
+
+    def beat(self, db: Session, holds: Collection[Hold], /) -> None: ...
+
+    def beats(self, db: Session, /) -> dict[Hold, int]: ...
+
+    def hand_over(self, db: Session, hold: Hold, /) -> None: ...
+
+    def lose(self, db: Session, hold: Hold, why: Failure, /, *, most_losses: int) -> None: ...
+
+
+class Failures(Protocol):
+    """Why a job came to nothing, where that is not for itself to say."""
+
+    @property
+    def WORKER_LOST(self) -> Failure: ...  # noqa: N802 -- as the modules call it
+
+    def of_process(self, exit_code: int | None, output: str, /) -> Failure: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunQueue:
-    """The rows of runs as the queue of a job runner: each call is a transaction.
+class _Rows:
+    """What they have in common. `worker` is who claims; nothing depends on its being the only one of that name."""
 
-    `worker` is who claims; nothing depends on its being the only one of that name.
-    """
+    service: ClassVar[Service]
+    failures: ClassVar[Failures]
 
     factory: SessionFactory
     worker: str
-    overtime_seconds: float
     most_losses: int
+
+    def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
+        with unit_of_work(self.factory, write=False) as db:
+            return self.service.orders(db, holds)
+
+    def beat(self, holds: Collection[Hold]) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            self.service.beat(db, holds)
+
+    def beats(self) -> dict[Hold, int]:
+        with unit_of_work(self.factory, write=False) as db:
+            return self.service.beats(db)
+
+    def take_up(self, silent: Collection[Hold]) -> None:
+        for hold in silent:
+            self._lose(hold, self.failures.WORKER_LOST)
+
+    def ended(self, hold: Hold, end: End) -> None:
+        self._lose(hold, self.failures.of_process(end.exit_code, end.output))
+
+    def hand_over(self, hold: Hold) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            self.service.hand_over(db, hold)
+
+    def _lose(self, hold: Hold, why: Failure) -> None:
+        with unit_of_work(self.factory, write=True) as db:
+            self.service.lose(db, hold, why, most_losses=self.most_losses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunQueue(_Rows):
+    """The rows of runs as the queue of a job runner."""
+
+    service: ClassVar[Service] = run_queue
+    failures: ClassVar[Failures] = run_failures
+
+    overtime_seconds: float
 
     def claim(self) -> Job | None:
         with unit_of_work(self.factory, write=False) as db:
@@ -37,22 +99,6 @@ class RunQueue:
             left = share.run.seconds - share.run.spent_seconds
             return Job(Hold(share.id, share.attempt), left + self.overtime_seconds)
 
-    def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
-        with unit_of_work(self.factory, write=False) as db:
-            return run_queue.orders(db, holds)
-
-    def beat(self, holds: Collection[Hold]) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            run_queue.beat(db, holds)
-
-    def beats(self) -> dict[Hold, int]:
-        with unit_of_work(self.factory, write=False) as db:
-            return run_queue.beats(db)
-
-    def take_up(self, silent: Collection[Hold]) -> None:
-        for hold in silent:
-            self._lose(hold, WORKER_LOST)
-
     def make_way(self, holds: Collection[Hold]) -> None:
         with unit_of_work(self.factory, write=False) as db:
             if not run_queue.is_held_up(db, holds):
@@ -60,26 +106,15 @@ class RunQueue:
         with unit_of_work(self.factory, write=True) as db:
             run_shares.put_off(db, holds)
 
-    def ended(self, hold: Hold, end: End) -> None:
-        self._lose(hold, run_failures.of_process(end.exit_code, end.output))
-
-    def hand_over(self, hold: Hold) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            run_queue.hand_over(db, hold)
-
-    def _lose(self, hold: Hold, why: Failure) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            run_queue.lose(db, hold, why, most_losses=self.most_losses)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportQueue:
+class ImportQueue(_Rows):
     """The same of imports of workbooks. Whoever looks for the next also forgets those that ended long ago."""
 
-    factory: SessionFactory
-    worker: str
+    service: ClassVar[Service] = import_queue
+    failures: ClassVar[Failures] = import_failures
+
     limit_seconds: float
-    most_losses: int
 
     def claim(self) -> Job | None:
         kept = workbook_imports.KEPT
@@ -91,32 +126,5 @@ class ImportQueue:
             row = import_queue.claim(db, self.worker)
             return None if row is None else Job(Hold(row.id, row.attempt), self.limit_seconds)
 
-    def orders(self, holds: Collection[Hold]) -> dict[Hold, Order]:
-        with unit_of_work(self.factory, write=False) as db:
-            return import_queue.orders(db, holds)
-
-    def beat(self, holds: Collection[Hold]) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            import_queue.beat(db, holds)
-
-    def beats(self) -> dict[Hold, int]:
-        with unit_of_work(self.factory, write=False) as db:
-            return import_queue.beats(db)
-
-    def take_up(self, silent: Collection[Hold]) -> None:
-        for hold in silent:
-            self._lose(hold, import_failures.WORKER_LOST)
-
     def make_way(self, holds: Collection[Hold]) -> None:
         """None is worth less than another."""
-
-    def ended(self, hold: Hold, end: End) -> None:
-        self._lose(hold, import_failures.of_process(end.exit_code, end.output))
-
-    def hand_over(self, hold: Hold) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            import_queue.hand_over(db, hold)
-
-    def _lose(self, hold: Hold, why: Failure) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            import_queue.lose(db, hold, why, most_losses=self.most_losses)

@@ -16,7 +16,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app import db as database
 from app.adapters.bench import Bench
 from app.adapters.jobs import Hold
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
@@ -25,7 +24,6 @@ from app.matching.scheduling.io import read_instance, read_timetable
 from app.models import ConferenceSession, InterpreterUnavailability, Run, RunShare, RunStatus
 from app.queries import sessions as session_queries
 from app.services import runs, scenarios, timetables
-from tests import databases
 from tests.factories import (
     ADMINISTRATOR,
     a_delegate,
@@ -38,32 +36,16 @@ from tests.factories import (
     added,
     an_interpreter,
 )
-from tests.working import Place, working
+from tests.working import SERVER, Place, placed, working
 
 PATIENCE_SECONDS = 60
-SERVER = """
-import sys, time
-from tests.working import Place, bench_of, runner_of
-runner = runner_of(Place(sys.argv[1], sys.argv[2]))
-runner.start()
-bench = bench_of(runner)
-while not bench.children:
-    time.sleep(0.05)
-print(*(child._process.pid for child in bench.children.values()), flush=True)
-time.sleep(600)
-"""
 
 
 @pytest.fixture(scope="module", params=["local", "procrastinate"])
 def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Place]:
-    """A migrated database that commits, for all tests of this module, with each kind of runner that it serves."""
-    if request.param == "procrastinate" and not database_server.startswith("postgres"):
-        pytest.skip("procrastinate takes PostgreSQL")
-    with databases.new_database(database_server) as url:
-        engine = make_engine(url)
-        database.upgrade(engine)
-        engine.dispose()
-        yield Place(url, request.param)
+    """For all tests of this module, with each kind of runner that the database serves."""
+    with placed(database_server, request.param) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")
@@ -378,7 +360,7 @@ def test_stopped_server_leaves_the_run_to_the_next(place: Place, factory: Sessio
 def test_run_of_a_killed_server_is_taken_up_by_the_next_and_leaves_no_orphan(
     place: Place, factory: SessionFactory, long_run: Run
 ) -> None:
-    server = subprocess.Popen([sys.executable, "-c", SERVER, place.url, place.kind], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([sys.executable, "-c", SERVER, *place.arguments], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     child = int(server.stdout.readline())
     assert is_alive(child)

@@ -5,14 +5,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import pytest
 from pydantic import SecretStr
 
+from app import db as database
 from app.adapters.bench import Bench
 from app.adapters.job_runner import LocalJobRunner
 from app.adapters.procrastinate_runner import TokenWorker
 from app.db import make_engine, make_session_factory
 from app.main import make_import_worker, make_importer, make_runner, make_worker
 from app.settings import RunnerSettings, Settings
+from tests import databases
+
+Kind = Literal["local", "procrastinate"]
+SERVER = """
+import sys, time
+from tests.working import Place, bench_of, runner_of
+runner = runner_of(Place(*sys.argv[1:]))
+runner.start()
+bench = bench_of(runner)
+while not bench.children:
+    time.sleep(0.02)
+print(*(child._process.pid for child in bench.children.values()), flush=True)
+time.sleep(600)
+"""
+"""A process of its own with a runner at a place, which it is told by its arguments; it tells who its children are."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +37,25 @@ class Place:
     """Where runs, or imports, are carried out: on this database, by this kind of runner."""
 
     url: str
-    kind: Literal["local", "procrastinate"]
+    kind: Kind
     work: Literal["runs", "imports"] = "runs"
+
+    @property
+    def arguments(self) -> tuple[str, str, str]:
+        """For `SERVER`."""
+        return self.url, self.kind, self.work
+
+
+@contextmanager
+def placed(server: str, kind: Kind, work: Literal["runs", "imports"] = "runs") -> Iterator[Place]:
+    """A migrated database that commits, with that kind of runner; a test is passed over where it serves none."""
+    if kind == "procrastinate" and not server.startswith("postgres"):
+        pytest.skip("procrastinate takes PostgreSQL")
+    with databases.new_database(server) as url:
+        engine = make_engine(url)
+        database.upgrade(engine)
+        engine.dispose()
+        yield Place(url, kind, work)
 
 
 def runner_of(place: Place, places: int = 1) -> LocalJobRunner | TokenWorker:

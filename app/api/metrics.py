@@ -1,4 +1,4 @@
-"""Figures for Prometheus: of this server's requests as they come, of runs and mails when somebody asks.
+"""Figures for Prometheus: of this server's requests as they come, of runs, imports and mails when somebody asks.
 
 Labels are words of ours, never an id, a path or anything that people wrote.
 """
@@ -87,6 +87,7 @@ class _Asked(Collector):
         yield GaugeMetricFamily("ketnoi_database_up", "Whether the database answers.", value=found is not None)
         if found is not None:
             yield from _of_runs(found)
+            yield from _of_imports(found)
             yield from _of_mails(found)
 
 
@@ -113,6 +114,17 @@ def _of_runs(found: Figures) -> Iterator[Metric]:
     yield CounterMetricFamily("ketnoi_solver_seconds", spent, value=found.solver_seconds)
     gap = "The widest gap of a run at work, as a share of the bound; 1 while nothing is known."
     yield GaugeMetricFamily("ketnoi_run_gap_ratio", gap, value=found.gap)
+
+
+def _of_imports(found: Figures) -> Iterator[Metric]:
+    imports = GaugeMetricFamily("ketnoi_imports", "Imports of workbooks in each state.", labels=("state",))
+    for state, count in found.imports.items():
+        imports.add_metric((state,), count)
+    yield imports
+    age = "Since when the first queued import waits."
+    yield GaugeMetricFamily("ketnoi_import_queue_age_seconds", age, value=found.import_age_seconds)
+    lost = "Attempts at imports that ended by a crash or a kill."
+    yield GaugeMetricFamily("ketnoi_import_losses", lost, value=found.import_losses)
 
 
 def _of_mails(found: Figures) -> Iterator[Metric]:

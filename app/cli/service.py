@@ -107,6 +107,7 @@ def worker(
 ) -> None:
     """Solve the runs and do the imports of a PostgreSQL database, beside other workers; Ctrl-C hands them over."""
     from app import logs
+    from app.adapters.job_runner import stop_together
     from app.db import make_session_factory
     from app.main import make_import_worker, make_worker
     from app.settings import WorkerSettings
@@ -129,8 +130,7 @@ def worker(
         for runner in runners:
             runner.start()
         ended.wait()
-        for runner in runners:
-            runner.stop()
+        stop_together(runners)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ class WorkbookImport(Base):
     tells of the import. `report` is told in `language`, and so is `error`, which says why it failed. `tells` where
     people are told of what happens.
 
-    `attempt`, `losses`, `worker` and `beats` are as those of a `Run`.
+    `attempt`, `losses`, `not_before`, `worker` and `beats` are as those of a `Run`.
     """
 
     __tablename__ = "workbook_import"
@@ -40,6 +40,7 @@ class WorkbookImport(Base):
     attempt: Mapped[int] = mapped_column(default=0, server_default="0")
     losses: Mapped[int] = mapped_column(default=0, server_default="0")
     worker: Mapped[str | None]
+    not_before: Mapped[datetime | None]
     beats: Mapped[int] = mapped_column(default=0, server_default="0")
     report: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True), info={"personal": "to tell what an import does before it is done"}

@@ -5,13 +5,19 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from app.models import OutgoingMail, Run, RunStatus
+from app.models import OutgoingMail, Run, RunStatus, WorkbookImport
 
 
 def runs() -> Select[RunStatus, int, datetime, float, int]:
     """Of each state: how many, the first that was queued, the seconds that the solver had, the attempts lost."""
     sums = (func.sum(Run.spent_seconds), func.sum(Run.losses))
     return select(Run.status, func.count(), func.min(Run.queued_at), *sums).group_by(Run.status)
+
+
+def imports() -> Select[RunStatus, int, datetime, int]:
+    """The same of imports, which cost no solver anything, as long as they are kept."""
+    sums = (func.min(WorkbookImport.queued_at), func.sum(WorkbookImport.losses))
+    return select(WorkbookImport.status, func.count(), *sums).group_by(WorkbookImport.status)
 
 
 def progress() -> Select[str | None, dict[str, Any] | None]:

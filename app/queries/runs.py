@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, or_, select, true, update
 from sqlalchemy.orm import aliased, defer, joinedload, load_only
 
-from app.models import ConferenceSession, Run, RunStatus, TimetableVersion
+from app.models import ConferenceSession, Run, RunStatus, TimetableVersion, WorkbookImport
 from app.queries.sight import Sight
 
 _COLUMNS = (Run.instance, Run.scores, Run.course, Run.best)
@@ -89,7 +89,7 @@ def held(run_id: UUID, attempt: int) -> Select[Run]:
 
 def due(now: datetime) -> Select[UUID]:
     """Whether any run could begin."""
-    return select(Run.id).where(_due(now)).limit(1)
+    return select(Run.id).where(is_due(Run, now)).limit(1)
 
 
 def next_due(now: datetime) -> Select[Run]:
@@ -108,7 +108,7 @@ def next_due(now: datetime) -> Select[Run]:
     return (
         select(Run)
         .join(ConferenceSession, ConferenceSession.id == Run.session_id)
-        .where(_due(now))
+        .where(is_due(Run, now))
         .order_by(last_begun.nulls_first(), Run.priority.desc(), Run.queued_at, Run.id)
         .limit(1)
         .options(*_LARGE)
@@ -135,10 +135,10 @@ def orders(ids: Collection[UUID]) -> Select[UUID, int, RunStatus, bool, bool]:
     return select(Run.id, Run.attempt, Run.status, Run.cancel_requested, Run.stop_requested).where(Run.id.in_(ids))
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def is_due(job: type[Run | WorkbookImport], now: datetime) -> ColumnElement[bool]:
     """Queued, and not to be left alone for a while; nobody is for longer than that, whatever happens to clocks."""
-    resting = and_(Run.not_before > now, Run.not_before < now + LONGEST_BACK_OFF)
-    return and_(Run.status == RunStatus.QUEUED, or_(Run.not_before.is_(None), ~resting))
+    resting = and_(job.not_before > now, job.not_before < now + LONGEST_BACK_OFF)
+    return and_(job.status == RunStatus.QUEUED, or_(job.not_before.is_(None), ~resting))
 
 
 def _light() -> Select[Run]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, func
 from sqlalchemy.orm import defer, undefer
 
 from app.models import Account, Conference, RunStatus, WorkbookImport
+from app.queries.runs import is_due
 from app.queries.sight import Sight
 
 _UNASKED = defer(WorkbookImport.content, raiseload=True)
@@ -94,16 +95,16 @@ def with_file(import_id: UUID, attempt: int) -> Select[WorkbookImport]:
     return select(WorkbookImport).where(_held(import_id, attempt)).options(undefer(WorkbookImport.content))
 
 
-def due() -> Select[UUID]:
+def due(now: datetime) -> Select[UUID]:
     """Whether any import could begin."""
-    return select(WorkbookImport.id).where(WorkbookImport.status == RunStatus.QUEUED).limit(1)
+    return select(WorkbookImport.id).where(is_due(WorkbookImport, now)).limit(1)
 
 
-def next_due() -> Select[WorkbookImport]:
+def next_due(now: datetime) -> Select[WorkbookImport]:
     """The one that has waited longest; one that somebody else is just taking is passed over."""
     return (
         select(WorkbookImport)
-        .where(WorkbookImport.status == RunStatus.QUEUED)
+        .where(is_due(WorkbookImport, now))
         .order_by(WorkbookImport.queued_at, WorkbookImport.id)
         .limit(1)
         .options(_UNASKED)

@@ -1,4 +1,4 @@
-"""Figures for whoever watches the service, by three queries."""
+"""Figures for whoever watches the service, by four queries."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -22,6 +22,9 @@ class Figures:
     solver_seconds: float
     losses: int
     gap: float
+    imports: Mapping[str, int]
+    import_age_seconds: float
+    import_losses: int
     mails_waiting: int
     mails_tried: int
     mail_age_seconds: float
@@ -42,6 +45,8 @@ def now(db: Session) -> Figures:
     """As the database has them."""
     moment = datetime.now(UTC)
     states = {state.status: state for state in map(_State._make, db.execute(figures.runs()))}
+    found = db.execute(figures.imports())
+    imports = {status: (number, first, losses) for status, number, first, losses in found}
     working = db.execute(figures.progress()).all()
     waiting, tried, first, refused = db.execute(figures.mails()).one()
     queued = states.get(RunStatus.QUEUED)
@@ -52,6 +57,9 @@ def now(db: Session) -> Figures:
         solver_seconds=float(sum(state.seconds for state in states.values())),
         losses=sum(state.losses for state in states.values()),
         gap=max((_gap(progress) for _phase, progress in working if progress), default=0.0),
+        imports={status: imports[status][0] if status in imports else 0 for status in RunStatus},
+        import_age_seconds=_age(moment, imports[RunStatus.QUEUED][1] if RunStatus.QUEUED in imports else None),
+        import_losses=sum(losses for _, _, losses in imports.values()),
         mails_waiting=waiting,
         mails_tried=tried,
         mail_age_seconds=_age(moment, first),

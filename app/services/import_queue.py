@@ -34,7 +34,7 @@ def put(db: Session) -> None:
 
 
 def has_due(db: Session) -> bool:
-    return db.scalars(queries.due()).first() is not None
+    return db.scalars(queries.due(datetime.now(UTC))).first() is not None
 
 
 def has_stale(db: Session, *, kept: timedelta) -> bool:
@@ -48,10 +48,11 @@ def forget(db: Session, *, kept: timedelta) -> None:
 
 def claim(db: Session, worker: str) -> WorkbookImport | None:
     """Hold the import whose turn it is, by its next attempt."""
-    row = db.scalars(queries.next_due()).first()
+    now = datetime.now(UTC)
+    row = db.scalars(queries.next_due(now)).first()
     if row is not None:
         row.status, row.attempt, row.worker = RunStatus.RUNNING, row.attempt + 1, worker
-        row.started_at = datetime.now(UTC)
+        row.started_at, row.not_before = now, None
     return row
 
 
@@ -124,7 +125,7 @@ def fail(db: Session, hold: Hold, error: AppError) -> None:
 
 
 def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
-    """Who carried out the import is gone. It is taken up again, unless that is vain or was too often.
+    """Who carried out the import is gone. It is taken up again, later each time, unless vain or too often.
 
     The file, which may not be at fault, is kept for somebody who wants it tried again.
     """
@@ -136,6 +137,7 @@ def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
         _fail(row, why.code, why.template, why.params)
     else:
         _requeue(db, row)
+        row.not_before = datetime.now(UTC) + run_queue.back_off(row.losses)
 
 
 def hand_over(db: Session, hold: Hold) -> None:

@@ -41,6 +41,14 @@ def tell(factory: SessionFactory, announce: Callable[[], None], what: str = PUT)
     event.listen(factory, "after_commit", committed)
 
 
+def back_off(losses: int) -> timedelta:
+    """None after the first loss, which most often was a restart."""
+    if losses == 1:
+        return timedelta()
+    factor: int = BACK_OFF_FACTOR ** (losses - 2)
+    return min(FIRST_BACK_OFF * factor, runs.LONGEST_BACK_OFF)
+
+
 def watched(db: Session, run_ids: Collection[UUID]) -> list[Run]:
     """How these runs are, for those who were let watch them."""
     return list(db.scalars(runs.watched(run_ids)))
@@ -161,7 +169,7 @@ def lose(db: Session, hold: Hold, why: Failure, *, most_losses: int) -> None:
         _end(db, run, failed=why)
     else:
         _requeue(db, run)
-        run.not_before = datetime.now(UTC) + _back_off(run.losses)
+        run.not_before = datetime.now(UTC) + back_off(run.losses)
 
 
 def hand_over(db: Session, hold: Hold) -> None:
@@ -187,14 +195,6 @@ def _is_held(run: Run, hold: Hold) -> bool:
 def _requeue(db: Session, run: Run) -> None:
     put(db)
     run.status, run.started_at, run.worker, run.phase = RunStatus.QUEUED, None, None, None
-
-
-def _back_off(losses: int) -> timedelta:
-    """None after the first loss, which most often was a restart."""
-    if losses == 1:
-        return timedelta()
-    factor: int = BACK_OFF_FACTOR ** (losses - 2)
-    return min(FIRST_BACK_OFF * factor, runs.LONGEST_BACK_OFF)
 
 
 def _end(db: Session, run: Run, *, failed: Failure | None = None) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.db import SessionFactory, make_engine, make_session_factory
 from app.main import create_app
-from app.models import ConferenceSession, OutgoingMail, RunStatus
+from app.models import Conference, ConferenceSession, OutgoingMail, RunStatus
 from app.models.run import Phase
 from app.settings import MetricsSettings, Settings
 from tests import factories
@@ -100,6 +100,11 @@ def test_runs_and_mails_are_told_as_the_database_has_them(
     old = {"created_at": now - timedelta(days=2), "due_at": now, "useless_at": now + timedelta(days=1)}
     factories.added(db, OutgoingMail(sealed=b"", attempts=1, refusal={"template": "", "params": {}}, **old))
 
+    sender, conference = factories.an_account(db), db.get_one(Conference, session.conference_id)
+    waiting = {"status": RunStatus.QUEUED, "losses": 2}
+    factories.a_workbook_import(db, sender, conference, queued_at=now - timedelta(seconds=30), **waiting)
+    factories.a_workbook_import(db, sender, conference)
+
     told = values(client)
 
     states = {state: told[f"ketnoi_runs{{'state': '{state}'}}"] for state in RunStatus}
@@ -109,13 +114,17 @@ def test_runs_and_mails_are_told_as_the_database_has_them(
     assert told["ketnoi_solver_seconds_total"] == 60
     assert told["ketnoi_run_losses"] == 2
     assert told["ketnoi_run_gap_ratio"] == pytest.approx(0.1)
+    imports = {state: told[f"ketnoi_imports{{'state': '{state}'}}"] for state in RunStatus}
+    assert imports == {"queued": 1, "running": 0, "succeeded": 1, "failed": 0, "cancelled": 0}
+    assert 29 < told["ketnoi_import_queue_age_seconds"] < 100
+    assert told["ketnoi_import_losses"] == 2
     assert (told["ketnoi_mails_waiting"], told["ketnoi_mails_failed"]) == (3, 1)
     assert told["ketnoi_mails_refused"] == 1
     assert 599 < told["ketnoi_mail_age_seconds"] < 700
     assert (told["ketnoi_database_up"], told["ketnoi_turns_waiting"]) == (1, 0)
 
 
-def test_metrics_take_three_queries_however_much_there_is(
+def test_metrics_take_four_queries_however_much_there_is(
     client: TestClient, db: Session, session: ConferenceSession, engine: Engine
 ) -> None:
     counts = []
@@ -126,7 +135,7 @@ def test_metrics_take_three_queries_however_much_there_is(
         for _run in range(3):
             factories.a_run(db, session, status=RunStatus.RUNNING)
 
-    assert counts == [3, 3]
+    assert counts == [4, 4]
 
 
 def test_metrics_of_a_server_without_its_database_say_so(app: FastAPI, client: TestClient) -> None:

@@ -45,6 +45,7 @@ def test_import_waits_at_an_address_of_its_own(
         "error": None,
         "error_code": None,
         "attempt": 0,
+        "not_before": None,
         "queued_at": found["queued_at"],
         "started_at": None,
         "finished_at": None,

@@ -59,8 +59,10 @@ def carry_out(factory: SessionFactory) -> Hold:
 
 
 def again(factory: SessionFactory, hold: Hold) -> Hold:
-    """The attempt of somebody else, who thinks that this one is dead."""
+    """The attempt of somebody else, who thinks that this one is dead; all have waited as long as they have to."""
     queue_on(factory).take_up([hold])
+    with unit_of_work(factory, write=True) as db:
+        db.execute(update(WorkbookImport).values(not_before=None))
     return claimed(factory)
 
 
@@ -134,6 +136,25 @@ def test_file_that_needs_too_much_memory_is_tried_once(
     import_queue.lose(db, hold, why, most_losses=3)
 
     assert (row.status, row.error_code, row.losses) == (RunStatus.FAILED, "too-large", 1)
+
+
+def test_import_is_taken_up_later_each_time_that_it_was_lost(
+    db: Session, desk: Desk, session_factory: SessionFactory
+) -> None:
+    row = sent(db, desk)
+    second = again(session_factory, claimed(session_factory))
+    queue_on(session_factory).take_up([second])
+    resting = state(db, row)
+    waits = None if resting.not_before is None else resting.not_before - datetime.now(UTC)
+    nothing = queue_on(session_factory).claim()
+    resting.not_before = datetime.now(UTC)
+    db.commit()
+
+    assert (nothing, resting.status) == (None, RunStatus.QUEUED)
+    assert waits is not None
+    assert timedelta() < waits <= timedelta(seconds=5)
+    assert claimed(session_factory) == Hold(row.id, 3)
+    assert state(db, row).not_before is None
 
 
 def test_lost_import_is_tried_again_as_who_has_sent_it(

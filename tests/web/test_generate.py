@@ -308,3 +308,15 @@ def test_goals_that_did_not_change_have_no_curve() -> None:
     drawn = {curve.goal: curve.is_worth_drawing for curve in curves(POINTS)}
 
     assert drawn == {"welfare": True, "breaks": False}
+
+
+@pytest.mark.usefixtures("seoul")
+def test_run_is_asked_for_with_a_priority(editor: TestClient, db: Session, session: ConferenceSession) -> None:
+    form = editor.get(page_of(session)).text
+    editor.post(page_of(session), data=typed(priority="3"))
+    refused = editor.post(page_of(session), data=typed(priority="10"))
+
+    assert 'id="priority"' in form
+    assert [run.priority for run in db.scalars(select(Run))] == [3]
+    assert "priority 3" in editor.get(page_of(session)).text
+    assert refused.status_code == 422

@@ -71,6 +71,7 @@ class WorkbookImportRead(Output):
     error: str | None = Field(description="Why it failed.")
     error_code: str | None = Field(description="The same as a code, like `import-changed`.")
     attempt: int = Field(description="How often somebody has begun to carry it out.")
+    not_before: AwareDatetime | None = Field(description="When it may be taken up again, after it was lost.")
     queued_at: AwareDatetime
     started_at: AwareDatetime | None
     finished_at: AwareDatetime | None

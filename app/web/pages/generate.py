@@ -38,6 +38,7 @@ class RunForm(Form):
     workers: int = Field(ge=1)
     shares: int = Field(1, ge=1)
     seed: int = Field(0, ge=0, le=2_147_483_647)
+    priority: int = Field(0, ge=-9, le=9)
     again: bool = False
 
 
@@ -50,7 +51,7 @@ def generate(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) 
 @router.post(OF_SESSION)
 def start(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     form = filled(pages.request, RunForm, typed, **_about(pages, db, actor, session_id))
-    wanted = Wanted(seconds=form.seconds, workers=form.workers, shares=form.shares, seed=form.seed)
+    wanted = Wanted(**form.model_dump(exclude={"again"}))
     run, is_new = runs.create(db, actor, session_id, wanted, limits=_limits(pages), again=form.again)
     return see_other(f"/runs/{run.id}", None if is_new else "same-run")
 
@@ -107,7 +108,7 @@ def _troubles(pages: Renderer, db: Session, actor: Actor, session_id: UUID) -> T
 
 def _proposed(limits: SolverSettings) -> Typed:
     seconds, workers = min(SECONDS, int(limits.max_seconds)), min(WORKERS, limits.max_workers)
-    return Typed.of({"seconds": seconds, "workers": workers, "shares": 1, "seed": 0})
+    return Typed.of({"seconds": seconds, "workers": workers, "shares": 1, "seed": 0, "priority": 0})
 
 
 def _shown(run_id: UUID, actor: Actor, db: Session, pages: Renderer, template: str) -> HTMLResponse:

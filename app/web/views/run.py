@@ -94,7 +94,13 @@ class RunLine:
             workers=workers,
             seed=self.run.seed,
         )
-        return asked if self.run.shares == 1 else f"{asked}; {self._shares}"
+        others = [self._shares] if self.run.shares > 1 else []
+        others += [self._priority] if self.run.priority else []
+        return "; ".join([asked, *others])
+
+    @property
+    def _priority(self) -> str:
+        return self.language.gettext("priority %(priority)s", priority=self.language.number(self.run.priority))
 
     @property
     def _shares(self) -> str:
