@@ -105,12 +105,12 @@ def document(openapi: dict[str, Any], keyed: Container[str]) -> dict[str, Any]:
 
 
 def depending(router: APIRouter, on: Callable[..., Any]) -> set[str]:
-    """The ids of the operations of a router that depend on this, however deep."""
+    """The ids of those operations of a router that look at keys and depend on this, however deep."""
 
     def depends(dependant: Dependant) -> bool:
         return dependant.call is on or any(map(depends, dependant.dependencies))
 
-    return {route.unique_id for route in router.routes if isinstance(route, APIRoute) and depends(route.dependant)}
+    return {route.unique_id for route in router.routes if isinstance(route, OnceRoute) and depends(route.dependant)}
 
 
 def _checked(key: str) -> str:

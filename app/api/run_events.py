@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
@@ -49,6 +50,16 @@ class Told:
 
 
 RunFeed = Feed[UUID, Told]
+# As OpenAPI describes an event of a stream.
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"enum": ["run", "end"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
 
 
 def look(factory: SessionFactory, run_ids: Collection[UUID]) -> dict[UUID, Told]:

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
@@ -21,7 +22,9 @@ from app.settings import (
     SolverSettings,
 )
 from tests import applications
+from tests.api import stage as stages
 from tests.api.people import People
+from tests.api.stage import Stage
 from tests.factories import a_delegation, a_sign_in, an_account
 
 
@@ -52,6 +55,11 @@ def client(app: FastAPI, db: Session) -> Iterator[TestClient]:
         client.headers["If-Match"] = "*"
         client.cookies.set(COOKIE, a_sign_in(db, an_account(db, is_administrator=True)))
         yield client
+
+
+@pytest.fixture(scope="module")
+def stage(settings: Settings, engine: Engine) -> Iterator[Stage]:
+    yield from stages.opened(settings, engine)
 
 
 @pytest.fixture

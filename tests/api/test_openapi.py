@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 
 from app import errors
 from app.api.security import SAFE_METHODS
 from app.main import create_app
 from app.settings import Settings
-from tests.api.answers import API
+from tests.api.answers import API, NOBODY
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
@@ -99,9 +100,21 @@ READING = (
 def test_every_post_by_which_somebody_known_changes_something_takes_a_key(document: dict[str, Any]) -> None:
     posts = {path: each for path, method, each in operations(document) if method == "post" and "security" in each}
 
-    keyless = sorted(path for path, each in posts.items() if "Idempotency-Key" not in str(each.get("parameters")))
+    known = {path: each for path, each in posts.items() if not path.startswith("/accounts/me/second-factor")}
+    keyless = sorted(path for path, each in known.items() if "Idempotency-Key" not in str(each.get("parameters")))
     reused = [path for path in keyless if "idempotency-key-reused" in str(posts[path]["responses"])]
     assert (keyless, reused, len(posts) > 10) == (sorted(READING), [], True)
+
+
+def test_every_other_method_is_refused_with_one_that_there_is(client: TestClient, document: dict[str, Any]) -> None:
+    wrong = {}
+    for path in document["paths"]:
+        response = client.patch(API + re.sub("{.*?}", str(NOBODY), path))
+        allowed = response.headers.get("allow")
+        if response.status_code != 405 or not allowed:
+            wrong[path] = response.status_code, allowed
+
+    assert wrong == {}
 
 
 def test_every_input_refuses_unknown_keys(document: dict[str, Any]) -> None:
@@ -136,3 +149,14 @@ def test_what_takes_no_revision_is_told(document: dict[str, Any]) -> None:
     guidelines = Path("docs/api-guidelines.md").read_text(encoding="utf-8")
 
     assert blind == set(re.findall(r"`((?:PUT|DELETE) /[^`]+)`", guidelines))
+
+
+def test_each_schema_has_a_name_of_its_own() -> None:
+    """The document has room for one of a name, and problems bring their own."""
+
+    def below(model: type[BaseModel]) -> set[type[BaseModel]]:
+        return set(model.__subclasses__()).union(*map(below, model.__subclasses__()))
+
+    named = Counter(each.__name__ for each in below(BaseModel) if each.__module__.startswith("app.api."))
+
+    assert [name for name, times in named.items() if times > 1 and "[" not in name] == []

@@ -1,9 +1,6 @@
 """docs/permissions.md is a table of every operation and every role: each cell of it is tried."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -11,13 +8,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Connection, Engine, update
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import update
 
 from app.models import Conference
-from app.settings import Settings
-from tests import applications
 from tests.api.answers import API, assert_problem
+from tests.api.stage import Stage
 from tests.api.world import BODIES, FILES, QUERIES, ROLES, World
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -62,35 +57,6 @@ def test_document_has_every_operation_that_asks_who_you_are(client: TestClient) 
 
     assert set(table()) == guarded
     assert [name for name in open_to_all if f"`{name}`" not in DOCUMENT.read_text(encoding="utf-8")] == []
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A world that stays as it is, whatever is done in it."""
-
-    world: World
-    connection: Connection
-
-    @contextmanager
-    def undone(self) -> Iterator[None]:
-        """What is done inside is undone afterwards, though requests commit."""
-        savepoint = self.connection.begin_nested()
-        try:
-            yield
-        finally:
-            savepoint.rollback()
-
-
-@pytest.fixture(scope="module")
-def stage(settings: Settings, engine: Engine) -> Iterator[Stage]:
-    """Made once, since there are a thousand cells."""
-    with engine.connect() as connection, connection.begin() as outer:
-        factory = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        app = applications.on(factory, settings)
-        app.state.run_feed.close()  # Nobody waits for an end.
-        with factory() as db:
-            yield Stage(World(app, db), connection)
-        outer.rollback()
 
 
 @pytest.mark.parametrize("operation", table())

@@ -12,7 +12,7 @@ from app.access.attachments import attachment
 from app.api.deps import Limits, Paging, ReadActor, Reader, ReadSession, Revisiting, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
-from app.api.run_events import EventStream, Told, answer
+from app.api.run_events import EVENT, EventStream, Told, answer
 from app.api.schemas.fields import PageRead
 from app.api.schemas.runs import CoursePointRead, RunCreate, RunFilter, RunRead, in_language
 from app.errors import (
@@ -104,9 +104,13 @@ def get_run(
     return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=dict(response.headers))
 
 
+EVENTS = {"responses": {"200": {"content": {EventStream.media_type: {"schema": EVENT}}}}}
+
+
 @router.get(
     ONE + "/events",
     response_class=EventStream,
+    openapi_extra=EVENTS,
     responses=problems(NotFound, TooManyViewers) | {status.HTTP_204_NO_CONTENT: {"description": "Its end is known."}},
 )
 def watch_run(

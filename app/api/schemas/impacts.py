@@ -62,12 +62,12 @@ class TableAbsenceRead(Output):
     slot_id: UUID
 
 
-class OwnTableRead(Output):
+class OwnTableAffectedRead(Output):
     table_id: UUID
     delegation_id: UUID
 
 
-class SlotThereRead(Output):
+class SlotAffectedRead(Output):
     id: UUID
     session_id: UUID
 
@@ -113,8 +113,8 @@ class ImpactRead(Output):
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
     interpreter_unavailabilities: list[InterpreterAbsenceRead]
     table_unavailabilities: list[TableAbsenceRead] = Field(description="Which tables are out of use then.")
-    own_tables: list[OwnTableRead]
-    slots: list[SlotThereRead] = Field(
+    own_tables: list[OwnTableAffectedRead]
+    slots: list[SlotAffectedRead] = Field(
         description="Those outside the days of the conference, or at other hours by its clock."
     )
     deadlines: list[str] = Field(description="Those at other hours by the clock of the conference.")

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app.access.fields import Code
 from app.api.schemas.fields import Day, Input, Output, distinct
@@ -12,6 +12,7 @@ from app.i18n.messages import mark
 from app.services.slot_grids import Pause, SlotGrid
 
 _CLOCK = re.compile(r"\d{2}:\d{2}", re.ASCII)
+CLOCK_SCHEMA = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 
 def _written_as_clock(value: Any) -> Any:
@@ -21,7 +22,7 @@ def _written_as_clock(value: Any) -> Any:
     return value
 
 
-Clock = Annotated[time, BeforeValidator(_written_as_clock)]
+Clock = Annotated[time, BeforeValidator(_written_as_clock), WithJsonSchema(CLOCK_SCHEMA)]
 
 
 class PauseInput(Input):
