@@ -74,7 +74,15 @@ def _settings(folder: Path) -> "Settings":
     """Complete in themselves, whatever the environment says; the secret lasts as long as this process."""
     from pydantic import SecretStr
 
-    from app.settings import AccountSettings, HttpSettings, LogSettings, RunnerSettings, Settings, SolverSettings
+    from app.settings import (
+        AccountSettings,
+        DocumentSettings,
+        HttpSettings,
+        LogSettings,
+        RunnerSettings,
+        Settings,
+        SolverSettings,
+    )
 
     return Settings(
         database_url=SecretStr(f"sqlite:///{folder.resolve() / 'ketnoi.db'}"),
@@ -84,6 +92,7 @@ def _settings(folder: Path) -> "Settings":
         runner=RunnerSettings(),
         http=HttpSettings(),
         accounts=AccountSettings(),
+        documents=DocumentSettings(folder=str(folder.resolve() / "documents")),
         log=LogSettings(level="warning"),
     )
 
@@ -177,10 +186,12 @@ def _step(progress: dict[str, Any]) -> _Step:
 
 def _serve(settings: "Settings", port: int, page: str) -> None:
     from app.cli.server import address, run_server
+    from app.settings import HttpSettings
 
     listener = _listener(port)
-    typer.echo(f"\nThe timetable: {address(listener)}{page}\nCtrl-C ends the demo.")
-    run_server(settings, listener)
+    origin = address(listener)
+    typer.echo(f"\nThe timetable: {origin}{page}\nCtrl-C ends the demo.")
+    run_server(settings.model_copy(update={"http": HttpSettings(public_url=origin)}), listener)
 
 
 def _listener(wanted: int) -> socket.socket:

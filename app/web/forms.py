@@ -57,6 +57,7 @@ TEMPLATES: Mapping[str, str] = {
     "date_from_datetime_parsing": mark("Please write a date, like 2026-12-08."),
     "enum": mark("Please choose one of those offered."),
     "literal_error": mark("Please choose one of those offered."),
+    "uuid_parsing": mark("Please choose one of those offered."),
 }
 ODD = mark("This can't be taken as it is.")
 

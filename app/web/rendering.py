@@ -52,6 +52,7 @@ class Renderer:
             "theme": self.theme,
             "themes": self._themes(),
             "rehearsal": state.settings.rehearsal,
+            "takes_documents": state.intake.files is not None,
             "most_bytes": {"document": state.intake.settings.max_bytes, "body": state.settings.http.max_body_bytes},
             "place": self._place,
             "groups": self._groups(),

@@ -1,7 +1,9 @@
 """`ketnoi demo`, from nothing to a page, and interrupted at any moment."""
 
+import re
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -13,6 +15,9 @@ from app.db import make_engine, make_session_factory, unit_of_work
 from app.models import Run, RunStatus
 from tests.cli.process import PATIENCE_SECONDS, children, interrupt, ketnoi, line_with
 
+CONFERENCE = re.compile(r"/conferences/[0-9a-f-]{36}")
+LINK = re.compile(r"http://[^\s\"<]+/invitations/accept\?secret=[^\s\"<]+")
+
 
 def statuses(folder: Path) -> list[RunStatus]:
     """What became of the demo's runs, in their order."""
@@ -23,11 +28,23 @@ def statuses(folder: Path) -> list[RunStatus]:
     return found
 
 
-def signed_in(url: str, email: str, password: str) -> str:
-    """The page, as somebody sees it who signs in to see it."""
-    with httpx2.Client(follow_redirects=True) as client:
+@contextmanager
+def signed_in(url: str, email: str, password: str) -> Iterator[tuple[httpx2.Client, str]]:
+    """The browser of somebody who signs in to see the page, and the page."""
+    with httpx2.Client(follow_redirects=True, timeout=PATIENCE_SECONDS) as client:
         form = client.get(url).url
-        return client.post(form, data={"email": email, "password": password}).text
+        yield client, client.post(form, data={"email": email, "password": password}).text
+
+
+def link_of_invitation(client: httpx2.Client, url: str) -> str:
+    """What an organiser hands on to somebody who is invited to the conference of a timetable."""
+    conference = CONFERENCE.search(client.get(url).text)
+    assert conference
+    form = {"email": "an@example.vn", "role": "editor"}
+    invited = client.post(httpx2.URL(url).join(f"{conference[0]}/people/invite"), data=form)
+    link = LINK.search(invited.text)
+    assert link, invited.text
+    return link[0]
 
 
 def test_demo_makes_a_timetable_and_serves_it(tmp_path: Path) -> None:
@@ -36,11 +53,14 @@ def test_demo_makes_a_timetable_and_serves_it(tmp_path: Path) -> None:
         assert line_with(demo, "Must-meets met")
         password = line_with(demo, "Sign in with the password ").split()[-2]
         url = line_with(demo, "The timetable: ").split()[-1]
-        page = signed_in(url, "organiser@demo.example", password)
+        with signed_in(url, "organiser@demo.example", password) as (client, page):
+            link = link_of_invitation(client, url)
+            invitation = client.get(link)
         code, rest = interrupt(demo)
 
     assert '<table class="board' in page
-    assert (code, rest) == (0, "Ctrl-C ends the demo.\n")
+    assert (link.split("/invitations/")[0], invitation.status_code) == (url.split("/sessions/")[0], 200)
+    assert (code, rest.splitlines()[0], "Traceback" in rest) == (0, "Ctrl-C ends the demo.", False)
     assert statuses(tmp_path) == [RunStatus.SUCCEEDED]
 
 

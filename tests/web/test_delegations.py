@@ -136,7 +136,7 @@ def test_organisation_that_is_there_already_or_unknown_is_told_at_its_field(
     assert told == [
         ["This organisation has a delegation at the conference already."],
         ["No such organisation."],
-        ["This can't be taken as it is."],
+        ["Please choose one of those offered."],
     ]
     assert len(present(db, conference)) == 1
 

@@ -286,6 +286,7 @@ def test_official_letter_approves(own: TestClient, db: Session, conference: Conf
 
 
 def test_document_is_added_and_removed(own: TestClient, app: FastAPI, draft: str, tmp_path: Path) -> None:
+    closed = own.get(draft).text
     app.state.intake = Intake(app.state.settings.documents, Folder(tmp_path), NullScanner())
 
     added = own.post(f"{draft}/documents", files={"file": ("kế hoạch.pdf", PDF, "application/pdf")})
@@ -293,6 +294,8 @@ def test_document_is_added_and_removed(own: TestClient, app: FastAPI, draft: str
     link = added.text.partition('href="/api/v1/documents/')[2].partition("/")[0]
     own.post(f"{draft}/documents/{link}/removal")
 
+    told = "No documents are taken here; please send them in another way."
+    assert [(told in page, 'type="file"' in page) for page in (closed, added.text)] == [(True, False), (False, True)]
     assert "kế hoạch.pdf" in added.text
     assert missing.status_code == 422
     assert "kế hoạch.pdf" not in own.get(draft).text

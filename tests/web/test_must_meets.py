@@ -57,7 +57,7 @@ def test_list_goes_on_where_it_is_long(
     ("typed", "told"),
     [
         ("itself", "A delegation does not meet itself."),
-        ("nobody", "This can't be taken as it is."),
+        ("nobody", "Please choose one of those offered."),
         ("elsewhere", "No such delegation at this conference."),
         ("again", "These two must meet already."),
     ],
