@@ -15,6 +15,7 @@ PHONE, DESKTOP = WIDTHS
 EXCUSED = re.compile(r"404 \(Not Found\)|ERR_FAILED")
 """What a browser may complain of that visits a page of each kind."""
 LOOKS = [("vi", "light", DESKTOP), ("en", "dark", PHONE), ("vi", "contrast", PHONE)]
+OTHER_LOOKS = [("en", "light", PHONE), ("vi", "dark", DESKTOP), ("en", "contrast", DESKTOP)]
 
 # What is lower or narrower than a finger needs, unless it stands in a sentence or fills the cell of the timetable.
 SMALL_TARGETS = """[...document.querySelectorAll("a[href], button, input, select, textarea, summary")].map(each => {

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from sqlalchemy.orm import Session
 
 from app import db as database
@@ -230,7 +230,7 @@ def approve_by_letter(page: Page) -> None:
     """With its scan, and send it."""
     page.reload()
     assert "800 MW" in page.locator("#text_vi").input_value()
-    scan = {"name": "1234-UBND.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
+    scan = FilePayload(name="1234-UBND.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7\n%%EOF\n")
     page.locator("#file").set_input_files(scan)
     page.get_by_label("Đây là bản quét văn bản phê duyệt").check()
     press(page, "Thêm", "Đã thêm tài liệu.")

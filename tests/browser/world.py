@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import db as database
 from app.db import make_engine, make_session_factory
 from app.models import (
+    Account,
     Conference,
     ConferenceSession,
     Delegation,
@@ -59,6 +60,7 @@ def made(url: str) -> World:
         _collect(db, now)
         firsts = _firsts(db, now)
         ids |= _written(db, firsts["province"])
+        ids |= _going_on(db, now, firsts, accounts["organiser"])
         ids |= _enquired(db, firsts)
         ids["group"] = _together(db, now, firsts)
         ids["run"] = str(_searching(db, now).id)
@@ -91,6 +93,24 @@ def _written(db: Session, province: Delegation) -> dict[str, str]:
     sent = factories.a_need(db, province, title_vi="Thu hút đầu tư vào điện gió ngoài khơi", text_vi=TEXT)
     draft = {"title_vi": "Tìm nhà nhập khẩu cà phê và hạt điều", "text_vi": TEXT, "state": InterestState.DRAFT}
     return {"need": str(sent.id), "draft": str(factories.a_need(db, province, **draft).id)}
+
+
+def _going_on(
+    db: Session, session: ConferenceSession, firsts: Mapping[str, Delegation], organiser: Account
+) -> dict[str, str]:
+    """Somebody who comes and somebody who interprets, a request that waits, and a workbook that was looked through."""
+    conference = db.get_one(Conference, session.conference_id)
+    heading = {"sheet": "Nhu cầu", "cell": "E2", "heading": "Thứ tự ưu tiên", "before": "1", "after": "2"}
+    changes = [{"sheet": "Nhu cầu", "row": 2, "name": "01 · Hà Nội, N1", "action": "changed", "cells": [heading]}]
+    counts = {"sheet": "Nhu cầu", "created": 0, "changed": 1, "deleted": 0, "unchanged": 3, "left": 0}
+    report = {"sheets": [counts], "changes": changes, "problems": [], "ignored_sheets": []}
+    asked = "Đoàn mong muốn trao đổi về điện gió ngoài khơi."
+    return {
+        "delegate": str(factories.a_delegate(db, firsts["province"]).id),
+        "interpreter": str(factories.an_interpreter(db, session, "vi", "en").id),
+        "request": str(factories.a_request(db, session, firsts["mission"], firsts["province"], message=asked).id),
+        "import": str(factories.a_workbook_import(db, organiser, conference, report=report).id),
+    }
 
 
 def _enquired(db: Session, firsts: Mapping[str, Delegation]) -> dict[str, str]:

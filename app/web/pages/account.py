@@ -70,15 +70,15 @@ def end_sign_in(sign_in_id: UUID, actor: WriteActor, db: WriteSession) -> Redire
 
 
 @router.get("/password")
-def password_form(_actor: ReadActor, pages: Pages) -> HTMLResponse:
-    return show(pages, Sheet(PasswordForm))
+def password_form(actor: ReadActor, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(PasswordForm, email=actor.account.email))
 
 
 @router.post("/password")
 def change_password(
     typed: TypedIn, actor: WriteActor, db: WriteSession, service: Service, pages: Pages
 ) -> RedirectResponse:
-    form = filled(pages.request, PasswordForm, typed)
+    form = filled(pages.request, PasswordForm, typed, email=actor.account.email)
     accounts.change_password(db, actor, service, old=form.old, new=form.new)
     return see_other(ACCOUNT)
 
