@@ -34,6 +34,7 @@ from app.services import audit_entries, tokens
 from app.services.planning.seating import Wanted
 from app.services.timetable_drafts import drafts, moves
 from tests import factories, mailbox
+from tests.api import pasts
 from tests.api.people import PASSWORD, People
 from tests.factories import added
 from tests.files import PDF
@@ -232,8 +233,10 @@ class World:
         db.refresh(session, ["slots", "tables"])
         wish = factories.a_wish(db, session, self.own, self.third)
         group = factories.a_group(db, session, self.own, invited=[self.third], convener_id=self.own.id)
-        need = factories.a_need(db, self.own, state=InterestState.RETURNED)
-        run = factories.a_run(db, session)
+        need = factories.a_need(db, self.own, state=InterestState.RETURNED, **pasts.RICE)
+        offering = factories.an_offering(db, self.own, state=InterestState.RETURNED, **pasts.RICE)
+        enquiry = factories.an_enquiry(db, organisation_id=self.own.organisation_id)
+        run = factories.a_run(db, session, scores=pasts.SCORES)
         self.instance = run.instance
         self.ids: dict[str, Any] = {
             "conference_id": self.conference.id,
@@ -245,10 +248,10 @@ class World:
             "delegation_id": self.own.id,
             "delegate_id": factories.a_delegate(db, self.own).id,
             "need_id": need.id,
-            "offering_id": factories.an_offering(db, self.own, state=InterestState.RETURNED).id,
+            "offering_id": offering.id,
             "dismissal_id": factories.a_dismissal(db, self.own).id,
             "document_id": self._kept(factories.a_document(db, need)).id,
-            "enquiry_id": (enquiry := factories.an_enquiry(db, organisation_id=self.own.organisation_id)).id,
+            "enquiry_id": enquiry.id,
             "enquiry_document_id": self._kept(factories.an_enquiry_document(db, enquiry)).id,
             "wish_id": wish.id,
             "request_id": factories.a_request(db, session, self.own, self.third).id,
@@ -266,6 +269,7 @@ class World:
             "mail_id": self._mail().id,
             "import_id": self._import(factories.an_account(db)).id,
         }
+        pasts.of_all(db, session, (need, offering), enquiry)
 
     @property
     def pair(self) -> dict[str, str]:
