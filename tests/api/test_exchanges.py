@@ -24,7 +24,7 @@ class InProcess:
         """It is warm."""
 
     def ask(self, question: Question) -> dict[str, Any] | None:
-        return explaining.answer(read_instance(as_file(question.instance())), question.plain())
+        return explaining.answer(explaining.Instance(read_instance(as_file(question.instance()))), question.plain())
 
     def stop(self) -> None:
         """It goes on."""
