@@ -13,7 +13,7 @@ BUNDLE := build/bundle/ketnoi
 # Without a network, where one may do without; elsewhere the installation is told to use none.
 OFFLINE = $(shell unshare --map-root-user --net true 2>/dev/null && echo unshare --map-root-user --net)
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
-SERVICE_TESTS = $(filter-out tests/matching/ tests/browser/ tests/__pycache__/,$(wildcard tests/*/)) tests/test_worker.py
+SERVICE_TESTS = $(filter-out tests/matching/ tests/browser/ tests/__pycache__/,$(wildcard tests/*/)) tests/test_worker.py tests/test_import_worker.py
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
