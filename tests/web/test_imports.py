@@ -72,6 +72,7 @@ def test_each_cell_that_is_wrong_is_named(editor: TestClient, conference: Confer
     page = send(editor, page_of(conference), edited(editor, conference, Priority="many")).text
 
     assert "1 cell has to be put right first" in page
+    assert 'class="notice warn"' in page
     assert texts(page, "tbody")[0].startswith("Needs ")
     assert "Import just this" not in page
 

@@ -82,12 +82,12 @@ class ImportPage:
     @classmethod
     def of(cls, language: Language, row: WorkbookImport, *, path: str) -> Self:
         report: Mapping[str, Any] = row.report or {}
-        rows = list(_rows(language, report.get("changes", ())))
+        rows, problems = list(_rows(language, report.get("changes", ()))), report.get("problems", ())
         return cls(
             id=row.id,
             href=f"{path}/import/{row.id}",
             status=language.gettext(_status(row)),
-            kind=KINDS[row.status],
+            kind="warn" if row.status is RunStatus.SUCCEEDED and problems else KINDS[row.status],
             is_going_on=not row.status.ended,
             dry_run=row.dry_run,
             error=row.error,
@@ -95,7 +95,7 @@ class ImportPage:
             can_be_thrown_away=not row.is_being_imported,
             sheets=report.get("sheets", ()),
             rows=rows,
-            problems=report.get("problems", ()),
+            problems=problems,
             ignored=language.listed(report.get("ignored_sheets", ())),
         )
 
