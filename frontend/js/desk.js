@@ -3,6 +3,7 @@
 
 import { folded } from "./folded.js";
 import prices from "./prices.js";
+import working from "./working.js";
 
 const EVERY = 5000;
 const AGAIN = 3000;
@@ -31,13 +32,17 @@ export default function desk(root) {
       return busy;
     }
     waiting += 1;
+    const arrived = working(frame);
     busy = busy
       .then(work)
       .catch(() => {
         say("");
         line("lost");
       })
-      .finally(() => (waiting -= 1));
+      .finally(() => {
+        waiting -= 1;
+        arrived();
+      });
     return busy;
   }
 

@@ -1,6 +1,8 @@
 /* Brings pages to life: each element with `data-module="name"` is given to the module of that name, now and whenever
    htmx has put it there. What a module adds works without it, too. */
 
+import working from "./working.js";
+
 const started = new WeakSet();
 
 async function start(element) {
@@ -24,6 +26,14 @@ let leaving = false;
 document.addEventListener("htmx:after:request", ({ detail }) => (leaving ||= Boolean(detail.ctx.hx.redirect)));
 document.addEventListener("htmx:before:request", (event) => leaving && event.preventDefault());
 window.addEventListener("pageshow", () => (leaving = false));
+
+// What is asked for by itself, again and again, or tells of itself how it goes, needs no other sign of it.
+const answered = new WeakMap();
+document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrevented }) => {
+  if (defaultPrevented || ctx.sourceElement.matches("[hx-trigger*=every], [data-module=draft]")) return;
+  answered.set(ctx, working(ctx.target));
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => answered.get(ctx)?.());
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");

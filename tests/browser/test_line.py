@@ -180,3 +180,37 @@ def test_line_that_is_lost_during_a_run_is_told_until_it_is_back_with_what_has_h
         page.context.set_offline(False)
         expect(page.locator(LINE)).to_have_count(0)
         expect(stop).to_have_count(0)
+
+
+@contextmanager
+def slow(page: Page, pattern: str) -> Iterator[None]:
+    """What is asked of such an address has no answer before the block ends."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, hold)
+    yield
+    for route in held:
+        route.continue_()
+    page.unroute(pattern)
+
+
+def test_answer_that_takes_long_is_seen_to_be_waited_for(stage: Stage) -> None:
+    with stage.page(shot("need-draft")) as page:
+        with slow(page, "**/suggestions"):
+            page.locator("#text_vi").press_sequentially(" Chế biến thuỷ sản.")
+            expect(page.locator("#suggested")).to_have_attribute("aria-busy", "true")
+            expect(page.locator("html")).to_have_class(re.compile("is-working"))
+        expect(page.locator("[aria-busy]")).to_have_count(0)
+        expect(page.locator("html")).not_to_have_class(re.compile("is-working"))
+
+
+def test_desk_is_busy_until_a_change_is_answered(stage: Stage) -> None:
+    with at_desk(stage) as page:
+        with slow(page, "**/desk/**"):
+            page.locator(".target").first.click()
+            expect(page.locator(".desk-frame")).to_have_attribute("aria-busy", "true")
+        expect(page.locator(SAID)).to_have_text("Done.")
+        expect(page.locator("[aria-busy]")).to_have_count(0)
