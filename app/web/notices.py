@@ -49,6 +49,7 @@ NOTICES: Mapping[str, str] = {
     "role-changed": mark("The role has been changed, and the person is signed out everywhere."),
     "gone": mark("It is not there any more: perhaps it was removed just before."),
     "deadline-over": mark("Saved. A deadline that you have set is over already: its part is closed to delegations."),
+    "deadline-late": mark("Saved. A deadline that you have set comes only once the conference has begun."),
     "never-there": mark("Saved. No slot is left in which the delegation can meet: it will get no meetings."),
     "enquiry-sent": mark("Your enquiry has been sent. Documents can be added to it below."),
     "assigned": mark("It has been assigned, and the mission is told."),

@@ -104,6 +104,20 @@ def test_deadlines_are_moved_by_the_clock_of_the_conference(
     assert 'value="2025-11-20T17:00"' in editor.get(address(conference, "deadlines")).text
 
 
+def test_deadline_that_comes_too_late_is_told(editor: TestClient, db: Session, conference: Conference) -> None:
+    first_day = datetime.now(UTC).date() + timedelta(days=60)
+    conference.starts_on = conference.ends_on = first_day
+    db.commit()
+    late = "Saved. A deadline that you have set comes only once the conference has begun."
+
+    shown = [
+        late in editor.post(address(conference, "deadlines"), data={"requests_close_at": f"{day}T17:00"}).text
+        for day in (first_day - timedelta(days=1), first_day)
+    ]
+
+    assert shown == [False, True]
+
+
 def test_deadline_that_is_none_is_told_at_its_field(editor: TestClient, conference: Conference) -> None:
     typed = {"submissions_close_at": "soon", "requests_close_at": "2026-11-21T09:00"}
 

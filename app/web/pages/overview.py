@@ -82,7 +82,7 @@ def deadlines_form(conference_id: UUID, actor: ReadActor, db: ReadSession, pages
 def set_deadlines(
     conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
-    """A time that has passed already may be meant, and is told."""
+    """A time that has passed already, or that comes once the conference has begun, may be meant, and is told."""
     conference = conferences.get(db, actor, conference_id)
     enter(pages, db, actor, conference, "overview")
     form = filled(pages.request, DeadlinesForm, typed, **_about(conference))
@@ -98,8 +98,11 @@ def _set(db: Session, actor: Actor, conference: Conference, form: DeadlinesForm)
     """What is to be told of it."""
     before = _deadlines(conference)
     changed = _deadlines(stage_changes.set_deadlines(db, actor, conference.id, deadlines=form.model_dump())) - before
-    is_over = any(moment is not None and moment <= datetime.now(UTC) for _, moment in changed)
-    return "deadline-over" if is_over else "saved"
+    moments = [moment for _, moment in changed if moment is not None]
+    if any(moment <= datetime.now(UTC) for moment in moments):
+        return "deadline-over"
+    is_late = any(conference.by_its_clock(moment).date() >= conference.starts_on for moment in moments)
+    return "deadline-late" if is_late else "saved"
 
 
 def _deadlines(conference: Conference) -> set[tuple[str, datetime | None]]:
