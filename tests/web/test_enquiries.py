@@ -226,7 +226,7 @@ def test_mission_is_not_offered_to_remove_what_the_former_one_sent(
 def test_list_finds_without_accents_and_by_what_is_chosen(
     db: Session, session: ConferenceSession, province: Delegation, seoul: Delegation, enter: Enter
 ) -> None:
-    one = asked(db, province)
+    one = asked(db, province, code="H1")
     asked(db, province, mission_id=seoul.organisation_id, status=EnquiryStatus.ASSIGNED, kind="protection", folded="x")
     asked(db, seoul, need={"title_en": "Ours alone"}, folded="ours")
     queries = ("", "q=BAN+DAN", "status=assigned", "kind=protection", f"mission={seoul.organisation_id}", "q=Suwon")
@@ -235,6 +235,7 @@ def test_list_finds_without_accents_and_by_what_is_chosen(
     found = [len(texts(asker.get(f"/enquiries?{query}").text, ".row-title")) for query in queries]
 
     assert found == [2, 1, 1, 1, 1, 0]
+    assert '<p class="quiet">H1 · ' in asker.get("/enquiries?q=ban+dan").text
     assert "bán dẫn" not in stranger.get("/enquiries").text
     assert [each.get(f"/enquiries/{one.id}").status_code for each in (asker, stranger)] == [200, 404]
 

@@ -175,11 +175,16 @@ def step_words(language: Language, enquiry: Enquiry, status: EnquiryStatus) -> d
 
 
 def _row(language: Language, enquiry: Enquiry) -> Row:
-    about = [language.gettext(ENQUIRY_KINDS[enquiry.kind]), language.name(enquiry.organisation)]
-    if enquiry.mission:
-        about.append(language.name(enquiry.mission))
+    mission = language.name(enquiry.mission) if enquiry.mission else None
+    about = [enquiry.code, language.gettext(ENQUIRY_KINDS[enquiry.kind]), language.name(enquiry.organisation), mission]
     sent = _day(language, enquiry.sent_at)
-    return Row(f"/enquiries/{enquiry.id}", title(language, enquiry), " · ".join(about), sent, STATES[enquiry.status])
+    return Row(
+        f"/enquiries/{enquiry.id}",
+        title(language, enquiry),
+        " · ".join(filter(None, about)),
+        sent,
+        STATES[enquiry.status],
+    )
 
 
 def _past(db: Session, actor: Actor, language: Language, enquiry: Enquiry, *, may_remove: bool) -> dict[str, Any]:
