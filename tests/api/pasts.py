@@ -31,10 +31,9 @@ SCORES: dict[str, Any] = {"m1": {"score": 40.0, "parts": {"fit": 40.0}, "fitting
 
 def of_all(db: Session, session: ConferenceSession, interests: tuple[Need, Offering], enquiry: Enquiry) -> None:
     """Of a need and an offering of one delegation, and an enquiry."""
-    need, offering = interests
+    need, _ = interests
     for interest in interests:
         of_interest(db, interest)
-    factories.a_document(db, offering)
     of_enquiry(db, enquiry)
     of_another(db, session, db.get_one(Delegation, need.delegation_id))
 

@@ -269,6 +269,7 @@ class World:
             "mail_id": self._mail().id,
             "import_id": self._import(factories.an_account(db)).id,
         }
+        self._kept(factories.a_document(db, offering))
         pasts.of_all(db, session, (need, offering), enquiry)
 
     @property

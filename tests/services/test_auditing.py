@@ -70,15 +70,16 @@ def test_what_goes_along_is_told_with_what_is_deleted(
     conference = db.get_one(Conference, session.conference_id)
     membership = a_membership(db, an_account(db), conference, Role.HEAD, delegation)
     watched(db, conference, None)
+    kept_id = kept.id
 
     db.delete(kept)
     db.delete(delegation)
     db.flush()
 
-    along = {before["code"]: before.get("taken_along") for _, before, _ in told(db) if "code" in before}
-    (whole,) = (before for action, before, _ in told(db) if action == "delegation.deleted")
-    assert along == {kept.code: None}
-    assert whole["taken_along"] == {
+    along = {e.subject_id: (e.before or {}).get("taken_along") for e in db.scalars(select(AuditEntry))}
+    assert along.keys() == {kept_id, delegation.id}
+    assert along[kept_id] is None
+    assert along[delegation.id] == {
         "membership": [str(membership.id)],
         "need": [str(need.id)],
         "wish": [str(wish.id)],

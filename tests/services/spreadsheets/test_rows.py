@@ -298,8 +298,7 @@ def test_both_sheets_of_a_delegation_are_heeded(desk: Desk) -> None:
     assert len(desk.province.unavailabilities) == 1
 
 
-def test_delegation_goes_with_all_that_is_its_own(desk: Desk) -> None:
-    desk.a_need()
+def test_delegation_of_which_nothing_is_there_yet_goes(desk: Desk) -> None:
     draft = desk.draft()
     row = next(n for n in (2, 3, 4) if draft.row(DELEGATIONS, n)["Organisation"] == PROVINCE)
     draft.type(DELEGATIONS, row, {"Delete": "x"})
