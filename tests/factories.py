@@ -72,6 +72,7 @@ ADMINISTRATOR = Actor(
 
 FIRST_SLOT = datetime(2026, 12, 8, 6, 30, tzinfo=UTC)  # 13:30 in Hà Nội
 _numbers = count(1)
+MOST_POSITION = 10_000
 
 
 def added(db: Session, row: Row) -> Row:
@@ -119,14 +120,19 @@ def an_organisation(db: Session, code: str = "EMB-KR", **values: Any) -> Organis
 def a_delegation(db: Session, conference_of: ConferenceSession, code: str = "EMB-KR", **values: Any) -> Delegation:
     """Of a new organisation of this code, at the conference of a session."""
     organisation = values.pop("organisation", None) or an_organisation(db, code)
-    defaults = {"side": organisation.kind.value, "position": next(_numbers)}
+    defaults = {"side": organisation.kind.value, "position": next(_numbers) % MOST_POSITION}
     conference_id = conference_of.conference_id
     return added(db, Delegation(conference_id=conference_id, organisation_id=organisation.id, **defaults | values))
 
 
 def a_delegate(db: Session, delegation: Delegation, **values: Any) -> Delegate:
     number = next(_numbers)
-    return added(db, Delegate(delegation_id=delegation.id, **{"name": f"Lê Ba {number}", "position": number} | values))
+    return added(
+        db,
+        Delegate(
+            delegation_id=delegation.id, **{"name": f"Lê Ba {number}", "position": number % MOST_POSITION} | values
+        ),
+    )
 
 
 def a_need(db: Session, delegation: Delegation, **values: Any) -> Need:
@@ -184,7 +190,7 @@ def a_document(db: Session, interest: Interest, **values: Any) -> Document:
 
 def an_interpreter(db: Session, session: ConferenceSession, *languages: str, **values: Any) -> Interpreter:
     number = next(_numbers)
-    defaults = {"code": f"I{number}", "position": number, "languages": list(languages)}
+    defaults = {"code": f"I{number}", "position": number % MOST_POSITION, "languages": list(languages)}
     return added(db, Interpreter(session_id=session.id, **defaults | values))
 
 
