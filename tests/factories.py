@@ -224,6 +224,15 @@ def a_wished_session(db: Session) -> ConferenceSession:
     return session
 
 
+def a_mission_wished_for(db: Session, session: ConferenceSession) -> Delegation:
+    """Two provinces, 01 and 02, wish to meet it."""
+    provinces = [a_delegation(db, session, code) for code in ("01", "02")]
+    mission = a_delegation(db, session)
+    for province in provinces:
+        a_wish(db, session, province, mission)
+    return mission
+
+
 def a_group(
     db: Session, session: ConferenceSession, *agreed: Delegation, invited: Iterable[Delegation] = (), **values: Any
 ) -> MeetingGroup:

@@ -28,6 +28,7 @@ from tests.factories import (
     ADMINISTRATOR,
     a_delegate,
     a_delegation,
+    a_mission_wished_for,
     a_pin,
     a_run,
     a_session,
@@ -93,10 +94,7 @@ def small_session_id(factory: SessionFactory) -> UUID:
     """Two provinces want the same mission; there is time for both."""
     with factory() as db:
         session = a_session(db, slots=2)
-        provinces = [a_delegation(db, session, code) for code in ("01", "02")]
-        mission = a_delegation(db, session, "EMB-KR")
-        for province in provinces:
-            a_wish(db, session, province, mission)
+        a_mission_wished_for(db, session)
         return session.id
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models import ConferenceSession
 from tests.api.answers import API
-from tests.factories import a_delegation, a_session, a_wish
+from tests.factories import a_mission_wished_for, a_session
 
 HANOI, HAGIANG = "01~EMB-KR", "02~EMB-KR"
 
@@ -15,10 +15,7 @@ HANOI, HAGIANG = "01~EMB-KR", "02~EMB-KR"
 def three_slots(db: Session) -> ConferenceSession:
     """Two provinces wish to meet a mission, in three slots at two tables."""
     session = a_session(db, slots=3, tables=2)
-    provinces = [a_delegation(db, session, code) for code in ("01", "02")]
-    korea = a_delegation(db, session, "EMB-KR")
-    for each in provinces:
-        a_wish(db, session, each, korea)
+    a_mission_wished_for(db, session)
     return session
 
 

@@ -25,10 +25,7 @@ HANOI, HAGIANG = "01~EMB-KR", "02~EMB-KR"
 def session(db: Session) -> ConferenceSession:
     """Two provinces wish to meet a mission, in three slots at two tables."""
     session = factories.a_session(db, slots=3, tables=2)
-    provinces = [factories.a_delegation(db, session, code) for code in ("01", "02")]
-    korea = factories.a_delegation(db, session, "EMB-KR")
-    for each in provinces:
-        factories.a_wish(db, session, each, korea)
+    factories.a_mission_wished_for(db, session)
     return session
 
 

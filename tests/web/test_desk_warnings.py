@@ -28,11 +28,7 @@ def session(db: Session) -> ConferenceSession:
 @pytest.fixture
 def korea(db: Session, session: ConferenceSession) -> Delegation:
     """Wished for by two provinces."""
-    provinces = [factories.a_delegation(db, session, code) for code in ("01", "02")]
-    korea = factories.a_delegation(db, session, "EMB-KR")
-    for each in provinces:
-        factories.a_wish(db, session, each, korea)
-    return korea
+    return factories.a_mission_wished_for(db, session)
 
 
 @pytest.fixture

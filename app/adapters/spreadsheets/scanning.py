@@ -55,13 +55,13 @@ class _Handler:
     """Called for each element, with local names."""
 
     def start(self, name: str, attributes: Attributes) -> None:
-        raise NotImplementedError
-
-    def end(self, name: str) -> None:
         """Nothing, unless somebody wants to know."""
 
+    def end(self, name: str) -> None:
+        """As `start`."""
+
     def text(self, data: str) -> None:
-        """As `end`."""
+        """As `start`."""
 
 
 class _Collector(_Handler):
