@@ -41,7 +41,7 @@ def real_provider(name: str = HERE) -> Iterator[str]:
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
         with socket.socket() as attempt:
             if attempt.connect_ex((HERE, port)) == 0:
@@ -52,13 +52,13 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 def enter(address: str, subject: str) -> str:
     """Sign in there as somebody who was sent to this address; the path that one is sent back to."""
-    answer = requests.post(address, data={"sub": subject}, allow_redirects=False, timeout=10)
+    answer = requests.post(address, data={"sub": subject}, allow_redirects=False, timeout=60)
     return "/" + answer.headers["Location"].split("/", 3)[3]
 
 
 def refuse(address: str) -> str:
     """Go there and say no."""
-    answer = requests.post(address, data={"action": "deny"}, allow_redirects=False, timeout=10)
+    answer = requests.post(address, data={"action": "deny"}, allow_redirects=False, timeout=60)
     return "/" + answer.headers["Location"].split("/", 3)[3]
 
 

@@ -1,12 +1,12 @@
 """People notice what a service does not answer, in the part of the upgrade in which that was."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from benchmarks.upgrading.people import People
+from tests.waiting import wait_for
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -36,18 +36,11 @@ def test_people_notice_each_answer_that_is_a_failure() -> None:
         people = People(port, "a token")
         people.begin("good")
         with people.at_work([lambda _: ("GET", {"good": "/200"}.get(people.parts[-1].name, "/500"), None)]):
-            wait_for_answers(people)
+            wait_for(lambda: len(people.parts[-1].answers) > 1)
             people.begin("bad")
-            wait_for_answers(people)
+            wait_for(lambda: len(people.parts[-1].answers) > 1)
     gone = People(port, "a token")
 
     good, bad = people.parts
     assert (good.failures, set(bad.failures)) == ([], {"GET /500: 500 "})
     assert not gone.are_served()
-
-
-def wait_for_answers(people: People) -> None:
-    ends = time.monotonic() + 20
-    while len(people.parts[-1].answers) < 2:
-        assert time.monotonic() < ends, "nobody was answered"
-        time.sleep(0.01)

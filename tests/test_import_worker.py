@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -21,9 +21,9 @@ from app.services import workbook_imports
 from app.services.permissions import Actor
 from app.services.spreadsheets.importing import Upload
 from tests.services.spreadsheets.desk import PROVINCE, a_desk, load_reference
+from tests.waiting import wait_for
 from tests.working import SERVER, Place, placed, working
 
-PATIENCE_SECONDS = 90
 ROWS = 60
 
 
@@ -102,13 +102,6 @@ def confirmed(place: Place, sent: Sent) -> Sent:
         assert sent.ended().can_be_confirmed
     sent.confirm()
     return sent
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
 
 
 def test_workbook_is_looked_through_and_imported_by_children(place: Place, sent: Sent) -> None:

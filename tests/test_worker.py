@@ -5,9 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,9 +36,8 @@ from tests.factories import (
     added,
     an_interpreter,
 )
+from tests.waiting import is_alive, wait_for
 from tests.working import SERVER, Place, placed, working
-
-PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(scope="module", params=["local", "procrastinate"])
@@ -61,13 +59,6 @@ def large_session_id(factory: SessionFactory) -> UUID:
     """A session that keeps the solver busy for much longer than any test waits."""
     with unit_of_work(factory, write=True) as db:
         return scenarios.load(db, "session-2023").id
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
 
 
 def kill_child(bench: Bench, hold: Hold) -> None:
@@ -118,14 +109,6 @@ def nothing_left(factory: SessionFactory) -> Iterator[None]:
     with unit_of_work(factory, write=True) as db:
         going_on = Run.status.in_([RunStatus.QUEUED, RunStatus.RUNNING])
         db.execute(update(Run).where(going_on).values(status=RunStatus.CANCELLED))
-
-
-def is_alive(pid: int) -> bool:
-    """An ended process whose new parent has not yet asked for its exit code does not count."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_run_ends_with_a_checked_timetable(place: Place, factory: SessionFactory, small_run: Run) -> None:

@@ -1,11 +1,10 @@
 """The local runner with real child processes: small Python programs in place of the solver."""
 
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -18,12 +17,18 @@ from app.adapters.job_runner import FixedPlaces, LocalJobRunner
 from app.adapters.jobs import Hold, Job, NullJobRunner, Order
 from app.adapters.sole_runner import RunnerLock
 from tests.logged import logged
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 SLEEPS = "import time; time.sleep(60)"
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 FAILS = "import sys; sys.exit('cannot open db://me:pw@host with hunter2')"
-GREEDY = "import time; time.sleep(0.2); bytearray(1 << 28)"
+GREEDY = "import time\nwhile True: bytearray(1 << 28); time.sleep(0.02)"  # Until it may not.
 DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+
+
+def deaf(sign: Path) -> str:
+    """A program that does not hear that it is asked to end, as soon as its sign is there."""
+    deafness = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    return f"import pathlib, signal, time; {deafness}; pathlib.Path({str(sign)!r}).touch(); time.sleep(60)"
 
 
 class Queue:
@@ -33,6 +38,7 @@ class Queue:
         self.waiting = list(jobs)
         self.given: dict[Hold, Order] = {}
         self.left: dict[Hold, int] = {}
+        self.alive: list[Hold] = []
         self.beaten = 0
         self.events: list[tuple[str, Hold | None, End | None]] = []
         self.claimed = threading.Event()
@@ -50,6 +56,8 @@ class Queue:
         self.beaten += len(holds)
 
     def beats(self) -> dict[Hold, int]:
+        for hold in self.alive:
+            self.left[hold] += 1
         return dict(self.left)
 
     def claim(self) -> Job | None:
@@ -76,9 +84,10 @@ class Lock:
     """Of a server that has no other beside it, unless a test takes it away."""
 
     def __init__(self, *, free: bool = True) -> None:
-        self.free, self.mine = free, False
+        self.free, self.mine, self.wanted = free, False, 0
 
     def take(self) -> bool:
+        self.wanted += 1
         self.mine = self.free
         return self.mine
 
@@ -124,13 +133,6 @@ def running(
         yield runner
     finally:
         runner.stop()
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
 
 
 def test_child_that_fails_leaves_its_last_words_without_secrets() -> None:
@@ -179,18 +181,28 @@ def test_child_that_hangs_is_killed_when_its_time_is_over() -> None:
     assert queue.events[1] == ("ended", job.hold, End(-signal.SIGKILL))
 
 
-@pytest.mark.parametrize(("program", "by"), [(SLEEPS, signal.SIGTERM), (DEAF, signal.SIGKILL)])
-def test_child_of_a_cancelled_job_is_asked_and_then_killed(program: str, by: signal.Signals) -> None:
+def test_child_of_a_cancelled_job_is_asked() -> None:
     job = a_job()
     queue = Queue(job)
 
-    with running(queue, program, grace_seconds=1.0):
+    with running(queue, SLEEPS, grace_seconds=PATIENCE_SECONDS):
         wait_for(queue.claimed.is_set)
-        time.sleep(0.2)  # The deaf child needs a moment to become deaf.
         queue.given[job.hold] = Order.CANCEL
         wait_for(lambda: len(queue.events) == 2)
 
-    assert queue.events[1] == ("ended", job.hold, End(-by))
+    assert queue.events[1] == ("ended", job.hold, End(-signal.SIGTERM))
+
+
+def test_deaf_child_of_a_cancelled_job_is_killed(tmp_path: Path) -> None:
+    job = a_job()
+    queue = Queue(job)
+
+    with running(queue, deaf(tmp_path / "sign"), grace_seconds=0.5):
+        wait_for((tmp_path / "sign").exists)
+        queue.given[job.hold] = Order.CANCEL
+        wait_for(lambda: len(queue.events) == 2)
+
+    assert queue.events[1] == ("ended", job.hold, End(-signal.SIGKILL))
 
 
 def test_stop_gives_unfinished_jobs_back() -> None:
@@ -203,13 +215,12 @@ def test_stop_gives_unfinished_jobs_back() -> None:
     assert queue.events == [("take up", None, None), ("hand over", job.hold, None)]
 
 
-def test_stop_does_not_wait_for_a_deaf_child() -> None:
+def test_stop_does_not_wait_for_a_deaf_child(tmp_path: Path) -> None:
     job = a_job()
     queue = Queue(job)
 
-    with running(queue, DEAF, grace_seconds=0.2) as runner:
-        wait_for(queue.claimed.is_set)
-        time.sleep(0.3)  # It needs a moment to become deaf.
+    with running(queue, deaf(tmp_path / "sign"), grace_seconds=0.2) as runner:
+        wait_for((tmp_path / "sign").exists)
         [child] = runner.bench.children.values()
 
     assert child._process.returncode == -9
@@ -271,7 +282,7 @@ def test_runner_leaves_the_jobs_alone_until_the_lock_is_free(caplog: pytest.LogC
 
     with running(queue, "pass", lock=lock):
         wait_for(lambda: caplog.records)
-        time.sleep(0.1)  # Some more rounds, which say nothing new.
+        wait_for(lambda: lock.wanted > 3)  # Some more rounds, which say nothing new.
         before = list(queue.events)
         lock.free = True
         wait_for(lambda: len(queue.events) == 2)
@@ -302,12 +313,10 @@ def test_runner_that_loses_the_lock_ends_its_children_and_tells_nobody() -> None
 
 def test_runner_takes_up_what_a_silent_worker_has_left() -> None:
     queue, silent, alive = Queue(), Hold(uuid4(), 1), Hold(uuid4(), 4)
-    queue.left = {silent: 7, alive: 0}
+    queue.left, queue.alive = {silent: 7, alive: 0}, [alive]
 
     with running(queue, "pass", shared=True, lease_seconds=0.2):
-        while silent in queue.left:
-            queue.left[alive] += 1
-            time.sleep(0.01)
+        wait_for(lambda: silent not in queue.left)
 
     assert queue.events == [("take up", silent, None)]
 
@@ -366,34 +375,3 @@ def test_null_runner_does_nothing() -> None:
     runner.start()
     runner.announce()
     runner.stop()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
-def test_child_dies_with_a_killed_server(tmp_path: Path) -> None:
-    child = (
-        "import os, pathlib, sys, time; from app.adapters.child import die_with; die_with(int(sys.argv[2]));"
-        f"pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid())); time.sleep(60)"
-    )
-    server = (
-        "import sys, time, uuid; from app.adapters.child import Child; import os;"
-        f"Child([sys.executable, '-c', {child!r}, 'job', str(os.getpid())], environment={{}},"
-        " limit_seconds=60, memory_bytes=1 << 30);"
-        "time.sleep(60)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", server])
-
-    wait_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
-    process.kill()
-    process.wait()
-
-    pid = int((tmp_path / "pid").read_text())
-    wait_for(lambda: not _is_alive(pid))
-
-
-def _is_alive(pid: int) -> bool:
-    """An ended process whose new parent has not yet asked for its exit code does not count."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"

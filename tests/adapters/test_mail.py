@@ -29,7 +29,7 @@ def mail(**values: Any) -> Mail:
 
 
 def mailer(port: int, **values: Any) -> SmtpMailer:
-    defaults: dict[str, Any] = {"host": HERE, "port": port, "security": "none", "sender": SENDER, "timeout_seconds": 5}
+    defaults: dict[str, Any] = {"host": HERE, "port": port, "security": "none", "sender": SENDER, "timeout_seconds": 30}
     return SmtpMailer(MailSettings(**defaults | values))
 
 

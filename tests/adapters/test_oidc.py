@@ -42,7 +42,7 @@ def provider(saying: SayingProvider, **values: Any) -> OidcProvider:
         "issuer": saying.issuer,
         "client_id": "ketnoi",
         "client_secret": SecretStr("a secret"),
-        "timeout_seconds": 5,
+        "timeout_seconds": 30,
     }
     return OidcProvider(OidcSettings(**known | values), BACK)
 

@@ -14,7 +14,7 @@ class Slow:
         self.meeting, self.failure, self.stopped = meeting, failure, False
 
     def stop(self) -> None:
-        self.meeting.wait(20)
+        self.meeting.wait(60)
         self.stopped = True
         if self.failure is not None:
             raise self.failure

@@ -8,7 +8,7 @@ import pytest
 from app.adapters.virus_scanner import CHUNK, Clamd, NullScanner, ScannerAway, VirusFound
 from tests.scanner import EICAR, Scanner
 
-SECONDS = 2.0
+SECONDS = 30.0
 
 
 @pytest.fixture

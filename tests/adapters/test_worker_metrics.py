@@ -23,7 +23,7 @@ def address() -> Iterator[str]:
 
 
 def test_worker_tells_who_brings_the_token(address: str) -> None:
-    answer = requests.get(f"{address}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=5)
+    answer = requests.get(f"{address}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60)
 
     assert answer.status_code == 200
     assert "process_resident_memory_bytes" in answer.text
@@ -35,7 +35,7 @@ def test_worker_tells_who_brings_the_token(address: str) -> None:
     [("/metrics", "", 401), ("/metrics", f"{TOKEN}x", 401), ("/metrics/", TOKEN, 404), ("/", TOKEN, 404)],
 )
 def test_worker_tells_nobody_else(address: str, path: str, token: str, status: int) -> None:
-    answer = requests.get(address + path, headers={"Authorization": f"Bearer {token}"}, timeout=5)
+    answer = requests.get(address + path, headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
     assert (answer.status_code, answer.text) == (status, "")
 

@@ -1,8 +1,6 @@
 """From an invitation by the API to the mail in somebody's hands and the page that its link opens."""
 
 import re
-import time
-from collections.abc import Callable
 
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
@@ -15,14 +13,7 @@ from app.settings import HttpSettings, MailSettings, RunnerSettings, Settings
 from tests.api.answers import API
 from tests.factories import a_conference, a_sign_in, an_account
 from tests.smtp import HERE, receiving
-
-
-def eventually(condition: Callable[[], object]) -> None:
-    """Wait until it holds, and no longer than half a minute."""
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+from tests.waiting import wait_for
 
 
 def test_invitation_reaches_whom_it_is_for(empty_engine: Engine) -> None:
@@ -46,7 +37,7 @@ def test_invitation_reaches_whom_it_is_for(empty_engine: Engine) -> None:
             asked = {"email": "binh@example.vn", "role": "editor"}
             made = client.post(f"{API}/conferences/{conference.id}/invitations", json=asked)
             assert made.status_code == 201
-            eventually(lambda: received.mails)
+            wait_for(lambda: received.mails)
             text = received.mails[0].get_body(("plain",))
             assert text is not None
             (link,) = set(re.findall(r"http://\S+", text.get_content()))

@@ -77,7 +77,7 @@ def most_at_once(turns: Turns, *kinds: str, nested: bool = False) -> tuple[int, 
             under_way.remove(kind)
 
     async def ask_all() -> None:
-        await asyncio.wait_for(asyncio.gather(*map(ask, kinds)), timeout=10)
+        await asyncio.wait_for(asyncio.gather(*map(ask, kinds)), timeout=60)
 
     asyncio.run(ask_all())
     return max(seen, key=sum)

@@ -19,6 +19,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 90_000  # Milliseconds: a machine that does much else at once is slow.
 MISSING = f"There is no Chromium. Install it (Debian: apt-get install chromium), or name one in {VARIABLE}."
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
 from app import db as database
@@ -54,6 +54,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         # A build that skipped these would pass for one that had run them.
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
+    expect.set_options(timeout=chromium.PATIENCE)
     with chromium.launched(path) as browser:
         yield browser
 
@@ -106,6 +107,7 @@ def visit(browser: Browser, served: Served) -> Iterator[Visit]:
         query: str = "", *, path: str | None = None, width: int = DESKTOP, signed_in: bool = True, **options: Any
     ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **{"locale": "vi-VN"} | options)
+        context.set_default_timeout(chromium.PATIENCE)
         contexts.append(context)
         if signed_in:
             context.add_cookies([{"name": COOKIE, "value": served.secret, "url": origin}])

@@ -17,6 +17,7 @@ from app.models import Conference, Role
 from app.services import reference
 from app.settings import Settings
 from tests import factories
+from tests.browser import chromium
 from tests.browser.server import serving
 
 
@@ -39,6 +40,7 @@ def organised(
     complaints: list[str] = []
     app = create_app(Settings(database_url=SecretStr(url), secret_key=SecretStr("only for tests, " * 3)))
     with serving(app) as origin, browser.new_context(**options) as context:
+        context.set_default_timeout(chromium.PATIENCE)
         context.add_cookies(
             [{"name": name, "value": value, "url": origin} for name, value in {COOKIE: secret, "lang": lang}.items()]
         )

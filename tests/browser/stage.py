@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from app.access.sign_in import COOKIE
-from tests.browser import world
+from tests.browser import chromium, world
 from tests.browser.screenshots import PAGES, WIDTHS, Shot
 
 PHONE, DESKTOP = WIDTHS
@@ -51,6 +51,7 @@ class Stage:
         asked: list[str] = []
         complaints: list[str] = []
         with self.browser.new_context(viewport={"width": width, "height": 900}, **options) as context:
+            context.set_default_timeout(chromium.PATIENCE)
             context.add_cookies([{"name": key, "value": value, "url": self.origin} for key, value in cookies.items()])
             page = context.new_page()
             page.on("request", lambda request: asked.append(request.url))

@@ -15,6 +15,7 @@ from app.models import Role
 from app.services import reference
 from app.settings import DocumentSettings
 from tests import factories
+from tests.browser import chromium
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.server import app_on, serving
 
@@ -38,7 +39,7 @@ class Place(NamedTuple):
         with self.browser.new_context(viewport=size, locale=locale, **options) as context:
             context.add_cookies([{"name": COOKIE, "value": self.secrets[role], "url": self.origin}])
             page = context.new_page()
-            page.set_default_timeout(30_000)  # A machine that does much else at once is slow.
+            page.set_default_timeout(chromium.PATIENCE)
             page.on("console", lambda message: complaints.append(message.text))
             page.goto(self.origin)
             yield page

@@ -19,6 +19,7 @@ from app.models import Delegate, Need, Role
 from app.settings import Settings
 from tests import factories
 from tests.api.workbook_desk import HANOI, submitted
+from tests.browser import chromium
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.server import serving
 from tests.workbooks import Draft
@@ -56,7 +57,7 @@ def place(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> I
         secret = factories.a_sign_in(db, account, expires_at=datetime.now(UTC) + timedelta(hours=1))
         with serving(a_server(url)) as origin, browser.new_context(**looks) as context:
             context.add_cookies([{"name": COOKIE, "value": secret, "url": origin}])
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(chromium.PATIENCE)
             yield Place(context.new_page(), db, origin, f"/conferences/{conference.id}/import")
     engine.dispose()
 
@@ -81,14 +82,14 @@ def look_through(place: Place, draft: Draft) -> None:
     file = FilePayload(name="hội nghị.xlsx", mimeType="application/octet-stream", buffer=draft.saved())
     place.page.locator("#file").set_input_files(file)
     place.page.get_by_role("button", name="Chạy thử").click()
-    place.page.locator("#report").wait_for(timeout=90_000)  # The page looks anew by itself, also without scripts.
+    place.page.locator("#report").wait_for()  # The page looks anew by itself, also without scripts.
 
 
 def come_back(place: Place) -> None:
     """Leave the page of an import, and find it again among what was sent."""
     place.page.goto(place.origin + place.path)
     place.page.locator("section[aria-labelledby=sent] a").first.click()
-    place.page.get_by_role("heading", name="Đã nhập tệp bảng tính").wait_for(timeout=90_000)
+    place.page.get_by_role("heading", name="Đã nhập tệp bảng tính").wait_for()
 
 
 def rows(place: Place) -> list[list[str]]:
@@ -114,7 +115,7 @@ def test_workbook_is_changed_mended_and_brought_in(place: Place) -> None:
     place.db.query(Need).one().note = "Đã gọi điện"  # Somebody else, meanwhile.
     place.db.commit()
     confirmed.click()
-    page.get_by_text("vui lòng xem lỗi của từng ô").wait_for(timeout=90_000)
+    page.get_by_text("vui lòng xem lỗi của từng ô").wait_for()
     refused, why = there(place), rows(place)
 
     look_through(place, edited(place, {}))

@@ -18,6 +18,7 @@ from app.models import Conference, ConferenceSession, Delegation, Placement, Pla
 from app.services import reference
 from app.settings import DocumentSettings
 from tests import factories
+from tests.browser import chromium
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.hands import follow, press
 from tests.browser.server import app_on, serving
@@ -98,7 +99,7 @@ def visiting(place: Place, width: int, locale: str, **options: Any) -> Iterator[
     complaints: list[str] = []
     with place.browser.new_context(viewport={"width": width, "height": 844}, locale=locale, **options) as context:
         page = context.new_page()
-        page.set_default_timeout(60_000)  # A machine that does much else at once is slow.
+        page.set_default_timeout(chromium.PATIENCE)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("dialog", lambda dialog: dialog.accept())
         yield page

@@ -18,7 +18,6 @@ UNSAVED = ".unsaved [data-told]:visible"
 LINE = "[data-line]:visible"
 STAYS = "Nội dung đã nhập vẫn còn trên trang này."
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
 
 
 def test_sign_in_that_ends_while_a_run_is_watched_leads_to_a_new_one_and_back(stage: Stage) -> None:
@@ -107,7 +106,7 @@ def at_desk(stage: Stage) -> Iterator[Page]:
     with stage.page(shot("desk"), excused=NO_LINE) as page:
         if page.locator("#begin").count():
             page.locator("main form button").click()
-        page.goto(page.url.partition("?")[0] + "?lang=en", timeout=90_000)
+        page.goto(page.url.partition("?")[0] + "?lang=en")
         lifted(page)
         yield page
 

@@ -47,7 +47,7 @@ def test_organiser_goes_from_import_to_release(place: Page, tmp_path: Path) -> N
     download.value.save_as(workbook)
     page.locator("#file").set_input_files(workbook)
     page.get_by_role("button", name="Look it through").click()
-    page.get_by_text("nothing would change").wait_for(timeout=60_000)
+    page.get_by_text("nothing would change").wait_for()
 
     page.get_by_role("link", name="Make a timetable", exact=True).click()
     page.get_by_text("EMB-KR is wanted for 4 meetings and can hold 3 at most.").wait_for()
@@ -56,7 +56,7 @@ def test_organiser_goes_from_import_to_release(place: Page, tmp_path: Path) -> N
     page.get_by_role("button", name="Start").click()
     page.wait_for_url("**/runs/*")
     # The page looks anew by itself until the run has ended.
-    page.get_by_role("heading", name="Finished").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Finished").wait_for()
     page.get_by_text("No timetable can serve more than").wait_for()
 
     page.get_by_role("link", name="Stage and release", exact=True).click()
@@ -65,7 +65,7 @@ def test_organiser_goes_from_import_to_release(place: Page, tmp_path: Path) -> N
     page.get_by_role("button", name="Tell delegations, and go on").click()
     page.get_by_text("Delegations can read the timetable from now on.").wait_for()
 
-    assert page.locator(".stages .now").inner_text() == "Preliminary timetable"
+    expect(page.locator(".stages .now")).to_have_text("Preliminary timetable")
 
 
 def test_organiser_goes_from_an_empty_conference_to_its_collecting(empty: Page) -> None:

@@ -14,7 +14,6 @@ from tests.browser.organiser import organised
 from tests.workbooks import Draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-expect.set_options(timeout=60_000)  # A machine that does much else at once is slow.
 
 DEADLINES = ("submissions_close_at", "requests_close_at")
 PROVINCES = ("01 · Hà Nội", "46 · Huế", "48 · Đà Nẵng")
@@ -29,7 +28,6 @@ def page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> It
     with organised(
         browser, tmp_path, lambda db: factories.a_conference(db, stage=Stage.DRAFT), lang="vi", **looks
     ) as page:
-        page.set_default_timeout(60_000)
         page.on("dialog", lambda dialog: dialog.accept())
         yield page
 
@@ -68,9 +66,9 @@ def bring_in(page: Page) -> None:
     file = FilePayload(name="hội nghị.xlsx", mimeType="application/octet-stream", buffer=draft.saved())
     page.locator("#file").set_input_files(file)
     page.get_by_role("button", name="Chạy thử").click()
-    page.get_by_text("Tệp không có lỗi.").wait_for(timeout=90_000)
+    page.get_by_text("Tệp không có lỗi.").wait_for()
     page.get_by_role("button", name="Nhập đúng nội dung này").click()
-    page.get_by_role("heading", name="Đã nhập tệp bảng tính").wait_for(timeout=90_000)
+    page.get_by_role("heading", name="Đã nhập tệp bảng tính").wait_for()
 
 
 def filled_in(draft: Draft) -> Draft:
@@ -119,7 +117,7 @@ def generate(page: Page) -> None:
     page.locator("#seconds").fill("10")
     page.locator("#workers").fill("1")
     page.get_by_role("button", name="Bắt đầu").click()
-    page.get_by_role("heading", name="Đã xong").wait_for(timeout=90_000)
+    page.get_by_role("heading", name="Đã xong").wait_for()
     page.get_by_text("Không lịch nào đáp ứng được nhiều hơn lịch này").wait_for()
 
 

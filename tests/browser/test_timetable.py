@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 
@@ -46,9 +47,9 @@ def test_phone_shows_the_meetings_by_slot_in_place_of_the_board(visit: Visit) ->
     assert not page.locator(".board").is_visible()
     assert page.locator(".slot-list").count() == 12
     page.get_by_role("link", name="15:20", exact=True).click()
-    assert page.locator("#slot-7 h2").is_visible()
-    assert page.locator("#slot-7 li").first.is_visible()
-    assert page.locator(".slot-list[open]").count() == 1
+    expect(page.locator("#slot-7 h2")).to_be_visible()
+    expect(page.locator("#slot-7 li").first).to_be_visible()
+    expect(page.locator(".slot-list[open]")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollHeight") < SHORT
 
 
@@ -57,7 +58,7 @@ def test_phone_opens_one_party_after_another(visit: Visit) -> None:
 
     page.locator(".diary summary").nth(4).click()
 
-    assert page.locator(".diary[open]").count() == 1
+    expect(page.locator(".diary[open]")).to_have_count(1)
     assert page.locator(".diary table").nth(4).is_visible()
 
 
@@ -65,11 +66,11 @@ def test_language_is_switched_and_remembered(visit: Visit) -> None:
     page = visit()
 
     page.get_by_role("link", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name="By mission").click()
 
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator(".diary h2").first.inner_text() == "Embassy of Vietnam in China"
+    expect(page.locator(".diary h2").first).to_have_text("Embassy of Vietnam in China")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_counterpart_in_the_board_leads_to_its_own_meetings(visit: Visit) -> None:
@@ -79,8 +80,8 @@ def test_counterpart_in_the_board_leads_to_its_own_meetings(visit: Visit) -> Non
 
     cell.click()
 
-    assert page.locator(".diary").count() == 1
-    assert page.locator("select#party option:checked").inner_text() == label
+    expect(page.locator(".diary")).to_have_count(1)
+    expect(page.locator("select#party option:checked")).to_have_text(label)
 
 
 def test_party_is_chosen_with_the_keyboard_alone(visit: Visit) -> None:
@@ -92,17 +93,17 @@ def test_party_is_chosen_with_the_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**party=*")
 
-    assert page.locator(".diary h2").all_inner_texts() == ["Thành phố Hà Nội"]
+    expect(page.locator(".diary h2")).to_have_text(["Thành phố Hà Nội"])
 
 
 def test_skip_link_comes_first_and_leads_to_the_content(visit: Visit) -> None:
     page = visit()
 
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Đến nội dung chính"
+    expect(page.locator(":focus")).to_have_text("Đến nội dung chính")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_paper_has_the_board_alone_on_either_width(visit: Visit) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 # A suite that is run in the background ignores Ctrl-C, and so would all that it starts.
 COMMAND = (
     sys.executable,

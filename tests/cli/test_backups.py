@@ -28,7 +28,7 @@ from app.settings import DocumentSettings, Settings
 from tests import databases, factories
 from tests.adapters.test_archives import files_of_at_most
 from tests.api.world import World
-from tests.cli.process import ketnoi
+from tests.cli.process import PATIENCE_SECONDS, ketnoi
 
 pytestmark = pytest.mark.slow  # Each makes and migrates databases; archives alone are tested beside their module.
 
@@ -149,8 +149,12 @@ def test_archive_goes_back_and_forth_between_databases(
 
 
 def test_backup_is_of_one_moment_while_others_write(system: System, tmp_path: Path, other: System) -> None:
-    with writing_pairs(system):
-        made = [system.run("backup", tmp_path / f"{number}.zip") for number in range(2)]
+    made = []
+    with writing_pairs(system) as another:
+        for number in range(2):
+            made.append(system.run("backup", tmp_path / f"{number}.zip"))
+            another.clear()
+            another.wait(PATIENCE_SECONDS)
 
     assert [(result.exit_code, result.stderr) for result in made] == [(0, "")] * 2
     counts = []
@@ -165,20 +169,23 @@ def test_backup_is_of_one_moment_while_others_write(system: System, tmp_path: Pa
 
 
 @contextmanager
-def writing_pairs(system: System) -> Iterator[None]:
-    """Somebody adds a conference and an organisation in each transaction, and sends and removes documents."""
-    enough, begun = Event(), Event()
-    thread = Thread(target=_write_pairs, args=(system, enough, begun))
+def writing_pairs(system: System) -> Iterator[Event]:
+    """Somebody adds a conference and an organisation in each transaction, and sends and removes documents.
+
+    It is told after each transaction.
+    """
+    enough, another = Event(), Event()
+    thread = Thread(target=_write_pairs, args=(system, enough, another))
     thread.start()
-    begun.wait(10)
+    another.wait(PATIENCE_SECONDS)
     try:
-        yield
+        yield another
     finally:
         enough.set()
         thread.join()
 
 
-def _write_pairs(system: System, enough: Event, begun: Event) -> None:
+def _write_pairs(system: System, enough: Event, another: Event) -> None:
     files, sent = Folder(system.folder), deque[UUID]()
     files.prepare()
     with make_session_factory(system.engine)() as db:
@@ -199,7 +206,7 @@ def _write_pairs(system: System, enough: Event, begun: Event) -> None:
                 db.delete(db.get_one(Document, document_id))
             db.commit()
             files.remove(gone)
-            begun.set()
+            another.set()
 
 
 def _document() -> dict[str, Any]:

@@ -24,7 +24,7 @@ CONTRADICTION = changed(HALL, {"ac": {"pin": Spot(slot="s1")}, "ad": {"pin": Spo
 
 def ketnoi(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """The command's exit code and what it printed."""
-    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False)
 
 
 def written(folder: Path, problem: Problem) -> Path:
@@ -247,7 +247,7 @@ def test_a_signal_ends_with_the_best_timetable_so_far(number: signal.Signals, tm
         assert process.stderr is not None
         next(line for line in process.stderr if "breaks" in line)
         process.send_signal(number)
-        rest = process.communicate(timeout=60)[1]
+        rest = process.communicate(timeout=180)[1]
 
     assert (process.returncode, "meetings held" in rest) == (0, True)
     assert ketnoi("check", LARGE, output).returncode == 0

@@ -164,7 +164,7 @@ def test_each_mail_is_sent_once_by_several_senders(factory: SessionFactory) -> N
 
     for thread in threads:
         thread.start()
-    mailer.enough.wait(30)
+    mailer.enough.wait(60)
     for thread in threads:
         thread.stop()
 

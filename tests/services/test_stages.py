@@ -22,7 +22,7 @@ from app.services.stage_rules import DEADLINES
 from tests.factories import ADMINISTRATOR, a_delegation, a_membership, a_session, an_account
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 MOMENT_SECONDS = 0.3  # Long enough that whoever does not wait would be done.
 
 

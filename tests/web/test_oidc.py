@@ -49,7 +49,7 @@ def app(session_factory: SessionFactory, issuer: str) -> FastAPI:
 
 def known(issuer: str, subject: str, **claims: Any) -> None:
     """Let the service know somebody."""
-    requests.put(f"{issuer}/users/{subject}", json=claims, timeout=10).raise_for_status()
+    requests.put(f"{issuer}/users/{subject}", json=claims, timeout=60).raise_for_status()
 
 
 def come(visitor: TestClient, subject: str, following: str = "/account") -> Response:

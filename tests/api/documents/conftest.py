@@ -30,14 +30,22 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(settings: Settings, folder: Path, scanner: Scanner, session_factory: SessionFactory) -> FastAPI:
+def patience() -> float:
+    """How long the service waits for the scanner, in seconds: enough for one that answers on a busy machine."""
+    return 30.0
+
+
+@pytest.fixture
+def app(
+    settings: Settings, folder: Path, scanner: Scanner, patience: float, session_factory: SessionFactory
+) -> FastAPI:
     """With a folder for documents, and a scanner."""
     documents = DocumentSettings(
         folder=str(folder),
         max_bytes=LARGEST,
         max_per_submission=MOST,
         scanner=scanner.address,
-        scanner_timeout_seconds=0.5,
+        scanner_timeout_seconds=patience,
     )
     return applications.on(session_factory, settings.model_copy(update={"documents": documents}))
 

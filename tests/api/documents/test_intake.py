@@ -114,6 +114,7 @@ def test_virus_is_refused(
     assert (head.get(of(need)).json(), kept(folder), len(scanner.files)) == (page(), set(), 1)
 
 
+@pytest.mark.parametrize("patience", [0.5])
 def test_scanner_that_is_down_lets_nothing_pass(
     db: Session, head: TestClient, folder: Path, scanner: Scanner, delegation: Delegation
 ) -> None:
