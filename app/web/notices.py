@@ -36,6 +36,8 @@ NOTICES: Mapping[str, str] = {
     "reminded": mark("The reminders are on their way."),
     "same-run": mark("Just this was asked for before, and nothing has changed since: here is that run."),
     "begun": mark("The conference has been made. Here is what it needs next."),
+    "session-removed": mark("The session has been deleted."),
+    "conference-removed": mark("The conference has been deleted."),
     "session-made": mark("The session has been made."),
     "delegation-made": mark("The delegation has been added. Invite somebody of it next."),
     "must-meet-added": mark("From the next timetable on these two must meet."),

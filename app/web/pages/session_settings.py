@@ -112,6 +112,7 @@ def _about(pages: Renderer, actor: Actor, session: ConferenceSession) -> dict[st
     """Plain values, for a failure forgets rows."""
     return {
         "path": f"/sessions/{session.id}/settings",
+        "removal": f"/sessions/{session.id}/removal",
         "name": pages.language.name(session),
         "may_edit": is_editor(actor, session.conference_id),
         "goals": views.goals(pages.language),

@@ -83,6 +83,7 @@ def _about(pages: Renderer, actor: Actor, conference: Conference) -> dict[str, A
         "name": pages.language.name(conference),
         "days": pages.language.days(conference.starts_on, conference.ends_on),
         "may_edit": is_editor(actor, conference.id),
+        "may_delete": actor.organises(conference.id) is Role.OWNER,
         "zones": zones(pages.language, conference.timezone),
         "visible": [(value.value, gettext(name)) for value, name in VISIBLE.items()],
         "deadlines": [(gettext(name), _when(pages, conference, DEADLINES[each])) for each, name in OPEN.items()],
