@@ -3,11 +3,21 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, load_only
 
-from app.models import ConferenceSession, Placement, TimetableVersion
+from app.models import ConferenceSession, Placement, TimetableStatus, TimetableVersion
 from app.queries.timetables import PARTIES, is_newest
+
+_JUDGED = (
+    TimetableVersion.id,
+    TimetableVersion.session_id,
+    TimetableVersion.number,
+    TimetableVersion.goals,
+    TimetableVersion.run_data,
+    TimetableVersion.instance_digest,
+)
+"""What says which version it is, how it came about, and how good it is."""
 
 
 def versions(conference_id: UUID) -> Select[TimetableVersion]:
@@ -17,8 +27,28 @@ def versions(conference_id: UUID) -> Select[TimetableVersion]:
         select(TimetableVersion)
         .join(TimetableVersion.session)
         .where(ConferenceSession.conference_id == conference_id, or_(is_newest(), was_told))
-        .options(load_only(TimetableVersion.id, TimetableVersion.session_id, TimetableVersion.number, raiseload=True))
+        .options(load_only(*_JUDGED, raiseload=True))
         .order_by(TimetableVersion.number)
+    )
+
+
+def calculated(conference_id: UUID) -> Select[TimetableVersion]:
+    """Of each session the newest that can be held and that a run has made, without what it places."""
+    last = aliased(TimetableVersion)
+    newest = (
+        select(func.max(last.number))
+        .where(
+            last.session_id == TimetableVersion.session_id,
+            last.run_id.is_not(None),
+            last.status != TimetableStatus.INFEASIBLE,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(TimetableVersion)
+        .join(TimetableVersion.session)
+        .where(ConferenceSession.conference_id == conference_id, TimetableVersion.number == newest)
+        .options(load_only(*_JUDGED, raiseload=True))
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -13,6 +14,7 @@ from app.models import (
     Delegation,
     Placement,
     PlacementParty,
+    Role,
     Stage,
     TimetableStatus,
 )
@@ -73,6 +75,65 @@ def test_release_tells_first_what_changes_for_whom(
     assert "for 3 delegations." in page
 
 
+def goals(required: int, welfare: int, moves: int) -> list[dict[str, object]]:
+    values = {"required": required, "welfare": welfare, "moves": moves}
+    return [{"goal": goal, "value": value, "bound": None} for goal, value in values.items()]
+
+
+@pytest.mark.parametrize(
+    ("reached", "told"),
+    [
+        (
+            goals(0, 8_000, 3),
+            (
+                "Version 3 was edited by hand, and is worse than version 2, which was calculated "
+                "Goal by goal, the most important first: "
+                "Value of all meetings together: 8,000 (version 2: 9,000) worse "
+                "Changes of table from one meeting to the next: 3 (version 2: 5) better "
+                "The two are not of quite the same requests, rules and pins, so this compares them only roughly."
+            ),
+        ),
+        (
+            goals(0, 9_500, 5),
+            (
+                "Version 3 was edited by hand, and is better than version 2, which was calculated "
+                "Goal by goal, the most important first: "
+                "Value of all meetings together: 9,500 (version 2: 9,000) better "
+                "The two are not of quite the same requests, rules and pins, so this compares them only roughly."
+            ),
+        ),
+        (
+            goals(0, 9_000, 5),
+            "Version 3 was edited by hand. It is as good in each goal as version 2, which was calculated.",
+        ),
+    ],
+)
+def test_release_says_what_was_edited_by_hand_and_how_good_that_is(
+    editor: TestClient, db: Session, conference: Conference, reached: object, told: str
+) -> None:
+    (session,) = db.scalars(select(ConferenceSession).where(ConferenceSession.conference_id == conference.id))
+    factories.a_version(db, session, goals=goals(0, 7_000, 9), run_id=factories.a_run(db, session, seed=1).id)
+    factories.a_version(db, session, number=2, goals=goals(0, 9_000, 5), run_id=factories.a_run(db, session).id)
+    of_the_run = editor.get(page_of(conference)).text
+    edited = {"goals": reached, "run_data": {"by_hand": True}, "instance_digest": "other"}
+    factories.a_version(db, session, number=3, **edited)
+
+    page = editor.get(page_of(conference)).text
+
+    assert "edited by hand" not in of_the_run
+    assert texts(page, ".notice") == [told]
+
+
+def test_release_says_where_nothing_was_calculated(
+    editor: TestClient, db: Session, session: ConferenceSession, conference: Conference
+) -> None:
+    factories.a_version(db, session, run_data={"by_hand": True})
+
+    assert texts(editor.get(page_of(conference)).text, ".notice") == [
+        "Version 1 was edited by hand, and no version was calculated that it could be compared with."
+    ]
+
+
 def test_release_is_made_and_told(
     editor: TestClient, db: Session, session: ConferenceSession, conference: Conference, three: list[Delegation]
 ) -> None:
@@ -112,6 +173,31 @@ def test_what_stands_in_the_way_is_told(editor: TestClient, conference: Conferen
         409,
         ["These sessions have no timetable yet: Session."],
     )
+
+
+def test_what_collecting_would_lack_is_told_before_it_is_opened(
+    editor: TestClient, db: Session, session: ConferenceSession, conference: Conference
+) -> None:
+    conference.stage = Stage.DRAFT
+    db.commit()
+    without = editor.get(page_of(conference)).text
+    for code in ("46", "EMB-KR"):
+        place = {"conference_id": conference.id, "delegation_id": factories.a_delegation(db, session, code).id}
+        factories.an_invitation(db, f"{code}@example.vn", role=Role.HEAD, **place)
+    conference.submissions_close_at = conference.requests_close_at = datetime(2100, 1, 5, 10, tzinfo=UTC)
+    db.commit()
+    complete = editor.get(page_of(conference)).text
+
+    (told,) = texts(without, ".notice")
+    assert told == (
+        "Something is still missing Delegations could begin, and would not find all that they need. "
+        "Deadlines : Until when delegations submit, wish and ask. "
+        "The delegations : Of at least two sides, one by one or all at once from a workbook. "
+        "Invitations : At least one person of each delegation, who then names the others."
+    )
+    assert f'<a href="/conferences/{conference.id}/delegations/new">The delegations</a>' in without
+    assert ">Go on</button>" in without
+    assert texts(complete, ".notice") == []
 
 
 def test_deadline_that_is_ahead_is_told_with_where_to_move_it(

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.access.fields import Line
 from app.errors import SessionChanged
 from app.models import Role, Stage
-from app.services import conferences, lookup, releases, stage_changes
+from app.services import conferences, lookup, releases, setups, stage_changes
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
+from app.web.views.setup import SetupPage
 from app.web.views.stage import StagePage
 
 router = APIRouter(prefix="/conferences/{conference_id}/stage")
@@ -78,4 +79,6 @@ def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> d
     require_organiser(actor, conference_id, Role.VIEWER)
     enter(pages, db, actor, conference, "stage")
     page = StagePage.of(pages.language, conference, releases.preview(db, actor, conference_id))
-    return {"page": page, "may_edit": is_editor(actor, conference_id)}
+    is_draft = conference.stage is Stage.DRAFT
+    lacking = SetupPage(pages.language, setups.get(db, actor, conference_id)).before_collecting if is_draft else []
+    return {"page": page, "may_edit": is_editor(actor, conference_id), "lacking": lacking}

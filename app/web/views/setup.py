@@ -70,6 +70,11 @@ class SetupPage:
         return next((step for step in self.steps if step.state == MISSING), None)
 
     @property
+    def before_collecting(self) -> list[Step]:
+        """All that is missing of what delegations find when collecting is opened."""
+        return [step for step in self.steps[:-1] if step.state == MISSING]
+
+    @property
     def needed(self) -> list[Step]:
         """What a conference does not do without."""
         return [step for step in self.steps if step.state != OPTIONAL]

@@ -10,9 +10,10 @@ from app.i18n.messages import mark
 from app.models import Conference, Placement, Stage
 from app.queries.timetables import TOLD
 from app.services import stages
-from app.services.releases import Change, SessionRelease
+from app.services.releases import Change, Edited, SessionRelease
 from app.services.stage_changes import PROMISED, TELLING, promises
 from app.services.stage_rules import STEPS
+from app.web.views.wording import Wording
 
 ORDER = tuple(Stage)
 FEW = 12
@@ -72,8 +73,32 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """What a version that was edited by hand reaches of a goal, and what one that was calculated does."""
+
+    goal: str
+    calculated: str
+    by_hand: str
+    is_worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A version that was edited by hand; `number` is that of the newest that was calculated, if any was."""
+
+    number: int | None
+    is_alike: bool
+    goals: Sequence[Reached]
+
+    @property
+    def is_worse(self) -> bool:
+        """In the first goal in which the two differ; those after it count for less."""
+        return bool(self.goals) and self.goals[0].is_worse
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of a session."""
+    """What is told of a session; `by_hand` is null where its timetable is as it was calculated."""
 
     name: str
     told_number: int | None
@@ -81,6 +106,7 @@ class Told:
     rows: Sequence[Row]
     concerned: Sequence[tuple[str, int]]
     href: str
+    by_hand: ByHand | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +199,17 @@ def _told(language: Language, clock: ZoneInfo, release: SessionRelease) -> Told:
         rows=[_row(language, clock, change) for change in release.changes],
         concerned=concerned,
         href=f"/sessions/{release.session.id}/timetable?version={release.new_number}",
+        by_hand=None if release.edited is None else _by_hand(language, release.edited),
     )
+
+
+def _by_hand(language: Language, edited: Edited) -> ByHand:
+    words, number = Wording(language), language.number
+    goals = [
+        Reached(words.goal(each.goal), number(each.calculated), number(each.by_hand), each.is_worse)
+        for each in edited.changes
+    ]
+    return ByHand(edited.number, edited.is_alike, goals)
 
 
 def _row(language: Language, clock: ZoneInfo, change: Change) -> Row:
