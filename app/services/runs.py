@@ -60,6 +60,14 @@ def course(db: Session, actor: Actor, run_id: UUID) -> list[dict[str, Any]]:
     return _whole(db, actor, run_id).course or []
 
 
+def best(db: Session, actor: Actor, run_id: UUID) -> dict[str, Any]:
+    """The best timetable so far, as a timetable file's JSON value. Raises `NothingFoundYet`, also after the end."""
+    found = planning.export_best(_whole(db, actor, run_id))
+    if found is None:
+        raise NothingFoundYet("The run has no timetable yet, or has ended; then its timetable is what came of it.")
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is asked of a run. Of a conference's own runs the one of highest priority comes first."""

@@ -8,7 +8,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.matching.scheduling.checker import check
+from app.matching.scheduling.io import read_instance, read_timetable
 from app.models import ConferenceSession, MeetingTable, RunStatus
+from app.services import planning
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
 from tests.databases import counted_statements
 from tests.factories import a_delegation, a_run, a_session, a_wish, a_wished_session, added
@@ -228,6 +231,32 @@ def test_course_of_a_run(client: TestClient, db: Session, session: ConferenceSes
     assert client.get(f"{API}/runs/{other.id}/course").json() == []
 
 
+def test_best_so_far_is_a_file_that_anybody_can_check(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    problem = planning.problem_of(db, session)
+    meeting = problem.meetings[0].id
+    placed = {"meeting": meeting, "slot": problem.slots[0].id, "table": problem.tables[0].id, "interpreters": []}
+    run = a_run(db, session, status=RunStatus.RUNNING, best=[placed], best_at=datetime.now(UTC))
+
+    response = client.get(f"{API}/runs/{run.id}/best")
+    instance = read_instance(client.get(f"{API}/runs/{run.id}/instance").content)
+    report = check(instance, read_timetable(response.content))
+
+    assert 'filename="best-' in response.headers["content-disposition"]
+    assert [each["meeting"] for each in response.json()["placements"]] == [meeting]
+    assert (report.violations, report.claims) == ((), ())
+
+
+def test_best_of_a_run_without_one_is_refused(client: TestClient, db: Session, session: ConferenceSession) -> None:
+    waiting = a_run(db, session)
+    ended = a_run(db, session, status=RunStatus.SUCCEEDED, best_at=datetime.now(UTC))
+
+    detail = "The run has no timetable yet, or has ended; then its timetable is what came of it."
+    for run in (waiting, ended):
+        assert_problem(client.get(f"{API}/runs/{run.id}/best"), 409, "nothing-found-yet", detail)
+
+
 def test_stop_asks_for_the_best_so_far(client: TestClient, db: Session, session: ConferenceSession) -> None:
     now = datetime.now(UTC)
     run = a_run(db, session, status=RunStatus.RUNNING, started_at=now, best=[], best_at=now)
@@ -281,6 +310,7 @@ def test_unknown_run_is_not_found(client: TestClient) -> None:
     paths = (
         ("GET", ""),
         ("GET", "/instance"),
+        ("GET", "/best"),
         ("GET", "/course"),
         ("POST", "/cancel"),
         ("POST", "/stop"),

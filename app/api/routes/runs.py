@@ -140,6 +140,17 @@ def get_run_instance(run_id: UUID, actor: ReadActor, db: ReadSession, response: 
     return instance
 
 
+@router.get(ONE + "/best", responses=problems(NotFound, NothingFoundYet))
+def get_run_best(run_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
+    """The best timetable so far as a file (`ketnoi.timetable/1`), while the run goes on.
+
+    It can be checked with the instance of the run like any other, and is what `stop` would keep now.
+    """
+    file = runs.best(db, actor, run_id)
+    response.headers.update(attachment(f"{file_names.of_run(db, actor, run_id, 'best')}.json"))
+    return file
+
+
 @router.post(
     ONE + "/cancel",
     status_code=status.HTTP_202_ACCEPTED,

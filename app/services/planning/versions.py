@@ -1,7 +1,7 @@
 """Timetables to and from rows. Nothing is stored that the referee has not passed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -59,15 +59,26 @@ def _stored(db: Session, session_id: UUID, problem: Problem, timetable: Timetabl
 def provisional(db: Session, run: Run) -> TimetableVersion | None:
     """The best timetable so far of a run, as it would be stored now; it is not stored, and has no number.
 
-    Of what is proven so far that counts which holds for it. None where there is none, or none any more. Raises
-    `SessionChanged` as `store` does.
+    None where there is none, or none any more. Raises `SessionChanged` as `store` does.
     """
     if run.best is None:
         return None
     problem = read_instance(json.dumps(run.instance).encode())
-    judged = drafting.Judged(problem=problem, placements=tuple(map(drafting.placement, run.best)))
+    return _version(db, run.session_id, problem, _best(run, run.best, problem))
+
+
+def export_best(run: Run) -> dict[str, Any] | None:
+    """The same as a timetable file's JSON value, which `check` passes with the instance of the run."""
+    if run.best is None:
+        return None
+    return timetable_to_json(_best(run, run.best, read_instance(json.dumps(run.instance).encode())))
+
+
+def _best(run: Run, placements: Sequence[Mapping[str, Any]], problem: Problem) -> Timetable:
+    """Of what is proven so far that counts which holds for it."""
+    judged = drafting.Judged(problem=problem, placements=tuple(map(drafting.placement, placements)))
     known = [GoalValue(**goal) for goal in (run.progress or {}).get("goals", ())]
-    return _version(db, run.session_id, problem, judged.timetable(run.instance_digest, known))
+    return judged.timetable(run.instance_digest, known)
 
 
 def _version(db: Session, session_id: UUID, problem: Problem, timetable: Timetable, **made: Any) -> TimetableVersion:
