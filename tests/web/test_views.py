@@ -28,6 +28,7 @@ def slot(position: int, period: str = "early", *, days: int = 0) -> SlotTime:
 def party(number: int, side: str, *, away: tuple[SlotTime, ...] = (), clock: str | None = None) -> Party:
     return Party(
         id=UUID(int=number),
+        code=str(number),
         side=side,
         name=f"{side} {number}",
         label=str(number),

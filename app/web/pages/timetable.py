@@ -1,6 +1,6 @@
 """The timetable of a session: overview, by slot, and the own meetings of each party."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -17,7 +17,9 @@ router = APIRouter()
 
 
 def asked(
-    view: str = BOARD, party: UUID | Literal[""] = "", version: Annotated[int | None, Query(ge=1)] = None
+    view: str = BOARD,
+    party: Annotated[str, Query(max_length=100)] = "",
+    version: Annotated[int | None, Query(ge=1)] = None,
 ) -> Asked:
     """What the address asks for; a form in which no party is chosen sends an empty one."""
     return Asked(view=view, party=party or None, version=version)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 
+from app.errors import NotFound
 from app.i18n.languages import Language
 from app.matching.scheduling.timetable import GoalValue
 from app.models import Run
@@ -19,12 +20,14 @@ from app.web.views.wording import Wording
 
 
 def build(language: Language, about: Setting, contents: Contents | None, asked: Asked) -> SessionPage:
-    """The page of a session, with its timetable if there is one."""
+    """The page of a session, with its timetable if there is one. Raises `NotFound` for a party that is not there."""
     if contents is None:
         return SessionPage(language=language, about=about, asked=asked)
     version = contents.version
     must_meets = reading.pairs(contents.must_meets)
     sheet = reading.sheet(language, about, contents, must_meets=must_meets)
+    if asked.party not in {None, *(party.code for party in sheet.parties)}:
+        raise NotFound("No such delegation.")
     return TimetablePage(
         language=language,
         about=about,

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.access.addresses import API
@@ -32,7 +31,7 @@ class Asked:
     """What the address asks for."""
 
     view: str = BOARD
-    party: UUID | None = None
+    party: str | None = None
     version: int | None = None
 
 
@@ -127,7 +126,7 @@ class SessionPage:
         when = f"{self.language.short_date(made.date())}, {self.language.time(made)}"
         return self.language.gettext("Version %(number)s (%(when)s)", number=version.number, when=when)
 
-    def href(self, view: str, party: UUID | None = None) -> str:
+    def href(self, view: str, party: str | None = None) -> str:
         """The address of a view, in the version that was asked for."""
         query = {"view": view, "party": party, "version": self.asked.version}
         return "?" + urlencode({name: value for name, value in query.items() if value is not None})
@@ -166,7 +165,7 @@ class TimetablePage(SessionPage):
 
     @property
     def slots(self) -> tuple[SlotList, ...]:
-        return by_slot(self.sheet) if self.view in {BOARD, SLOTS} else ()
+        return by_slot(self.sheet) if self.view == SLOTS else ()
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -176,7 +175,7 @@ class TimetablePage(SessionPage):
     @property
     def diaries(self) -> tuple[Diary, ...]:
         """The diary of the party asked for, else of the whole side."""
-        chosen = tuple(party for party in self.parties if party.id == self.asked.party)
+        chosen = tuple(party for party in self.parties if party.code == self.asked.party)
         return diaries(self.sheet, chosen or self.parties)
 
     @property
@@ -234,7 +233,7 @@ class TimetablePage(SessionPage):
 
     def link(self, party: Party) -> str:
         """The address of a party's own meetings."""
-        return self.href(party.side, party.id)
+        return self.href(party.side, party.code)
 
     def names(self, delegations: Sequence[Delegation]) -> str:
         """The labels of the delegations; of many only the first few, and how many more there are."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.i18n.languages import Language
 from app.models import Delegation, DelegationMode, DelegationPair, MeetingGroup, Placement, Slot
+from app.services.planning.names import names_of
 from app.services.timetable_sheets import Contents, Setting
 from app.services.timetables import Pair
 from app.web.views.sheet import PAIR, Encounter, Party, Sheet, SlotTime, Table
@@ -17,7 +18,8 @@ def sheet(language: Language, about: Setting, contents: Contents, *, must_meets:
     session, clock = about.session, ZoneInfo(about.conference.timezone)
     slots = {slot.id: slot_time(slot, clock) for slot in session.slots}
     tables = {table.id: Table(code=table.code, owner=table.delegation_id) for table in session.tables}
-    parties = {delegation.id: party(language, delegation) for delegation in contents.delegations}
+    codes = names_of(contents.delegations).parties
+    parties = {each.id: party(language, each, code=codes[each.id]) for each in contents.delegations}
     order = {identifier: position for position, identifier in enumerate(parties)}
     # Who shall not meet has no rank, and is nobody's business here.
     ranks = {(wish.delegation_id, wish.target_id): wish.rank for wish in contents.wishes if wish.rank is not None}
@@ -54,11 +56,12 @@ def slot_time(slot: Slot, clock: ZoneInfo) -> SlotTime:
     )
 
 
-def party(language: Language, delegation: Delegation) -> Party:
+def party(language: Language, delegation: Delegation, *, code: str) -> Party:
     organisation = delegation.organisation
     online = delegation.mode is DelegationMode.ONLINE
     return Party(
         id=delegation.id,
+        code=code,
         side=delegation.side,
         name=language.name(organisation),
         label=language.label(organisation),

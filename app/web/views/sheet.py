@@ -13,9 +13,13 @@ PAIR = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A delegation. `name` is the one for documents, `label` the short one; `clock` is given if it meets on line."""
+    """A delegation. `name` is the one for documents, `label` the short one; `clock` is given if it meets on line.
+
+    `code` is its id in instances; addresses have it since it is short, and a page has more than a thousand of them.
+    """
 
     id: UUID
+    code: str
     side: str
     name: str
     label: str
