@@ -146,9 +146,9 @@ class Sheet:
             steps = [self.form.called.get(step, step) for step in place.pointer.split("/")]
             field = next((step for step in steps if step in self.form.model_fields), None)
             if field and field not in self.form.unseen:
-                self.faults.setdefault(field, language.sentence(place.template, place.params))
+                self.faults.setdefault(field, _told(language, place))
             elif self.fault is None and (field or place.pointer in {"", "/"}):
-                self.fault = language.sentence(place.template, place.params)
+                self.fault = _told(language, place)
         if not (self.faults or self.fault):
             self.fault = language.sentence(error.template, error.params)
 
@@ -225,6 +225,12 @@ def _sorted(form: type[Form], typed: Typed) -> dict[str, Any]:
 def _written(value: Any) -> str:
     """As it stands in a field."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _told(language: Language, place: Place) -> str:
+    """In a sentence with its end: what the API tells of a value has none."""
+    text = language.sentence(place.template, place.params)
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _place(error: Mapping[str, Any]) -> Place:

@@ -176,7 +176,7 @@ def test_what_is_wrong_with_a_delegate_is_told_at_its_field(own: TestClient, pro
     answer = own.post(path_of(province, "delegates/new") + "?lang=en", data=typed)
 
     assert answer.status_code == 422
-    assert texts(answer.text, ".fault") == ["Please fill this in.", "An e-mail address is like name@example.vn"]
+    assert texts(answer.text, ".fault") == ["Please fill this in.", "An e-mail address is like name@example.vn."]
     assert 'value="Giám đốc Sở"' in answer.text
     assert 'value="nobody"' in answer.text
 
@@ -207,7 +207,7 @@ def test_details_are_saved_by_the_clock_of_the_conference(own: TestClient, db: S
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"meeting_link": "javascript:alert(1)"}, "A link is like https://meet.example.vn/room"),
+        ({"meeting_link": "javascript:alert(1)"}, "A link is like https://meet.example.vn/room."),
         ({"departs_at": "2026-12-07T08:00"}, "A delegation departs after it has arrived"),
     ],
 )

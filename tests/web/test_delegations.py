@@ -102,7 +102,7 @@ def test_delegation_of_a_new_organisation_is_added_with_it(
         ({"side": ""}, "side", "Please fill this in."),
         ({"teams": "0"}, "teams", "This must be 1 or more."),
         ({"max_meetings": "many"}, "max_meetings", "Please write a whole number."),
-        ({"min_meetings": "9"}, "max_meetings", "This is less than what is promised"),
+        ({"min_meetings": "9"}, "max_meetings", "This is less than what is promised."),
         ({"name_vi": " "}, "name_vi", "Please fill this in."),
         ({"code": "taken"}, "code", "There is an organisation taken in the scheme by-hand already."),
         ({"country_iso2": "XX"}, "country_iso2", "No such country: XX."),

@@ -74,7 +74,7 @@ def test_workshop_without_a_host_whose_members_have_agreed_already_is_planned(
     [
         ({"theme": " "}, "theme", "Please fill this in."),
         ({"min_size": "2"}, "min_size", "This must be 3 or more."),
-        ({"min_size": "5", "max_size": "4"}, "max_size", "The largest size is not below the smallest"),
+        ({"min_size": "5", "max_size": "4"}, "max_size", "The largest size is not below the smallest."),
         ({"max_size": "3", "are_agreed": "true"}, "max_size", "More have agreed already."),
     ],
 )
@@ -121,9 +121,9 @@ def test_plan_of_a_group_is_decided_and_shown(
     ("values", "field", "told"),
     [
         ({"max_size": "2"}, "max_size", "This must be 3 or more."),
-        ({"min_size": "4", "max_size": "3"}, "max_size", "The largest size is not below the smallest"),
+        ({"min_size": "4", "max_size": "3"}, "max_size", "The largest size is not below the smallest."),
         ({"value": "much"}, "value", "Please write a whole number."),
-        ({"table": True}, "slot_id", "A table is pinned together with a slot"),
+        ({"table": True}, "slot_id", "A table is pinned together with a slot."),
     ],
 )
 def test_plan_that_does_not_fit_is_told_at_its_field_and_kept(

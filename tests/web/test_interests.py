@@ -107,7 +107,7 @@ def test_need_begins_with_a_title(own: TestClient, db: Session, province: Delega
     page = own.post(path, data={"title_vi": "Điện gió", "title_en": ""})
 
     faults = texts(refused.text, "#title_vi-fault")
-    assert (refused.status_code, faults) == (422, ["A title is needed, in Vietnamese or in English"])
+    assert (refused.status_code, faults) == (422, ["A title is needed, in Vietnamese or in English."])
     assert (page.status_code, texts(page.text, "h1")) == (200, ["Điện gió"])
     assert (the_interest(db).code, the_interest(db).state) == ("01", InterestState.DRAFT)
 
