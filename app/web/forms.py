@@ -237,11 +237,10 @@ def _place(error: Mapping[str, Any]) -> Place:
     """The place of one of pydantic's errors, in our own words."""
     kind, context = error["type"], error.get("ctx", {})
     pointer = "".join(f"/{step}" for step in error["loc"])
-    if kind == "value_error":
+    is_blank = isinstance(error["input"], str) and not error["input"].strip()
+    if kind == "value_error" and not is_blank:
         exc = context["error"]
         return Place(f"/{exc.field}" if isinstance(exc, Misfit) else pointer, str(exc))
-    if kind == "string_too_short" and not str(error["input"]).strip():
-        kind = "missing"
     # As one would write it: 100, and not 100.0.
     plain = {name: int(limit) if isinstance(limit, float) else limit for name, limit in context.items()}
-    return Place(pointer, TEMPLATES.get(kind, ODD), plain)
+    return Place(pointer, TEMPLATES.get("missing" if is_blank else kind, ODD), plain)

@@ -65,6 +65,7 @@ def test_conference_without_a_format_has_no_session(client: TestClient, db: Sess
     ("typed", "told"),
     [
         ({"starts_on": "soon"}, "Please write a date, like 2026-12-08."),
+        ({"starts_on": " "}, "Please fill this in."),
         ({"ends_on": "2027-12-01"}, "A conference ends on or after the day it starts."),
         ({"timezone": "Mars/Olympus"}, "Not an IANA time zone."),
         ({"format_code": "PLENARY"}, "In this format there are no meetings to plan."),
