@@ -74,7 +74,7 @@ def export_best(run: Run) -> dict[str, Any] | None:
     return timetable_to_json(_best(run, run.best, read_instance(json.dumps(run.instance).encode())))
 
 
-def _best(run: Run, placements: Sequence[Mapping[str, Any]], problem: Problem) -> Timetable:
+def _best(run: Run, placements: Sequence[dict[str, Any]], problem: Problem) -> Timetable:
     """Of what is proven so far that counts which holds for it."""
     judged = drafting.Judged(problem=problem, placements=tuple(map(drafting.placement, placements)))
     known = [GoalValue(**goal) for goal in (run.progress or {}).get("goals", ())]
