@@ -153,6 +153,17 @@ def test_party_view_can_be_of_one_party(client: TestClient, session: ConferenceS
 
 
 @pytest.mark.usefixtures("version")
+def test_list_by_slot_is_fetched_by_the_page_of_the_board(client: TestClient, session: ConferenceSession) -> None:
+    board = page_of(client, session)
+    fetched = client.get(f"/sessions/{session.id}/timetable?view=slots", headers={"HX-Request": "true"}).text
+
+    assert 'hx-get="?view=slots"' in board
+    assert texts(board, ".slot-list") == []
+    assert len(texts(fetched, ".slot-list")) == 2
+    assert texts(fetched, "h1") == []
+
+
+@pytest.mark.usefixtures("version")
 def test_slot_view_lists_the_meetings_of_each_slot(client: TestClient, session: ConferenceSession) -> None:
     page = page_of(client, session, "?view=slots&lang=en")
 

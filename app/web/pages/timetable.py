@@ -11,7 +11,8 @@ from app.web.deps import Pages, ReadActor, ReadSession
 from app.web.entrance import see_other
 from app.web.places import enter
 from app.web.views.building import build, build_provisional
-from app.web.views.page import BOARD, Asked
+from app.web.rendering import Renderer
+from app.web.views.page import BOARD, SLOTS, Asked, SessionPage, TimetablePage
 
 router = APIRouter()
 
@@ -33,7 +34,7 @@ def timetable(session_id: UUID, question: Question, actor: ReadActor, db: ReadSe
     about = timetable_sheets.setting(db, actor, session_id)
     enter(pages, db, actor, about.session, f"timetable:{session_id}")
     contents = timetable_sheets.contents(db, actor, about, question.version)
-    return pages.page("timetable/page.html", page=build(pages.language, about, contents, question))
+    return _shown(pages, build(pages.language, about, contents, question))
 
 
 @router.get("/runs/{run_id}/best")
@@ -43,4 +44,10 @@ def best(run_id: UUID, question: Question, actor: ReadActor, db: ReadSession, pa
     about = timetable_sheets.setting(db, actor, run.session_id)
     enter(pages, db, actor, about.session, f"generate:{run.session_id}")
     page = build_provisional(pages.language, about, timetable_sheets.provisional(db, about, run), question, run)
-    return pages.page("timetable/page.html", page=page) if page else see_other(f"/runs/{run_id}")
+    return _shown(pages, page) if page else see_other(f"/runs/{run_id}")
+
+
+def _shown(pages: Renderer, page: SessionPage) -> HTMLResponse:
+    """To a page that fetches the list by slot for itself, that list alone."""
+    is_part = "HX-Request" in pages.request.headers and isinstance(page, TimetablePage) and page.view == SLOTS
+    return pages.page("timetable/slots.html" if is_part else "timetable/page.html", page=page)
