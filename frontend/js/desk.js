@@ -19,6 +19,8 @@ export default function desk(root) {
   let busy = Promise.resolve();
   let waiting = 0;
   let unsent = null;
+  // How often something has arrived that others did.
+  let news = 0;
 
   const say = (text) => (said.textContent = text);
   const revision = () => root.querySelector("#desk-bar").dataset.revision;
@@ -167,7 +169,10 @@ export default function desk(root) {
     const body = new URLSearchParams(new FormData(form, submitter));
     const meeting = body.get("meeting");
     const path = new URL(form.action).pathname;
+    const known = news;
     return next(async () => {
+      // What others did may have arrived since: nobody has decided anything in view of that.
+      if (known !== news) return say(root.dataset.others);
       body.set("revision", revision());
       const sent = await insist(address(path, { meeting: null }), {
         method: "POST",
@@ -179,7 +184,7 @@ export default function desk(root) {
       const { status, html } = answer;
       if (status >= 400) {
         const refusal = new DOMParser().parseFromString(html, "text/html").querySelector("#refusal, .state h1 + p");
-        if (status === 412) await look(picked);
+        if (status === 412 && (await look(picked))) news += 1;
         return say((status === 412 && !first ? null : refusal?.textContent) ?? root.dataset.unsure);
       }
       const before = picked;
@@ -325,7 +330,9 @@ export default function desk(root) {
   function others() {
     if (document.hidden || carried || waiting) return;
     next(async () => {
-      if (await look(picked)) say(root.dataset.others);
+      if (!(await look(picked))) return;
+      news += 1;
+      say(root.dataset.others);
     });
   }
   setInterval(others, EVERY);

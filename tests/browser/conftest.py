@@ -15,10 +15,10 @@ from app import db as database
 from app.access.sign_in import COOKIE
 from app.adapters.passwords import Argon2Passwords
 from app.db import make_engine, make_session_factory
-from app.models import Account
+from app.models import Account, Conference, Role
 from app.services import links, password_resets, scenarios
 from app.settings import AccountSettings, OidcSettings
-from tests import mailbox
+from tests import factories, mailbox
 from tests.browser import chromium, world
 from tests.browser.screenshots import WIDTHS
 from tests.browser.server import app_on, serving
@@ -39,12 +39,13 @@ EMAIL, PASSWORD = "an@example.vn", "correct horse battery"
 class Served(NamedTuple):
     """A server: its address, the path of the timetable page, and the secret of an administrator's sign-in.
 
-    `entrances` are the pages by which people get in, by name.
+    `colleague` is that of an editor's. `entrances` are the pages by which people get in, by name.
     """
 
     origin: str
     timetable: str
     secret: str
+    colleague: str
     entrances: dict[str, str]
 
 
@@ -71,6 +72,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         hashed = Argon2Passwords(at_once=1).hashed(PASSWORD)
         account = Account(email=EMAIL, name="Nguyễn An", password_hash=hashed, is_administrator=True)
         secret = a_sign_in(db, added(db, account), expires_at=datetime.now(UTC) + timedelta(days=1))
+        colleague = factories.an_account(db, name="Trần Bình")
+        factories.a_membership(db, colleague, db.get_one(Conference, session.conference_id), Role.EDITOR)
+        second = a_sign_in(db, colleague, expires_at=datetime.now(UTC) + timedelta(days=1))
         entrances = ENTRANCES | {
             "invitation": an_invitation(db),
             "joining": an_invitation(db, "chi@example.vn"),
@@ -81,7 +85,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     app = app_on(url, oidc=OidcSettings(issuer="https://sign-in.example", client_id="ketnoi", button="Bộ Ngoại giao"))
     mailbox.opened(app)
     with serving(app) as origin:
-        yield Served(origin, path, secret, entrances)
+        yield Served(origin, path, secret, second, entrances)
 
 
 def a_reset(db: Session, account: Account) -> str:
@@ -93,7 +97,7 @@ def a_reset(db: Session, account: Account) -> str:
 def visit(browser: Browser, served: Served) -> Iterator[Visit]:
     """Opens the timetable page, or `path` on its server, in a browser of the given width and taste.
 
-    An administrator is signed in there, unless nobody shall be.
+    An administrator is signed in there, unless nobody shall be or somebody else by a `secret`.
 
     Nothing may be asked of another server, and the browser has nothing to complain of but a page that is not there,
     and a sign-in that is refused.
@@ -104,13 +108,19 @@ def visit(browser: Browser, served: Served) -> Iterator[Visit]:
     complaints: list[str] = []
 
     def open_page(
-        query: str = "", *, path: str | None = None, width: int = DESKTOP, signed_in: bool = True, **options: Any
+        query: str = "",
+        *,
+        path: str | None = None,
+        width: int = DESKTOP,
+        signed_in: bool = True,
+        secret: str = served.secret,
+        **options: Any,
     ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **{"locale": "vi-VN"} | options)
         context.set_default_timeout(chromium.PATIENCE)
         contexts.append(context)
         if signed_in:
-            context.add_cookies([{"name": COOKIE, "value": served.secret, "url": origin}])
+            context.add_cookies([{"name": COOKIE, "value": secret, "url": origin}])
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("request", lambda request: asked.append(request.url))

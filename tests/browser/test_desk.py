@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import finger
 from tests.browser.conftest import DESKTOP, PHONE, Served, Visit
@@ -117,20 +117,59 @@ def test_a_meeting_is_moved_by_keyboard(visit: Visit, served: Served) -> None:
     expect(page.locator(SAID)).to_have_text("Done.")
 
 
-def test_two_at_once_see_each_other(visit: Visit, served: Served) -> None:
-    one, other = (at_desk(visit, served, "?lang=en") for _ in range(2))
-    lifted(one)
-    late = lifted(other)
+def spot(page: Page, meeting: str) -> str:
+    """The row and the column in which a meeting stands."""
+    chip = page.locator(f'.desk-grid .chip[data-meeting="{meeting}"]').first
+    return str(chip.evaluate("chip => `${chip.closest('tr').id} ${chip.closest('td').cellIndex}`"))
+
+
+def two(visit: Visit, served: Served) -> tuple[Page, Page, str]:
+    """Two people at the desk, who have picked up the same meeting; the second looks at nothing by itself."""
+    one = at_desk(visit, served, "?lang=en")
+    other = at_desk(visit, served, "?lang=en", secret=served.colleague)
+    other.evaluate("Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })")
+    meeting = lifted(one)
+    assert lifted(other) == meeting
+    return one, other, meeting
+
+
+def test_of_two_people_none_overwrites_the_other_and_both_see_what_is_done(visit: Visit, served: Served) -> None:
+    one, other, meeting = two(visit, served)
 
     one.locator(".target").first.click()
     expect(one.locator(SAID)).to_have_text("Done.")
-    other.evaluate("document.querySelector('.target')?.click()")
-
+    other.locator(".target").last.evaluate("target => target.click()")
     expect(other.locator(SAID)).to_contain_text("Somebody else has changed the timetable")
-    expect(other.locator("#desk-bar")).to_have_attribute(
-        "data-revision", one.locator("#desk-bar").get_attribute("data-revision") or ""
-    )
-    assert late
+    moved = spot(one, meeting)
+    seen = spot(other, meeting)
+    other.locator(".target").first.evaluate("target => target.click()")  # Knowing that.
+    expect(other.locator(SAID)).to_have_text("Done.")
+    one.evaluate("window.dispatchEvent(new Event('online'))")
+    revision = other.locator("#desk-bar").get_attribute("data-revision") or ""
+    expect(one.locator("#desk-bar")).to_have_attribute("data-revision", revision)
+
+    assert seen == moved
+    assert spot(one, meeting) == spot(other, meeting) != moved
+
+
+def test_nobody_decides_over_what_arrives_only_after_the_decision(visit: Visit, served: Served) -> None:
+    one, other, meeting = two(visit, served)
+    told = other.locator("[data-others]").get_attribute("data-others") or ""
+    held: list[Route] = []
+    other.route("**/desk/parts?**", held.append)
+    other.evaluate("delete document.hidden")
+    with other.expect_request("**/desk/parts?**"):
+        other.evaluate("window.dispatchEvent(new Event('online'))")
+
+    one.locator(".target").first.click()
+    expect(one.locator(SAID)).to_have_text("Done.")
+    other.locator(".target").last.evaluate("target => target.click()")
+    other.unroute("**/desk/parts?**")
+    for route in held:
+        route.continue_()
+
+    expect(other.locator(SAID)).to_have_text(told)
+    assert spot(other, meeting) == spot(one, meeting)
 
 
 def test_without_scripts_forms_do_the_same(visit: Visit, served: Served) -> None:
