@@ -10,8 +10,8 @@ from app.services import runs, timetable_sheets
 from app.web.deps import Pages, ReadActor, ReadSession
 from app.web.entrance import see_other
 from app.web.places import enter
-from app.web.views.building import build, build_provisional
 from app.web.rendering import Renderer
+from app.web.views.building import build, build_provisional
 from app.web.views.page import BOARD, SLOTS, Asked, SessionPage, TimetablePage
 
 router = APIRouter()
