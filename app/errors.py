@@ -87,13 +87,13 @@ class Conflict(AppError):
 
 
 class Duplicate(Conflict):
-    """`pointer` names the field whose value is taken, where one can be blamed: forms and workbooks tell it there."""
+    """`places` are the fields whose values are taken, where they can be blamed: forms and workbooks tell it there."""
 
     code, title = "duplicate", mark("This exists already")
 
     def __init__(self, template: str, /, *, pointer: str = "", **params: object) -> None:
         super().__init__(template, **params)
-        self.pointer = pointer
+        self.places: Sequence[Place] = (Place(pointer, template, params),) if pointer else ()
 
 
 class InUse(Conflict):

@@ -4,11 +4,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import phonenumbers
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 
 from app.i18n.languages import spoken
@@ -81,6 +84,21 @@ def _not_increasing(points: Sequence[int]) -> Sequence[int]:
     return points
 
 
+@cache
+def _currencies() -> frozenset[str]:
+    """The codes of ISO 4217 in which some country pays today."""
+    return frozenset(
+        code for country in get_global("territory_currencies") for code in get_territory_currencies(country)
+    )
+
+
+def paid_in(code: str) -> str:
+    """Refuses what is no code of ISO 4217 in which a country pays today."""
+    if code not in _currencies():
+        raise ValueError(mark("Not the code of a currency of ISO 4217, like VND"))
+    return code
+
+
 def _known_timezone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(mark("Not an IANA time zone"))
@@ -117,6 +135,12 @@ Phone = Annotated[
     AfterValidator(_dialled),
 ]
 SpokenLanguage = Annotated[str, StringConstraints(min_length=2, max_length=3), AfterValidator(_spoken)]
+Currency = Annotated[
+    str,
+    StringConstraints(pattern="^[A-Z]{3}$"),
+    AfterValidator(paid_in),
+    Field(description="ISO 4217.", examples=["USD", "VND"]),
+]
 Link = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=1000, pattern=ONE_LINE),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.fields import ONE_LINE, PLAIN_TEXT
-from app.api.schemas.fields import MISFIT
+from app.access.together import Misfit
 from app.errors import Place
 from app.i18n.messages import Label, mark
 
@@ -64,8 +64,8 @@ def place_of(error: Mapping[str, Any]) -> Place:
     where, *path = error["loc"]
     if error["type"] == "json_invalid":
         path = []  # The parser's character offset is not a place in the document.
-    if error["type"] == MISFIT:
-        path = [*path, *error["ctx"]["field"].split("/")]
+    if isinstance(misfit := error.get("ctx", {}).get("error"), Misfit):
+        path = [*path[:-1], misfit.field]
     pointer = "".join(f"/{_escaped(str(step))}" for step in path)
     return Place(pointer, *_message(error), str(where))
 

@@ -1,11 +1,9 @@
 """Reference data by its codes, for the services that link to it: every code that nobody knows is told at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import TypeVar
 
-from babel.core import get_global
-from babel.numbers import get_territory_currencies
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -33,12 +31,6 @@ def country(db: Session, code: str | None, *, pointer: str) -> Country | None:
         pointer,
         mark("No such country: {code}."),
     )
-
-
-def currency(code: str | None, *, pointer: str) -> None:
-    """Raises `Invalid` at `pointer` for a code of ISO 4217 that no country pays in today."""
-    if code is not None and code not in _currencies():
-        raise lookup.invalid(pointer, "No such currency: {code}.", code=code)
 
 
 def objective(db: Session, code: str | None, *, pointer: str) -> Objective | None:
@@ -73,13 +65,6 @@ def regions(db: Session, codes: Sequence[str], *, pointer: str) -> list[Region]:
 def sectors(db: Session, codes: Sequence[str], *, pointer: str) -> list[Sector]:
     """As `countries`."""
     return _each(codes, _found(db, Sector, codes, queries.sectors), pointer, mark("No such sector: {code}."))
-
-
-@cache
-def _currencies() -> frozenset[str]:
-    return frozenset(
-        code for country in get_global("territory_currencies") for code in get_territory_currencies(country)
-    )
 
 
 def _found(

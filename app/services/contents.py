@@ -59,7 +59,6 @@ def _checked(db: Session, values: dict[str, Any]) -> dict[str, Any]:
         *(partial(find, db, values.pop(name), pointer=f"/{name}") for name, find in links.values()),
         partial(codes.objective, db, values["objective_code"], pointer="/objective_code"),
         partial(codes.country, db, values.get("partner_country_code"), pointer="/partner_country_code"),
-        partial(codes.currency, values["size_currency"], pointer="/size_currency"),
     )
     return values | dict(zip(links, found, strict=False))
 

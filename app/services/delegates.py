@@ -1,13 +1,15 @@
 """Delegates: who comes for a delegation, and what the others may know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound, TooManyDelegates
+from app.i18n.messages import mark
 from app.models import Delegate, Delegation
 from app.queries import delegates, organisations
 from app.services import codes, delegations, lookup, seat_impacts, stages, telephones
@@ -16,6 +18,8 @@ from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
 from app.services.showing import Seen
 from app.services.stage_rules import Activity
+
+T = TypeVar("T")
 
 MOST = 100
 
@@ -118,16 +122,23 @@ def _seen(actor: Actor, delegate: Delegate) -> SeenDelegate:
 
 
 def _store(db: Session, delegate: Delegate, delegation: Delegation, values: dict[str, Any]) -> None:
-    _check_member(db, delegation, values["membership_id"])
-    for i, team in enumerate(values["teams"]):
-        if team > delegation.teams:
-            raise lookup.invalid(f"/private/teams/{i}", "This delegation has no team {team}.", team=team)
-    _find_country(db, delegation, values)
-    sectors = codes.sectors(db, values.pop("sector_codes"), pointer="/private/sector_codes")
-    _check_twins(db, delegate, values)
+    sector_codes = values.pop("sector_codes")
+    sectors, *_ = lookup.together(
+        partial(codes.sectors, db, sector_codes, pointer="/private/sector_codes"),
+        partial(_check_member, db, delegation, values["membership_id"]),
+        partial(_check_teams, delegation, values["teams"]),
+        partial(_find_country, db, delegation, values),
+        *_twin_checks(db, delegate, values),
+    )
     with lookup.refused_as(db, Duplicate("This member is another delegate already.")):
         lookup.change(delegate, values | {"sectors": sectors})
         db.add(delegate)
+
+
+def _check_teams(delegation: Delegation, teams: Sequence[int]) -> None:
+    for i, team in enumerate(teams):
+        if team > delegation.teams:
+            raise lookup.invalid(f"/private/teams/{i}", "This delegation has no team {team}.", team=team)
 
 
 def _find_country(db: Session, delegation: Delegation, values: dict[str, Any]) -> None:
@@ -138,8 +149,8 @@ def _find_country(db: Session, delegation: Delegation, values: dict[str, Any]) -
         values["phone"] = telephones.completed(values["phone"], regions, pointer="/private/phone")
 
 
-def _check_twins(db: Session, delegate: Delegate, values: dict[str, Any]) -> None:
-    """Raises `Duplicate` for what becomes the same as that of another delegate: the e-mail, or name and title.
+def _twin_checks(db: Session, delegate: Delegate, values: dict[str, Any]) -> Iterable[Callable[[], None]]:
+    """They raise `Duplicate` for what becomes the same as that of another delegate: the e-mail, or name and title.
 
     What was the same before stays, so that all else can be corrected.
     """
@@ -148,12 +159,21 @@ def _check_twins(db: Session, delegate: Delegate, values: dict[str, Any]) -> Non
     if called == _called(delegate.name, delegate.title_vi, delegate.title_en):
         called = None
     if email is None and called is None:
-        return
-    for other_id, other_email, *names in db.execute(delegates.names(delegate.delegation_id)):
-        if other_id != delegate.id and email is not None and other_email == email:
-            raise Duplicate("{name} has this e-mail in the delegation.", pointer="/private/email", name=names[0])
-        if other_id != delegate.id and called == _called(*names):
-            raise Duplicate("{name} is in the delegation already, with the same title.", pointer="/name", name=names[0])
+        return ()
+    found = [row for row in db.execute(delegates.names(delegate.delegation_id)) if row[0] != delegate.id]
+    emails = {other: name for _, other, name, *_ in found}
+    names = {_called(name, *titles): name for _, _, name, *titles in found}
+    return (
+        partial(_check_taken, emails, email, mark("{name} has this e-mail in the delegation."), "/private/email"),
+        partial(
+            _check_taken, names, called, mark("{name} is in the delegation already, with the same title."), "/name"
+        ),
+    )
+
+
+def _check_taken(others: Mapping[T | None, str], own: T | None, taken: str, pointer: str) -> None:
+    if own is not None and own in others:
+        raise Duplicate(taken, pointer=pointer, name=others[own])
 
 
 def _called(name: str | None, *titles: str | None) -> tuple[str, ...] | None:

@@ -158,7 +158,6 @@ def _check(db: Session, need: dict[str, Any]) -> None:
         partial(codes.countries, db, need["country_codes"], pointer="/need/country_codes"),
         partial(codes.regions, db, need["region_codes"], pointer="/need/region_codes"),
         partial(codes.objective, db, need["objective_code"], pointer="/need/objective_code"),
-        partial(codes.currency, need["size_currency"], pointer="/need/size_currency"),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from app.errors import AppError, InUse, Invalid, NotFound, Place, PreconditionFailed
+from app.errors import AppError, Duplicate, InUse, Invalid, NotFound, Place, PreconditionFailed
 from app.i18n.messages import mark
 from app.models import Base
 from app.models.base import Revised
@@ -112,19 +112,23 @@ def invalid(pointer: str, template: str, /, **params: object) -> Invalid:
 
 
 def together(*checks: Callable[[], T]) -> list[T]:
-    """What each of them gives. Raises `Invalid` with the places of all that are refused, to be mended at once."""
+    """What each of them gives. Raises `Invalid` with the places of all that are refused, to be mended at once.
+
+    Where nothing but what is taken is refused, it is the first `Duplicate` with the places of all.
+    """
     given: list[T] = []
-    refused: list[Invalid] = []
+    refused: list[Invalid | Duplicate] = []
     for check in checks:
         try:
             given.append(check())
-        except Invalid as exc:
+        except (Invalid, Duplicate) as exc:
             refused.append(exc)
-    if len(refused) > 1:
-        places = [place for each in refused for place in each.places]
+    places = [place for each in refused for place in each.places]
+    if len(refused) > 1 and any(isinstance(each, Invalid) for each in refused):
         raise Invalid("See `errors` for every place that does not fit.", places=places)
-    for each in refused:
-        raise each
+    for first in refused:
+        first.places = tuple(places)
+        raise first
     return given
 
 

@@ -11,11 +11,10 @@ from app.web.interest_forms import NeedForm
 
 
 class EnquiryForm(NeedForm):
-    """A need without a note, since all of it is for the mission. Of a known one, who asks stays."""
+    """A need without a note, since all of it is for the mission. Who asks stays."""
 
     template: ClassVar[str] = "enquiries/form.html"
 
-    organisation_id: UUID | None = None
     kind: EnquiryKind
     code: Code
     revision: int = 0
@@ -24,6 +23,10 @@ class EnquiryForm(NeedForm):
     def need(self) -> dict[str, Any]:
         """As it is kept."""
         return self.model_dump(mode="json", exclude={"organisation_id", "kind", "revision", "note"}) | {"note": None}
+
+
+class NewEnquiryForm(EnquiryForm):
+    organisation_id: UUID
 
 
 class StepForm(Form):

@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.access.together import Misfit
 from app.errors import AppError, Duplicate, InUse, Invalid, Place, PreconditionFailed, WouldInvalidate
 from app.i18n.languages import Language
 from app.i18n.messages import mark
@@ -87,14 +88,6 @@ class Form(BaseModel):
     unseen: ClassVar[frozenset[str]] = frozenset({"revision"})
 
 
-class Misfit(ValueError):
-    """What is wrong with fields as they stand together, told at the one by which it is mended."""
-
-    def __init__(self, field: str, template: str) -> None:
-        super().__init__(template)
-        self.field = field
-
-
 F = TypeVar("F", bound=Form)
 
 
@@ -162,9 +155,7 @@ class Sheet:
     def _places(self, error: AppError) -> tuple[Place, ...]:
         if error.code in self.form.at:
             return (Place(f"/{self.form.at[error.code]}", error.template, error.params),)
-        if isinstance(error, Duplicate) and error.pointer:
-            return (Place(error.pointer, error.template, error.params),)
-        return error.places if isinstance(error, Invalid) else ()
+        return tuple(error.places) if isinstance(error, Invalid | Duplicate) else ()
 
 
 def between_commas(typed: Any) -> tuple[str, ...]:

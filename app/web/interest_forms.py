@@ -3,16 +3,16 @@
 import re
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
-from app.access.fields import Code, Line, Text
+from app.access.fields import Code, Line, Text, paid_in
+from app.access.together import has_a_title, size_in_one_unit
 from app.errors import AppError
 from app.i18n.languages import Language
-from app.i18n.messages import mark
 from app.models import Interest, PartnerIntent, PartnerKind, Urgency, Visibility
 from app.services import contents
 from app.services.disclosure import Shown
-from app.web.forms import Form, Misfit, Sheet, Typed
+from app.web.forms import Form, Sheet, Typed
 from app.web.views.interest import Noun
 
 # As people write it: 1.500.000 or 1,500,000 or 1 500 000.
@@ -33,33 +33,22 @@ class InterestForm(Form):
 
     title_vi: Line | None = None
     text_vi: Text | None = None
-    title_en: Line | None = None
+    title_en: Line | None = Field(None, validate_default=True)
     text_en: Text | None = None
     sector_codes: list[Code] = Field([], max_length=50)
     objective_code: Code | None = None
     country_codes: list[Code] = Field([], max_length=50)
     partner_kind: PartnerKind | None = None
     size_amount: Amount | None = None
-    size_currency: Code | None = None
-    size_unit: Code | None = None
+    size_currency: Annotated[Code, AfterValidator(paid_in)] | None = None
+    size_unit: Code | None = Field(None, validate_default=True)
     urgency: Urgency = Urgency.NORMAL
     priority: int = Field(1, ge=1, le=10_000)
     note: Text | None = None
     revision: int
 
-    @model_validator(mode="after")
-    def _has_a_title(self) -> "InterestForm":
-        if self.title_vi is None and self.title_en is None:
-            raise Misfit("title_vi", mark("A title is needed, in Vietnamese or in English"))
-        return self
-
-    @model_validator(mode="after")
-    def _size_in_one_unit(self) -> "InterestForm":
-        units = [unit for unit in (self.size_currency, self.size_unit) if unit is not None]
-        if len(units) != (self.size_amount is not None):
-            field = "size_unit" if len(units) > 1 else "size_currency" if self.size_amount else "size_amount"
-            raise Misfit(field, mark("A size is an amount and either its currency or its unit"))
-        return self
+    _has_a_title = field_validator("title_en")(has_a_title)
+    _size_in_one_unit = field_validator("size_unit")(size_in_one_unit)
 
 
 class NeedForm(InterestForm):

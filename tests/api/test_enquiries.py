@@ -212,7 +212,6 @@ def test_nobody_asks_in_the_name_of_another(scene: Scene) -> None:
         ({"country_codes": ["XX"]}, "/need/country_codes/0", "No such country: XX."),
         ({"region_codes": ["MOON"]}, "/need/region_codes/0", "No such region: MOON."),
         ({"objective_code": "WAR"}, "/need/objective_code", "No such objective: WAR."),
-        ({"size_amount": 1, "size_currency": "DEM"}, "/need/size_currency", "No such currency: DEM."),
     ],
 )
 def test_enquiry_refuses_what_leads_nowhere(
@@ -224,6 +223,21 @@ def test_enquiry_refuses_what_leads_nowhere(
     response = client.post(f"{API}/enquiries", json=body)
 
     assert_problem(response, 422, "invalid", detail, errors=[{"pointer": pointer, "detail": detail, "in": "body"}])
+
+
+def test_enquiry_is_told_at_once_of_all_that_does_not_fit_alone_and_together(scene: Scene, client: TestClient) -> None:
+    odd = {"priority": 0, "title_vi": None, "title_en": None, "size_amount": 1, "size_currency": "DEM", "note": "Riêng"}
+    body = {"organisation_id": scene.of("01")[1], "kind": "party", "need": NEED | odd}
+
+    response = client.post(f"{API}/enquiries", json=body)
+
+    assert [place["pointer"] for place in response.json()["errors"]] == [
+        "/kind",
+        "/need/priority",
+        "/need/title_vi",
+        "/need/size_currency",
+        "/need/note",
+    ]
 
 
 def test_enquiry_is_told_of_every_unknown_code_at_once(scene: Scene, client: TestClient) -> None:

@@ -94,7 +94,10 @@ def test_province_asks_and_edits_until_somebody_has_taken_it_on(
     stale = asker.post(f"{path}/edit", data=typed | {"title_vi": "Của tôi", "revision": "1"})
 
     assert 'value="01"' in begun
-    assert (odd.status_code, texts(odd.text, ".fault")) == (422, ["Please choose one of those offered."])
+    assert (odd.status_code, texts(odd.text, ".fault")) == (
+        422,
+        ["Please choose one of those offered.", "A size is an amount and either its currency or its unit"],
+    )
     assert "Hai doanh nghiệp đóng gói chip." in odd.text
     assert (sent.url.path, texts(sent.text, "h1")) == (path, ["Tìm đối tác bán dẫn"])
     assert "checked> <span>Partners are wanted" in form
@@ -111,6 +114,23 @@ def test_province_asks_and_edits_until_somebody_has_taken_it_on(
     db.expire_all()
     late = asker.post(f"{path}/edit", data=typed | {"revision": str(made.revision)})
     assert (asker.get(f"{path}/edit").status_code, late.status_code) == (409, 409)
+
+
+def test_everything_wrong_with_a_new_enquiry_is_told_at_once(province: Delegation, enter: Enter) -> None:
+    typed = {"organisation_id": "", "kind": "", "code": "", "priority": "0", "size_amount": "5", "size_currency": "ABC"}
+
+    odd = enter(province).post("/enquiries/new", data=typed)
+
+    assert (odd.status_code, texts(odd.text, ".fault")) == (
+        422,
+        [
+            "Please choose one of those offered.",
+            "Please fill this in.",
+            "A title is needed, in Vietnamese or in English",
+            "Not the code of a currency of ISO 4217, like VND",
+            "This must be 1 or more.",
+        ],
+    )
 
 
 def test_reference_that_is_taken_is_told_at_its_field(db: Session, province: Delegation, enter: Enter) -> None:

@@ -1,14 +1,14 @@
 """Wire format of delegates."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from app.access.fields import Email, Line, Phone, SpokenLanguage, Text
-from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct, misfit
+from app.access.together import sectors_of_experts
+from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct
 from app.api.schemas.interests import Codes, SectorCodes
-from app.i18n.messages import mark
 from app.models import DelegateFunction
 from app.services.delegates import MOST
 
@@ -27,16 +27,12 @@ class DelegatePrivateInput(Input):
     note: Text | None = None
     membership_id: UUID | None = Field(None, description="By which the delegate can sign in: one of this delegation.")
     function: DelegateFunction | None = Field(None, description="All but experts can lead a team.")
-    sector_codes: Codes = Field([], max_length=50, description="What an expert knows.")
+    sector_codes: Codes = Field([], validate_default=True, max_length=50, description="What an expert knows.")
     teams: Annotated[list[PositiveCount], AfterValidator(distinct)] = Field(
         [], max_length=100, description="At which teams of the delegation, numbered from 1, the delegate may sit."
     )
 
-    @model_validator(mode="after")
-    def _sectors_of_experts(self) -> Self:
-        if (self.function is DelegateFunction.EXPERT) != bool(self.sector_codes):
-            raise misfit("sector_codes", mark("An expert has sectors, and nobody else"))
-        return self
+    _of_experts = field_validator("sector_codes")(sectors_of_experts)
 
 
 class DelegateInput(Input):

@@ -1,13 +1,14 @@
 """Wire format of what a delegation says of itself: how it attends, and when it can meet."""
 
 from datetime import datetime, time
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from app.access.fields import Feature, Link, SpokenLanguage, Timezone
-from app.api.schemas.fields import Input, Moment, Output, distinct, misfit
+from app.access.together import AT_FAULT, Misfit, beside
+from app.api.schemas.fields import Input, Moment, Output, distinct
 from app.api.schemas.slot_grids import Clock
 from app.i18n.messages import mark
 from app.models import DelegationMode
@@ -27,11 +28,13 @@ class DelegationDetails(Input):
         [], max_length=20, description="What its table must have, as the tables of sessions say.", examples=[["screen"]]
     )
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.arrives_at is not None and self.departs_at is not None and self.departs_at <= self.arrives_at:
-            raise misfit("departs_at", mark("A delegation departs after it has arrived"))
-        return self
+    @field_validator("departs_at")
+    @classmethod
+    def _after_arrival(cls, departs_at: datetime | None, info: ValidationInfo) -> datetime | None:
+        arrives_at = beside(info, "arrives_at")
+        if arrives_at not in (None, AT_FAULT) and departs_at is not None and departs_at <= arrives_at:
+            raise Misfit("departs_at", mark("A delegation departs after it has arrived"))
+        return departs_at
 
 
 class DelegationDetailsRead(Output):

@@ -1,27 +1,33 @@
 """Wire format of enquiries."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from app.access.fields import Line, Text
-from app.api.schemas.fields import Input, Output, Window, member_of, misfit
+from app.access.together import Misfit, beside
+from app.api.schemas.fields import Input, Output, Window, member_of
 from app.api.schemas.interest_history import AuthorRead
 from app.api.schemas.needs import NeedInput
 from app.i18n.messages import mark
 from app.models import EnquiryKind, EnquiryStatus
 
 
+class EnquiryNeed(NeedInput):
+    """As everywhere; but all of it is for the mission, so it takes no note."""
+
+    @field_validator("note")
+    @classmethod
+    def _is_none(cls, note: str | None) -> str | None:
+        if note is not None:
+            raise ValueError(mark("An enquiry takes no note, for all of it is for the mission"))
+        return note
+
+
 class EnquiryInput(Input):
     kind: EnquiryKind
-    need: NeedInput = Field(description="As everywhere; but all of it is for the mission, so it takes no note.")
-
-    @model_validator(mode="after")
-    def _has_no_note(self) -> Self:
-        if self.need.note is not None:
-            raise misfit("need/note", mark("An enquiry takes no note, for all of it is for the mission"))
-        return self
+    need: EnquiryNeed
 
 
 class EnquiryCreate(EnquiryInput):
@@ -52,16 +58,18 @@ class EnquiryChangeInput(Input):
     status: Annotated[
         Literal["assigned", "answered", "closed", "declined", "withdrawn", "refused"], member_of(EnquiryStatus)
     ]
-    mission_id: UUID | None = Field(None, description="To which mission it is assigned.")
+    mission_id: UUID | None = Field(None, validate_default=True, description="To which mission it is assigned.")
     text: Text | None = Field(None, description="The answer, or why; answering, declining and refusing take one.")
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.status == "assigned" and self.mission_id is None:
-            raise misfit("mission_id", mark("Say to which mission it is assigned"))
-        if self.status != "assigned" and self.mission_id is not None:
-            raise misfit("mission_id", mark("A mission is named only when it is assigned"))
-        return self
+    @field_validator("mission_id")
+    @classmethod
+    def _goes_with_status(cls, mission_id: UUID | None, info: ValidationInfo) -> UUID | None:
+        status = beside(info, "status")
+        if status is EnquiryStatus.ASSIGNED and mission_id is None:
+            raise Misfit("mission_id", mark("Say to which mission it is assigned"))
+        if isinstance(status, EnquiryStatus) and status is not EnquiryStatus.ASSIGNED and mission_id is not None:
+            raise Misfit("mission_id", mark("A mission is named only when it is assigned"))
+        return mission_id
 
 
 class EnquiryChangeRead(Output):

@@ -6,13 +6,11 @@ from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from app.i18n.messages import mark
 
 Item = TypeVar("Item")
 
-MISFIT = "misfit"
 YEARS = range(1900, 3000)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -61,11 +59,6 @@ def member_of(kind: type[StrEnum]) -> AfterValidator:
         return kind(value)
 
     return AfterValidator(member)
-
-
-def misfit(field: str, template: str) -> PydanticCustomError:
-    """What is wrong with fields as they stand together, told at the one by which it is mended."""
-    return PydanticCustomError(MISFIT, template, {"field": field})
 
 
 # Far enough from the ends of the calendar that no change of the clock leaves it.

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AliasPath, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AliasPath, BeforeValidator, Field, field_validator
 
 from app.access.fields import Code, Feature, Line
-from app.api.schemas.fields import Input, Output, distinct, misfit
+from app.access.together import sizes_in_order, table_in_a_slot
+from app.api.schemas.fields import Input, Output, distinct
 from app.api.schemas.sessions import Points
-from app.i18n.messages import mark
 from app.models import Delegation, MemberState
 
 Size = Annotated[int, Field(strict=True, ge=3, le=50)]
@@ -23,11 +23,7 @@ class GroupUpdate(Input):
     min_size: Size = Field(3, description="So many have to agree for the meeting to be planned.")
     max_size: Size | None = Field(None, description="No more than so many can agree.")
 
-    @model_validator(mode="after")
-    def _sizes_in_order(self) -> Self:
-        if self.max_size is not None and self.max_size < self.min_size:
-            raise misfit("max_size", mark("The largest size is not below the smallest"))
-        return self
+    _in_order = field_validator("max_size")(sizes_in_order)
 
 
 class GroupCreate(GroupUpdate):
@@ -47,11 +43,7 @@ class GroupPlanUpdate(Input):
     slot_id: UUID | None = Field(None, description="Where it is pinned.")
     table_id: UUID | None = None
 
-    @model_validator(mode="after")
-    def _table_in_a_slot(self) -> Self:
-        if self.table_id is not None and self.slot_id is None:
-            raise misfit("slot_id", mark("A table is pinned together with a slot"))
-        return self
+    _in_a_slot = field_validator("table_id")(table_in_a_slot)
 
 
 class GroupMemberCreate(Input):

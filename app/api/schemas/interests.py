@@ -1,14 +1,14 @@
 """Wire format of needs and offerings."""
 
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, field_validator
 
-from app.access.fields import Code, Line, Text
-from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct, misfit
-from app.i18n.messages import mark
+from app.access.fields import Code, Currency, Line, Text
+from app.access.together import has_a_title, size_in_one_unit
+from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct
 from app.models import Country, InterestState, PartnerKind, Region, Sector, SignOffState, Urgency
 from app.services.disclosure import Extent
 
@@ -36,32 +36,21 @@ class InterestInput(Input):
     code: Code
     priority: PositiveCount = Field(1, description="1 comes first.")
     title_vi: Line | None = None
-    title_en: Line | None = None
+    title_en: Line | None = Field(None, validate_default=True)
     text_vi: Text | None = None
     text_en: Text | None = None
     objective_code: Code | None = None
     sector_codes: Codes = Field([], max_length=50)
     country_codes: Codes = Field([], max_length=50)
     size_amount: Amount | None = Field(None, description="In whole units, of `size_currency` or of `size_unit`.")
-    size_currency: str | None = Field(None, pattern="^[A-Z]{3}$", description="ISO 4217.", examples=["USD", "VND"])
-    size_unit: Code | None = Field(None, examples=["ha", "MW", "người"])
+    size_currency: Currency | None = None
+    size_unit: Code | None = Field(None, validate_default=True, examples=["ha", "MW", "người"])
     urgency: Urgency = Urgency.NORMAL
     partner_kind: PartnerKind | None = None
     note: Text | None = Field(None, description="For the own delegation and organisers only.")
 
-    @model_validator(mode="after")
-    def _has_a_title(self) -> Self:
-        if self.title_vi is None and self.title_en is None:
-            raise misfit("title_vi", mark("A title is needed, in Vietnamese or in English"))
-        return self
-
-    @model_validator(mode="after")
-    def _size_in_one_unit(self) -> Self:
-        currency, unit = self.size_currency is not None, self.size_unit is not None
-        if currency + unit != (self.size_amount is not None):
-            field = "size_unit" if currency and unit else "size_currency" if self.size_amount else "size_amount"
-            raise misfit(field, mark("A size is an amount and either its currency or its unit"))
-        return self
+    _has_a_title = field_validator("title_en")(has_a_title)
+    _size_in_one_unit = field_validator("size_unit")(size_in_one_unit)
 
 
 class InterestRead(Output):

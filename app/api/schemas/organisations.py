@@ -1,13 +1,14 @@
 """Wire format of organisations."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from app.access.fields import Code, Line, Timezone
-from app.api.schemas.fields import Day, Input, Output, Window, distinct, misfit
+from app.access.together import AT_FAULT, Misfit, beside
+from app.api.schemas.fields import Day, Input, Output, Window, distinct
 from app.i18n.messages import mark
 from app.models import CountryRole, OrganisationKind
 
@@ -42,11 +43,13 @@ class OrganisationInput(Input):
     successor_id: UUID | None = None
     countries: Annotated[list[OrganisationCountryInput], AfterValidator(_countries_differ)] = Field([], max_length=50)
 
-    @model_validator(mode="after")
-    def _validity_in_order(self) -> Self:
-        if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
-            raise misfit("valid_to", mark("`valid_to` is not before `valid_from`"))
-        return self
+    @field_validator("valid_to")
+    @classmethod
+    def _after_beginning(cls, valid_to: date | None, info: ValidationInfo) -> date | None:
+        valid_from = beside(info, "valid_from")
+        if valid_from not in (None, AT_FAULT) and valid_to is not None and valid_to < valid_from:
+            raise Misfit("valid_to", mark("`valid_to` is not before `valid_from`"))
+        return valid_to
 
 
 class OrganisationFilter(Window):

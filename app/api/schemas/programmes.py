@@ -1,10 +1,11 @@
 """Wire format of programmes."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from app.api.schemas.fields import Input, Output, distinct_by, misfit
+from app.access.together import AT_FAULT, Misfit, beside
+from app.api.schemas.fields import Input, Output, distinct_by
 from app.api.schemas.sessions import SlotInput, SlotRead
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
@@ -17,13 +18,15 @@ class ProgrammeInput(Input):
     slots: Annotated[list[SlotInput], distinct_by("code")] | None = Field(
         None, max_length=500, description="In order of time."
     )
-    grid: SlotGridInput | None = None
+    grid: SlotGridInput | None = Field(None, validate_default=True)
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.slots is None) == (self.grid is None):
-            raise misfit("grid", mark("A programme is given by its slots or by a rule, not by both"))
-        return self
+    @field_validator("grid")
+    @classmethod
+    def _one_of_both(cls, grid: SlotGridInput | None, info: ValidationInfo) -> SlotGridInput | None:
+        slots = beside(info, "slots")
+        if slots is not AT_FAULT and (slots is None) == (grid is None):
+            raise Misfit("grid", mark("A programme is given by its slots or by a rule, not by both"))
+        return grid
 
     def values(self) -> list[dict[str, Any]] | None:
         """The slots, unless they are made by a rule."""

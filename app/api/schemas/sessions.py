@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.access.fields import MOST_BONUS, Code, Feature, Line, NotIncreasing
-from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct, distinct_by, misfit
+from app.access.together import Misfit
+from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct, distinct_by
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
@@ -102,11 +103,12 @@ class SessionCreate(SessionUpdate):
         rule = self.grid.rule()
         return replace(rule, format_code=rule.format_code or self.format_code)
 
-    @model_validator(mode="after")
-    def _one_programme(self) -> Self:
-        if self.slots and self.grid is not None:
-            raise misfit("grid", mark("A programme is given by its slots or by a rule, not by both"))
-        return self
+    @field_validator("grid")
+    @classmethod
+    def _one_programme(cls, grid: SlotGridInput | None, info: ValidationInfo) -> SlotGridInput | None:
+        if grid is not None and info.data.get("slots"):
+            raise Misfit("grid", mark("A programme is given by its slots or by a rule, not by both"))
+        return grid
 
 
 class SlotRead(Output):

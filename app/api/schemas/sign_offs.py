@@ -1,13 +1,13 @@
 """Wire format of how delegations approve what they submit."""
 
 from datetime import date
-from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from app.access.fields import Line, Text
-from app.api.schemas.fields import Day, Input, Output, misfit
+from app.access.together import AT_FAULT, Misfit, beside
+from app.api.schemas.fields import Day, Input, Output
 from app.api.schemas.interest_history import AuthorRead
 from app.i18n.messages import mark
 from app.models import SignOffBy, SignOffState
@@ -24,11 +24,12 @@ class SignOffInput(Input):
     letter: LetterInput | None = Field(None, description="The official letter that approves it.")
     comment: Text | None = Field(None, description="For whoever wrote it to read; sending back takes one.")
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.letter is not None and self.state is not SignOffState.APPROVED:
-            raise misfit("letter", mark("A letter goes with an approval"))
-        return self
+    @field_validator("letter")
+    @classmethod
+    def _goes_with_approval(cls, letter: LetterInput | None, info: ValidationInfo) -> LetterInput | None:
+        if letter is not None and beside(info, "state") not in (SignOffState.APPROVED, AT_FAULT):
+            raise Misfit("letter", mark("A letter goes with an approval"))
+        return letter
 
 
 class SignOffRead(Output):

@@ -1,32 +1,37 @@
 """Wire format of wishes."""
 
-from typing import Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from app.access.fields import Code
-from app.api.schemas.fields import Input, Output, PositiveCount, Window, misfit
+from app.access.together import AT_FAULT, Misfit, beside
+from app.api.schemas.fields import Input, Output, PositiveCount, Window
 from app.i18n.messages import mark
 from app.models import WishKind
 
 
 class WishUpdate(Input):
     kind: WishKind = WishKind.RANKED
-    rank: PositiveCount | None = Field(None, description="1 comes first; left out for `do_not_meet`.")
+    rank: PositiveCount | None = Field(
+        None, validate_default=True, description="1 comes first; left out for `do_not_meet`."
+    )
     alternative: Code | None = Field(None, description="Of a delegation's wishes with the same one at most is met.")
 
-    @model_validator(mode="after")
-    def _rank_goes_with_kind(self) -> Self:
-        if (self.kind is WishKind.RANKED) is (self.rank is None):
-            raise misfit("rank", mark("A ranked wish has a rank, and a do-not-meet has none"))
-        return self
+    @field_validator("rank")
+    @classmethod
+    def _goes_with_kind(cls, rank: int | None, info: ValidationInfo) -> int | None:
+        kind = beside(info, "kind")
+        if kind is not AT_FAULT and (kind is WishKind.RANKED) is (rank is None):
+            raise Misfit("rank", mark("A ranked wish has a rank, and a do-not-meet has none"))
+        return rank
 
-    @model_validator(mode="after")
-    def _alternative_is_ranked(self) -> Self:
-        if self.kind is not WishKind.RANKED and self.alternative is not None:
-            raise misfit("alternative", mark("A do-not-meet is no alternative"))
-        return self
+    @field_validator("alternative")
+    @classmethod
+    def _is_ranked(cls, alternative: str | None, info: ValidationInfo) -> str | None:
+        if beside(info, "kind") is WishKind.DO_NOT_MEET and alternative is not None:
+            raise Misfit("alternative", mark("A do-not-meet is no alternative"))
+        return alternative
 
 
 class WishCreate(WishUpdate):

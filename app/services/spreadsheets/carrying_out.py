@@ -1,9 +1,10 @@
 """Does what was planned, row by row, through the services of the resources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
-from app.errors import AppError, Duplicate, Invalid
+from app.errors import AppError, Duplicate, Invalid, Place
 from app.services.spreadsheets.delegation_sheets import DELEGATIONS
 from app.services.spreadsheets.planning import Action, Operation, SheetPlan
 from app.services.spreadsheets.problems import Problems
@@ -24,6 +25,7 @@ def carry_out(work: Work, plans: Sequence[SheetPlan], problems: Problems) -> Non
         # In this order, since new rows may take what known ones give up.
         for operations in (changed, plan.of(Action.CREATED)):
             _Doer(work, plan, problems, doubtful).all(operations)
+        _Doer(work, plan, problems, doubtful).tried(plan.trials)
 
 
 def _doubtful(plans: Sequence[SheetPlan]) -> Sequence[UUID]:
@@ -47,6 +49,27 @@ class _Doer:
             except AppError:
                 for each in several:
                     self._alone(each)
+
+    def tried(self, operations: Sequence[Operation]) -> None:
+        """What is refused besides what is told of these rows already; nothing of it stays."""
+        for each in operations:
+            told = self.problems.columns(self.plan.file.title, each.row.number)
+            try:
+                with self._undone():
+                    self._do([each] if not self._is_doubtful(each) else [])
+            except AppError as exc:
+                self._tell(each, exc, besides=frozenset(told))
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        before = dict(self.work.delegations)
+        nested = self.work.db.begin_nested()
+        try:
+            yield
+        finally:
+            nested.rollback()
+            self.work.delegations.clear()
+            self.work.delegations.update(before)
 
     def _together(self, operations: Sequence[Operation]) -> None:
         before = dict(self.work.delegations)
@@ -80,11 +103,10 @@ class _Doer:
             elif each.known is not None and sheet.delete is not None:
                 sheet.delete(self.work, each.known)
 
-    def _tell(self, operation: Operation, error: AppError) -> None:
+    def _tell(self, operation: Operation, error: AppError, *, besides: frozenset[int] = frozenset()) -> None:
         file, number = self.plan.file, operation.row.number
-        places = error.places if isinstance(error, Invalid) else ()
-        for place in places:
-            self.problems.tell(file.title, file.blamed(number, place.pointer), place.template, **place.params)
-        if not places:
-            pointer = error.pointer if isinstance(error, Duplicate) else ""
-            self.problems.tell(file.title, file.blamed(number, pointer), error.template, **error.params)
+        places = error.places if isinstance(error, Invalid | Duplicate) else ()
+        for place in places or (Place("", error.template, error.params),):
+            position = file.blamed(number, place.pointer)
+            if position[1] not in besides:
+                self.problems.tell(file.title, position, place.template, **place.params)

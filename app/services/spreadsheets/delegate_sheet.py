@@ -8,7 +8,7 @@ from app.queries import delegates as queries
 from app.services import delegates, telephones
 from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.cells import One, Several, Wholes, Words
-from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
+from app.services.spreadsheets.sheet import ANY, Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
 
 HAS_MEETINGS = mark("Has meetings to go to; change the delegate on the delegation's page, where each is listed.")
 COLUMNS: Sequence[Column] = (
@@ -29,6 +29,7 @@ COLUMNS: Sequence[Column] = (
         kind=Words(),
         width=28,
         needed=True,
+        stand_in=ANY,
     ),
     Column(
         name="title_vi",
@@ -58,6 +59,7 @@ COLUMNS: Sequence[Column] = (
         note=mark("For the own delegation and organisers only."),
         kind=Words(),
         width=28,
+        goes_alone=True,
     ),
     Column(
         name="phone",
@@ -68,6 +70,7 @@ COLUMNS: Sequence[Column] = (
         ),
         kind=Words(),
         width=18,
+        goes_alone=True,
     ),
     Column(
         name="function",
@@ -88,6 +91,7 @@ COLUMNS: Sequence[Column] = (
         note=mark("Numbers from 1 to the number of teams, with semicolons between them: 1; 2."),
         kind=Wholes(),
         width=18,
+        goes_alone=True,
     ),
     Column(
         name="note",

@@ -10,7 +10,7 @@ from app.queries import delegations as queries
 from app.services import availability, delegation_changes, delegation_details, delegations
 from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.cells import Instant, Marked, Names, One, Several, Whole, Words
-from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
+from app.services.spreadsheets.sheet import ANY, Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
 
 ORGANISATION = Column(
     name="organisation_id",
@@ -29,6 +29,7 @@ COLUMNS: Sequence[Column] = (
         note=mark("The same word for all who sit on one side: province, mission."),
         kind=Words(),
         needed=True,
+        stand_in=ANY,
     ),
     Column(
         name="position",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.errors import Forbidden, Invalid, WrongState
 from app.i18n.messages import mark
-from app.models import Enquiry, EnquiryStatus
+from app.models import Enquiry, EnquiryKind, EnquiryStatus
 from app.queries import enquiries as queries
 from app.services import enquiries, lookup
 from app.services.spreadsheets.cells import One, Several, Words
@@ -24,6 +24,7 @@ QUESTION: Sequence[Column] = (
         kind=One("enquiry_kinds"),
         width=26,
         needed=True,
+        stand_in=EnquiryKind.PARTNER_SEARCH,
     ),
     *(column for column in COMMON if column.name not in {"delegation", "note"}),
     Column(name="region_codes", heading=mark("Regions"), note=SEVERAL, kind=Several("regions"), width=28),

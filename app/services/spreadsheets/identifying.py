@@ -18,12 +18,13 @@ Key = tuple[str, ...]
 class Identified:
     """A row of the file and the one that it is about, if that is there already.
 
-    It is stale if somebody else has changed that one since the file was exported.
+    It is stale if somebody else has changed that one since the file was exported, and bad if it has a problem.
     """
 
     row: FileRow
     known: Row | None
     is_stale: bool
+    is_bad: bool
 
 
 class Identifier:
@@ -44,20 +45,24 @@ class Identifier:
             key = known.id if known else self._key(row.values)
             if row.number in self.unedited:
                 numbers.setdefault(key, row.number)
+            elif known is None and row.unread & set(self.file.sheet.key):
+                yield Identified(row, None, is_stale=False, is_bad=True)
             elif known is None and row.id is not None and row.number not in self.copies:
                 self._tell(row, mark("This row is not there any more: empty its hidden id to add it anew."))
+                yield Identified(row, None, is_stale=False, is_bad=True)
             elif key in numbers:
                 self._tell(row, mark("Row {number} is about the same."), number=numbers[key] + 1)
+                yield Identified(row, known, is_stale=False, is_bad=True)
             elif known is None and row.is_to_go:
                 self._tell(row, mark("There is no such row to delete."))
             else:
                 numbers[key] = row.number
-                yield Identified(row, known, known is not None and self._is_stale(row, known))
+                is_stale = known is not None and self._is_stale(row, known)
+                yield Identified(row, known, is_stale, row.is_bad)
 
     def seen(self) -> set[UUID]:
         """The rows of the database that the file speaks of."""
-        rows = [*self.file.rows, *self.file.bad]
-        return {known.id for known in map(self._known, rows) if known is not None}
+        return {known.id for known in map(self._known, self.file.rows) if known is not None}
 
     def _is_stale(self, row: FileRow, known: Row) -> bool:
         return bool(row.id and row.stamp) and row.stamp != stamp(self.columns, known.values)
@@ -72,7 +77,9 @@ class Identifier:
         return tuple(str(said.get(name, "")) for name in self.file.sheet.key)
 
     def _is_unedited(self, row: FileRow) -> bool:
-        return row.id is not None and not row.is_to_go and row.stamp == stamp(self.columns, row.values)
+        return (
+            row.id is not None and not row.is_bad and not row.is_to_go and row.stamp == stamp(self.columns, row.values)
+        )
 
     def _copies(self) -> Iterator[int]:
         """Rows that were copied together with a hidden id, and are about something else."""

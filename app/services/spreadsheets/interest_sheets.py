@@ -8,7 +8,7 @@ from app.models import InterestState, Need, Offering
 from app.queries import interests as interest_queries
 from app.services import interests, state_changes
 from app.services.spreadsheets.cells import Marked, One, Several, Whole, Words
-from app.services.spreadsheets.sheet import Column, Row, Sheet, Values, Work
+from app.services.spreadsheets.sheet import ANY, Column, Row, Sheet, Values, Work
 
 SEVERAL = mark("Choose from the list, or write several codes or names with semicolons between them: AGR; LOG.")
 COMMON: Sequence[Column] = (
@@ -28,6 +28,7 @@ COMMON: Sequence[Column] = (
         note=mark("A short name of your choice, different for each row of the delegation: N1, N2."),
         kind=Words(),
         needed=True,
+        stand_in=ANY,
     ),
     Column(
         name="priority",
@@ -42,6 +43,7 @@ COMMON: Sequence[Column] = (
         note=mark("In one line. A title is needed in one of the two languages, or in both."),
         kind=Words(),
         width=40,
+        stand_in=ANY,
     ),
     Column(
         name="title_en",

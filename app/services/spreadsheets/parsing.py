@@ -13,7 +13,7 @@ from app.services.spreadsheets.choices import same
 from app.services.spreadsheets.headings import Headings, find
 from app.services.spreadsheets.problems import Problems
 from app.services.spreadsheets.sheet import DELETE, Column, Sheet, Values
-from app.services.spreadsheets.unfit import Unfit
+from app.services.spreadsheets.unfit import UNREAD, Unfit
 
 FAULTS: Mapping[Fault, str] = {
     Fault.ERROR: mark("The formula here has no result but an error."),
@@ -27,7 +27,8 @@ FAULTS: Mapping[Fault, str] = {
 class FileRow:
     """A row that says something: the values of the columns that are there and not empty.
 
-    Of one that is to go, no more is read than what tells which it is.
+    Of one that is to go, no more is read than what tells which it is. One that `is_bad` has a problem; `unread` are the
+    fields whose cells could not be read, or are empty and must not be.
     """
 
     number: int
@@ -35,17 +36,18 @@ class FileRow:
     stamp: str
     values: Values
     is_to_go: bool
+    is_bad: bool
+    unread: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class FileSheet:
-    """A sheet of the file whose headings are known; `bad` are rows that have a problem, as far as they can be read."""
+    """A sheet of the file whose headings are known, with its rows as far as they can be read."""
 
     sheet: Sheet
     title: str
     headings: Headings
     rows: Sequence[FileRow]
-    bad: Sequence[FileRow]
 
     def blamed(self, number: int, pointer: str = "") -> Position:
         """Where a row has the field of a JSON Pointer; without a field, the one that stands for the whole row.
@@ -84,13 +86,8 @@ def _sheet(book: Book, sheet: Sheet, grid: Grid, problems: Problems) -> FileShee
     if headings is None:
         return None
     reader = _Reader(book, sheet, grid, headings, problems)
-    rows: list[FileRow] = []
-    bad: list[FileRow] = []
-    for number in reader.filled():
-        before = len(problems)
-        row = reader.row(number)
-        (rows if len(problems) == before else bad).append(row)
-    return FileSheet(sheet, grid.name, headings, rows, bad)
+    rows = [row for number in reader.filled() if (row := reader.row(number)) is not None]
+    return FileSheet(sheet, grid.name, headings, rows)
 
 
 class _Reader:
@@ -106,18 +103,27 @@ class _Reader:
             if number in self.merged or any(self._is_filled((number, at)) for at in self.headings.seen()):
                 yield number
 
-    def row(self, number: int) -> FileRow:
-        """A row; what is wrong with it is told to the problems."""
+    def row(self, number: int) -> FileRow | None:
+        """A row, None if nobody knows what is in which cell; what is wrong with it is told to the problems."""
         if number in self.merged:
             self.problems.tell(self.grid.name, self.merged[number], mark("Cells are merged here: split them again."))
-            return FileRow(number, None, "", {}, is_to_go=False)
+            return None
+        before = len(self.problems)
         is_to_go = self.headings.delete is not None and self._value(number, self.headings.delete, DELETE) is True
         row_id = self._id(number)
         names = {column.name for column in self.headings.columns.values()}
         if is_to_go:
             names = set(self.sheet.key) if row_id is None else set()
+        values = self._values(number, names)
+        unread = frozenset(name for name, value in values.items() if value is UNREAD)
         return FileRow(
-            number, row_id, self._hidden(number, self.headings.stamp), self._values(number, names), is_to_go=is_to_go
+            number,
+            row_id,
+            self._hidden(number, self.headings.stamp),
+            {name: value for name, value in values.items() if name not in unread},
+            is_to_go=is_to_go,
+            is_bad=len(self.problems) > before,
+            unread=unread,
         )
 
     def _merged(self) -> Iterator[tuple[int, Position]]:
@@ -147,28 +153,31 @@ class _Reader:
             return None
 
     def _values(self, number: int, names: Collection[str]) -> Values:
-        """Of the columns of these names."""
+        """Of the columns of these names; of those that could not be read, `UNREAD`."""
         values: Values = {}
         for at, column in self.headings.columns.items():
             value = self._value(number, at, column) if column.name in names else None
-            if column.member is not None:
+            if value is UNREAD or values.get(column.name) is UNREAD:
+                values[column.name] = UNREAD
+            elif column.member is not None:
                 values.setdefault(column.name, []).extend([column.member] if value else [])
             elif value is not None:
                 values[column.name] = value
         return values
 
     def _value(self, number: int, at: int, column: Column) -> Any:
-        """The value of a cell; None if it is empty, or has none that fits."""
+        """The value of a cell; None if it is empty, `UNREAD` if it has none that fits."""
         place = (number, at)
         if place in self.grid.faults:
             self.problems.tell(self.grid.name, place, FAULTS[self.grid.faults[place]])
-            return None
+            return UNREAD
         cell = self.grid.at(*place)
         if not is_blank(cell):
             return self._fitting(place, cell, column)
         value = column.kind.blank(self.book)
         if value is None and column.needed:
             self.problems.tell(self.grid.name, place, mark("This must be filled in."))
+            return UNREAD
         return value
 
     def _fitting(self, place: Position, cell: Value, column: Column) -> Any:
@@ -176,4 +185,4 @@ class _Reader:
             return column.kind.read(cell, self.book)
         except Unfit as exc:
             self.problems.tell(self.grid.name, place, exc.template, **exc.params)
-            return None
+            return UNREAD

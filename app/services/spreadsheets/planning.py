@@ -1,6 +1,7 @@
 """What an import would do, before anything is done."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from app.services.spreadsheets.parsing import FileRow, FileSheet
 from app.services.spreadsheets.problems import Problems
 from app.services.spreadsheets.sheet import Column, Row, Values, Work
 from app.services.spreadsheets.stamps import essence
+from app.services.spreadsheets.unfit import UNREAD
 
 Rules = Callable[[str, Values], Values]
 """Judges values by the rules of a name and fills in defaults. Raises `Invalid` with every place."""
@@ -36,7 +38,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
-    """What is done about a sheet, and the rows that have problems.
+    """What is done about a sheet, the rows that have problems, and what is tried of those and not kept.
 
     `left` counts rows of the database that the file does not speak of.
     """
@@ -45,6 +47,7 @@ class SheetPlan:
     columns: Sequence[Column]
     operations: Sequence[Operation]
     bad: Sequence[FileRow]
+    trials: Sequence[Operation]
     unchanged: int
     left: int
 
@@ -58,14 +61,16 @@ def plan(work: Work, rules: Rules, file: FileSheet, problems: Problems) -> Sheet
     columns = file.sheet.columns(work.book)
     identifier = Identifier(file, columns, file.sheet.rows(work), problems)
     planner = _Planner(work.book, rules, file, columns, problems)
-    edited = [(found.row, planner.decided(found)) for found in identifier.edited()]
+    edited = [(found, planner.decided(found)) for found in identifier.edited()]
     decided = [operation for _, operation in edited if operation is not None]
+    bad = [found for found, operation in edited if operation is None]
     operations = [operation for operation in decided if operation.action is not Action.UNCHANGED]
     return SheetPlan(
         file=file,
         columns=columns,
         operations=operations,
-        bad=[*file.bad, *(row for row, operation in edited if operation is None)],
+        bad=[found.row for found in bad],
+        trials=[trial for trial in map(planner.trial, bad) if trial is not None],
         unchanged=len(identifier.unedited) + len(decided) - len(operations),
         left=len(identifier.by_id.keys() - identifier.seen()),
     )
@@ -86,7 +91,32 @@ class _Planner:
             self._tell(
                 found.row, mark("This was changed after the file was exported: export it again and start from there.")
             )
-        return operation if len(self.problems) == before else None
+        return None if found.is_bad or len(self.problems) > before else operation
+
+    def trial(self, found: Identified) -> Operation | None:
+        """What its service can still judge of a row that has a problem; None if that is nothing.
+
+        Where a cell has a fault, it stays as it is, or is as in a row that can stand for any. If the other cells do not
+        go together then, only those count that go without the others.
+        """
+        row, known = found.row, found.known
+        told = self.problems.columns(self.file.title, row.number)
+        faulty = row.unread | {column.name for at, column in self.file.headings.columns.items() if at in told}
+        if known is None:
+            blank, said = {each.name: each.stand_in for each in self.columns if each.stand_in is not None}, row.values
+        else:
+            blank, said = known.values, self._updated(row, known)
+        sound = {name: value for name, value in said.items() if name not in faulty}
+        alone = {each.name for each in self.columns if each.needed or each.goes_alone}
+        for values in (
+            {name: value for name, value in blank.items() if name in faulty} | sound,
+            blank | {name: value for name, value in sound.items() if name in alone},
+        ):
+            if not row.is_to_go and all(values.get(each.name) for each in self.columns if each.needed):
+                with suppress(Invalid):
+                    judged = (known.values if known else {}) | self._judged(values, known)
+                    return Operation(row, Action.CHANGED if known else Action.CREATED, known, judged)
+        return None
 
     def _decided(self, found: Identified) -> Operation:
         row, known = found.row, found.known
@@ -95,7 +125,7 @@ class _Planner:
         if known is None:
             return self._created(row)
         self._check_fixed(row, known)
-        values = known.values | self._checked(row, self._updated(row, known), self.file.sheet.rules_for_known, known)
+        values = known.values | self._checked(row, self._updated(row, known), known)
         same = essence(self.present, values) == essence(self.present, known.values)
         return Operation(row, Action.UNCHANGED if same else Action.CHANGED, known, values)
 
@@ -103,7 +133,7 @@ class _Planner:
         """Where rows come and go on another sheet, a new one that says nothing is left to that."""
         says_something = essence(self.columns, row.values).keys() > set(self.file.sheet.key)
         is_needed = self.file.sheet.delete is not None or says_something
-        values = self._checked(row, row.values, self.file.sheet.rules_for_new)
+        values = self._checked(row, row.values)
         for column in self._for_reading(row, is_filled=True):
             self._tell(row, mark("This is only there to be read: leave it empty in a new row."), f"/{column.name}")
         return Operation(row, Action.CREATED if is_needed else Action.UNCHANGED, None, values)
@@ -122,7 +152,8 @@ class _Planner:
     def _check_fixed(self, row: FileRow, known: Row) -> None:
         # In a row that was new when it was written, empty says nothing of what only we fill in.
         unsaid = self._for_reading(row, is_filled=False) if row.id is None else ()
-        fixed = [column for column in self.present if column.fixed and column not in unsaid]
+        skipped = row.unread | {column.name for column in unsaid}
+        fixed = [column for column in self.present if column.fixed and column.name not in skipped]
         now, wanted = essence(fixed, known.values), essence(fixed, row.values)
         for column in fixed:
             if now.get(column.name) != wanted.get(column.name):
@@ -142,19 +173,26 @@ class _Planner:
             kept = column.kind.written(column.of(known.values), self.book)
             self._tell(row, mark("This is only there to be read: write “{kept}” again."), pointer, kept=kept)
 
-    def _checked(self, row: FileRow, values: Values, rules: str | None, known: Row | None = None) -> Values:
+    def _checked(self, row: FileRow, values: Values, known: Row | None = None) -> Values:
         """The values with defaults; what does not fit is told by its cells."""
-        apart = {column.name for column in self.columns if column.outside or (known and column.fixed)}
-        own = {name: value for name, value in values.items() if name not in apart}
-        if rules is None:
-            return values
         try:
-            judged = {name: value for name, value in values.items() if name in apart} | self.rules(rules, own)
-            return self.file.sheet.completed(self.book, judged)
+            return self._judged(values | dict.fromkeys(row.unread, UNREAD), known)
         except Invalid as exc:
             for place in exc.places:
-                self._tell(row, place.template, place.pointer, **place.params)
+                if row.unread.isdisjoint(place.pointer.split("/")):  # Else it is told already.
+                    self._tell(row, place.template, place.pointer, **place.params)
             return values
+
+    def _judged(self, values: Values, known: Row | None) -> Values:
+        """The values with defaults. Raises `Invalid` with every place."""
+        sheet = self.file.sheet
+        rules = sheet.rules_for_new if known is None else sheet.rules_for_known
+        if rules is None:
+            return values
+        apart = {column.name for column in self.columns if column.outside or (known and column.fixed)}
+        own = {name: value for name, value in values.items() if name not in apart}
+        judged = {name: value for name, value in values.items() if name in apart} | self.rules(rules, own)
+        return sheet.completed(self.book, judged)
 
     def _tell(self, row: FileRow, template: str, pointer: str = "", /, **params: object) -> None:
         self.problems.tell(self.file.title, self.file.blamed(row.number, pointer), template, **params)

@@ -1,5 +1,6 @@
 """What is wrong with a workbook, by sheet and cell."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.adapters.spreadsheets.grids import Position, cell_name
@@ -17,6 +18,7 @@ class Problems:
     def __init__(self, sheets: Iterable[str]) -> None:
         self._orders = {name: number for number, name in enumerate(sheets)}
         self._found: list[tuple[Position, Place]] = []
+        self._columns: dict[tuple[str, int], set[int]] = defaultdict(set)
 
     @property
     def places(self) -> Sequence[Place]:
@@ -29,7 +31,13 @@ class Problems:
     def tell(self, sheet: str, position: Position | None, template: str, /, **params: object) -> None:
         """One more, of a cell or, without a position, of a whole sheet."""
         cell = "" if position is None else cell_name(*position)
+        if position is not None:
+            self._columns[sheet, position[0]].add(position[1])
         self._found.append((position or WHOLE, Place("", template, params, sheet=sheet, cell=cell)))
+
+    def columns(self, sheet: str, row: int) -> set[int]:
+        """Where something is wrong with a row."""
+        return self._columns[sheet, row]
 
     def _order(self, found: tuple[Position, Place]) -> tuple[int, Position]:
         position, place = found

@@ -19,6 +19,9 @@ from app.services.spreadsheets.cells import Kind, Marked
 
 Values = dict[str, Any]
 
+ANY = "?"
+"""A text that is as good as any other."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -26,7 +29,8 @@ class Column:
 
     The heading and the note are templates. A `needed` column is filled in on every row, and a `fixed` one never changes
     once the row is known; one that is `for_reading` nobody but the service fills in. What is `outside` of the
-    resource's own fields is for its service to make sense of. A list that `is_in_order` says something by that.
+    resource's own fields is for its service to make sense of. A list that `is_in_order` says something by that. Where
+    another cell has a fault, what `goes_alone` is judged all the same, and in a new row `stand_in` is as good as any.
     """
 
     name: str
@@ -39,6 +43,8 @@ class Column:
     for_reading: bool = False
     outside: bool = False
     is_in_order: bool = False
+    goes_alone: bool = False
+    stand_in: Any = None
     member: Any = None
     params: Mapping[str, object] = field(default_factory=dict)
 

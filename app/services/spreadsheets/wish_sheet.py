@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from app.i18n.messages import mark
+from app.models import WishKind
 from app.queries import wishes as queries
 from app.services import wishes
 from app.services.spreadsheets.cells import One, Whole, Words
@@ -45,6 +46,7 @@ COLUMNS: Sequence[Column] = (
         note=mark("Left empty it is “Wants to meet”."),
         kind=One("wishes"),
         width=18,
+        stand_in=WishKind.DO_NOT_MEET,
     ),
     Column(
         name="rank",

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Email, Line, Phone, SpokenLanguage, Text
-from app.i18n.messages import mark
+from app.access.together import sectors_of_experts
 from app.models import Delegate, DelegateFunction, Delegation
 from app.services import delegates, delegation_details, vocabulary
 from app.services.delegates import MOST, SeenDelegate
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
+from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -38,18 +38,14 @@ class DelegateForm(Form):
     title_vi: Line | None = None
     title_en: Line | None = None
     function: DelegateFunction | None = None
-    sector_codes: list[Code] = Field([], max_length=50)
+    sector_codes: list[Code] = Field([], validate_default=True, max_length=50)
     teams: list[int] = Field([], max_length=100)
     languages: list[SpokenLanguage] = Field([], max_length=20)
     email: Email | None = None
     phone: Phone | None = None
     note: Text | None = None
 
-    @model_validator(mode="after")
-    def _sectors_of_experts(self) -> "DelegateForm":
-        if (self.function is DelegateFunction.EXPERT) != bool(self.sector_codes):
-            raise Misfit("sector_codes", mark("An expert has sectors, and nobody else"))
-        return self
+    _of_experts = field_validator("sector_codes")(sectors_of_experts)
 
 
 class KnownDelegateForm(DelegateForm):

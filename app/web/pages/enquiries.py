@@ -1,17 +1,16 @@
 """Enquiries outside any conference: the list, and asking anew."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.models import Urgency
-from app.services import enquiries, enquiry_parties, lookup
+from app.services import enquiries, enquiry_parties
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
-from app.web.enquiry_forms import EnquiryForm
+from app.web.enquiry_forms import NewEnquiryForm
 from app.web.entrance import see_other
 from app.web.forms import Sheet, Typed, filled, show
 from app.web.rendering import Renderer
@@ -50,13 +49,13 @@ def new_enquiry(actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse
     """With a reference that has not been used, as far as the actor sees."""
     known = enquiries.page(db, actor, status=None, kind=None, mission_id=None, text=None, limit=1, cursor=None)
     begun = {"code": f"{known.total + 1:02}", "urgency": Urgency.NORMAL, "priority": 1}
-    return show(pages, Sheet(EnquiryForm, Typed.of(begun), **_about(actor, db, pages)))
+    return show(pages, Sheet(NewEnquiryForm, Typed.of(begun), **_about(actor, db, pages)))
 
 
 @router.post("/new")
 def ask(typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, EnquiryForm, typed, **_about(actor, db, pages))
-    made = enquiries.create(db, actor, organisation_id=_asker(form), kind=form.kind, need=form.need)
+    form = filled(pages.request, NewEnquiryForm, typed, **_about(actor, db, pages))
+    made = enquiries.create(db, actor, organisation_id=form.organisation_id, kind=form.kind, need=form.need)
     return see_other(f"/enquiries/{made.id}", "enquiry-sent")
 
 
@@ -64,12 +63,6 @@ def ask(typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> Re
 def suggest(typed: TypedIn, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     """Sectors for the text as it is typed; a part of the page."""
     return pages.page("interests/suggested.html", suggested=suggested(db, actor, pages.language, Noun.NEEDS, typed))
-
-
-def _asker(form: EnquiryForm) -> UUID:
-    if form.organisation_id is None:
-        raise lookup.invalid("/organisation_id", "Please choose who asks.")
-    return form.organisation_id
 
 
 def _about(actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:

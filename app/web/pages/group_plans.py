@@ -1,22 +1,22 @@
 """A group of one's own, and what is decided of each: its size, what its meeting is worth and needs, and where it is."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line, Points
-from app.i18n.messages import mark
+from app.access.together import sizes_in_order, table_in_a_slot
 from app.models import ConferenceSession, MeetingGroup, Role
 from app.services import delegations, group_changes, groups, sessions
 from app.services.group_changes import Sizes
 from app.services.permissions import Actor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
+from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.pages.tables import Features
 from app.web.places import enter
 from app.web.rendering import Renderer
@@ -38,11 +38,7 @@ class _Sized(Form):
     min_size: Size = 3
     max_size: Size | None = None
 
-    @model_validator(mode="after")
-    def _sizes_in_order(self) -> Self:
-        if self.max_size is not None and self.max_size < self.min_size:
-            raise Misfit("max_size", mark("The largest size is not below the smallest"))
-        return self
+    _in_order = field_validator("max_size")(sizes_in_order)
 
 
 class NewForm(_Sized):
@@ -64,11 +60,7 @@ class PlanForm(_Sized):
     table_id: UUID | None = None
     revision: int
 
-    @model_validator(mode="after")
-    def _table_in_a_slot(self) -> Self:
-        if self.table_id is not None and self.slot_id is None:
-            raise Misfit("slot_id", mark("A table is pinned together with a slot"))
-        return self
+    _in_a_slot = field_validator("table_id")(table_in_a_slot)
 
     @property
     def plan(self) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import model_validator
+from pydantic import Field, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Line
-from app.i18n.messages import mark
+from app.access.together import has_a_title
 from app.models import Conference, Delegation, Interest, Urgency, Visibility
 from app.services import contents, delegation_details, interests
 from app.services.disclosure import Shown
@@ -17,7 +17,7 @@ from app.services.permissions import Actor
 from app.services.stage_rules import Activity
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Misfit, Sheet, filled, show
+from app.web.forms import Form, Sheet, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.views.interest import NEEDING, SIGN_OFFS, STATES, Noun
@@ -36,13 +36,9 @@ class TitleForm(Form):
     template: ClassVar[str] = "interests/new.html"
 
     title_vi: Line | None = None
-    title_en: Line | None = None
+    title_en: Line | None = Field(None, validate_default=True)
 
-    @model_validator(mode="after")
-    def _has_a_title(self) -> "TitleForm":
-        if self.title_vi is None and self.title_en is None:
-            raise Misfit("title_vi", mark("A title is needed, in Vietnamese or in English"))
-        return self
+    _has_a_title = field_validator("title_en")(has_a_title)
 
 
 @router.get(LIST)

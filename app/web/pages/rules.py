@@ -6,12 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import MOST_BONUS, Code, NotIncreasing, Points, not_below_promise
+from app.access.together import beside
+from app.i18n.messages import mark
 from app.models import ConferenceSession, Role
-from app.services import delegations, lookup, sessions, side_rule_changes, side_rules
+from app.services import delegations, sessions, side_rule_changes, side_rules
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -33,7 +35,7 @@ class RuleForm(Form):
     seizes_focus: ClassVar[bool] = False
 
     asks: Literal["everybody", "some", "nobody"]
-    may_ask: list[Code] = Field([], max_length=50)
+    may_ask: list[Code] = Field([], validate_default=True, max_length=50)
     max_requests: Number | None = None
     max_wishes: Number | None = None
     max_do_not_meets: Number | None = None
@@ -46,10 +48,15 @@ class RuleForm(Form):
 
     _keeps_promise = field_validator("max_meetings")(not_below_promise)
 
+    @field_validator("may_ask")
+    @classmethod
+    def _are_some(cls, may_ask: list[str], info: ValidationInfo) -> list[str]:
+        if beside(info, "asks") == views.SOME and not may_ask:
+            raise ValueError(mark("Please choose at least one."))
+        return may_ask
+
     def of_side(self, side: str) -> dict[str, Any]:
-        """The rule as the services take it. Raises `Invalid` if it asks some, and none is ticked."""
-        if self.asks == views.SOME and not self.may_ask:
-            raise lookup.invalid("/may_ask", "Please choose at least one.")
+        """The rule as the services take it."""
         asked = {views.EVERYBODY: None, views.SOME: self.may_ask, views.NONE: []}[self.asks]
         return {"side": side, "may_ask": asked} | self.model_dump(include=set(views.NUMBERS))
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, ValidationInfo, create_model, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
+from app.access.together import AT_FAULT, Misfit, beside
 from app.errors import Duplicate
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
@@ -19,7 +20,7 @@ from app.services import sessions
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
+from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
@@ -47,24 +48,10 @@ class _Settings(Form):
     revision: int
     accept: bool = False
 
-    @model_validator(mode="after")
-    def _has_goals(self) -> Self:
-        first = views.field_of(Goal.REQUIRED)
-        if not self.goals:
-            raise Misfit(first, mark("A timetable needs a goal"))
-        fields = {goal: views.field_of(goal) for goal in self.goals}
-        for one, other in pairwise(self.goals):
-            if getattr(self, fields[one]) == getattr(self, fields[other]):
-                raise Misfit(fields[other], mark("Two goals have the same number"))
-        if Goal.REQUIRED in self.goals[1:]:
-            raise Misfit(first, mark("The meetings that must be held come first, or are no goal"))
-        return self
-
     @property
     def goals(self) -> list[Goal]:
         """The most important first."""
-        places = {goal: getattr(self, views.field_of(goal)) for goal in Goal}
-        return sorted((goal for goal, place in places.items() if place is not None), key=lambda goal: places[goal])
+        return _in_order({goal: getattr(self, views.field_of(goal)) for goal in Goal})
 
     def values(self, session: ConferenceSession) -> dict[str, Any]:
         """The session as the services take it; of its policy, what stands on another page stays."""
@@ -74,8 +61,31 @@ class _Settings(Form):
         return self.model_dump(include=set(views.COLUMNS)) | {"policy": given}
 
 
-PLACES: dict[str, Any] = {views.field_of(goal): (Place | None, None) for goal in Goal}
-SettingsForm: type[_Settings] = create_model("SettingsForm", __base__=_Settings, **PLACES)
+def _in_order(places: Mapping[Goal, int | None]) -> list[Goal]:
+    placed = {goal: place for goal, place in places.items() if place is not None}
+    return sorted(placed, key=placed.__getitem__)
+
+
+def _has_goals(last: int | None, info: ValidationInfo) -> int | None:
+    """For the place of the last goal beside all others."""
+    places = {goal: beside(info, views.field_of(goal)) for goal in Goal} | {LAST: last}
+    if AT_FAULT in places.values():
+        return last
+    goals, first = _in_order(places), views.field_of(Goal.REQUIRED)
+    if not goals:
+        raise Misfit(first, mark("A timetable needs a goal"))
+    for one, other in pairwise(goals):
+        if places[one] == places[other]:
+            raise Misfit(views.field_of(other), mark("Two goals have the same number"))
+    if Goal.REQUIRED in goals[1:]:
+        raise Misfit(first, mark("The meetings that must be held come first, or are no goal"))
+    return last
+
+
+LAST = [*Goal][-1]
+PLACES: dict[str, Any] = {views.field_of(goal): (Place | None, Field(None, validate_default=True)) for goal in Goal}
+CHECKS: dict[str, Any] = {"has_goals": field_validator(views.field_of(LAST))(_has_goals)}
+SettingsForm: type[_Settings] = create_model("SettingsForm", __base__=_Settings, __validators__=CHECKS, **PLACES)
 """With the place of each goal among them, None for one that the timetable does not go by."""
 
 

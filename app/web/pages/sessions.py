@@ -1,15 +1,17 @@
 """One more session of a conference: its format, what it is called, and the hours at which people meet."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from datetime import time
+from typing import Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
+from app.access.together import Misfit, beside
 from app.errors import Duplicate
 from app.i18n.messages import mark
 from app.models import Role
@@ -18,7 +20,7 @@ from app.services.permissions import Actor, require_organiser
 from app.services.slot_grids import SlotGrid
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
+from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.grid_form import RULE, ChangeoverMinutes, Pauses, SlotMinutes
 from app.web.moments import Clock, Day
 from app.web.places import enter
@@ -37,31 +39,33 @@ class SessionForm(Form):
     seizes_focus: ClassVar[bool] = False
 
     format_code: Code | None = None
-    name_vi: Line | None = None
-    name_en: Line | None = None
-    code: Code | None = None
+    name_vi: Line | None = Field(None, validate_default=True)
+    name_en: Line | None = Field(None, validate_default=True)
+    code: Code | None = Field(None, validate_default=True)
     days: list[Day] = Field([], max_length=MOST_DAYS)
     starts: Clock | None = None
-    ends: Clock | None = None
+    ends: Clock | None = Field(None, validate_default=True)
     slot_minutes: SlotMinutes | None = None
     changeover_minutes: ChangeoverMinutes | None = None
     pauses: Pauses = ()
 
-    @model_validator(mode="after")
-    def _is_called_something(self) -> Self:
-        for name in beginnings.NAMES:
-            if self.format_code is None and getattr(self, name) is None:
-                raise Misfit(name, mark("Without a format, please fill this in."))
-        return self
+    @field_validator(*beginnings.NAMES)
+    @classmethod
+    def _is_called_something(cls, name: str | None, info: ValidationInfo) -> str | None:
+        if name is None and beside(info, "format_code") is None:
+            raise ValueError(mark("Without a format, please fill this in."))
+        return name
 
-    @model_validator(mode="after")
-    def _has_whole_hours(self) -> Self:
-        lacking = [name for name in ("starts", "ends") if getattr(self, name) is None]
-        if len(lacking) == 1:
-            raise Misfit(lacking[0], mark("A programme has a first and a last hour; without both it is made later."))
-        if not lacking and not self.days:
+    @field_validator("ends")
+    @classmethod
+    def _has_whole_hours(cls, ends: time | None, info: ValidationInfo) -> time | None:
+        starts = beside(info, "starts")
+        if (starts is None) != (ends is None):
+            lacking = "starts" if starts is None else "ends"
+            raise Misfit(lacking, mark("A programme has a first and a last hour; without both it is made later."))
+        if ends is not None and not beside(info, "days"):
             raise Misfit("days", mark("Please choose at least one."))
-        return self
+        return ends
 
     @property
     def names(self) -> dict[str, str]:

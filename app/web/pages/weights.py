@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field, create_model, model_validator
 from sqlalchemy.orm import Session
 
+from app.access.together import Misfit
 from app.i18n.messages import mark
 from app.matching.scoring.weights import Part, Weights
 from app.models import ScoringWeights
@@ -16,7 +17,7 @@ from app.services.permissions import Actor, is_editor
 from app.services.scoring import previews, weights
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, Misfit, Sheet, Typed, filled, show
+from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check

@@ -108,7 +108,7 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     ),
     "a currency that nobody knows": (
         set_in(NEEDS, 2, Size=5, Currency="ABC"),
-        [("Needs!N2", "No such currency: ABC.")],
+        [("Needs!N2", "Not the code of a currency of ISO 4217, like VND")],
     ),
     "too long a text": (
         set_in(NEEDS, 2, Vietnamese_text="a" * 5001),
@@ -272,6 +272,10 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "a hidden sheet": (
         lambda draft, _: draft.hidden.add(NEEDS),
         [("Needs", "This sheet is hidden: show it, or take it out of the file.")],
+    ),
+    "a maximum below the minimum": (
+        set_in(DELEGATIONS, 2, Fewest_meetings=5, Most_meetings=2),
+        [("List of delegations!I2", "This is less than what is promised")],
     ),
     "a sheet twice": (
         lambda draft, _: draft.sheets.__setitem__("Nhu cầu", dict(draft.sheets[NEEDS])),
