@@ -194,6 +194,10 @@ class NothingFoundYet(Conflict):
     code, title = "nothing-found-yet", mark("There is no timetable yet")
 
 
+class NothingToCompare(Conflict):
+    code, title = "nothing-to-compare", mark("There is nothing to compare yet")
+
+
 class RunNotFailed(Conflict):
     code, title = "run-not-failed", mark("The run has not failed")
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.adapters.jobs import Hold
 from app.matching.scheduling.io import digest, instance_to_json
 from app.models import (
+    AMENDED,
     Account,
     ApiToken,
     Base,
@@ -262,6 +263,15 @@ def a_run(db: Session, session: ConferenceSession, **values: Any) -> Run:
         "instance_digest": digest(problem),
     }
     return added(db, Run(session_id=session.id, **defaults | values))
+
+
+def an_answered_question(db: Session, session: ConferenceSession) -> Run:
+    """A what-if run whose answer is to hold nothing."""
+    run = a_run(db, session, status=RunStatus.SUCCEEDED, amendments=[{"change": "more-tables"}], plain_digest="none")
+    run.instance = {AMENDED: run.instance}
+    nothing: dict[str, Any] = {"format": "ketnoi.timetable/1", "instance": run.instance_digest, "status": "feasible"}
+    run.outcome = nothing | {"placements": [], "goals": [], "unplaced": []}
+    return added(db, run)
 
 
 def a_workbook_import(db: Session, account: Account, conference: Conference, **values: Any) -> WorkbookImport:

@@ -53,6 +53,7 @@ from app.api.routes import (
     suggestions,
     timetable_drafts,
     timetables,
+    what_ifs,
     wishes,
     workbooks,
 )
@@ -110,6 +111,7 @@ NOUNS = (
     instances,
     prechecks,
     runs,
+    what_ifs,
     timetables,
     timetable_drafts,
     failures,

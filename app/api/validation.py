@@ -1,12 +1,14 @@
 """What pydantic finds wrong with a request, as places whose messages can be translated."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from app.access.fields import ONE_LINE, PLAIN_TEXT
 from app.access.together import Misfit
 from app.errors import Place
 from app.i18n.messages import Label, mark
+from app.matching.scheduling.otherwise import KINDS
 
 # By type of error, pydantic's own words: those that a request to this API can meet.
 TEMPLATES: Mapping[str, str] = {
@@ -43,6 +45,13 @@ TEMPLATES: Mapping[str, str] = {
     "too_long": mark(
         "{field_type} should have at most {max_length} item{expected_plural} after validation, not {actual_length}"
     ),
+    "too_short": mark(
+        "{field_type} should have at least {min_length} item{expected_plural} after validation, not {actual_length}"
+    ),
+    "union_tag_invalid": mark(
+        "Input tag '{tag}' found using {discriminator} does not match any of the expected tags: {expected_tags}"
+    ),
+    "union_tag_not_found": mark("Unable to extract tag using discriminator {discriminator}"),
     "uuid_parsing": mark("Input should be a valid UUID, {error}"),
     "uuid_type": mark("UUID input should be a string, bytes or UUID object"),
 }
@@ -60,8 +69,12 @@ NO_FILE, FILE_EXPECTED = "Expected UploadFile, ", mark("A file is expected here"
 
 
 def place_of(error: Mapping[str, Any]) -> Place:
-    """The place of one of pydantic's errors, and what is wrong there."""
+    """The place of one of pydantic's errors, and what is wrong there.
+
+    Of an amendment pydantic has its kind in the path, which is no place in the document.
+    """
     where, *path = error["loc"]
+    path = [step for before, step in pairwise([where, *path]) if not (isinstance(before, int) and step in KINDS)]
     if error["type"] == "json_invalid":
         path = []  # The parser's character offset is not a place in the document.
     if isinstance(misfit := error.get("ctx", {}).get("error"), Misfit):

@@ -49,7 +49,7 @@ from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
-from app.models.run import Phase, Run, RunStatus
+from app.models.run import AMENDED, Phase, Run, RunStatus
 from app.models.run_share import RunShare, ShareStatus
 from app.models.scoring import Dismissal, ScoringWeights
 from app.models.second_factor import HalfSignIn, RecoveryCode, SecondFactor
@@ -61,6 +61,7 @@ from app.models.wish import DelegationPair, MeetingValue, MustMeet, Pin, Wish, W
 from app.models.workbook_import import WorkbookImport
 
 __all__ = [
+    "AMENDED",
     "Account",
     "AnsweredRequest",
     "ApiToken",

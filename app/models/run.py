@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from app.models.timetable import TimetableVersion
 
 
+AMENDED = "amended"
+"""The envelope of what-if runs: a worker of the release before 0042 would take them for runs for a timetable."""
+
+
 class RunStatus(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
@@ -37,6 +41,9 @@ class Phase(StrEnum):
 
 class Run(Audited, Base):
     """A timetable that was asked for, with the instance as it was then, and all that is known of how it comes along.
+
+    A what-if run has `amendments`, the instance with them in an envelope, and of the one without them `plain_digest`.
+    What comes of it is its `outcome`, a timetable file: nothing that could be held, and no version of a timetable.
 
     `scores` says for each meeting why it is worth what it is. `seconds` is the budget and `spent_seconds` what is gone
     of it; `progress` what the solver last told, `course` how the goals went, and `best` the best timetable so far, of
@@ -68,6 +75,9 @@ class Run(Audited, Base):
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     instance: Mapped[dict[str, Any]] = mapped_column(JSON, info={"untold": True})
     instance_digest: Mapped[str]
+    amendments: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    plain_digest: Mapped[str | None]
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"untold": True})
     # None of what was asked for before meetings were scored.
     scores: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"untold": True})
     shares_begun: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -93,6 +103,16 @@ class Run(Audited, Base):
 
     session: Mapped[ConferenceSession] = relationship(lazy="raise")
     version: Mapped["TimetableVersion | None"] = relationship(back_populates="run", lazy="raise", passive_deletes="all")
+
+    @property
+    def is_what_if(self) -> bool:
+        return self.amendments is not None
+
+    @property
+    def instance_file(self) -> dict[str, Any]:
+        """What it solves."""
+        file: dict[str, Any] = self.instance[AMENDED] if self.is_what_if else self.instance
+        return file
 
     @property
     def error_code(self) -> str | None:

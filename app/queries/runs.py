@@ -10,30 +10,46 @@ from sqlalchemy.orm import aliased, defer, joinedload, load_only
 from app.models import ConferenceSession, Run, RunStatus, TimetableVersion, WorkbookImport
 from app.queries.sight import Sight
 
-_COLUMNS = (Run.instance, Run.scores, Run.course, Run.best)
+_COLUMNS = (Run.instance, Run.scores, Run.course, Run.best, Run.outcome)
 _LARGE = tuple(defer(column) for column in _COLUMNS)
 _UNASKED = tuple(defer(column, raiseload=True) for column in _COLUMNS)
 
+IS_WHAT_IF = Run.amendments.is_not(None)
 LONGEST_BACK_OFF = timedelta(minutes=5)
 
 
 def of_session(session_id: UUID) -> Select[Run]:
-    """The latest first."""
-    return _light().where(Run.session_id == session_id).order_by(Run.queued_at.desc(), Run.id)
+    """Those for a timetable, the latest first."""
+    return _light().where(Run.session_id == session_id, ~IS_WHAT_IF).order_by(Run.queued_at.desc(), Run.id)
+
+
+def what_ifs(session_id: UUID) -> Select[Run]:
+    """Those that ask what if something were otherwise, the latest first."""
+    return _light().where(Run.session_id == session_id, IS_WHAT_IF).order_by(Run.queued_at.desc(), Run.id)
 
 
 def of_conference(conference_id: UUID, status: RunStatus | None) -> Select[Run]:
-    """The latest first."""
+    """Of either kind, the latest first."""
     sessions = select(ConferenceSession.id).where(ConferenceSession.conference_id == conference_id)
     of_status = true() if status is None else Run.status == status
     return _light().where(Run.session_id.in_(sessions), of_status).order_by(Run.queued_at.desc(), Run.id)
 
 
 def failed(conference_id: UUID | None) -> Select[Run]:
-    """Those of a conference or of all after which no run of the same session has succeeded, the latest first."""
+    """Those of a conference or of all that nothing has made up for, the latest first.
+
+    That is any timetable of the same session, if one was asked for, and else the answer to the same question.
+    """
     later = aliased(Run)
+    is_of_kind = or_(
+        and_(~IS_WHAT_IF, later.amendments.is_(None)),
+        and_(IS_WHAT_IF, later.amendments.is_not(None), later.instance_digest == Run.instance_digest),
+    )
     is_made_up_for = exists().where(
-        later.session_id == Run.session_id, later.status == RunStatus.SUCCEEDED, later.queued_at > Run.queued_at
+        later.session_id == Run.session_id,
+        later.status == RunStatus.SUCCEEDED,
+        later.queued_at > Run.queued_at,
+        is_of_kind,
     )
     sessions = select(ConferenceSession.id).where(ConferenceSession.conference_id == conference_id)
     there = true() if conference_id is None else Run.session_id.in_(sessions)
@@ -46,13 +62,17 @@ def failed(conference_id: UUID | None) -> Select[Run]:
 
 
 def same_as(run: Run) -> Select[Run]:
-    """Runs that were asked for the same and came to something, or still may; the latest first."""
+    """Runs that were asked for the same and came to something, or still may; the latest first.
+
+    Whoever asks what if is given the answer to the same question, and never a timetable; nor the other way round.
+    """
     hopeful = and_(Run.status.in_([RunStatus.QUEUED, RunStatus.RUNNING]), ~Run.cancel_requested)
     asked = (Run.session_id, Run.instance_digest, Run.seconds, Run.workers, Run.shares, Run.seed)
     return (
         _light()
         .where(*(column == getattr(run, column.key) for column in asked))
-        .where(or_(hopeful, and_(Run.status == RunStatus.SUCCEEDED, Run.version.has())))
+        .where(IS_WHAT_IF if run.is_what_if else ~IS_WHAT_IF)
+        .where(or_(hopeful, and_(Run.status == RunStatus.SUCCEEDED, or_(Run.version.has(), Run.outcome.is_not(None)))))
         .order_by(Run.queued_at.desc(), Run.id)
         .limit(1)
     )
@@ -60,6 +80,16 @@ def same_as(run: Run) -> Select[Run]:
 
 def by_id(run_id: UUID, sight: Sight) -> Select[Run]:
     return _light().where(Run.id == run_id, sight.organises_session(Run.session_id))
+
+
+def what_if(run_id: UUID, sight: Sight) -> Select[Run]:
+    """One that asks what if, with its instance, what came of it, and its session."""
+    return (
+        select(Run)
+        .where(Run.id == run_id, IS_WHAT_IF, sight.organises_session(Run.session_id))
+        .options(joinedload(Run.session), defer(Run.scores), defer(Run.course), defer(Run.best))
+        .execution_options(populate_existing=True)
+    )
 
 
 def with_instance(run_id: UUID) -> Select[Run]:

@@ -37,7 +37,8 @@ class Failures:
 def get(db: Session, actor: Actor, postbox: Postbox, conference_id: UUID | None) -> Failures:
     """Of a conference for its organisers; its mails, which tell of people, for editors. Without one all there is.
 
-    A run after which one of the same session has succeeded is not told any more. Raises `NotFound` and `Forbidden`,
+    A run after which one of the same session has succeeded is not told any more, nor a question that was answered
+    since. Raises `NotFound` and `Forbidden`,
     without a conference to all but administrators.
     """
     if conference_id is None:

@@ -146,7 +146,7 @@ def succeed(db: Session, hold: Hold, timetable: Timetable) -> None:
         return
     if not run.cancel_requested:
         shares = {"shares": run.shares_begun} if run.shares > 1 else {}
-        planning.store(db, run, replace(timetable, run={**timetable.run, **shares}))
+        _keep(db, run, replace(timetable, run={**timetable.run, **shares}))
         run.status = RunStatus.SUCCEEDED
     _end(db, run)
 
@@ -186,6 +186,13 @@ def hand_over(db: Session, hold: Hold) -> None:
 
 def _held(db: Session, hold: Hold) -> Run | None:
     return db.scalars(runs.held(hold.job, hold.attempt).execution_options(populate_existing=True)).one_or_none()
+
+
+def _keep(db: Session, run: Run, timetable: Timetable) -> None:
+    if run.is_what_if:
+        run.outcome = planning.outcome_of(run, timetable)
+    else:
+        planning.store(db, run, timetable)
 
 
 def _is_held(run: Run, hold: Hold) -> bool:

@@ -1,6 +1,6 @@
 """Runs, for those who ask for a timetable: start one, watch it, cancel it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -92,21 +92,22 @@ def create(
     """
     session = sessions.get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
-    _check_limits(wanted, limits)
+    check_limits(wanted, limits)
     draft = planning.draft_of(db, session)
-    _check_worth_solving(draft.problem)
+    check_worth_solving(draft.problem)
     run = Run(
         session_id=session_id,
-        seconds=wanted.seconds,
-        workers=wanted.workers,
-        shares=wanted.shares,
-        seed=wanted.seed,
-        priority=wanted.priority,
+        **asdict(wanted),
         instance=instance_to_json(draft.problem),
         instance_digest=digest(draft.problem),
         scores=draft.scores,
         queued_at=datetime.now(UTC),
     )
+    return put(db, actor, run, again=again)
+
+
+def put(db: Session, actor: Actor, run: Run, *, again: bool) -> tuple[Run, bool]:
+    """Put a run into the queue, unless it was asked for before and is not wanted `again`; see `create`."""
     if not again and (same := _same(db, run)) is not None:
         return same, False
     db.add(run)
@@ -178,7 +179,8 @@ def _whole(db: Session, actor: Actor, run_id: UUID) -> Run:
     return db.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _check_limits(wanted: Wanted, limits: SolverSettings) -> None:
+def check_limits(wanted: Wanted, limits: SolverSettings) -> None:
+    """Raises `Invalid` for more than is allowed here."""
     if wanted.seconds > limits.max_seconds:
         raise lookup.invalid("/seconds", "A run takes at most {limit} seconds here.", limit=f"{limits.max_seconds:g}")
     if wanted.workers > limits.max_workers:
@@ -187,7 +189,8 @@ def _check_limits(wanted: Wanted, limits: SolverSettings) -> None:
         raise lookup.invalid("/shares", "The number of shares is limited to {limit} here.", limit=limits.max_shares)
 
 
-def _check_worth_solving(problem: Problem) -> None:
+def check_worth_solving(problem: Problem) -> None:
+    """Raises `NothingToSolve`."""
     if not problem.slots:
         raise NothingToSolve("The session has no slots yet.")
     if not problem.tables:

@@ -57,7 +57,7 @@ def _failure(exc: AppError | InputErrors | NothingFound) -> Failure:
 
 
 def _solved(factory: SessionFactory, hold: Hold, run: Run, ending: Ending) -> Timetable:
-    problem = read_instance(json.dumps(run.instance).encode())
+    problem = read_instance(json.dumps(run.instance_file).encode())
     if run.stop_requested:
         ending.stop()
     partner = Partner.leading(factory, hold, problem) if run.shares > 1 else None

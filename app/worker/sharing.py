@@ -72,7 +72,7 @@ class Partner:
 def help_out(factory: SessionFactory, hold: Hold, share: RunShare, ending: Ending) -> None:
     """Search for a run that somebody else leads, until all is proven, the time is over, or nobody wants it any more."""
     run, over = share.run, threading.Event()
-    problem = read_instance(json.dumps(run.instance).encode())
+    problem = read_instance(json.dumps(run.instance_file).encode())
     partner = Partner.helping(factory, hold, share, problem)
     thread = threading.Thread(target=_pass_on, args=(hold, partner, ending, over), name="passing-on")
     thread.start()

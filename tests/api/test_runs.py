@@ -41,6 +41,7 @@ def test_create_run_answers_with_where_to_poll(client: TestClient, session: Conf
         "workers": 1,
         "seed": 7,
         "priority": 0,
+        "amendments": None,
         "instance_digest": run["instance_digest"],
         "phase": None,
         "progress": None,

@@ -190,6 +190,7 @@ BODIES: dict[str, Body] = {
     "POST /timetable-drafts/{draft_id}/pin-changes": lambda _: {"meeting": MEETING, "is_pinned": False},
     "POST /conferences/import": lambda world: world.instance,
     "POST /sessions/{session_id}/runs": lambda _: {"seconds": 1},
+    "POST /sessions/{session_id}/what-if-runs": lambda _: {"amendments": [{"change": "more-tables"}], "seconds": 1},
 }
 # What is sent as a form instead.
 FILES = {
@@ -261,6 +262,7 @@ class World:
             "must_meet_id": factories.a_must_meet(db, session, self.other, self.third).id,
             "pin_id": factories.a_pin(db, session, self.other, self.third, session.slots[0]).id,
             "run_id": run.id,
+            "what_if_id": factories.an_answered_question(db, session).id,
             "timetable_id": self._timetable(session.id, run.id, run.instance_digest).id,
             "draft_id": self._draft(session.id),
             "membership_id": self._member().id,

@@ -26,6 +26,7 @@ from app.errors import (
     TooManyViewers,
     WrongStage,
 )
+from app.i18n.languages import Language
 from app.models import Run
 from app.services import file_names, runs
 from app.services.lookup import Page
@@ -84,6 +85,11 @@ def create_run(
     run, unless one is wanted `again`.
     """
     run, is_new = runs.create(db, actor, session_id, body.wanted(), limits=limits, again=body.again)
+    return answered(run, reader, request, response, is_new=is_new)
+
+
+def answered(run: Run, reader: Language, request: Request, response: Response, *, is_new: bool) -> RunRead:
+    """Whoever asked for a run is told where it is."""
     response.status_code = status.HTTP_202_ACCEPTED if is_new else status.HTTP_200_OK
     response.headers["Location"] = str(request.url_for("get_run", run_id=run.id).path)
     return in_language(run, reader)
@@ -135,7 +141,7 @@ def _see(run_id: UUID, db: Session, actor: Actor) -> Run:
 @router.get(ONE + "/instance", responses=problems(NotFound))
 def get_run_instance(run_id: UUID, actor: ReadActor, db: ReadSession, response: Response) -> dict[str, Any]:
     """The instance file that the run solves, for whoever wants to check its timetable."""
-    instance = runs.with_instance(db, actor, run_id).instance
+    instance = runs.with_instance(db, actor, run_id).instance_file
     response.headers.update(attachment(f"{file_names.of_run(db, actor, run_id, 'instance')}.json"))
     return instance
 

@@ -1,6 +1,6 @@
 """Wire format of runs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BeforeValidator, Field
@@ -20,7 +20,7 @@ class RunFilter(Window):
     status: RunStatus | None = Field(None, description="Those alone, like `failed`.")
 
 
-class RunCreate(Input):
+class RunSettings(Input):
     seconds: float = Field(60.0, strict=True, ge=1, le=86_400, allow_inf_nan=False, description="Wall-clock budget.")
     workers: int = Field(2, strict=True, ge=1, le=64, description="Search workers, best one for each free core.")
     shares: int = Field(
@@ -28,14 +28,17 @@ class RunCreate(Input):
     )
     seed: int = Field(0, strict=True, ge=0, le=2_147_483_647)
     priority: int = Field(0, strict=True, ge=-9, le=9, description="Of a conference's own runs the highest goes first.")
-    again: bool = Field(
-        False, description="A new run, though the same was asked for before, with the same settings, and may be given."
-    )
 
     def wanted(self) -> Wanted:
         return Wanted(
             seconds=self.seconds, workers=self.workers, shares=self.shares, seed=self.seed, priority=self.priority
         )
+
+
+class RunCreate(RunSettings):
+    again: bool = Field(
+        False, description="A new run, though the same was asked for before, with the same settings, and may be given."
+    )
 
 
 class GoalRead(Output):
@@ -73,6 +76,9 @@ class RunRead(Output):
     shares_begun: int = Field(description="How many of them took part, so far or at all.")
     seed: int
     priority: int
+    amendments: list[dict[str, Any]] | None = Field(
+        description="What would be otherwise, of a what-if run; null of a run for a timetable."
+    )
     instance_digest: str = Field(description="SHA-256 of the instance as it was when the run was asked for.")
     phase: Phase | None = Field(description="What is being done; null but for a running run.")
     progress: ProgressRead | None

@@ -36,13 +36,19 @@ def store(db: Session, run: Run, timetable: Timetable) -> TimetableVersion:
     Raises `TimetableRefused` if it breaks a rule of the run's instance or claims what is not so, and `SessionChanged`
     if a slot, table, interpreter or delegation that it needs is no longer there.
     """
-    problem = read_instance(json.dumps(run.instance).encode())
+    problem = read_instance(json.dumps(run.instance_file).encode())
     return _stored(db, run.session_id, problem, timetable, run_id=run.id)
 
 
 def store_by_hand(db: Session, session_id: UUID, problem: Problem, timetable: Timetable) -> TimetableVersion:
     """As `store`, for what people have made; it keeps its own instance, since no run has it."""
     return _stored(db, session_id, problem, timetable, instance=instance_to_json(problem))
+
+
+def outcome_of(run: Run, timetable: Timetable) -> dict[str, Any]:
+    """What came of a what-if run, as a timetable file. Raises `TimetableRefused` as `store` does."""
+    _check(read_instance(json.dumps(run.instance_file).encode()), timetable)
+    return timetable_to_json(timetable)
 
 
 def _stored(db: Session, session_id: UUID, problem: Problem, timetable: Timetable, **made: Any) -> TimetableVersion:
@@ -59,9 +65,9 @@ def _stored(db: Session, session_id: UUID, problem: Problem, timetable: Timetabl
 def provisional(db: Session, run: Run) -> TimetableVersion | None:
     """The best timetable so far of a run, as it would be stored now; it is not stored, and has no number.
 
-    None where there is none, or none any more. Raises `SessionChanged` as `store` does.
+    None where there is none, or none any more, or none that could be stored. Raises `SessionChanged` as `store` does.
     """
-    if run.best is None:
+    if run.best is None or run.is_what_if:
         return None
     problem = read_instance(json.dumps(run.instance).encode())
     return _version(db, run.session_id, problem, _best(run, run.best, problem))
@@ -71,7 +77,7 @@ def export_best(run: Run) -> dict[str, Any] | None:
     """The same as a timetable file's JSON value, which `check` passes with the instance of the run."""
     if run.best is None:
         return None
-    return timetable_to_json(_best(run, run.best, read_instance(json.dumps(run.instance).encode())))
+    return timetable_to_json(_best(run, run.best, read_instance(json.dumps(run.instance_file).encode())))
 
 
 def _best(run: Run, placements: Sequence[dict[str, Any]], problem: Problem) -> Timetable:
@@ -103,7 +109,7 @@ def export_timetable(version: TimetableVersion) -> dict[str, Any]:
         Timetable(
             instance=version.instance_digest,
             status=version.status,
-            placements=tuple(_placement(row) for row in version.placements),
+            placements=placements_of(version),
             goals=tuple(GoalValue(**goal) for goal in version.goals),
             unplaced=tuple(Unplaced(**row) for row in version.unplaced),
             conflict=tuple(Conflict(rule=part["rule"], subjects=tuple(part["subjects"])) for part in version.conflict),
@@ -111,6 +117,11 @@ def export_timetable(version: TimetableVersion) -> dict[str, Any]:
             run=version.run_data,
         )
     )
+
+
+def placements_of(version: TimetableVersion) -> tuple[core.Placement, ...]:
+    """What a version with its spots places."""
+    return tuple(_placement(row) for row in version.placements)
 
 
 def _placement(row: Placement) -> core.Placement:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from app.matching.scheduling.problem import Interpreter, Meeting, Problem, Table
+from app.matching.scheduling.changing import unused, with_changed, with_more_tables
+from app.matching.scheduling.problem import Interpreter, Meeting, Problem
 from app.matching.scheduling.sentences import Said, said
 from app.matching.scheduling.timetable import Conflict, Rule
 
@@ -26,21 +26,21 @@ def _allowed_slots(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting
     name, slot = subjects
     slots = problem.meeting_by_id[name].slots or ()
     words = said("change/allowed-slots", meetings=[name], slots=[slot])
-    yield words, _with(problem, "meetings", name, slots=(*slots, slot))
+    yield words, with_changed(problem, "meetings", name, slots=(*slots, slot))
 
 
 def _party_availability(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     _, name, slot = subjects
     left = tuple(away for away in problem.party_by_id[name].unavailable if away != slot)
     words = said("change/party-availability", parties=[name], slots=[slot])
-    yield words, _with(problem, "parties", name, unavailable=left)
+    yield words, with_changed(problem, "parties", name, unavailable=left)
 
 
 def _party_teams(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     name, slot = subjects
     number = len([meeting for meeting in _in_slot(problem, _pinned(problem), slot) if name in meeting.parties])
     words = said("change/party-teams", number, parties=[name])
-    yield words, _with(problem, "parties", name, teams=number)
+    yield words, with_changed(problem, "parties", name, teams=number)
 
 
 def _party_maximum(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
@@ -48,21 +48,21 @@ def _party_maximum(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting
     number = len([meeting for meeting in _pinned(problem) if name in meeting.parties])
     yield (
         said("change/party-maximum", number, parties=[name]),
-        _with(problem, "parties", name, max_meetings=number),
+        with_changed(problem, "parties", name, max_meetings=number),
     )
 
 
 def _party_consecutive(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     name, *window = subjects
     words = said("change/party-consecutive", len(window), parties=[name])
-    yield words, _with(problem, "parties", name, max_consecutive=len(window))
+    yield words, with_changed(problem, "parties", name, max_consecutive=len(window))
 
 
 def _table_availability(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     name, *_, slot = subjects
     left = tuple(away for away in problem.table_by_id[name].unavailable if away != slot)
     words = said("change/table-availability", tables=[name], slots=[slot])
-    yield words, _with(problem, "tables", name, unavailable=left)
+    yield words, with_changed(problem, "tables", name, unavailable=left)
 
 
 def _one_meeting_per_table(problem: Problem, subjects: Subjects, pins: Sequence[Meeting]) -> Iterator[Amendment]:
@@ -71,19 +71,10 @@ def _one_meeting_per_table(problem: Problem, subjects: Subjects, pins: Sequence[
         return  # They would still want the same one.
     wanted = len(_in_slot(problem, pins, slot)) - len(names)
     if wanted > 0:
-        yield said("change/one-meeting-per-table", wanted, tables=names[:1]), _more_tables(problem, names[0], wanted)
-
-
-def _more_tables(problem: Problem, like: str, number: int) -> Problem:
-    """The problem with so many more tables that nothing tells from this one."""
-    model, taken = problem.table_by_id[like], set(problem.table_by_id)
-    fresh = [_free(f"{like}+{i}", taken) for i in range(1, number + 1)]
-    tables = (Table(id=name, unavailable=model.unavailable, features=model.features, zone=model.zone) for name in fresh)
-    parties = (
-        replace(party, tables=(*party.tables, *fresh)) if like in (party.tables or ()) and party.tables else party
-        for party in problem.parties
-    )
-    return replace(problem, tables=(*problem.tables, *tables), parties=tuple(parties))
+        yield (
+            said("change/one-meeting-per-table", wanted, tables=names[:1]),
+            with_more_tables(problem, names[0], wanted),
+        )
 
 
 def _own_tables(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
@@ -95,7 +86,7 @@ def _own_tables(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) 
     parties = [problem.party_by_id[party] for party in meeting.parties]
     bound = [party for party in parties if party.tables is not None and table not in party.tables]
     for party in bound:
-        changed = _with(changed, "parties", party.id, tables=(*(party.tables or ()), table))
+        changed = with_changed(changed, "parties", party.id, tables=(*(party.tables or ()), table))
     yield said("change/own-tables", parties=[party.id for party in bound], tables=[table]), changed
 
 
@@ -105,7 +96,7 @@ def _table_features(problem: Problem, subjects: Subjects, _pins: Sequence[Meetin
         table = problem.table_by_id[meeting.pin.table]
         missing = [feature for feature in meeting.features if feature not in table.features]
         words = said("change/table-features", tables=[table.id], words=missing)
-        yield words, _with(problem, "tables", table.id, features=(*table.features, *missing))
+        yield words, with_changed(problem, "tables", table.id, features=(*table.features, *missing))
 
 
 def _table_zones(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
@@ -118,20 +109,23 @@ def _table_zones(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting])
 def _precedence(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     name, before = subjects
     left = tuple(earlier for earlier in problem.meeting_by_id[name].after if earlier != before)
-    yield said("change/precedence", meetings=[name], before=[before]), _with(problem, "meetings", name, after=left)
+    yield (
+        said("change/precedence", meetings=[name], before=[before]),
+        with_changed(problem, "meetings", name, after=left),
+    )
 
 
 def _resource_capacity(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     name, slot = subjects
     number = len([meeting for meeting in _in_slot(problem, _pinned(problem), slot) if name in meeting.resources])
     words = said("change/resource-capacity", number, resources=[name])
-    yield words, _with(problem, "resources", name, capacity=number)
+    yield words, with_changed(problem, "resources", name, capacity=number)
 
 
 def _alternatives(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     changed = problem
     for name in subjects:
-        changed = _with(changed, "meetings", name, alternative=None)
+        changed = with_changed(changed, "meetings", name, alternative=None)
     yield said("change/alternatives", meetings=subjects), changed
 
 
@@ -139,7 +133,7 @@ def _interpreter_present(problem: Problem, subjects: Subjects, _pins: Sequence[M
     if len(subjects) > 1:
         return  # One more interpreter is proposed once, not beside each who lacks a language.
     languages = problem.meeting_by_id[subjects[0]].interpreting
-    fresh = Interpreter(id=_free("one more", set(problem.interpreter_by_id)), languages=languages)
+    fresh = Interpreter(id=unused("one more", set(problem.interpreter_by_id)), languages=languages)
     words = said("change/interpreter-present", words=languages)
     yield words, replace(problem, interpreters=(*problem.interpreters, fresh))
 
@@ -148,20 +142,20 @@ def _interpreter_availability(problem: Problem, subjects: Subjects, _pins: Seque
     name, slot = subjects
     left = tuple(away for away in problem.interpreter_by_id[name].unavailable if away != slot)
     words = said("change/interpreter-availability", interpreters=[name], slots=[slot])
-    yield words, _with(problem, "interpreters", name, unavailable=left)
+    yield words, with_changed(problem, "interpreters", name, unavailable=left)
 
 
 def _interpreter_maximum(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     (name,) = subjects
     number = (problem.interpreter_by_id[name].max_meetings or 0) + 1
     words = said("change/interpreter-maximum", number, interpreters=[name])
-    yield words, _with(problem, "interpreters", name, max_meetings=number)
+    yield words, with_changed(problem, "interpreters", name, max_meetings=number)
 
 
 def _interpreter_consecutive(problem: Problem, subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
     name, *window = subjects
     words = said("change/interpreter-consecutive", len(window), interpreters=[name])
-    yield words, _with(problem, "interpreters", name, max_consecutive=len(window))
+    yield words, with_changed(problem, "interpreters", name, max_consecutive=len(window))
 
 
 def _break_spread(problem: Problem, _subjects: Subjects, _pins: Sequence[Meeting]) -> Iterator[Amendment]:
@@ -192,13 +186,6 @@ AMENDS: dict[Rule, Amend] = {
 }
 
 
-def _with(problem: Problem, kind: str, name: str, **changes: Any) -> Problem:
-    """The problem with fields of one of its things replaced."""
-    things = tuple(replace(thing, **changes) if thing.id == name else thing for thing in getattr(problem, kind))
-    fields: dict[str, Any] = {kind: things}
-    return replace(problem, **fields)
-
-
 def _pinned(problem: Problem) -> list[Meeting]:
     return [meeting for meeting in problem.meetings if meeting.pin is not None]
 
@@ -208,9 +195,3 @@ def _in_slot(problem: Problem, pins: Sequence[Meeting], slot: str) -> list[Meeti
     position = problem.slot_index[slot]
     starts = {meeting.id: problem.slot_index[meeting.pin.slot] for meeting in pins if meeting.pin is not None}
     return [meeting for meeting in pins if starts[meeting.id] <= position < starts[meeting.id] + meeting.length]
-
-
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "'"
-    return name
