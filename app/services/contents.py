@@ -86,6 +86,12 @@ def said(interest: Interest) -> dict[str, Any]:
     return content
 
 
+def is_said(interest: Interest, values: Mapping[str, Any]) -> bool:
+    """Whether it says just these values, as a PUT has them."""
+    links = {name for name, _, _ in LINKS}
+    return said(interest) == {name: sorted(value) if name in links else value for name, value in values.items()}
+
+
 def searched(interest: Interest) -> str:
     """What a search looks in."""
     return folded("\n".join(filter(None, (getattr(interest, name) for name in TITLES_AND_TEXTS))))

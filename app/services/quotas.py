@@ -45,12 +45,13 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """Those of one delegation in a session."""
+    """Those of one delegation in a session; of its requests so many are `invitations` into groups."""
 
     delegation_id: UUID
     requests: Quota
     wishes: Quota
     do_not_meets: Quota
+    invitations: int
 
 
 def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[Quotas]:
@@ -108,7 +109,8 @@ class _Used:
 
     def __init__(self, db: Session, session_id: UUID, ids: Collection[UUID]) -> None:
         sent = _counts(db, quotas.requests(session_id, ids, now=datetime.now(UTC)))
-        self.requests = sent + _counts(db, quotas.invitations(session_id, ids))
+        self.invitations = _counts(db, quotas.invitations(session_id, ids))
+        self.requests = sent + self.invitations
         self.wishes = _counts(db, quotas.wishes(session_id, ids, WishKind.RANKED))
         self.do_not_meets = _counts(db, quotas.wishes(session_id, ids, WishKind.DO_NOT_MEET))
 
@@ -118,6 +120,7 @@ class _Used:
             requests=Quota(rule.max_requests, self.requests[delegation.id]),
             wishes=Quota(rule.max_wishes, self.wishes[delegation.id]),
             do_not_meets=Quota(rule.max_do_not_meets, self.do_not_meets[delegation.id]),
+            invitations=self.invitations[delegation.id],
         )
 
 

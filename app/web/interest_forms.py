@@ -75,6 +75,10 @@ class OfferingDraft(OfferingForm):
 class DocumentSheet(Sheet):
     """The page after a document was refused: that is told where one chooses a file, and the cursor goes there."""
 
+    @classmethod
+    def of(cls, sheet: Sheet) -> "DocumentSheet":
+        return cls(sheet.form, sheet.typed, **sheet.context)
+
     def tell(self, error: AppError, language: Language) -> None:
         super().tell(error, language)
         if self.context["editable"]:

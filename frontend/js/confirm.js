@@ -1,7 +1,7 @@
-/* Asks before a form is sent that takes something away. */
+/* Asks before a form is sent, or by one of its buttons, that takes something away. */
 
-export default function confirmed(form) {
-  form.addEventListener("submit", (event) => {
-    if (!window.confirm(form.dataset.question)) event.preventDefault();
+export default function confirmed(element) {
+  element.addEventListener(element.matches("button") ? "click" : "submit", (event) => {
+    if (!window.confirm(element.dataset.question)) event.preventDefault();
   });
 }

@@ -35,6 +35,22 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrev
 });
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => answered.get(ctx)?.());
 
+// A form that is sent is waited for until its page comes, or the browser has given up.
+const PATIENCE = 60000;
+let arrived = () => {};
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.target === "_blank" || form.method === "dialog") return;
+  arrived();
+  arrived = working(form);
+  submitter?.classList.add("is-sent");
+  setTimeout(arrived, PATIENCE);
+});
+window.addEventListener("pageshow", () => {
+  arrived();
+  document.querySelectorAll(".is-sent").forEach((button) => button.classList.remove("is-sent"));
+});
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();

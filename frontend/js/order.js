@@ -74,10 +74,11 @@ export default function order(form) {
     const lines = [...list.children];
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-    if (answer && !answer.ok) return form.submit(); // The page says why.
-    failed.hidden = Boolean(answer);
-    failed.textContent = answer ? "" : failed.dataset.failed;
-    if (answer) {
+    if (answer && !answer.ok && answer.status < 500) return form.submit(); // The page says why.
+    const isKept = Boolean(answer?.ok);
+    failed.hidden = isKept;
+    failed.textContent = isKept ? "" : failed.dataset.failed;
+    if (isKept) {
       kept = lines;
       const place = lines.indexOf(line) + 1;
       told.textContent = form.dataset.moved.replace("{name}", line.dataset.name).replace("{place}", place);

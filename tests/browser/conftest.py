@@ -17,7 +17,7 @@ from app.adapters.passwords import Argon2Passwords
 from app.db import make_engine, make_session_factory
 from app.models import Account, Conference, Role
 from app.services import links, password_resets, scenarios
-from app.settings import AccountSettings, OidcSettings
+from app.settings import AccountSettings, DocumentSettings, OidcSettings
 from tests import factories, mailbox
 from tests.browser import chromium, world
 from tests.browser.screenshots import WIDTHS
@@ -144,7 +144,9 @@ def pictures() -> Path:
 
 @pytest.fixture(scope="module")
 def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'ketnoi.db'}"
+    folder = tmp_path_factory.mktemp("pages")
+    url = f"sqlite:///{folder / 'ketnoi.db'}"
     made = world.made(url)
-    with serving(app_on(url, environment="development")) as origin:
+    app = app_on(url, environment="development", documents=DocumentSettings(folder=str(folder)))
+    with serving(app) as origin:
         yield Stage(origin, made, browser)

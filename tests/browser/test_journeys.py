@@ -276,42 +276,65 @@ def test_province_fills_everything_in_without_scripts(place: Place, guests: Gues
         assert page.locator(".wish-name").all_inner_texts() == ["Đại sứ quán Việt Nam tại Hàn Quốc"]
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_mission_goes_from_the_invitation_to_its_day(place: Place, guests: Guests, width: int) -> None:
+def ask_as_a_province(place: Place, guests: Guests) -> None:
+    """What the other side has done before the mission comes."""
     with place.sessions() as db:
         session = db.get_one(ConferenceSession, guests.session)
         province, mission = (db.get_one(Delegation, each) for each in (guests.province, guests.mission))
         factories.a_request(db, session, province, mission, message="About offshore wind")
         factories.a_need(db, province, title_en="Investors for offshore wind", title_vi="Tìm nhà đầu tư điện gió")
-    with visiting(place, width, "en-GB", is_mobile=width == PHONE, has_touch=width == PHONE) as page:
+
+
+def fill_in_as_a_mission(page: Page) -> None:
+    """Who comes, by which clock, what it offers, and what it answers, in English; works without scripts."""
+    page.get_by_role("link", name="Go there").click()
+    page.get_by_role("link", name="Add a delegate").click()
+    page.locator("#name").fill("Trần Minh")
+    page.get_by_label("Takes part in meetings").check()
+    press(page, "Save", "The delegate has been added.")
+    page.locator("a", has_text="How you attend").click()
+    page.get_by_label("On line").check()
+    page.locator("#timezone").select_option("Asia/Seoul")
+    page.locator("#meeting_link").fill("https://meet.example/seoul")
+    press(page, "Save", "Your changes have been saved.")
+    page.get_by_role("link", name="See the slots").click()
+    page.locator("#starts").fill("00:00")
+    page.locator("#ends").fill("23:59")
+    page.get_by_role("button", name="Propose").click()
+    page.get_by_text("Nothing is saved yet").wait_for()
+    press(page, "Save", "Your changes have been saved.")
+
+    follow(page, "Offerings")
+    page.get_by_role("link", name="Write an offering").first.click()
+    page.locator("#title_en").fill("A bank that lends for harbours")
+    page.get_by_role("button", name="Go on").click()
+    page.locator("summary", has_text="Sectors").click()
+    narrow = page.locator("#sector_codes-narrow")
+    if narrow.is_visible():
+        narrow.fill("ports")
+    page.locator("#sector_codes .choice:visible", has_text="ports").first.click()
+    press(page, "Save and send", "It has been sent to the organisers.")
+
+    follow(page, "Wishes and requests")
+    page.locator("#requests a", has_text="Answer").click()
+    page.locator("#reply").fill("With pleasure")
+    press(page, "Accept", "Your answer has been sent.")
+    page.locator("#target_id").select_option(index=1)
+    press(page, "Add", "It is on your list.")
+
+
+WAYS = [(DESKTOP, True), (PHONE, True), (PHONE, False)]
+
+
+@pytest.mark.parametrize(("width", "scripts"), WAYS, ids=["desktop", "phone", "without-scripts"])
+def test_mission_goes_from_the_invitation_to_its_day(
+    place: Place, guests: Guests, width: int, *, scripts: bool
+) -> None:
+    ask_as_a_province(place, guests)
+    browser = {"is_mobile": width == PHONE, "has_touch": width == PHONE, "java_script_enabled": scripts}
+    with visiting(place, width, "en-GB", **browser) as page:
         join(place, page, guests, guests.mission, "Trần Minh")
-        page.get_by_role("link", name="Go there").click()
-        page.get_by_role("link", name="Add a delegate").click()
-        page.locator("#name").fill("Trần Minh")
-        page.get_by_label("Takes part in meetings").check()
-        press(page, "Save", "The delegate has been added.")
-        page.locator("a", has_text="How you attend").click()
-        page.get_by_label("On line").check()
-        page.locator("#timezone").select_option("Asia/Seoul")
-        page.locator("#meeting_link").fill("https://meet.example/seoul")
-        press(page, "Save", "Your changes have been saved.")
-
-        follow(page, "Offerings")
-        page.get_by_role("link", name="Write an offering").first.click()
-        page.locator("#title_en").fill("A bank that lends for harbours")
-        page.get_by_role("button", name="Go on").click()
-        page.locator("summary", has_text="Sectors").click()
-        page.locator("#sector_codes-narrow").fill("ports")
-        page.locator("#sector_codes .choice:visible").first.click()
-        press(page, "Save and send", "It has been sent to the organisers.")
-
-        follow(page, "Wishes and requests")
-        page.locator("#requests a", has_text="Answer").click()
-        page.locator("#reply").fill("With pleasure")
-        press(page, "Accept", "Your answer has been sent.")
-        page.locator("#target_id").select_option(index=0)
-        press(page, "Add", "It is on your list.")
-
+        fill_in_as_a_mission(page)
         release(place, guests, Stage.FINAL, number=1, slot=0)
         follow(page, "Diary")
         following = page.locator(".next-meeting").inner_text()

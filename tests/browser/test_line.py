@@ -1,8 +1,9 @@
 """Bad lines in a browser: a sign-in that ends and a connection that is lost, while somebody is at work."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
@@ -60,6 +61,55 @@ def test_draft_that_the_server_fails_to_save_is_tried_again(stage: Stage) -> Non
         expect(page.locator(UNSAVED)).to_have_text("Chưa lưu được, hệ thống đang thử lại. " + STAYS)
         page.get_by_text("Đã tự động lưu").wait_for()
         expect(page.locator(UNSAVED)).to_have_count(0)
+
+
+def holding(held: list[Route]) -> Callable[[Route], None]:
+    """A line on which nothing arrives until it is let go."""
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    return hold
+
+
+def let_go(page: Page, held: list[Route]) -> Route:
+    while not held:
+        page.wait_for_timeout(50)
+    return held.pop(0)
+
+
+def test_draft_on_a_slow_line_is_saved_one_version_after_another(stage: Stage) -> None:
+    """Also what was typed while the one before was on its way, or has arrived though its answer was lost."""
+    with stage.page(shot("need-draft"), excused=NO_LINE) as page:
+        held: list[Route] = []
+        page.route("**/draft", holding(held))
+        text, pieces = page.locator("#text_vi"), (" Câu thứ nhất.", " Câu thứ hai.", " Câu thứ ba.")
+
+        text.press_sequentially(pieces[0])
+        lost = let_go(page, held)
+        text.press_sequentially(pieces[1])
+        page.wait_for_timeout(2500)  # Longer than one waits with a draft.
+        lost.fetch()
+        lost.abort()
+        let_go(page, held).continue_()
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        text.press_sequentially(pieces[2])
+        let_go(page, held).continue_()
+        let_go(page, held).continue_()
+
+        expect(page.locator(".notice.good")).to_contain_text("Đã lưu các thay đổi.")
+        assert "".join(pieces).strip() in text.input_value()
+
+
+def test_document_is_added_without_losing_what_was_just_typed(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "kế hoạch.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    with stage.page(shot("need-draft")) as page:
+        page.locator("#text_vi").press_sequentially(" Vừa gõ xong.")
+        page.locator("#file").set_input_files(tmp_path / "kế hoạch.pdf")
+        page.get_by_role("button", name="Thêm", exact=True).click()
+
+        page.get_by_role("link", name="kế hoạch.pdf").wait_for()
+        assert "Vừa gõ xong." in page.locator("#text_vi").input_value()
 
 
 def test_whoever_leaves_a_draft_that_is_not_saved_is_asked_first(stage: Stage) -> None:
@@ -204,6 +254,19 @@ def test_answer_that_takes_long_is_seen_to_be_waited_for(stage: Stage) -> None:
             expect(page.locator("html")).to_have_class(re.compile("is-working"))
         expect(page.locator("[aria-busy]")).to_have_count(0)
         expect(page.locator("html")).not_to_have_class(re.compile("is-working"))
+
+
+def test_form_that_takes_long_is_seen_to_be_waited_for(stage: Stage) -> None:
+    with stage.page(shot("delegate")) as page:
+        held: list[Route] = []
+        page.route("**/delegates/new", holding(held))
+        page.locator("#name").fill("Trần Bình")
+        page.get_by_role("button", name="Lưu", exact=True).click()
+
+        expect(page.locator("html.is-working form[aria-busy=true] .is-sent")).to_have_text("Lưu")
+        let_go(page, held).continue_()
+        page.get_by_text("Đã thêm đại biểu.").wait_for()
+        expect(page.locator("html.is-working, .is-sent")).to_have_count(0)
 
 
 def test_desk_is_busy_until_a_change_is_answered(stage: Stage) -> None:

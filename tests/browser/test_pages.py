@@ -3,14 +3,17 @@
 Whoever adds a page to that list has it tried here, too.
 """
 
+import re
+from collections.abc import Callable
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from benchmarks.lighthouse import DESK, MAIN
 from tests.browser import finger
-from tests.browser.screenshots import PAGES
-from tests.browser.stage import LOOKS, OTHER_LOOKS, SMALL_TARGETS, Stage, shot
+from tests.browser.screenshots import PAGES, Shot
+from tests.browser.stage import LOOKS, OTHER_LOOKS, PHONE, SMALL_TARGETS, Stage, shot
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +37,83 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(stage: Stage, name: str, look:
         assert page.evaluate(SMALL_TARGETS) == []
         page.set_viewport_size({"width": min(320, look[2]), "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def fill_in_wrongly(page: Page) -> None:
+    page.locator("#email").fill("không phải thư")
+    page.locator("form.fields button").first.click()
+    page.locator(".notice.failed li").nth(1).wait_for()
+
+
+def be_overtaken(page: Page) -> None:
+    page.locator("[name=revision]").evaluate("each => each.value = 0")
+    page.locator("#title_vi").fill("Tên khác")
+    page.locator("form.fields [name=then]").first.click()
+    page.locator("#over").wait_for()
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+
+
+def lose_the_line(page: Page) -> None:
+    page.route("**/draft", lambda route: route.abort())
+    page.locator("#title_vi").fill("Tên khác")
+    page.locator("[data-told=lost]:visible").wait_for()
+
+
+def fail_to_order(page: Page) -> None:
+    unfold(page)
+    page.route("**/wishes/order**", lambda route: route.abort())
+    page.locator("[name=down]").first.click()
+    page.locator("[data-failed]:visible").wait_for()
+
+
+def open_the_menu(page: Page) -> None:
+    page.locator(".menu-button").click()
+    page.locator(".menu-close:visible").wait_for()
+
+
+def open_a_dialog(page: Page) -> None:
+    page.locator("[data-opens]").click()
+    page.locator("dialog[open]").wait_for()
+
+
+def remove_what_is_used(page: Page) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("form[action$=removal] button, button[formaction$=removal]").first.click()
+    page.locator(".notice.failed, .notice.warn, .notice.bad").first.wait_for()
+
+
+CHANGED = (
+    ("delegate", fill_in_wrongly),
+    ("need-draft", be_overtaken),
+    ("need-draft", lose_the_line),
+    ("need-draft", unfold),
+    ("wishes", fail_to_order),
+    ("my-conference", open_the_menu),
+    ("styleguide", open_a_dialog),
+    ("diary", unfold),
+    ("table-used", remove_what_is_used),
+)
+OPEN = [(*each, (("vi", "light", PHONE), ("en", "dark", PHONE))[at % 2]) for at, each in enumerate(CHANGED)]
+
+
+@pytest.mark.parametrize(("name", "change", "look"), OPEN, ids=[f"{name}-{act.__name__}" for name, act, _ in OPEN])
+def test_axe_finds_nothing_where_something_is_open_or_wrong(
+    stage: Stage, name: str, change: Callable[[Page], None], look: tuple[str, str, int]
+) -> None:
+    used = Shot("table-used", "organiser", "/tables/{past_table}")
+    excused = re.compile("409|412|422|ERR_FAILED|htmx:error")
+    with stage.page(used if name == used.name else shot(name), look, excused=excused) as page:
+        change(page)
+        found = [
+            (each["id"], [node["target"] for node in each["nodes"]]) for each in Axe().run(page).response["violations"]
+        ]
+
+        assert found == []
+        assert page.evaluate("document.documentElement.scrollWidth") == look[2]
+        assert page.evaluate(SMALL_TARGETS) == []
 
 
 @pytest.mark.parametrize("name", [*MAIN, "need-draft", DESK])
@@ -131,15 +211,18 @@ def test_wish_is_moved_by_its_button_which_keeps_the_focus(stage: Stage) -> None
         assert (focused.startswith(first), focused.endswith("xuống")) == (True, True)
 
 
-def test_order_that_cannot_be_saved_is_told_and_taken_back(stage: Stage) -> None:
-    with stage.page(shot("wishes")) as page:
-        page.route("**/wishes/order**", lambda route: route.abort())
+@pytest.mark.parametrize("status", [None, 503])
+def test_order_that_cannot_be_saved_is_told_and_taken_back(stage: Stage, status: int | None) -> None:
+    with stage.page(shot("wishes"), excused=re.compile("503|ERR_FAILED")) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+        page.route("**/wishes/order**", lambda route: route.fulfill(status=status) if status else route.abort())
         names = page.locator(".wish-name")
         before = names.all_inner_texts()
         page.locator("[name=down]").first.click()
         page.get_by_text("Chưa lưu được thứ tự mới").wait_for()
 
-        assert names.all_inner_texts() == before
+        assert (names.all_inner_texts(), len(asked)) == (before, 1)
 
 
 def test_list_of_countries_is_narrowed_without_accents(stage: Stage) -> None:
@@ -165,6 +248,8 @@ def test_forms_work_without_scripts(stage: Stage, name: str) -> None:
     with stage.page(shot(name), java_script_enabled=False) as page:
         if name == "delegate":
             page.locator("#name").fill("Trần Bình")
+        if name == "wishes":
+            page.locator("#target_id").select_option(index=1)
         page.get_by_role("button", name=buttons[name], exact=True).click()
 
         expect(page.locator(".notice.good")).to_have_count(1)

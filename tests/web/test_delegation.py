@@ -287,3 +287,15 @@ def test_editor_acts_for_the_delegation_and_a_viewer_only_looks(
     offers = ["Thêm đại biểu" in each.get(path_of(province, "")).text for each in people]
 
     assert offers == [True, False]
+
+
+def test_viewer_reads_when_a_delegation_can_meet_as_a_list(
+    app: FastAPI, db: Session, conference: Conference, province: Delegation
+) -> None:
+    viewer = reader(app, db, conference)
+    viewer.cookies.set("lang", "en")
+
+    page = viewer.get(path_of(province, "availability")).text
+
+    assert {text.split()[-1] for text in texts(page, ".slot-cell")} == {"Ticked"}
+    assert ("checkbox" in page, "data-module" in page, "arrow keys" in page) == (False, False, False)

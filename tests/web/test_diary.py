@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.models import (
     Conference,
     ConferenceSession,
+    Delegate,
     Delegation,
     DelegationMode,
     Placement,
@@ -55,6 +57,23 @@ def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI,
     assert texts(page, "td") == ["EMB-KR Interpreter: Phạm Dung", "Trần Thị Bình", "Table T01"]
     assert "Kim Min-jun" not in page
     assert f'href="/delegations/{one.id}/diary"' in client.get("/").text
+
+
+def test_nobody_named_leaves_no_empty_column(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    one, _ = a_meeting(db, session)
+    conference = db.get_one(Conference, session.conference_id)
+    conference.stage = Stage.FINAL
+    factories.tell(db, conference.id)
+    client = reader(app, db, conference, one)
+    named = client.get(f"/delegations/{one.id}/diary?lang=en").text
+    db.execute(delete(Delegate).where(Delegate.delegation_id == one.id))
+    db.commit()
+
+    unnamed = client.get(f"/delegations/{one.id}/diary?lang=en").text
+
+    assert texts(named, "thead") == ["Time Meets Who sits there Table"]
+    assert texts(unnamed, "thead") == ["Time Meets Table"]
 
 
 def test_group_is_read_with_its_theme(app: FastAPI, db: Session) -> None:

@@ -212,6 +212,20 @@ def test_whoever_was_told_saves_theirs_over_it(own: TestClient, db: Session, dra
     assert (texts(saved.text, ".notice"), the_interest(db).title_vi) == (["Your changes have been saved."], "Của tôi")
 
 
+def test_what_has_arrived_though_its_answer_was_lost_is_no_change_of_somebody_else(
+    own: TestClient, db: Session, draft: str
+) -> None:
+    reference.load(db)
+    lost = typed(db, text_vi="Tỉnh có bờ biển dài") | {"sector_codes": ["ENE", "AGR"], "country_codes": ["KR", "JP"]}
+    own.post(f"{draft}/draft", data=lost)
+
+    part, page = own.post(f"{draft}/draft", data=lost), own.post(draft, data=lost)
+    other = own.post(f"{draft}/draft", data=lost | {"text_vi": "Khác"})
+
+    assert (part.status_code, page.status_code, other.status_code) == (200, 200, 412)
+    assert f'name="revision" value="{the_interest(db).revision}"' in part.text
+
+
 @pytest.mark.slow
 def test_sectors_are_suggested_from_the_text(own: TestClient, db: Session, draft: str) -> None:
     reference.load(db)
@@ -285,34 +299,37 @@ def test_official_letter_approves(own: TestClient, db: Session, conference: Conf
     assert db.scalars(select(SignOff.letter_number)).all() == ["1234/UBND-NV"]
 
 
-def test_document_is_added_and_removed(own: TestClient, app: FastAPI, draft: str, tmp_path: Path) -> None:
+def test_document_is_added_and_removed(own: TestClient, db: Session, app: FastAPI, draft: str, tmp_path: Path) -> None:
     closed = own.get(draft).text
     app.state.intake = Intake(app.state.settings.documents, Folder(tmp_path), NullScanner())
 
-    added = own.post(f"{draft}/documents", files={"file": ("kế hoạch.pdf", PDF, "application/pdf")})
-    missing = own.post(f"{draft}/documents", data={"purpose": "letter"})
+    file = {"file": ("kế hoạch.pdf", PDF, "application/pdf")}
+    added = own.post(f"{draft}/documents", data=typed(db, text_vi="Vừa gõ"), files=file)
+    missing = own.post(f"{draft}/documents", data=typed(db, purpose="letter"))
     link = added.text.partition('href="/api/v1/documents/')[2].partition("/")[0]
-    own.post(f"{draft}/documents/{link}/removal")
+    own.post(f"{draft}/documents/{link}/removal", data=typed(db, text_vi="Gõ thêm"))
 
     told = "No documents are taken here; please send them in another way."
     assert [(told in page, 'type="file"' in page) for page in (closed, added.text)] == [(True, False), (False, True)]
-    assert "kế hoạch.pdf" in added.text
+    assert ("kế hoạch.pdf" in added.text, "Vừa gõ" in added.text) == (True, True)
     assert missing.status_code == 422
-    assert "kế hoạch.pdf" not in own.get(draft).text
+    assert ("kế hoạch.pdf" in own.get(draft).text, the_interest(db).text_vi) == (False, "Gõ thêm")
 
 
 def test_document_that_is_refused_is_told_where_one_chooses_it(
-    own: TestClient, other: TestClient, app: FastAPI, draft: str, tmp_path: Path
+    *, own: TestClient, other: TestClient, db: Session, app: FastAPI, draft: str, tmp_path: Path
 ) -> None:
     settings = app.state.settings.documents.model_copy(update={"max_bytes": 2048})
     app.state.intake = Intake(settings, Folder(tmp_path), NullScanner())
     files = {"odd": b"MZ" + b"x" * 64, "empty": b"", "large": PDF + b"x" * 2048}
 
-    answers = [own.post(f"{draft}/documents", files={"file": ("a.pdf", data)}) for data in files.values()]
-    none = own.post(f"{draft}/documents", data={"purpose": "letter"})
+    about = typed(db, title_vi="Điện gió ngoài khơi", text_vi="Đừng mất")
+    answers = [own.post(f"{draft}/documents", data=about, files={"file": ("a.pdf", data)}) for data in files.values()]
+    none = own.post(f"{draft}/documents", data=about | {"purpose": "letter"})
 
     assert [answer.status_code for answer in answers] == [422, 422, 413]
     assert [texts(page.text, "h1") for page in (*answers, none)] == [["Điện gió ngoài khơi"]] * 4
+    assert ["Đừng mất" in page.text for page in (*answers, none)] == [True] * 4
     assert "without macros. At most 2 KB are taken." in none.text
     kinds, nothing, size = (texts(answer.text, ".fault") for answer in answers)
     assert kinds == nothing != []

@@ -135,6 +135,7 @@ def test_viewers_read_and_change_nothing(app: FastAPI, db: Session, conference: 
 
     assert "delegation_ids" not in page
     assert "/deadlines" not in page
+    assert "/reminders" not in page
     assert viewer.get(address(conference, "deadlines")).status_code == 403
     assert viewer.post(address(conference, "deadlines"), data={}).status_code == 403
     assert viewer.post(address(conference, "reminders"), data={"delegation_ids": str(hue.id)}).status_code == 403

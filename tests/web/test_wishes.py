@@ -332,3 +332,46 @@ def test_group_is_answered_and_answered_again(
     assert "Of others" not in asked
     assert 'value="decline"' not in stays_out
     assert foreign.status_code in {403, 404}
+
+
+def test_viewer_reads_the_order_without_a_form_of_it(
+    *,
+    app: FastAPI,
+    db: Session,
+    conference: Conference,
+    session: ConferenceSession,
+    province: Delegation,
+    missions: list[Delegation],
+) -> None:
+    factories.a_wish(db, session, province, missions[0], rank=1)
+
+    page = reader(app, db, conference).get(f"/delegations/{province.id}/wishes").text
+
+    assert names(page) == ["Đại"]
+    assert ("/wishes/order" in page, 'name="ids"' in page, "data-failed" in page) == (False, False, False)
+
+
+def test_nobody_is_chosen_before_one_chooses(
+    own: TestClient, db: Session, province: Delegation, missions: list[Delegation]
+) -> None:
+    path, others = f"/delegations/{province.id}/wishes", [str(each.id) for each in missions]
+
+    page, refused = own.get(path).text, own.post(path, data={"target_id": "", "kind": "ranked"})
+
+    assert all(page.count(f'<option value="{each}">') == 2 for each in others)
+    assert page.count('name="target_id" required><option value="">Please choose</option>') == 2
+    assert texts(refused.text, ".notice") == ["Please choose one of those offered."]
+    assert (refused.status_code, ranks(db)) == (422, [])
+
+
+def test_quota_says_how_much_of_it_is_asked_into_groups(
+    seoul: TestClient, db: Session, session: ConferenceSession, province: Delegation, missions: list[Delegation]
+) -> None:
+    path = f"/delegations/{missions[0].id}/wishes"
+    before = seoul.get(path).text
+
+    factories.a_group(db, session, missions[0], invited=[province], convener_id=missions[0].id)
+    after = seoul.get(path).text
+
+    assert "Quota: 0 so far; there is no limit." in texts(before, ".meta")
+    assert "Quota: 1 so far; there is no limit. 1 of them is asked into a group of yours." in texts(after, ".meta")

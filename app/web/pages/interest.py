@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.models import DocumentPurpose, InterestState
-from app.services import delegation_details, documents, interests, state_changes
+from app.services import contents, delegation_details, documents, interests, state_changes
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, SentFile, TypedIn, WriteActor, WriteSession, glance
 from app.web.entrance import see_other
@@ -43,8 +43,13 @@ Wanted = Annotated[Which, Depends(Which)]
 def keep_at_hand(which: Wanted, pages: Pages) -> None:
     """The page to come back to, before anything is said of what was sent."""
     with glance(pages.request) as (db, actor):
-        sheet = _sheet(which, actor, db, pages)
-    pages.request.state.sheet = DocumentSheet(sheet.form, sheet.typed, **sheet.context)
+        pages.request.state.sheet = _sheet(which, actor, db, pages)
+
+
+def keep_typed_at_hand(which: Wanted, pages: Pages, typed: TypedIn) -> None:
+    """The same with what was typed, ahead of a file that comes with it."""
+    with glance(pages.request) as (db, actor):
+        pages.request.state.sheet = DocumentSheet.of(_sheet(which, actor, db, pages, typed))
 
 
 def keep(which: Which, typed: Typed, actor: Actor, db: Session, pages: Renderer) -> None:
@@ -94,18 +99,25 @@ def remove(which: Wanted, actor: WriteActor, db: WriteSession) -> RedirectRespon
     return see_other(f"/delegations/{found.delegation_id}/interests", "removed")
 
 
-@router.post(f"{ONE}/documents", dependencies=[Depends(keep_at_hand)])
+@router.post(f"{ONE}/documents", dependencies=[Depends(keep_typed_at_hand)])
 def add_document(
     which: Wanted, *, file: SentFile, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
+    """What is in the form is kept first, for the page that comes back is another."""
+    keep(which, typed, actor, db, pages)
     most = pages.request.app.state.intake.settings.max_per_submission
     purpose = DocumentPurpose.LETTER if typed.get("purpose") == "letter" else DocumentPurpose.ATTACHMENT
+    pages.request.state.sheet = DocumentSheet.of(pages.request.state.sheet)
     documents.create(db, actor, which.noun.kind, which.id, purpose=purpose, file=file, most=most)
     return see_other(f"{which.path}#documents", "document-added")
 
 
 @router.post(f"{ONE}/documents/{{document_id}}/removal")
-def remove_document(which: Wanted, document_id: UUID, actor: WriteActor, db: WriteSession) -> RedirectResponse:
+def remove_document(
+    which: Wanted, document_id: UUID, *, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
+) -> RedirectResponse:
+    """Keeps what is in the form, too."""
+    keep(which, typed, actor, db, pages)
     documents.delete(db, actor, document_id)
     return see_other(f"{which.path}#documents", "removed")
 
@@ -122,7 +134,9 @@ def _sheet(which: Which, actor: Actor, db: Session, pages: Renderer, typed: Type
 
 
 def _save(which: Which, actor: Actor, db: Session, form: NeedForm | OfferingForm) -> int:
+    """Also what has arrived before, though its answer was lost: saying what is said already overwrites nothing."""
     shown = interests.get(db, actor, which.noun.kind, which.id)
-    check(shown, form.revision)
     values = form.model_dump(exclude={"revision"}) | {"code": shown.code}
+    if not contents.is_said(shown.interest, values):
+        check(shown, form.revision)
     return interests.update(db, actor, which.noun.kind, which.id, values=values).revision

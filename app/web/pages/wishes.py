@@ -17,7 +17,7 @@ from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.meeting_place import Here, here
 from app.web.order import moved
 from app.web.rendering import Renderer
-from app.web.views.counterparts import remaining, request_rows, wish_rows
+from app.web.views.counterparts import remaining, request_rows, requests_left, wish_rows
 from app.web.views.groups import GroupsView
 
 router = APIRouter()
@@ -175,6 +175,6 @@ def _told(pages: Renderer, db: Session, actor: Actor, at: At) -> tuple[Here, dic
         ],
         "alternatives": ALTERNATIVES,
         "wishes_left": remaining(language, quota.wishes),
-        "requests_left": remaining(language, quota.requests),
+        "requests_left": requests_left(language, quota),
         "refusals_left": remaining(language, quota.do_not_meets),
     }

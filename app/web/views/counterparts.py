@@ -9,7 +9,7 @@ from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Delegation, MeetingRequest, RequestStatus, Wish, WishKind
 from app.services.meeting_requests import STANDING
-from app.services.quotas import Quota
+from app.services.quotas import Quota, Quotas
 from app.web.meeting_place import Here
 from app.web.views.interest import State
 
@@ -91,3 +91,16 @@ def remaining(language: Language, quota: Quota) -> str:
         limit=language.number(quota.limit or 0),
         left=language.number(quota.remaining),
     )
+
+
+def requests_left(language: Language, quotas: Quotas) -> str:
+    """With how many of them nobody sees in the list of requests, since they are asked into a group."""
+    told = remaining(language, quotas.requests)
+    if not quotas.invitations:
+        return told
+    asked = language.ngettext(
+        "%(num)s of them is asked into a group of yours.",
+        "%(num)s of them are asked into groups of yours.",
+        quotas.invitations,
+    )
+    return f"{told} {asked}"
