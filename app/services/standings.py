@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.models import Conference, Delegation, Interest, InterestState, MeetingRequest, Need, Offering
+from app.models import Conference, Delegation, Interest, InterestState, MeetingRequest, Need, Offering, Slot
 from app.queries import delegates, sessions, standings, timetables
 from app.services import delegation_details
 from app.services.permissions import Actor
@@ -28,7 +28,7 @@ class Standing:
     delegation: Delegation
     zone: ZoneInfo
     delegates: int
-    slots: int
+    programme: Sequence[Slot]
     missed: int
     needs: Mapping[InterestState, int]
     offerings: Mapping[InterestState, int]
@@ -37,6 +37,10 @@ class Standing:
     to_answer: Sequence[MeetingRequest]
     invited: Sequence[UUID]
     meetings: int
+
+    @property
+    def slots(self) -> int:
+        return len(self.programme)
 
     @property
     def interests(self) -> Counter[InterestState]:
@@ -53,7 +57,7 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Standing:
         delegation=delegation,
         zone=delegation_details.own_clock(db, delegation),
         delegates=db.scalars(delegates.number(delegation.id)).one(),
-        slots=len(db.scalars(sessions.programme(delegation.conference_id)).all()),
+        programme=db.scalars(sessions.programme(delegation.conference_id)).all(),
         missed=len(delegation.unavailabilities),
         needs=_by_state(db, Need, delegation.id),
         offerings=_by_state(db, Offering, delegation.id),

@@ -380,6 +380,6 @@ def test_wrong_stage_is_told_in_the_language_of_the_reader(app: FastAPI, db: Ses
         submit(world, client),
         409,
         "wrong-stage",
-        "Hội nghị đang ở giai đoạn “xếp lịch” từ 17:00 ngày 20 tháng 1 năm 2026 (GMT+07:00); "
-        "giai đoạn này không cho phép thực hiện.",
+        "Hội nghị đang ở giai đoạn “xếp lịch” từ 17:00 ngày 20 tháng 1 năm 2026 (GMT+07:00), "
+        "nên hiện không thực hiện được việc này.",
     )

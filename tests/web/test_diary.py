@@ -92,7 +92,7 @@ def test_group_is_read_with_its_theme(app: FastAPI, db: Session) -> None:
 
     page = viewer.get(f"/delegations/{members[0].id}/diary").text
 
-    assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "", "Bàn T01"]
+    assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "Bàn T01"]
 
 
 def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: FastAPI, db: Session) -> None:
@@ -147,6 +147,19 @@ def test_next_meeting_stands_first_with_what_both_sides_wrote(app: FastAPI, db: 
     assert texts(page, ".next-label") == ["EMB-KR"]
     assert texts(page, ".note")[:2] == ["You Về điện gió", "EMB-KR Rất vui được gặp"]
     assert "Cho người khác" not in page
+
+
+def test_own_meeting_link_is_told_once_and_that_of_others_where_they_are_met(app: FastAPI, db: Session) -> None:
+    session, one, other = told_meeting(db)
+    other.mode, other.meeting_link = DelegationMode.ONLINE, "https://meet.example/seoul"
+    conference = db.get_one(Conference, session.conference_id)
+
+    theirs, own = (
+        reader(app, db, conference, each).get(f"/delegations/{each.id}/diary?lang=en").text for each in (one, other)
+    )
+
+    assert texts(theirs, ".link") == ["Meeting link: EMB-KR"]
+    assert (texts(own, ".link"), "Your meeting link: <a" in own) == ([], True)
 
 
 def test_calendar_has_the_meetings_that_were_told(app: FastAPI, db: Session) -> None:

@@ -241,6 +241,7 @@ def test_head_approves_or_sends_back_before_it_is_sent(
 ) -> None:
     conference.requires_sign_off = True
     db.commit()
+    assert 'value="submit"' not in own.get(draft).text
     refused = own.post(draft, data=typed(db, title_vi="Điện gió ngoài khơi", then="submit"))
     assert (refused.status_code, the_interest(db).state) == (409, InterestState.DRAFT)
 
@@ -252,6 +253,7 @@ def test_head_approves_or_sends_back_before_it_is_sent(
     head.post(f"{draft}/sign-off", data=typed(db, state="approved"))
 
     assert the_interest(db).sign_off is SignOffState.APPROVED
+    assert 'value="submit"' in own.get(draft).text
 
 
 def test_what_was_typed_is_kept_before_it_is_asked_or_approved(

@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from app.i18n.languages import language
 from app.models import (
     Conference,
     ConferenceSession,
@@ -21,6 +23,8 @@ from app.models import (
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
+
+english = language("en")
 
 
 @pytest.fixture
@@ -127,3 +131,33 @@ def test_request_that_expires_first_says_until_when(
 
     assert checklist(head, conference)["Answer who asks you"].endswith(f"/wishes?session={other.id}#requests")
     assert texts(page, ".due")[-1].startswith("until ")
+
+
+def test_hours_of_a_session_are_told_by_both_clocks(
+    db: Session, head: TestClient, conference: Conference, session: ConferenceSession, province: Delegation
+) -> None:
+    page = f"/conferences/{conference.id}?lang=en"
+    db.refresh(session, ["slots"])
+    spans = [
+        f"{english.time(session.slots[0].starts_at.astimezone(zone))}–{english.time(session.slots[-1].ends_at.astimezone(zone))}"
+        for zone in (ZoneInfo(conference.timezone), ZoneInfo("Asia/Seoul"))
+    ]
+    one = [text for text in texts(head.get(page).text, ".quiet") if "–" in text]
+    province.timezone = "Asia/Seoul"
+    db.commit()
+
+    both = [text for text in texts(head.get(page).text, ".quiet") if "–" in text]
+
+    assert [text.endswith(span) for text, span in zip(one, spans[:1], strict=True)] == [True]
+    assert [text.endswith(span) for text, span in zip(both, spans, strict=True)] == [True, True]
+    assert both[1].startswith("by your clock: ")
+
+
+def test_what_can_no_longer_be_said_is_not_called_right(db: Session, head: TestClient, conference: Conference) -> None:
+    page = f"/conferences/{conference.id}?lang=en"
+    enough = "If that is right, there is nothing to do."
+    before = head.get(page).text
+    conference.stage = Stage.SCHEDULING
+    db.commit()
+
+    assert (enough in before, enough in head.get(page).text) == (True, False)

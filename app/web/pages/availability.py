@@ -96,6 +96,7 @@ def _told(pages: Renderer, db: Session, actor: Actor, conference: Conference, de
         "clock": conference.timezone,
         "own_clock": own.key if own.key != conference.timezone else None,
         "mode": delegation.mode.value,
+        "is_bounded": bool(delegation.arrives_at or delegation.departs_at),
         "writes": may_write(actor, delegation),
         "closed": closed(pages.language, actor, conference, Activity.ATTEND),
     }

@@ -12,7 +12,7 @@ from app.web.entrance import see_other
 from app.web.navigation import groups
 from app.web.places import enter
 from app.web.rendering import Renderer
-from app.web.views.standing import STAGES, tasks
+from app.web.views.standing import STAGES, hours, tasks
 
 router = APIRouter()
 
@@ -37,7 +37,9 @@ def standing(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Page
 
 def _page(pages: Renderer, actor: Actor, found: standings.Standing) -> HTMLResponse:
     told = tasks(pages.language, actor, found)
-    return pages.page("conference/page.html", standing=found, tasks=told, stage=STAGES[found.conference.stage])
+    when = {each.id: hours(pages.language, found, each.id) for each in pages.request.state.place.sessions}
+    stage = STAGES[found.conference.stage]
+    return pages.page("conference/page.html", standing=found, tasks=told, stage=stage, hours=when)
 
 
 def _first(pages: Renderer) -> str:

@@ -106,9 +106,8 @@ def add_document(
     """What is in the form is kept first, for the page that comes back is another."""
     keep(which, typed, actor, db, pages)
     most = pages.request.app.state.intake.settings.max_per_submission
-    purpose = DocumentPurpose.LETTER if typed.get("purpose") == "letter" else DocumentPurpose.ATTACHMENT
     pages.request.state.sheet = DocumentSheet.of(pages.request.state.sheet)
-    documents.create(db, actor, which.noun.kind, which.id, purpose=purpose, file=file, most=most)
+    documents.create(db, actor, which.noun.kind, which.id, purpose=_purpose(typed), file=file, most=most)
     return see_other(f"{which.path}#documents", "document-added")
 
 
@@ -120,6 +119,10 @@ def remove_document(
     keep(which, typed, actor, db, pages)
     documents.delete(db, actor, document_id)
     return see_other(f"{which.path}#documents", "removed")
+
+
+def _purpose(typed: Typed) -> DocumentPurpose:
+    return DocumentPurpose.LETTER if typed.get("purpose") == "letter" else DocumentPurpose.ATTACHMENT
 
 
 def _sheet(which: Which, actor: Actor, db: Session, pages: Renderer, typed: Typed | None = None) -> Sheet:

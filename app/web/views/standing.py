@@ -59,6 +59,23 @@ def tasks(language: Language, actor: Actor, standing: Standing) -> Tasks:
     return Tasks(tuple(_List(language, actor, standing).tasks()))
 
 
+def hours(language: Language, standing: Standing, session_id: UUID) -> list[str]:
+    """When a session is, by the conference's clock and, where it is another one, by the own; empty without slots."""
+    slots = [slot for slot in standing.programme if slot.session_id == session_id]
+    if not slots:
+        return []
+    start, end = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
+    there = _span(language, start, end, ZoneInfo(standing.conference.timezone))
+    here = _span(language, start, end, standing.zone)
+    return [there] if here == there else [there, language.gettext("by your clock: %(hours)s", hours=here)]
+
+
+def _span(language: Language, start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    days = language.days(first.date(), last.date())
+    return f"{days}, {language.time(first)}\N{EN DASH}{language.time(last)}"
+
+
 def due(language: Language, standing: Standing, activity: Activity) -> str | None:
     """Until when, by the conference's clock and, where it is another one, by the own."""
     until = deadline(standing.conference, activity)
@@ -117,10 +134,9 @@ class _List:
         )
         said = bool(standing.missed or standing.delegation.arrives_at or standing.delegation.departs_at)
         enough = self.language.gettext("If that is right, there is nothing to do.")
-        detail = free if said else f"{free} {enough}"
         label = self.language.gettext("Say when you can meet")
-        told = self._task(label, "/availability", Activity.ATTEND, is_done=said, detail=detail)
-        return replace(told, is_optional=not said)
+        told = self._task(label, "/availability", Activity.ATTEND, is_done=said, detail=free)
+        return replace(told, is_optional=not said, detail=free if said or told.is_over else f"{free} {enough}")
 
     def _submissions(self) -> Task:
         gettext, counts = self.language.gettext, self.standing.interests
