@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import Conference, ConferenceSession, Delegation
-from app.services import delegation_details
+from app.services import delegation_details, quotas, side_rules
 from app.services.permissions import Actor
+from app.services.quotas import Quotas
 from app.services.stage_rules import Activity
 from app.web.places import enter
 from app.web.rendering import Renderer
@@ -32,6 +33,11 @@ class Here:
         """The page one came from, with what was looked for there, if it is one that leads on to others."""
         path = (wanted or "").partition("#")[0].partition("?")[0]
         return wanted if path in {f"{self.root}/directory", f"{self.root}/partners"} else None
+
+    def quotas(self, db: Session) -> Quotas:
+        """What it may ask and wish, and has."""
+        (found,) = quotas.of_all(db, self.session.id, [self.delegation], side_rules.by_side(db, self.session.id))
+        return found
 
     def told(self, pages: Renderer, actor: Actor) -> dict[str, Any]:
         """Plain values for templates."""

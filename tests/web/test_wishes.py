@@ -362,16 +362,3 @@ def test_nobody_is_chosen_before_one_chooses(
     assert page.count('name="target_id" required><option value="">Please choose</option>') == 2
     assert texts(refused.text, ".notice") == ["Please choose one of those offered."]
     assert (refused.status_code, ranks(db)) == (422, [])
-
-
-def test_quota_says_how_much_of_it_is_asked_into_groups(
-    seoul: TestClient, db: Session, session: ConferenceSession, province: Delegation, missions: list[Delegation]
-) -> None:
-    path = f"/delegations/{missions[0].id}/wishes"
-    before = seoul.get(path).text
-
-    factories.a_group(db, session, missions[0], invited=[province], convener_id=missions[0].id)
-    after = seoul.get(path).text
-
-    assert "Quota: 0 so far; there is no limit." in texts(before, ".meta")
-    assert "Quota: 1 so far; there is no limit. 1 of them is asked into a group of yours." in texts(after, ".meta")

@@ -8,13 +8,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.access.fields import Text
-from app.services import delegations, meeting_requests
+from app.models import Delegation
+from app.services import delegations, directories, meeting_requests
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, filled, show
 from app.web.meeting_place import Here, here
 from app.web.rendering import Renderer
+from app.web.views.counterparts import requests_left
+from app.web.views.interest import title
 
 router = APIRouter()
 
@@ -98,6 +101,8 @@ def _asking(pages: Renderer, db: Session, actor: Actor, asked: Asking) -> tuple[
     other = delegations.get(db, actor, asked.to)
     return found, found.told(pages, actor) | {
         "other": pages.language.name(other.organisation),
+        "publishes": _published(pages, db, actor, found, other),
+        "requests_left": requests_left(pages.language, found.quotas(db)),
         "to": str(other.id),
         "back": found.back(asked.back) or f"{found.root}/directory",
     }
@@ -108,5 +113,17 @@ def _answering(pages: Renderer, db: Session, actor: Actor, answered: Answering) 
     found = here(pages, db, actor, answered.by, section="wishes", session_id=request.session_id)
     ids = {request.requester_id, request.addressee_id} - {found.delegation.id}
     other = delegations.get(db, actor, min(ids))
-    told = {"other": pages.language.name(other.organisation), "message": request.message, "request_id": str(request.id)}
-    return found, found.told(pages, actor) | told | {"by": str(found.delegation.id)}
+    return found, found.told(pages, actor) | {
+        "other": pages.language.name(other.organisation),
+        "message": request.message,
+        "publishes": _published(pages, db, actor, found, other),
+        "request_id": str(request.id),
+        "by": str(found.delegation.id),
+    }
+
+
+def _published(pages: Renderer, db: Session, actor: Actor, found: Here, other: Delegation) -> list[str]:
+    """The titles of what it needs and offers, as the directory has them."""
+    entries = directories.get(db, actor, found.conference.id, directories.Wanted(side=other.side))
+    interests = next((each.interests for each in entries if each.delegation.id == other.id), [])
+    return [title(pages.language, each) for each in interests]

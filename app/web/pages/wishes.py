@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.fields import Code
 from app.models import WishKind
-from app.services import directories, group_members, groups, meeting_requests, quotas, wishes
+from app.services import directories, group_members, groups, meeting_requests, wishes
 from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -155,11 +155,7 @@ def _told(pages: Renderer, db: Session, actor: Actor, at: At) -> tuple[Here, dic
     asked = meeting_requests.page(
         db, actor, found.session.id, delegation_id=own, status=None, limit=MOST, cursor=None
     ).items
-    quota = next(
-        each
-        for each in quotas.page(db, actor, found.session.id, limit=MOST, cursor=None).items
-        if each.delegation_id == own
-    )
+    quota = found.quotas(db)
     known = {own, *(wish.target_id for wish in wished)}
     return found, found.told(pages, actor) | {
         "ranked": wish_rows(language, wished, names, WishKind.RANKED),
