@@ -208,7 +208,7 @@ def test_details_are_saved_by_the_clock_of_the_conference(own: TestClient, db: S
     ("wrong", "told"),
     [
         ({"meeting_link": "javascript:alert(1)"}, "A link is like https://meet.example.vn/room."),
-        ({"departs_at": "2026-12-07T08:00"}, "A delegation departs after it has arrived"),
+        ({"departs_at": "2026-12-07T08:00"}, "A delegation departs after it has arrived."),
     ],
 )
 def test_wrong_details_are_told(own: TestClient, province: Delegation, wrong: dict[str, str], told: str) -> None:

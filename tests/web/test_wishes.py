@@ -360,5 +360,5 @@ def test_nobody_is_chosen_before_one_chooses(
 
     assert all(page.count(f'<option value="{each}">') == 2 for each in others)
     assert page.count('name="target_id" required><option value="">Please choose</option>') == 2
-    assert texts(refused.text, ".notice") == ["Please choose one of those offered."]
+    assert texts(refused.text, ".notice") == ["Please choose a delegation."]
     assert (refused.status_code, ranks(db)) == (422, [])

@@ -5,9 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import model_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code
+from app.access.together import Misfit
+from app.i18n.messages import mark
 from app.models import WishKind
 from app.services import directories, group_members, groups, meeting_requests, wishes
 from app.services.permissions import Actor
@@ -32,8 +35,14 @@ class WishForm(Form):
     seizes_focus: ClassVar[bool] = False
     unseen: ClassVar[frozenset[str]] = frozenset({"target_id"})
 
-    target_id: UUID
+    target_id: UUID | None = None
     kind: WishKind = WishKind.RANKED
+
+    @model_validator(mode="after")
+    def _says_whom(self) -> "WishForm":
+        if self.target_id is None:
+            raise Misfit("target_id", mark("Please choose a delegation"))
+        return self
 
 
 class OrderForm(Form):
