@@ -139,9 +139,11 @@ export default function desk(root) {
 
   // First what needs no solver, then the exchanges.
   function lift(meeting, { focus = false } = {}) {
+    // Whoever has no keyboard at hand is told of none.
+    const lifted = focus ? root.dataset.lifted : root.dataset.lit;
     next(async () => {
       await look(meeting);
-      say(targets().length ? root.dataset.lifted : root.dataset.none);
+      say(targets().length ? lifted : root.dataset.none);
       const first = focus ? targets()[0] : null;
       (first ?? frame.querySelector(".chip.picked") ?? chipOf(meeting))?.focus({ preventScroll: !first });
     });
@@ -149,7 +151,7 @@ export default function desk(root) {
       if (picked !== meeting) return;
       const none = !targets().length;
       await look(meeting, true);
-      if (none && targets().length) say(root.dataset.lifted);
+      if (none && targets().length) say(lifted);
     });
   }
 

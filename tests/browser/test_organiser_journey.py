@@ -115,6 +115,7 @@ def generate(page: Page) -> None:
     follow(page, "Xếp lịch")
     page.get_by_text("Có 6 cuộc gặp được đề nghị; các bàn đủ cho 12 cuộc.").wait_for()
     page.locator("#seconds").fill("10")
+    page.get_by_text("Cách tìm kiếm", exact=True).click()
     page.locator("#workers").fill("1")
     page.get_by_role("button", name="Bắt đầu").click()
     page.get_by_role("heading", name="Đã xong").wait_for()

@@ -64,7 +64,7 @@ def run(run_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLRe
 @router.get(ONE + "/progress")
 def progress(run_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     """The part of the page that changes."""
-    return _shown(run_id, actor, db, pages, "organise/run_live.html")
+    return _shown(run_id, actor, db, pages, "organise/run_progress.html")
 
 
 @router.post(ONE + "/stop")
