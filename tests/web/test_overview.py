@@ -44,6 +44,19 @@ def test_organisers_read_what_is_missing_of_whom(
     assert "4 of 2" in page
 
 
+def test_numbers_look_anew_by_themselves(
+    editor: TestClient, db: Session, session: ConferenceSession, conference: Conference, hue: Delegation
+) -> None:
+    whole = editor.get(address(conference)).text
+    factories.a_need(db, hue)
+    part = editor.get(address(conference), headers={"HX-Request": "true"}).text
+
+    assert f'id="counts" hx-get="{address(conference)}" hx-trigger="every 30s"' in whole
+    assert "Provinces 0 of 1" in texts(whole, "#counts")[0]
+    assert "Provinces 1 of 1" in texts(part, "#counts")[0]
+    assert texts(part, "h1") == []
+
+
 def test_list_can_be_narrowed_to_what_is_missing(
     editor: TestClient, db: Session, session: ConferenceSession, conference: Conference, hue: Delegation
 ) -> None:

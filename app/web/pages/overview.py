@@ -57,7 +57,9 @@ def show_overview(
     enter(pages, db, actor, found.conference, "overview")
     page = OverviewPage(language=pages.language, found=found, **asked._asdict())
     way = SetupPage(pages.language, setups.get(db, actor, conference_id))
-    return pages.page("organise/overview.html", page=page, way=way, **_rights(pages, actor, conference_id))
+    # The page that is open already looks anew at its numbers alone.
+    name = "overview_counts" if "HX-Request" in pages.request.headers else "overview"
+    return pages.page(f"organise/{name}.html", page=page, way=way, **_rights(pages, actor, conference_id))
 
 
 @router.post("/reminders")
