@@ -164,9 +164,9 @@ def test_nobody_decides_over_what_arrives_only_after_the_decision(visit: Visit, 
     one.locator(".target").first.click()
     expect(one.locator(SAID)).to_have_text("Done.")
     other.locator(".target").last.evaluate("target => target.click()")
-    other.unroute("**/desk/parts?**")
     for route in held:
         route.continue_()
+    other.unroute("**/desk/parts?**")
 
     expect(other.locator(SAID)).to_have_text(told)
     assert spot(other, meeting) == spot(one, meeting)

@@ -45,7 +45,7 @@ def test_organisers_read_what_is_missing_of_whom(
 
 
 def test_numbers_look_anew_by_themselves(
-    editor: TestClient, db: Session, session: ConferenceSession, conference: Conference, hue: Delegation
+    editor: TestClient, db: Session, conference: Conference, hue: Delegation
 ) -> None:
     whole = editor.get(address(conference)).text
     factories.a_need(db, hue)
