@@ -56,10 +56,15 @@ def show_overview(
     found = overview.get(db, actor, conference_id)
     enter(pages, db, actor, found.conference, "overview")
     page = OverviewPage(language=pages.language, found=found, **asked._asdict())
+    if "HX-Request" in pages.request.headers:  # The page that is open already looks anew at its numbers alone.
+        return pages.page("organise/overview_counts.html", page=page)
+    return _whole(pages, db, actor, page)
+
+
+def _whole(pages: Renderer, db: Session, actor: Actor, page: OverviewPage) -> HTMLResponse:
+    conference_id = page.conference.id
     way = SetupPage(pages.language, setups.get(db, actor, conference_id))
-    # The page that is open already looks anew at its numbers alone.
-    name = "overview_counts" if "HX-Request" in pages.request.headers else "overview"
-    return pages.page(f"organise/{name}.html", page=page, way=way, **_rights(pages, actor, conference_id))
+    return pages.page("organise/overview.html", page=page, way=way, **_rights(pages, actor, conference_id))
 
 
 @router.post("/reminders")
