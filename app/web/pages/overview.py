@@ -56,12 +56,13 @@ def show_overview(
     found = overview.get(db, actor, conference_id)
     enter(pages, db, actor, found.conference, "overview")
     page = OverviewPage(language=pages.language, found=found, **asked._asdict())
-    if "HX-Request" in pages.request.headers:  # The page that is open already looks anew at its numbers alone.
+    return _shown(pages, db, actor, page)
+
+
+def _shown(pages: Renderer, db: Session, actor: Actor, page: OverviewPage) -> HTMLResponse:
+    """To a page that is open already and looks anew, its numbers alone."""
+    if "HX-Request" in pages.request.headers:
         return pages.page("organise/overview_counts.html", page=page)
-    return _whole(pages, db, actor, page)
-
-
-def _whole(pages: Renderer, db: Session, actor: Actor, page: OverviewPage) -> HTMLResponse:
     conference_id = page.conference.id
     way = SetupPage(pages.language, setups.get(db, actor, conference_id))
     return pages.page("organise/overview.html", page=page, way=way, **_rights(pages, actor, conference_id))
