@@ -100,7 +100,7 @@ PAGES = (
     Shot("directory", "province", "/delegations/{province}/directory"),
     Shot("wishes", "province", "/delegations/{province}/wishes"),
     Shot("ask", "province", "/delegations/{province}/requests/new?to={mission}"),
-    Shot("answer", "province", "/meeting-requests/{request}/answer"),
+    Shot("answer", "province", "/meeting-requests/{request}/answer?by={province}"),
     Shot("timetable", "organiser", "/sessions/{past_session}/timetable"),
     Shot("diary", "province", "/delegations/{past_province}/diary"),
     Shot("enquiries", "administrator", "/enquiries"),

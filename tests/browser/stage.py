@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -56,7 +57,9 @@ class Stage:
             page = context.new_page()
             page.on("request", lambda request: asked.append(request.url))
             page.on("console", lambda message: complaints.append(message.text))
-            page.goto(self.origin + shot.path.format(**self.made.ids), wait_until="networkidle")
+            answer = page.goto(self.origin + shot.path.format(**self.made.ids), wait_until="networkidle")
+            assert answer
+            assert (answer.status == HTTPStatus.NOT_FOUND) == (shot.name == "not-found")
             yield page
         assert [url for url in asked if not url.startswith(f"{self.origin}/")] == []
         assert [text for text in complaints if not excused.search(text)] == []
