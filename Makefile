@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 JOBS ?= 2
-EXAMPLES ?= 1000
+TIMES ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
@@ -17,7 +17,7 @@ SERVICE_TESTS = $(filter-out tests/matching/ tests/browser/ tests/__pycache__/,$
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-all check static coverage browser postgresql fuzz bundle wheel lock benchmark picture screenshots format clean
+.PHONY: help demo test test-all check static coverage sqlite browser postgresql fuzz bundle wheel lock benchmark picture screenshots format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name what; do \
@@ -29,7 +29,7 @@ demo: $(VENV)/.demo  ## Make a database, the demo timetable, and serve the pages
 test: $(VENV)/.tests  ## The everyday tests, within ten minutes
 	$(BIN)/pytest -n $(JOBS) -m "not browser and not slow"
 
-test-all: static coverage browser postgresql fuzz wheel  ## All there is, within an hour
+test-all: static coverage sqlite browser postgresql fuzz wheel  ## All there is, within an hour
 
 check: static test  ## Format, lint, types, import contracts, migration drift, everyday tests
 
@@ -39,17 +39,20 @@ static: $(VENV)/.tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-coverage: $(VENV)/.tests  # Everything but the browser, on SQLite, with the branches of the core counted.
-	$(BIN)/pytest -n $(JOBS) -m "not browser" --cov --cov-report=term
+coverage: $(VENV)/.tests  # The core by its own tests, with its branches counted, which takes longer.
+	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term tests/matching
+
+sqlite: $(VENV)/.tests  # Everything else but the browser.
+	$(BIN)/pytest -n $(JOBS) -m "not browser" --ignore=tests/matching
 
 browser: $(VENV)/.tests
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m browser tests/browser
 
-postgresql: $(VENV)/.tests  # The service's tests once more, on the other database.
-	KETNOI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) $(SERVICE_TESTS)
+postgresql: $(VENV)/.tests  # What works on a database once more, on the other one.
+	KETNOI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) -m database $(SERVICE_TESTS)
 
 fuzz: $(VENV)/.tests  # New instances each time: the solver against enumeration, the checker against damage.
-	KETNOI_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(JOBS) tests/matching/scheduling/test_brute_force.py \
+	KETNOI_FUZZ_TIMES=$(TIMES) $(BIN)/pytest -n $(JOBS) tests/matching/scheduling/test_brute_force.py \
 		tests/matching/scheduling/test_checker_damage.py tests/matching/scheduling/test_repair.py \
 		tests/matching/scheduling/bounds/test_shapes.py
 

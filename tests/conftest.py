@@ -12,6 +12,14 @@ from app.models import Conference, ConferenceSession
 from tests import databases, factories
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what works on a database, before anything is chosen by its marks."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "database_server" in item.fixturenames:
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with databases.server(tmp_path_factory.mktemp("databases")) as address:

@@ -146,6 +146,7 @@ def test_import_whose_children_are_killed_again_and_again_fails_and_leaves_its_f
     assert (confirmed.needs(), confirmed.is_recorded(), confirmed.has_file()) == (0, 0, True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
 def test_import_of_a_killed_server_is_taken_up_by_the_next(place: Place, confirmed: Sent) -> None:
     server = subprocess.Popen([sys.executable, "-c", SERVER, *place.arguments], stdout=subprocess.PIPE, text=True)
@@ -161,6 +162,7 @@ def test_import_of_a_killed_server_is_taken_up_by_the_next(place: Place, confirm
     assert (confirmed.needs(), confirmed.is_recorded(), confirmed.has_file()) == (ROWS, 1, False)
 
 
+@pytest.mark.slow
 def test_stopped_server_leaves_the_import_to_the_next(place: Place, confirmed: Sent) -> None:
     with working(place) as bench:
         wait_for(lambda: bench.children)

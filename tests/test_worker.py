@@ -127,6 +127,7 @@ def test_run_ends_with_a_checked_timetable(place: Place, factory: SessionFactory
     assert all(side["proof"]["least_served"]["proven"] for side in sides.values())
 
 
+@pytest.mark.slow
 def test_run_never_has_an_interpreter_in_two_places(place: Place, factory: SessionFactory) -> None:
     with factory() as db:
         session = a_session(db, slots=4, tables=4, policy={"goals": ["held"], "bonus": {}})
@@ -188,6 +189,7 @@ def test_shares_search_together_and_one_is_taken_up_and_makes_way(
     assert (run.status, run.shares_begun, run.attempt, run.losses) == (RunStatus.SUCCEEDED, 2, 1, 0)
 
 
+@pytest.mark.slow
 def test_child_is_of_this_program_wherever_the_server_was_started(
     place: Place, factory: SessionFactory, small_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +215,7 @@ def test_cancelled_run_ends_without_a_timetable(place: Place, factory: SessionFa
     assert set(run.progress) == {"goal", "value", "bound", "seconds", "goals"}
 
 
+@pytest.mark.slow
 def test_run_goes_on_from_its_best_when_its_child_is_killed(
     place: Place, factory: SessionFactory, long_run: Run
 ) -> None:
@@ -275,6 +278,7 @@ def test_broken_instance_leaves_a_failed_run(place: Place, factory: SessionFacto
     assert run.error.splitlines()[1].startswith("/name: ")
 
 
+@pytest.mark.slow
 def test_pins_that_contradict_each_other_are_named(place: Place, factory: SessionFactory) -> None:
     with factory() as db:
         session = a_session(db, slots=1)
@@ -337,6 +341,7 @@ def test_stopped_server_leaves_the_run_to_the_next(place: Place, factory: Sessio
     assert (run.status, run.started_at, run.error) == (RunStatus.QUEUED, None, None)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process together with its parent")
 def test_run_of_a_killed_server_is_taken_up_by_the_next_and_leaves_no_orphan(
     place: Place, factory: SessionFactory, long_run: Run

@@ -47,6 +47,7 @@ def link_of_invitation(client: httpx2.Client, url: str) -> str:
     return link[0]
 
 
+@pytest.mark.slow
 def test_demo_makes_a_timetable_and_serves_it(tmp_path: Path) -> None:
     with ketnoi("demo", "--seconds", "2", "--data-dir", str(tmp_path), "--port", "20000") as demo:
         assert "feasible" in line_with(demo, "Timetable version 1, ")
@@ -76,6 +77,7 @@ def test_demo_again_makes_another_version(tmp_path: Path) -> None:
     assert (again.returncode, "Timetable version 2, " in output, "Traceback" in output) == (0, True, False)
 
 
+@pytest.mark.slow
 def test_demo_interrupted_while_solving_leaves_nothing_behind(tmp_path: Path) -> None:
     with ketnoi("demo", "--seconds", "300", "--data-dir", str(tmp_path), "--no-serve") as demo:
         line_with(demo, "bound")

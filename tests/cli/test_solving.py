@@ -253,6 +253,7 @@ def test_a_signal_ends_with_the_best_timetable_so_far(number: signal.Signals, tm
     assert ketnoi("check", LARGE, output).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_the_goals_live(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     command = [*COMMAND, "solve", str(LARGE), "-o", str(tmp_path / "timetable.json"), "--seconds", "5"]
