@@ -1,7 +1,7 @@
 """Typed dependencies; routes never call `Depends` themselves."""
 
 from collections.abc import Callable, Iterator
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, File, Query, Request, Response, UploadFile
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -109,20 +109,26 @@ def get_taken_file(
     return get_intake(request).taken(shelf, file.filename or "", file.file.read())
 
 
+class SentWorkbook(NamedTuple):
+    content: bytes
+    name: str
+
+
 def get_scanned_file(
     request: Request,
     cookie: Cookie,
     token: Token,
-    file: Annotated[bytes, File(description="An XLSX or ODS file.")],
-) -> bytes:
+    file: Annotated[UploadFile, File(description="An XLSX or ODS file.")],
+) -> SentWorkbook:
     """A file that goes to no shelf, looked into for somebody who is signed in, outside any transaction."""
+    content = file.file.read()
     with unit_of_work(request.app.state.session_factory, write=False) as db:
         _actor(request, db, cookie, token, needed=Scope.WRITE)
-    get_intake(request).scan(file)
-    return file
+    get_intake(request).scan(content)
+    return SentWorkbook(content, file.filename or "")
 
 
-ScannedFile = Annotated[bytes, Depends(get_scanned_file)]
+ScannedFile = Annotated[SentWorkbook, Depends(get_scanned_file)]
 TakenFile = Annotated[IncomingFile, Depends(get_taken_file)]
 SignedIn = Depends(get_read_actor)
 # Whoever asks is looked up in the transaction of the request itself.

@@ -46,7 +46,7 @@ class Import:
         request: Request,
         response: Response,
     ) -> None:
-        self.upload, self.actor, self.db = Upload(file, reader), actor, db
+        self.upload, self.actor, self.db = Upload(file.content, reader, file.name), actor, db
         self.request, self.response = request, response
 
     def into(self, conference_id: UUID | None) -> WorkbookImport:

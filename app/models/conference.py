@@ -47,7 +47,8 @@ class Conference(Revised, Base):
     Until its deadlines, delegations may submit, ask and object where the stage allows that; null is no deadline.
 
     Of needs and offerings count those that were submitted, or, if it `requires_validation`, those that were validated.
-    If it `requires_sign_off`, delegations approve each version before they submit it.
+    If it `requires_sign_off`, delegations approve each version before they submit it. In all of its sessions together
+    `online_links` meetings can be on line at once; null is any number.
 
     People are kept until `retention_days` after its end; when they were forgotten is `personal_data_erased_at`.
     """
@@ -57,6 +58,7 @@ class Conference(Revised, Base):
         UniqueConstraint("code"),
         CheckConstraint("code <> ''", name="identified"),
         CheckConstraint("ends_on >= starts_on", name="days_in_order"),
+        CheckConstraint("online_links >= 0", name="online_links_not_negative"),
     )
 
     id: Mapped[UuidPk]
@@ -80,6 +82,7 @@ class Conference(Revised, Base):
     )
     retention_days: Mapped[int] = mapped_column(default=RETENTION_DAYS, server_default=str(RETENTION_DAYS))
     personal_data_erased_at: Mapped[datetime | None]
+    online_links: Mapped[int | None]
 
     sessions: Mapped[list["ConferenceSession"]] = relationship(
         back_populates="conference", lazy="raise", passive_deletes="all", order_by="ConferenceSession.code"

@@ -31,6 +31,7 @@ class WorkbookImport(Base):
     address: Mapped[str] = mapped_column(info={"personal": "to know who answers for what was done"})
     language: Mapped[str]
     tells: Mapped[bool] = mapped_column(default=False, server_default=false())
+    file_name: Mapped[str | None] = mapped_column(info={"personal": "to tell several files apart"})
     content: Mapped[bytes | None] = mapped_column(
         LargeBinary, info={"untold": True, "personal": "to be imported; deleted after that"}
     )

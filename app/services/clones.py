@@ -30,7 +30,7 @@ from app.services.stage_rules import DEADLINES
 KEPT = {
     Conference: (
         *("name_vi", "name_en", "city", "timezone"),
-        *("requires_sign_off", "requires_validation", "needs_visible_to", "retention_days"),
+        *("requires_sign_off", "requires_validation", "needs_visible_to", "retention_days", "online_links"),
     ),
     ConferenceSession: (
         "code",

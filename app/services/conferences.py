@@ -44,7 +44,7 @@ def update(
     """Change the conference itself.
 
     Raises `Forbidden` but to editors, `WrongStage` in the archive, `Duplicate` if the code is taken, and
-    `WouldInvalidate` for other days or another clock than slots and deadlines are made for.
+    `WouldInvalidate` for other days or another clock than slots and deadlines are made for, or fewer lines than used.
     """
     get(db, actor, conference_id)
     require_organiser(actor, conference_id, Role.EDITOR)
@@ -52,7 +52,11 @@ def update(
     conference = db.get_one(Conference, conference_id, with_for_update=True)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
     days = Days(values["starts_on"], values["ends_on"], values["timezone"])
-    impact_checks.check(db, frame_impacts.of_days(db, conference, days), accepted=accept_impact)
+    links, before = values["online_links"], conference.online_links
+    impact = frame_impacts.of_days(db, conference, days)
+    if links is not None and (before is None or links < before):
+        impact = frame_impacts.of_conference_links(db, conference, links, besides=impact)
+    impact_checks.check(db, impact, accepted=accept_impact)
     with lookup.refused_as(db, _code_taken(values)):
         lookup.change(conference, values)
     return conference

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict
 from uuid import UUID
@@ -26,6 +27,7 @@ from app.models import (
 from app.queries import impacts as queries
 from app.queries import sessions
 from app.services.impacts import Impact
+from app.services.planning import elsewhere
 from app.services.stage_rules import DEADLINES
 
 Ids = Collection[UUID]
@@ -152,6 +154,28 @@ def of_online_links(db: Session, session_id: UUID, links: int) -> Impact:
     return Impact(
         timetables=timetables,
         meetings=[each for each in meetings if at_once[each.version_id, each.slot_id] > links],
+    )
+
+
+def of_conference_links(db: Session, conference: Conference, links: int, *, besides: Impact) -> Impact:
+    """Of letting no more meetings be on line at once in all sessions together, with what is told `besides`.
+
+    Each timetable is seen beside the newest ones of the other sessions.
+    """
+    in_conference = [each.id for each in db.scalars(sessions.of_conference(conference.id))]
+    timetables, online = gone_by(db, in_conference, queries.online())
+    session_of = {each.id: each.session_id for each in timetables}
+    newest = {each.session_id: each.id for each in sorted(timetables, key=lambda each: each.number)}
+
+    def beside(meeting: Placement) -> Sequence[Slot]:
+        others = {version for session, version in newest.items() if session != session_of[meeting.version_id]}
+        return [each.slot for each in online if each.version_id in others | {meeting.version_id}]
+
+    found = [each for each in online if elsewhere.most_at_once(beside(each), each.slot) > links]
+    return replace(
+        besides,
+        timetables=list(dict.fromkeys([*besides.timetables, *timetables])),
+        meetings=list(dict.fromkeys([*besides.meetings, *found])),
     )
 
 

@@ -77,10 +77,15 @@ def _put(shelf: Shelf, file: IncomingFile, data: bytes) -> None:
         raise DocumentsAway("The file was not kept. Try again later.") from exc
 
 
-def _named(name: str, kind: str) -> str:
-    """The last part of a path, as people read it; what it ends in is what the file is."""
+def shown_name(name: str) -> str:
+    """The last part of a path, as people read it."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip()
+    return "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip()
+
+
+def _named(name: str, kind: str) -> str:
+    """As it is shown; what it ends in is what the file is."""
+    shown = shown_name(name)
     stem, dot, ending = shown.rpartition(".")
     if dot and SPELLINGS.get(ending.lower(), ending.lower()) == kind:
         shown = stem

@@ -14,7 +14,7 @@ from app.queries import conferences as queries
 from app.queries import planning, timetables
 from app.services import conferences, lookup, stages
 from app.services.permissions import Actor, require_organiser
-from app.services.planning import elsewhere
+from app.services.planning import elsewhere, lines
 from app.services.stage_rules import STEPS, Activity, deadline, ended_by
 
 ACTIVITIES: Mapping[Activity, Term] = {
@@ -128,14 +128,18 @@ def _check_timetables(db: Session, conference: Conference) -> None:
 
 
 def _check_everywhere(db: Session, conference: Conference) -> None:
-    """Nobody is told to be in two sessions at once."""
-    crowded = elsewhere.overbooked(db, conference.id, db.scalars(planning.present(conference.id)).all())
+    """Nobody is told to be in two sessions at once, nor more to meet on line than there are lines."""
+    present = db.scalars(planning.present(conference.id)).all()
+    crowded = elsewhere.overbooked(db, conference.id, present)
     if crowded:
         organisations = [each.organisation for each in crowded]
         raise StepBlocked(
             "In different sessions at the same time, more meetings than they can hold have: {delegations}.",
             delegations=_listed([Label(vi=each.label_vi, en=each.label_en) for each in organisations]),
         )
+    if slots := lines.crowded(db, conference, present):
+        starts = ", ".join(f"{conference.by_its_clock(each.starts_at):%d/%m %H:%M}" for each in slots)
+        raise StepBlocked("More meetings are on line at once than the conference has lines: {starts}.", starts=starts)
 
 
 def _listed(labels: Sequence[Label]) -> Label:

@@ -12,6 +12,7 @@ from app.i18n.messages import mark
 from app.models import RunStatus, WorkbookImport
 from app.queries import workbook_imports as queries
 from app.services import happenings, import_queue, lookup
+from app.services.incoming_files import LONGEST_NAME, shown_name
 from app.services.permissions import Actor, is_editor
 from app.services.spreadsheets import importing
 from app.services.spreadsheets.importing import Upload
@@ -41,6 +42,7 @@ def create(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload
         address=actor.address,
         language=upload.language.code,
         tells=happenings.are_collected(db),
+        file_name=shown_name(upload.name)[:LONGEST_NAME] or None,
         content=upload.data,
         queued_at=datetime.now(UTC),
     )

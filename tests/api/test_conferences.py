@@ -50,6 +50,7 @@ def staged(conference: Conference) -> dict[str, Any]:
         "requires_validation": False,
         "needs_visible_to": "nobody",
         "retention_days": 730,
+        "online_links": None,
         "personal_data_erased_at": None,
     }
 

@@ -38,6 +38,7 @@ def test_import_waits_at_an_address_of_its_own(
     assert found == {
         "id": found["id"],
         "conference_id": str(conference.id),
+        "file_name": "workbook.xlsx",
         "dry_run": True,
         "status": "queued",
         "can_be_confirmed": False,

@@ -82,9 +82,11 @@ def test_list_says_what_can_be_done_about_each(editor: TestClient, conference: C
     send(editor, page_of(conference), edited(editor, conference, Priority="many"))
     send(editor, page_of(conference), edited(editor, conference, Priority=3))
 
-    listed = texts(editor.get(page_of(conference)).text, ".badge")
+    page = editor.get(page_of(conference)).text
+    listed = texts(page, ".badge")
 
     assert sorted(listed) == ["Looked through, not to be imported", "Looked through, to be confirmed"]
+    assert page.count(">w.xlsx</a>") == 2
 
 
 @pytest.mark.usefixtures("delegations")

@@ -157,6 +157,7 @@ def test_conference_is_changed_and_told_to_whoever_was_slower(
         requires_validation="true",
         needs_visible_to="other_sides",
         retention_days="365",
+        online_links="8",
     )
 
     changed = editor.post(settings(conference), data=typed)
@@ -171,6 +172,7 @@ def test_conference_is_changed_and_told_to_whoever_was_slower(
         False,
     )
     assert (conference.needs_visible_to, conference.retention_days) == (NeedsVisibleTo.OTHER_SIDES, 365)
+    assert conference.online_links == 8
     assert slower.status_code == 412
     assert 'value="A third one"' in slower.text
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from app.access.fields import Code, Line, Timezone, not_before_start
-from app.api.schemas.fields import Day, Deadline, Input, Output
+from app.api.schemas.fields import Count, Day, Deadline, Input, Output
 from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
 
@@ -32,6 +32,9 @@ class ConferenceInput(Input):
     )
     retention_days: int = Field(
         RETENTION_DAYS, strict=True, ge=30, le=3650, description="How long people are kept after the end."
+    )
+    online_links: Count | None = Field(
+        None, description="Meetings that can be on line at once in all sessions together; null is any number."
     )
 
     _in_order = field_validator("ends_on")(not_before_start)
@@ -90,4 +93,5 @@ class ConferenceRead(DeadlinesRead):
     requires_validation: bool
     needs_visible_to: NeedsVisibleTo
     retention_days: int
+    online_links: int | None
     personal_data_erased_at: AwareDatetime | None

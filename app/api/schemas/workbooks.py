@@ -64,6 +64,7 @@ class WorkbookImportRead(Output):
 
     id: UUID
     conference_id: UUID | None = Field(description="Null of a workbook of enquiries.")
+    file_name: str | None = Field(description="What the file was called where it came from.")
     dry_run: bool
     status: RunStatus
     can_be_confirmed: bool

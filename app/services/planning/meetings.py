@@ -108,8 +108,10 @@ class Meetings:
         return tuple(self._names.parties[delegation_id] for delegation_id in members)
 
     def _resources(self, members: Iterable[UUID]) -> tuple[str, ...]:
-        online = self._session.online_links is not None and not self._online.isdisjoint(members)
-        return (VIDEO_LINKS,) if online else ()
+        limits = (self._session.online_links, self._session.conference.online_links)
+        return (
+            (VIDEO_LINKS,) if any(each is not None for each in limits) and not self._online.isdisjoint(members) else ()
+        )
 
     def _id(self, pair: Pair) -> str:
         given = self._given.get(pair)

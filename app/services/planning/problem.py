@@ -12,7 +12,8 @@ from app import models
 from app.matching.scheduling.problem import Goal, Interpreter, Party, Policy, Problem, Resource, Slot
 from app.models import ConferenceSession, Delegation, SideRule
 from app.queries import planning as queries
-from app.services.planning import elsewhere, interpreting, staffing
+from app.services.planning import elsewhere, interpreting, lines, staffing
+from app.services.planning.lines import Lines
 from app.services.planning.meetings import VIDEO_LINKS, Meetings
 from app.services.planning.names import names_of
 from app.services.planning.room import Room
@@ -49,23 +50,25 @@ def draft_of(db: Session, session: ConferenceSession, *, scored: bool = True) ->
     Its meetings are the pairs that either side wishes, that agreed or must meet, that are pinned or whose value is
     given; but not those where one does not want to meet the other, or declined what the other alone wishes; and the
     groups to which enough have agreed. No delegation holds more of them at once than its people can, nor any where all
-    of them are in other sessions of the conference. Raises `OwnTablesClash` if two have nowhere to meet.
+    of them are in other sessions of the conference; nor on line where these use all of its lines. Raises
+    `OwnTablesClash` if two have nowhere to meet.
     """
     db.flush()
     session = db.scalars(queries.session(session.id)).one()
     delegations = db.scalars(queries.delegations(session.conference_id)).all()
     meetings = Meetings(db, session, delegations, scored=scored)
+    online = lines.left(db, session, delegations)
     ids = names_of(delegations).parties
     problem = Problem(
         name=session.code,
         slots=slots_of(session),
         tables=meetings.room.tables(),
-        parties=_parties(session, delegations, meetings.room, elsewhere.absences(db, session, delegations)),
+        parties=_parties(session, delegations, meetings.room, _away(db, session, delegations, online)),
         meetings=tuple(
             interpreting.equipped(meetings.all(), {ids[each.id]: each for each in delegations}, session.interpreters)
         ),
         interpreters=tuple(_interpreter(session, each) for each in session.interpreters),
-        resources=_resources(session),
+        resources=() if online.at_once is None else (Resource(id=VIDEO_LINKS, capacity=online.at_once),),
         policy=policy_of(session),
     )
     return Draft(problem, meetings.scores())
@@ -93,6 +96,14 @@ def _parties(
         party_of(ids[each.id], session, each, tables=room.own(each.id), away=away.get(each.id, ()))
         for each in delegations
     )
+
+
+def _away(
+    db: Session, session: ConferenceSession, delegations: Sequence[Delegation], online: Lines
+) -> Mapping[UUID, Collection[UUID]]:
+    """By delegation, the slots of the session that other sessions leave it no part in."""
+    elsewhere_then = elsewhere.absences(db, session, delegations)
+    return {each.id: {*elsewhere_then.get(each.id, ()), *online.without(each)} for each in delegations}
 
 
 def party_of(
@@ -140,12 +151,6 @@ def _floor(delegation: Delegation, rule: SideRule) -> int:
 
 def _first(own: int | None, of_side: int | None) -> int | None:
     return of_side if own is None else own
-
-
-def _resources(session: ConferenceSession) -> tuple[Resource, ...]:
-    if session.online_links is None:
-        return ()
-    return (Resource(id=VIDEO_LINKS, capacity=session.online_links),)
 
 
 def policy_of(session: ConferenceSession) -> Policy:

@@ -40,10 +40,11 @@ class Workbooks:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that somebody sent, and the language in which they want to hear of it."""
+    """A file that somebody sent, what it is called there, and the language in which they want to hear of it."""
 
     data: bytes
     language: Language
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,16 +50,16 @@ def get_where(request: Request) -> UUID | None:
 Where = Annotated[UUID | None, Depends(get_where)]
 
 
-def get_file(request: Request, where: Where, pages: Pages, file: Annotated[UploadFile | str, File()] = "") -> bytes:
+def get_file(request: Request, where: Where, pages: Pages, file: Annotated[UploadFile | str, File()] = "") -> Upload:
     """Empty if none was chosen. It is looked into outside any transaction, for somebody who may see the page."""
     with glance(request) as (db, actor):
         filled(request, ImportForm, Typed(), **_about(where, actor, db, pages))
-    content = b"" if isinstance(file, str) else file.file.read()
+    content, name = (b"", "") if isinstance(file, str) else (file.file.read(), file.filename or "")
     get_intake(request).scan(content)
-    return content
+    return Upload(content, pages.language, name)
 
 
-Chosen = Annotated[bytes, Depends(get_file)]
+Chosen = Annotated[Upload, Depends(get_file)]
 
 
 @router.get(CONFERENCE)
@@ -70,9 +70,9 @@ def import_form(where: Where, actor: ReadActor, db: ReadSession, pages: Pages) -
 
 @router.post(CONFERENCE)
 @router.post(ENQUIRIES)
-def rehearse(where: Where, file: Chosen, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+def rehearse(where: Where, upload: Chosen, actor: WriteActor, db: WriteSession) -> RedirectResponse:
     """The dry run: nothing is changed."""
-    row = workbook_imports.create(db, actor, where, Upload(file, pages.language))
+    row = workbook_imports.create(db, actor, where, upload)
     return see_other(f"{_path(where)}/import/{row.id}")
 
 

@@ -1,7 +1,7 @@
 """A conference's own data: what it is called, when and where it is, and what it asks of delegations."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -40,6 +40,7 @@ class SettingsForm(ConferenceForm):
     requires_validation: bool = False
     needs_visible_to: NeedsVisibleTo
     retention_days: int = Field(ge=30, le=3650)
+    online_links: Annotated[int, Field(ge=0, le=10_000)] | None = None
     revision: int
     accept: bool = False
 

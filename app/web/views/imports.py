@@ -44,6 +44,7 @@ class Sent:
     """One of several; `href` is where it is told, `kind` that of a badge."""
 
     href: str
+    name: str | None
     asked: str
     status: str
     kind: str
@@ -55,6 +56,7 @@ class Sent:
             status, kind = (ASKS, "warn") if row.can_be_confirmed else (IDLE, "quiet")
         return cls(
             href=f"{path}/import/{row.id}",
+            name=row.file_name,
             asked=language.moment(row.queued_at.astimezone(clock)),
             status=language.gettext(status),
             kind=kind,
@@ -67,6 +69,7 @@ class ImportPage:
 
     id: UUID
     href: str
+    name: str | None
     status: str
     kind: str
     is_going_on: bool
@@ -86,6 +89,7 @@ class ImportPage:
         return cls(
             id=row.id,
             href=f"{path}/import/{row.id}",
+            name=row.file_name,
             status=language.gettext(_status(row)),
             kind="warn" if row.status is RunStatus.SUCCEEDED and problems else KINDS[row.status],
             is_going_on=not row.status.ended,
