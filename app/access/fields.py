@@ -127,6 +127,7 @@ Email = Annotated[
     StringConstraints(strip_whitespace=True, min_length=3, max_length=MOST_EMAIL, pattern=ONE_LINE),
     BeforeValidator(normalised),
     AfterValidator(_plausible),
+    Field(json_schema_extra={"format": "email"}),
 ]
 Phone = Annotated[
     str,

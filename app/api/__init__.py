@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from app.access.addresses import API
 from app.access.rate_limit import RateLimit
-from app.api import problems, routing
+from app.api import preconditions, problems, routing
 from app.api.deps import get_write_actor
 from app.api.routes import (
     accounts,
@@ -126,7 +126,7 @@ class Api(FastAPI):
         if self.openapi_schema is None:
             # Whoever asks for a change is asked for by this, and there keys are looked at.
             keyed = set[str]().union(*(routing.depending(noun.router, get_write_actor) for noun in NOUNS))
-            self.openapi_schema = problems.document(routing.document(super().openapi(), keyed))
+            self.openapi_schema = problems.document(preconditions.document(routing.document(super().openapi(), keyed)))
         return self.openapi_schema
 
 
@@ -140,4 +140,5 @@ def install(app: FastAPI) -> None:
     api.add_middleware(RateLimit, per_minute=limit, refuse=problems.respond)
     for noun in NOUNS:
         api.include_router(noun.router)
+    api.state.routes = [route for noun in NOUNS for route in noun.router.routes]
     app.mount(API, api)

@@ -1,6 +1,6 @@
 """Entity tags: whoever changes a thing says which revision of it they have seen; nobody overwrites unseen work."""
 
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Depends, Header, Response
 from pydantic import BaseModel
@@ -16,10 +16,11 @@ class Numbered(Protocol):
 
 
 Row = TypeVar("Row", bound=Numbered)
+MOST_TAGS = 200
 IfMatch = Annotated[
     str | None,
     Header(
-        max_length=200,
+        max_length=MOST_TAGS,
         description="The `ETag` of the revision that is changed or taken away, or `*` for whichever there is.",
     ),
 ]
@@ -53,6 +54,16 @@ class Editing(Tagger):
                 "Somebody has changed this meanwhile; `current` is what it is now.",
                 current=shown_as.model_validate(row).model_dump(mode="json"),
             )
+
+
+def document(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Say in an OpenAPI document that the header is required, though its lack is told by 428 and not as a bad one."""
+    for path in openapi["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == "if-match":
+                    parameter |= {"required": True, "schema": {"type": "string", "maxLength": MOST_TAGS}}
+    return openapi
 
 
 def tag_of(row: Numbered) -> str:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.access.carrier import Carrier
 from app.api.routing import KEY
@@ -221,7 +222,16 @@ def _by_framework(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, HTTPException)
     found = exc.error if isinstance(exc, Carrier) else _BY_STATUS.get(exc.status_code)
     error = found or AppError(literal(str(exc.detail)))
-    return respond(request, error, headers=dict(exc.headers or {}))
+    headers = dict(exc.headers or {})
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(sorted(_taken(request)))
+    return respond(request, error, headers=headers)
+
+
+def _taken(request: Request) -> set[str]:
+    """The methods that the address takes, of all its routes: the framework names those of the first alone."""
+    routes = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return set[str]().union(*(route.methods for route in routes))
 
 
 def bug(request: Request, _exc: Exception | None = None) -> JSONResponse:

@@ -138,7 +138,8 @@ def _check_everywhere(db: Session, conference: Conference) -> None:
             delegations=_listed([Label(vi=each.label_vi, en=each.label_en) for each in organisations]),
         )
     if slots := lines.crowded(db, conference, present):
-        starts = ", ".join(f"{conference.by_its_clock(each.starts_at):%d/%m %H:%M}" for each in slots)
+        moments = dict.fromkeys(f"{conference.by_its_clock(each.starts_at):%d/%m %H:%M}" for each in slots)
+        starts = ", ".join(moments)
         raise StepBlocked("More meetings are on line at once than the conference has lines: {starts}.", starts=starts)
 
 

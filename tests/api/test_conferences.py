@@ -55,6 +55,13 @@ def staged(conference: Conference) -> dict[str, Any]:
     }
 
 
+def test_whole_number_may_be_written_with_a_point(client: TestClient) -> None:
+    whole = client.post(URL, json=HUE | {"retention_days": 365.0})
+    odd = client.post(URL, json=HUE | {"code": "odd", "retention_days": 365.5})
+
+    assert (whole.status_code, whole.json()["retention_days"], odd.status_code) == (201, 365, 422)
+
+
 def test_create_conference_is_stored_and_returned(client: TestClient, db: Session) -> None:
     response = client.post(URL, json=HUE)
 

@@ -106,15 +106,41 @@ def test_every_post_by_which_somebody_known_changes_something_takes_a_key(docume
     assert (keyless, reused, len(posts) > 10) == (sorted(READING), [], True)
 
 
-def test_every_other_method_is_refused_with_one_that_there_is(client: TestClient, document: dict[str, Any]) -> None:
+def test_every_other_method_is_refused_with_all_that_there_are(client: TestClient, document: dict[str, Any]) -> None:
     wrong = {}
-    for path in document["paths"]:
+    for path, item in document["paths"].items():
         response = client.patch(API + re.sub("{.*?}", str(NOBODY), path))
-        allowed = response.headers.get("allow")
-        if response.status_code != 405 or not allowed:
+        allowed = set(response.headers.get("allow", "").split(", "))
+        if response.status_code != 405 or not allowed >= {method.upper() for method in item}:
             wrong[path] = response.status_code, allowed
 
     assert wrong == {}
+
+
+def test_revision_that_is_changed_has_to_be_named(document: dict[str, Any]) -> None:
+    headers = [
+        each
+        for _, _, operation in operations(document)
+        for each in operation.get("parameters", ())
+        if each["name"] == "if-match"
+    ]
+
+    assert {(each["required"], each["schema"]["type"]) for each in headers} == {(True, "string")}
+    assert len(headers) > 40
+
+
+def test_mail_addresses_are_told_as_such(document: dict[str, Any]) -> None:
+    emails = {
+        name: part.get("format")
+        for name, schema in document["components"]["schemas"].items()
+        if name.endswith(("Input", "Create", "Update"))
+        for field, each in schema["properties"].items()
+        if field == "email"
+        for part in each.get("anyOf", [each])
+        if part["type"] == "string"
+    }
+
+    assert (set(emails.values()), len(emails) > 3) == ({"email"}, True)
 
 
 def test_every_input_refuses_unknown_keys(document: dict[str, Any]) -> None:

@@ -1,19 +1,20 @@
 """Wire format of API tokens."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from app.access.fields import Line
-from app.api.schemas.fields import Input, Output
+from app.api.schemas.fields import WHOLE, Input, Output
 from app.models import Scope
 
 
 class ApiTokenCreate(Input):
     name: Line = Field(examples=["nightly export"])
     scope: Scope = Field(Scope.READ, description="`read` only asks, `write` does all that you may do.")
-    days: int = Field(90, strict=True, ge=1, le=366, description="How long it is good.")
+    days: Annotated[int, Field(strict=True, ge=1, le=366), WHOLE] = Field(90, description="How long it is good.")
 
 
 class ApiTokenRead(Output):

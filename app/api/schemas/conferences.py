@@ -1,14 +1,14 @@
 """Wire format of conferences."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from app.access.fields import Code, Line, Timezone, not_before_start
-from app.api.schemas.fields import Count, Day, Deadline, Input, Output
+from app.api.schemas.fields import WHOLE, Count, Day, Deadline, Input, Output
 from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
 
@@ -30,8 +30,8 @@ class ConferenceInput(Input):
     needs_visible_to: NeedsVisibleTo = Field(
         NeedsVisibleTo.NOBODY, description="Who else is shown validated needs; never another of the same side."
     )
-    retention_days: int = Field(
-        RETENTION_DAYS, strict=True, ge=30, le=3650, description="How long people are kept after the end."
+    retention_days: Annotated[int, Field(strict=True, ge=30, le=3650), WHOLE] = Field(
+        RETENTION_DAYS, description="How long people are kept after the end."
     )
     online_links: Count | None = Field(
         None, description="Meetings that can be on line at once in all sessions together; null is any number."

@@ -35,6 +35,11 @@ def _of_our_time(moment: datetime) -> datetime:
     return moment
 
 
+def _without_fraction(value: Any) -> Any:
+    """A number that some programs write with a point, as a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def distinct(values: list[Item]) -> list[Item]:
     """Refuses a list that names something twice."""
     if len(set(values)) != len(values):
@@ -71,9 +76,11 @@ Deadline = Annotated[
     Field(examples=["2026-11-20T17:00:00+07:00", "2026-11-20T17:00"]),
 ]
 Day = Annotated[date, BeforeValidator(_written_as_day)]
-# Numbers are strict: neither "2" nor true is one. Those in an address are texts, and take other types.
-Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]
-PositiveCount = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+# Numbers are strict: neither "2" nor true is one. Those in an address are texts, and take other types. What is to be a
+# whole number is one as in JSON Schema, 2.0 as well as 2.
+WHOLE = BeforeValidator(_without_fraction)
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000), WHOLE]
+PositiveCount = Annotated[int, Field(strict=True, ge=1, le=10_000), WHOLE]
 
 
 class Input(BaseModel):

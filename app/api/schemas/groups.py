@@ -9,11 +9,11 @@ from pydantic import AfterValidator, AliasPath, BeforeValidator, Field, field_va
 
 from app.access.fields import Code, Feature, Line
 from app.access.together import sizes_in_order, table_in_a_slot
-from app.api.schemas.fields import Input, Output, distinct
+from app.api.schemas.fields import WHOLE, Input, Output, distinct
 from app.api.schemas.sessions import Points
 from app.models import Delegation, MemberState
 
-Size = Annotated[int, Field(strict=True, ge=3, le=50)]
+Size = Annotated[int, Field(strict=True, ge=3, le=50), WHOLE]
 MemberIds = Annotated[list[UUID], Field(max_length=50), AfterValidator(distinct)]
 Features = Annotated[list[Feature], Field(max_length=20), AfterValidator(distinct)]
 

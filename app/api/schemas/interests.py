@@ -8,13 +8,13 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, fiel
 
 from app.access.fields import Code, Currency, Line, Text
 from app.access.together import has_a_title, size_in_one_unit
-from app.api.schemas.fields import Input, Output, PositiveCount, Window, distinct
+from app.api.schemas.fields import WHOLE, Input, Output, PositiveCount, Window, distinct
 from app.models import Country, InterestState, PartnerKind, Region, Sector, SignOffState, Urgency
 from app.services.disclosure import Extent
 
 Codes = Annotated[list[Code], AfterValidator(distinct)]
 # Whole units, exact in every program that reads JSON.
-Amount = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000_000_000)]
+Amount = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000_000_000), WHOLE]
 
 
 def _codes(rows: Iterable[Sector | Region]) -> list[str]:

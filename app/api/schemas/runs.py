@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
-from app.api.schemas.fields import Input, Output, Window
+from app.api.schemas.fields import WHOLE, Input, Output, Window
 from app.i18n.languages import Language
 from app.models import Phase, Run, RunStatus, TimetableVersion
 from app.services import run_failures
@@ -22,12 +22,16 @@ class RunFilter(Window):
 
 class RunSettings(Input):
     seconds: float = Field(60.0, strict=True, ge=1, le=86_400, allow_inf_nan=False, description="Wall-clock budget.")
-    workers: int = Field(2, strict=True, ge=1, le=64, description="Search workers, best one for each free core.")
-    shares: int = Field(
-        1, strict=True, ge=1, le=16, description="How many places of runners may search for it at the same time."
+    workers: Annotated[int, Field(strict=True, ge=1, le=64), WHOLE] = Field(
+        2, description="Search workers, best one for each free core."
     )
-    seed: int = Field(0, strict=True, ge=0, le=2_147_483_647)
-    priority: int = Field(0, strict=True, ge=-9, le=9, description="Of a conference's own runs the highest goes first.")
+    shares: Annotated[int, Field(strict=True, ge=1, le=16), WHOLE] = Field(
+        1, description="How many places of runners may search for it at the same time."
+    )
+    seed: Annotated[int, Field(strict=True, ge=0, le=2_147_483_647), WHOLE] = 0
+    priority: Annotated[int, Field(strict=True, ge=-9, le=9), WHOLE] = Field(
+        0, description="Of a conference's own runs the highest goes first."
+    )
 
     def wanted(self) -> Wanted:
         return Wanted(

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Vali
 
 from app.access.fields import MOST_BONUS, Code, Feature, Line, NotIncreasing
 from app.access.together import Misfit
-from app.api.schemas.fields import Count, Input, Moment, Output, PositiveCount, distinct, distinct_by
+from app.api.schemas.fields import WHOLE, Count, Input, Moment, Output, PositiveCount, distinct, distinct_by
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
 from app.matching.scheduling.problem import Goal
@@ -18,7 +18,7 @@ from app.services.slot_grids import SlotGrid
 
 FROM_FORMATS = {"online_links", "request_days", "accepted_must_meet"}
 SlotIds = Annotated[list[UUID], AfterValidator(distinct), Field(max_length=500)]
-Points = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
+Points = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000), WHOLE]
 
 
 def _slot_ids(rows: Iterable[TableUnavailability]) -> list[UUID]:

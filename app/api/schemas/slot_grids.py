@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app.access.fields import Code
-from app.api.schemas.fields import Day, Input, Output, distinct
+from app.api.schemas.fields import WHOLE, Day, Input, Output, distinct
 from app.i18n.messages import mark
 from app.services.slot_grids import Pause, SlotGrid
 
@@ -37,8 +37,8 @@ class SlotGridInput(Input):
     starts: Clock = Field(examples=["13:30"])
     ends: Clock = Field(examples=["17:00"])
     format_code: Code | None = Field(None, description="Gives the lengths that are not said here.")
-    slot_minutes: Annotated[int, Field(strict=True, ge=5, le=480)] | None = None
-    changeover_minutes: Annotated[int, Field(strict=True, ge=0, le=120)] | None = Field(
+    slot_minutes: Annotated[int, Field(strict=True, ge=5, le=480), WHOLE] | None = None
+    changeover_minutes: Annotated[int, Field(strict=True, ge=0, le=120), WHOLE] | None = Field(
         None, description="Between one slot and the next."
     )
     pauses: list[PauseInput] = Field([], max_length=20, description="Tea and lunch, in order; each ends a period.")
