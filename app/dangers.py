@@ -13,6 +13,7 @@ FEWEST_CHARACTERS = 10
 EXAMPLES = ("change", "example", "secret", "password", "test")
 SHORTEST_PREFIX = 8
 MOST_FAILURES = 100
+MOST_FAILURES_A_MINUTE = 10
 
 
 class Danger(NamedTuple):
@@ -59,6 +60,12 @@ def _many_guesses(settings: Settings) -> bool:
 
 def _short_lock(settings: Settings) -> bool:
     return settings.accounts.lock_minutes < 1
+
+
+def _guesses_add_up(settings: Settings) -> bool:
+    accounts = settings.accounts
+    one_by_one = _many_guesses(settings) or _short_lock(settings)
+    return not one_by_one and accounts.max_failures > MOST_FAILURES_A_MINUTE * accounts.lock_minutes
 
 
 def _links_to_nowhere(settings: Settings) -> bool:
@@ -117,6 +124,11 @@ CHECKS: dict[Danger, Callable[[Settings], bool]] = {
         "less than a minute lets a password be guessed",
         "take 15, or at least 1",
     ): _short_lock,
+    Danger(
+        "KETNOI_ACCOUNTS__LOCK_MINUTES",
+        "with so many failures it lets a password be guessed more than 10 times a minute",
+        "take 15, or at least a tenth of KETNOI_ACCOUNTS__MAX_FAILURES",
+    ): _guesses_add_up,
     Danger(
         "KETNOI_HTTP__PUBLIC_URL",
         "links in mails, and the way back from another service, would lead to no host that people reach this server by",

@@ -114,6 +114,14 @@ def test_mail_needs_a_sender() -> None:
         MailSettings(host="mail.example.vn", sender="Kết Nối")
 
 
+def test_guesses_that_add_up_though_neither_setting_is_dangerous_alone() -> None:
+    why = "with so many failures it lets a password be guessed more than 10 times a minute"
+
+    assert found(accounts=AccountSettings(max_failures=100, lock_minutes=5)) == [("KETNOI_ACCOUNTS__LOCK_MINUTES", why)]
+    assert found(accounts=AccountSettings(max_failures=100, lock_minutes=10)) == []
+    assert found(accounts=AccountSettings(max_failures=10, lock_minutes=1)) == []
+
+
 def test_guessing_without_end() -> None:
     assert [setting for setting, _ in found(accounts=AccountSettings(max_failures=101, lock_minutes=0.5))] == [
         "KETNOI_ACCOUNTS__MAX_FAILURES",

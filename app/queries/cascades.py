@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Table, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, Table, literal, or_, select, true, union_all
 
 from app.models import Invitation, Membership
 from app.models.base import Audited, Base
@@ -20,6 +20,23 @@ def gone_with(row: Audited) -> CompoundSelect[str, UUID] | None:
         select(literal(name_of(kind)), kind.id).where(kind.id.in_(ids[_table(kind)])) for kind in kinds(type(row))
     ]
     return union_all(*of_kinds) if of_kinds else None
+
+
+def loosened_with(row: Base) -> Iterator[tuple[type[Audited], str, Select[Any]]]:
+    """The rows that stay when this one goes, and lose what points at it or at what goes with it.
+
+    By kind and column: their ids, with what the column says.
+    """
+    gone = _ids(_table(type(row)), row.id)  # type: ignore[attr-defined]  # of every row that is recorded
+    for mapper in Base.registry.mappers:
+        kind = mapper.class_
+        if not issubclass(kind, Audited) or mapper.polymorphic_abstract:
+            continue
+        for key in _table(kind).foreign_keys:
+            if key.ondelete == "SET NULL" and key.column.table in gone:
+                column, id_ = key.parent, _table(kind).c.id
+                stays = id_.not_in(gone[_table(kind)]) if _table(kind) in gone else true()
+                yield kind, column.key, select(id_, column).where(column.in_(gone[key.column.table]), stays)
 
 
 def name_of(kind: type[Any]) -> str:

@@ -1,6 +1,7 @@
 """Recording every change of a row by itself: no service can forget it, and nothing is told that was undone."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,8 +23,21 @@ TAKEN_ALONG = "taken_along"
 """Beside what a row was: the ids of what went with it, by kind. What those were, their own entries tell."""
 UNTOLD = {"id", "created_at", "updated_at", "revision", "folded"}
 
-Along = dict[UUID, dict[str, list[str]]]
-"""Of each row that a flush deletes, what goes with it."""
+
+class Loss(NamedTuple):
+    """A row that stays, and a column that pointed at what goes."""
+
+    row: Audited
+    column: str
+    before: UUID
+
+
+@dataclass(slots=True)
+class Along:
+    """Of each row that a flush deletes, what goes with it; and what loses sight of any of that."""
+
+    gone: dict[UUID, dict[str, list[str]]] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
 
 
 class Change(NamedTuple):
@@ -37,7 +51,7 @@ class Change(NamedTuple):
 
 def watch(db: Session, actor: Actor) -> None:
     """Record what is made, changed and deleted in this session from now on as done by the actor."""
-    along: Along = {}
+    along = Along()
     event.listen(db, "before_flush", partial(_look_along, along))
     event.listen(db, "after_flush", partial(_record, actor, _Conferences(), along))
 
@@ -46,11 +60,21 @@ def _look_along(along: Along, db: Session, _context: UOWTransaction, _instances:
     """Which rows go with those that are deleted, while they are still there."""
     deleted = {row for row in db.deleted if isinstance(row, Audited)}
     known = {str(row.id) for row in deleted}
-    along.clear()
+    along.gone.clear()
+    along.losses[:] = _losses(db, known)
     for row in deleted:
         gone = {kind: [str(id_) for id_ in ids] for kind, ids in endings.gone_with(db, row).items()}
         others = {kind: [id_ for id_ in ids if id_ not in known] for kind, ids in gone.items()}
-        along[row.id] = {kind: ids for kind, ids in others.items() if ids}
+        along.gone[row.id] = {kind: ids for kind, ids in others.items() if ids}
+
+
+def _losses(db: Session, known: set[str]) -> Iterator[Loss]:
+    for row in db.deleted:
+        if isinstance(row, Base) and isinstance(row, (Audited, *cascades.NAMED)):
+            for kind, column, found in cascades.loosened_with(row):
+                for row_id, before in db.execute(found).all():
+                    if str(row_id) not in known:
+                        yield Loss(db.get_one(kind, row_id), column, before)
 
 
 def _record(actor: Actor, conferences: "_Conferences", along: Along, db: Session, _context: UOWTransaction) -> None:
@@ -58,6 +82,8 @@ def _record(actor: Actor, conferences: "_Conferences", along: Along, db: Session
     entries = [_entry(actor, conferences, change) for change in _changes(db, along)]
     if entries:
         db.execute(audit_entries.append(), entries)
+    for loss in along.losses:  # The database has emptied it.
+        db.expire(loss.row, [loss.column])
 
 
 def _changes(db: Session, along: Along) -> Iterator[Change]:
@@ -71,8 +97,10 @@ def _changes(db: Session, along: Along) -> Iterator[Change]:
             )
     for row in db.deleted:
         if isinstance(row, Audited):
-            taken = {TAKEN_ALONG: gone} if (gone := along.get(row.id)) else {}
+            taken = {TAKEN_ALONG: gone} if (gone := along.gone.get(row.id)) else {}
             yield Change("deleted", row, _whole(row) | taken, None)
+    for row, column, before in along.losses:
+        yield Change("changed", row, {column: str(before)}, {column: None})
 
 
 def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def discard(db: Session, actor: Actor, import_id: UUID) -> None:
 
 
 def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
-    """Put an import that failed by no fault of its file into the queue again, as whoever has sent it.
+    """Put an import that failed by no fault of its file into the queue again, as whoever has sent it, and as of then.
 
     That is for this person and for editors of the conference; of enquiries, for administrators. Raises as
     `importing.require`, `NotFound` to others, and `NotFailed` where there is nothing to be tried again.
@@ -115,7 +115,8 @@ def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     importing.require(db, actor, row.conference_id, language(row.language))
     if db.scalars(queries.retried(import_id)).one_or_none() is None:
         raise NotFailed("Only an import that failed by no fault of its file can be tried again.")
-    row.status, row.losses, row.queued_at = RunStatus.QUEUED, 0, datetime.now(UTC)
+    # It stays as old as it is: what has been sent since then goes on taking its place.
+    row.status, row.losses = RunStatus.QUEUED, 0
     row.error_code = row.error = row.report = row.started_at = row.finished_at = None
     import_queue.put(db)
     db.flush()

@@ -237,3 +237,21 @@ def test_of_enquiries_with_one_reference_the_first_keeps_it(empty_engine: Engine
     downgrade(empty_engine, before("give_each_reference_once"))
     kept = [need for _, need in rows(empty_engine, "enquiry", "folded", "need") if need]
     assert kept == [{"code": "ĐH1"}, {"code": "ĐH1"}, {"code": "đh1"}]
+
+
+def test_what_was_refused_before_loses_its_code(empty_engine: Engine) -> None:
+    upgrade(empty_engine, before("limit_the_lines_of_a_conference"))
+    delegation = a_delegation(empty_engine)
+    for state, code in (("refused", "BÍ-MẬT"), ("submitted", "N2")):
+        interest, said = an_id(empty_engine), {"code": code, "title_vi": "", "folded": "", "urgency": "normal"}
+        own = {"id": interest, "delegation_id": delegation, "kind": "need", "priority": 1, "state": state}
+        insert(empty_engine, "interest", **own, **said)
+        what = {"subject_id": interest, "action": "need.created", "after": {"code": code, "priority": 1}}
+        who = {"id": an_id(empty_engine), "at": datetime(2026, 11, 1, tzinfo=UTC), "actor_name": "", "address": ""}
+        insert(empty_engine, "audit_entry", **who, **what)
+
+    upgrade(empty_engine, number("limit_the_lines_of_a_conference"))
+
+    [(_, refused), (_, submitted)] = rows(empty_engine, "interest", "state", "code")
+    told = [after["code"] for _, after in rows(empty_engine, "audit_entry", "id", "after")]
+    assert (submitted, refused[:2], sorted(told)) == ("N2", "X-", ["N2", "…"])

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from app.models import AuditEntry, Conference, ConferenceSession, Delegation, Need, Role, Slot, Unavailability
 from app.services import auditing
 from app.services.permissions import Actor
-from tests.factories import a_conference, a_delegation, a_membership, a_need, a_wish, an_account
+from tests.factories import (
+    a_conference,
+    a_delegate,
+    a_delegation,
+    a_group,
+    a_membership,
+    a_need,
+    a_wish,
+    an_account,
+)
 
 
 @pytest.fixture
@@ -84,6 +93,34 @@ def test_what_goes_along_is_told_with_what_is_deleted(
         "need": [str(need.id)],
         "wish": [str(wish.id)],
     }
+
+
+def test_what_stays_and_loses_what_it_points_at_is_told(
+    db: Session, session: ConferenceSession, delegation: Delegation
+) -> None:
+    others = [a_delegation(db, session, code) for code in ("EMB-KR", "EMB-JP", "EMB-FR")]
+    group = a_group(db, session, *others, convener_id=delegation.id)
+    db.refresh(session, ["tables"])
+    (table,) = session.tables
+    conference = db.get_one(Conference, session.conference_id)
+    membership = a_membership(db, an_account(db), conference, Role.MEMBER, others[0])
+    delegate = a_delegate(db, others[0], membership_id=membership.id)
+    table.delegation_id = delegation.id
+    db.commit()
+    watched(db, conference, None)
+    gone = {"group": str(delegation.id), "table": str(delegation.id), "delegate": str(membership.id)}
+
+    db.delete(delegation)
+    db.delete(membership)
+    db.flush()
+
+    lost = {e.subject_id: (e.before, e.after) for e in db.scalars(select(AuditEntry)) if e.action.endswith(".changed")}
+    assert lost == {
+        group.id: ({"convener_id": gone["group"]}, {"convener_id": None}),
+        table.id: ({"delegation_id": gone["table"]}, {"delegation_id": None}),
+        delegate.id: ({"membership_id": gone["delegate"]}, {"membership_id": None}),
+    }
+    assert {group.convener_id, table.delegation_id, delegate.membership_id} == {None}
 
 
 def test_what_is_deleted_by_itself_is_not_told_twice(

@@ -245,6 +245,20 @@ def test_dry_run_that_ended_just_before_a_later_file_came_is_not_confirmed(
         workbook_imports.confirm(db, desk.actor, first.id)
 
 
+def test_dry_run_that_is_tried_again_is_older_than_what_was_sent_after_it(db: Session, desk: Desk) -> None:
+    first = state(db, sent(db, desk))
+    first.status, first.error, first.finished_at = RunStatus.FAILED, "…", datetime.now(UTC)
+    db.commit()
+    second = factories.a_workbook_import(
+        db, desk.actor.account, desk.session_conference(), queued_at=first.queued_at + timedelta(microseconds=1)
+    )
+
+    workbook_imports.retry(db, desk.actor, first.id)
+    db.commit()
+
+    assert workbook_imports.confirm(db, desk.actor, second.id).confirmed_at is not None
+
+
 def test_file_that_was_thrown_away_takes_nobodys_place(
     db: Session, desk: Desk, session_factory: SessionFactory
 ) -> None:
