@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from app.matching.scoring.roles import COMPLEMENTS, TABLE
+from app.matching.scoring.score import Scorer
 from benchmarks import matrix
 from benchmarks.relevance.__main__ import main
+from benchmarks.relevance.learning import COUPLES, Orders, learnt_fits
 from benchmarks.relevance.measures import Judged, auc, figures, ndcg, pairwise
-from benchmarks.relevance.pairs import FOLDER
+from benchmarks.relevance.pairs import FOLDER, labelled
+from tests.matching.scoring.knowledge import known
 
 
 def judged(*pairs: tuple[int, float], need: str = "n") -> list[Judged]:
@@ -70,3 +74,15 @@ def test_matrix_of_a_demo_conference_is_timed(capsys: pytest.CaptureFixture[str]
 
     figures_of = json.loads(capsys.readouterr().out)
     assert (figures_of["provinces"], figures_of["missions"], figures_of["needs"]) == (34, 98, 202)
+
+
+def test_fits_of_roles_are_learnt_so_that_more_pairs_come_in_order() -> None:
+    orders = Orders(labelled(FOLDER / "h.jsonl"), Scorer(known()))
+
+    learnt = learnt_fits([orders])
+
+    before, after = ([fits[couple] for couple in COUPLES] for fits in (TABLE, learnt))
+    assert learnt.keys() == set(COUPLES)
+    assert all(-1 <= fit <= 1 for fit in learnt.values())
+    assert all(fit == 1 for (one, other), fit in learnt.items() if COMPLEMENTS[one] is other)
+    assert (orders.fixed + orders.met @ after > 0).sum() > (orders.fixed + orders.met @ before > 0).sum()

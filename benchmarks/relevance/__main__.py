@@ -1,19 +1,29 @@
-"""`python -m benchmarks.relevance`: the measures on each set, by kind of pair, and what each part brings."""
+"""`python -m benchmarks.relevance`: the measures on each set, by kind of pair, and what each part brings.
+
+`--learn` prints how well roles go together instead, for `roles.py`: learnt from all sets but the blind ones.
+"""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app import data
 from app.adapters import embeddings
 from app.matching.scoring.proposal import Embedder
 from app.matching.scoring.reading import Knowledge
+from app.matching.scoring.roles import Role
 from app.matching.scoring.score import Scorer
 from app.matching.scoring.weights import Part
+from benchmarks.relevance.learning import Orders, learnt_fits
 from benchmarks.relevance.measures import RELEVANT, Judged, auc, figures
-from benchmarks.relevance.pairs import Labelled, judge, labelled, sets
+from benchmarks.relevance.pairs import FOLDER, Labelled, judge, labelled, sets
+from benchmarks.roles.__main__ import examples
+from benchmarks.roles.__main__ import labelled as texts_of_roles
+from benchmarks.roles.learning import learnt, learnt_homeland
 
+FOLDS, FILES = (("x", "d", "a"), ("e", "h", "own"), ("g", "b", "terse")), {"own": "pairs"}  # Without the blind ones.
 COLUMNS = f"{'':28}{'pairs':>6}{'nDCG@5':>9}{'pairwise':>10}{'AUC':>8}"
 
 
@@ -22,7 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.relevance", description=__doc__)
     parser.add_argument("pairs", type=Path, nargs="?", help="labelled pairs (default: all sets of this folder)")
     parser.add_argument("--semantic", action="store_true", help="with the language model of the extra")
+    parser.add_argument("--learn", action="store_true", help="print how well roles go together, for roles.py")
     options = parser.parse_args(arguments)
+    if options.learn:
+        _print_fits()
+        return 0
     path: Path | None = options.pairs
     chosen_sets = {path.stem: labelled(path)} if path else sets()
     knowledge = Knowledge.of(data.rows, _embedder() if options.semantic else None)
@@ -40,6 +54,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, pairs in chosen_sets.items():
             print(_row(f"{part.value}, {name}", pairs, judge(pairs, without)))
     return 0
+
+
+def _print_fits() -> None:
+    """Each set's texts are read by what was learnt without it, so that no role is surer than it is of other texts."""
+    knowledge, texts = Knowledge.of(data.rows), texts_of_roles()
+    told, orders = examples(knowledge), []
+    for fold in FOLDS:
+        apart = [each for each, text in zip(told, texts, strict=True) if text.set not in fold]
+        scorer = Scorer(replace(knowledge, likely=learnt(apart), homeland=learnt_homeland(apart)))
+        orders += [Orders(labelled(FOLDER / f"{FILES.get(name, name)}.jsonl"), scorer) for name in fold]
+    fits = learnt_fits(orders)
+    for place, one in enumerate(Role):
+        print(f"R.{one.name}: ({', '.join(f'{fits[one, other]:.2g}' for other in list(Role)[: place + 1])},),")
 
 
 def _embedder() -> Embedder:

@@ -24,6 +24,11 @@ class Meeting:
     near: float
     direction: float
 
+    @property
+    def weight(self) -> float:
+        """How much it says of whether the two go together."""
+        return self.near**2 * sqrt(self.need.weight * self.offer.weight)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -115,7 +120,7 @@ def _direction(need: Reading, offer: Reading, meetings: tuple[Meeting, ...], one
 
 def _by_roles(need: Reading, offer: Reading, meetings: tuple[Meeting, ...]) -> float:
     whole = compatibility(need.roles, offer.roles) if need.roles and offer.roles else UNKNOWN
-    weights = [each.near**2 * sqrt(each.need.weight * each.offer.weight) for each in meetings]
+    weights = [each.weight for each in meetings]
     if not sum(weights):
         return whole
     things = sum(each.direction * weight for each, weight in zip(meetings, weights, strict=True)) / sum(weights)

@@ -38,6 +38,8 @@ def phrases(
             *_topics(about),
             *words,
             *_joined(words, "_"),
+            *(f"3:{each}" for each in _threes(words)),
+            *(f"2:{each}" for each in _gapped(words)),
             *spoken,
             *_joined([START, *spoken, END], "_"),
             *(f"1:{each}" for each in spoken[:FIRST]),
@@ -62,6 +64,11 @@ def _joined(words: Sequence[str], by: str) -> Iterator[str]:
 
 def _threes(words: Sequence[str]) -> Iterator[str]:
     return ("_".join(words[place : place + 3]) for place in range(len(words) - 2))
+
+
+def _gapped(words: Sequence[str]) -> Iterator[str]:
+    """Words with one between them, whatever that is."""
+    return (f"{one}_{other}" for one, other in zip(words, words[2:], strict=False))
 
 
 def _steps(read: Tokens, marks: Marks) -> Iterator[tuple[int, int, str]]:

@@ -51,7 +51,7 @@ R = Role
         (Side.NEED, "Mời giảng viên tiếng Nhật", R.LEARN),
         (Side.OFFER, "A dairy group plans to look for land, 20 ha", R.INVEST),
         (Side.OFFER, "An academy: advice to cities, training of officials", R.TEACH),
-        (Side.OFFER, "Introduces its cashew nuts and invites to a tasting", R.SELL),
+        (Side.OFFER, "Introduces its cashew nuts and invites buyers to a tasting", R.SELL),
         (Side.OFFER, "A foundation plans small grants", R.GIVE),
         (Side.OFFER, "Cashew nuts, new crop, importers welcome", R.SELL),
         (Side.NEED, "Mời nhà sản xuất tuabin gió", R.SITE),
@@ -106,8 +106,8 @@ def test_every_role_completes_one_and_no_role_but_sharing_completes_itself() -> 
 def test_compatibility_of_what_is_unknown_is_a_weak_yes() -> None:
     assert compatibility({}, {R.BUY: 1.0}) == UNKNOWN
     assert compatibility({R.SELL: 1.0}, {R.BUY: 1.0}) == 1.0
-    assert compatibility({R.SELL: 1.0}, {R.SELL: 1.0}) == -1.0
-    assert compatibility({R.SELL: 0.5, R.BUY: 0.5}, {R.BUY: 1.0}) == 0.0
+    assert compatibility({R.SELL: 1.0}, {R.SELL: 1.0}) == TABLE[R.SELL, R.SELL]
+    assert compatibility({R.SELL: 0.5, R.BUY: 0.5}, {R.BUY: 1.0}) == (1.0 + TABLE[R.BUY, R.BUY]) / 2
 
 
 def test_mixed_roles_keep_their_weights() -> None:
