@@ -55,6 +55,7 @@ from app.web.pages import (
     tables,
     timetable,
     weights,
+    what_ifs,
     wishes,
 )
 
@@ -108,6 +109,7 @@ MODULES = (
     tables,
     timetable,
     weights,
+    what_ifs,
     wishes,
 )
 

@@ -42,6 +42,7 @@ OF_ORGANISERS: tuple[Entry, ...] = (
     Entry("review", mark("Review"), "/conferences/{conference}/review"),
     Entry("groups", mark("Groups"), "/sessions/{session}/groups"),
     Entry("generate", mark("Make a timetable"), "/sessions/{session}/generate"),
+    Entry("what-ifs", mark("What if …"), "/sessions/{session}/what-ifs"),
     Entry("timetable", mark("Timetable"), "/sessions/{session}/timetable"),
     Entry("desk", mark("Timetable desk"), "/sessions/{session}/desk"),
     Entry("stage", mark("Stage and release"), "/conferences/{conference}/stage"),

@@ -92,6 +92,8 @@ PAGES = (
     Shot("group-plan", "organiser", "/groups/{group}/plan"),
     Shot("generate", "organiser", "/sessions/{session}/generate"),
     Shot("run", "organiser", "/runs/{run}"),
+    Shot("what-ifs", "organiser", "/sessions/{session}/what-ifs"),
+    Shot("what-if", "organiser", "/runs/{what_if}"),
     Shot("failures", "organiser", "/conferences/{conference}/failures"),
     Shot("run-best", "organiser", "/runs/{run}/best"),
     Shot("desk", "organiser", "/sessions/{past_session}/desk"),

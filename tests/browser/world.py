@@ -64,6 +64,7 @@ def made(url: str) -> World:
         ids |= _enquired(db, firsts)
         ids["group"] = _together(db, now, firsts)
         ids["run"] = str(_searching(db, now).id)
+        ids["what_if"] = str(factories.an_answered_question(db, now).id)
         factories.a_run(db, now, status=RunStatus.FAILED, error=str(WORKER_LOST), failure=asdict(WORKER_LOST))
         _publish(db, past)
         ids["empty_conference"] = str(factories.a_conference(db, stage=Stage.DRAFT).id)

@@ -9,9 +9,11 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.errors import OwnTablesClash
-from app.services import prechecks, runs, timetable_sheets
+from app.models import Run, RunStatus
+from app.services import delegations, prechecks, runs, timetable_sheets, what_if_results
 from app.services.permissions import Actor, is_editor
 from app.services.runs import Wanted
+from app.services.timetable_sheets import Setting
 from app.settings import SolverSettings
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -20,6 +22,7 @@ from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.views.generate import GeneratePage, Told, told
 from app.web.views.run import RunPage
+from app.web.views.what_if import Answer, Naming
 
 router = APIRouter()
 
@@ -114,6 +117,16 @@ def _proposed(limits: SolverSettings) -> Typed:
 def _shown(run_id: UUID, actor: Actor, db: Session, pages: Renderer, template: str) -> HTMLResponse:
     found = runs.get(db, actor, run_id)
     about = timetable_sheets.setting(db, actor, found.session_id)
-    enter(pages, db, actor, about.session, f"generate:{found.session_id}")
+    enter(pages, db, actor, about.session, f"{'what-ifs' if found.is_what_if else 'generate'}:{found.session_id}")
     page = RunPage.of(pages.language, about, found, runs.course(db, actor, run_id))
-    return pages.page(template, page=page, may_edit=is_editor(actor, about.conference.id))
+    asked = _question(pages, db, actor, about, found) if found.is_what_if else {"question": None, "answer": None}
+    return pages.page(template, page=page, may_edit=is_editor(actor, about.conference.id), **asked)
+
+
+def _question(pages: Renderer, db: Session, actor: Actor, about: Setting, run: Run) -> dict[str, Any]:
+    """What was asked, and the answer once there is one."""
+    naming = Naming.of(pages.language, about, delegations.named(db, actor, about.conference.id))
+    answer = None
+    if run.status is RunStatus.SUCCEEDED:
+        answer = Answer.of(naming, what_if_results.comparison(db, actor, run.id))
+    return {"question": naming.question(run), "answer": answer}

@@ -1,6 +1,6 @@
 """What fields of forms offer to be chosen, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
@@ -56,7 +56,12 @@ def country_groups(language: Language, countries: Iterable[Country], regions: It
 
 def delegations(language: Language, present: Iterable[Delegation]) -> Groups:
     """Side by side, in their order."""
+    return by_side(language, {str(each.id): each for each in present})
+
+
+def by_side(language: Language, named: Mapping[str, Delegation]) -> Groups:
+    """The same of delegations by what stands for each."""
     sides: dict[str, Options] = {}
-    for each in present:
-        sides.setdefault(each.side, []).append((str(each.id), language.name(each.organisation)))
+    for value, each in named.items():
+        sides.setdefault(each.side, []).append((value, language.name(each.organisation)))
     return [(Wording(language).side(side), options) for side, options in sides.items()]

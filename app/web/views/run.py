@@ -42,6 +42,7 @@ OUTCOMES: Mapping[TimetableStatus, str] = {
         "There is no timetable that keeps all pins: the timetable's page tells which clash."
     ),
 }
+ANSWERED = mark("The answer stands below. Nothing was changed by it, and no timetable was stored.")
 WAITING = mark("It begins as soon as a processor is free. You can leave this page.")
 STOPPING = mark("The search ends, and its best timetable so far is kept.")
 CANCELLING = mark("The run is being ended. It leaves no timetable.")
@@ -150,7 +151,8 @@ class RunPage(RunLine):
             case RunStatus.CANCELLED:
                 return gettext(CANCELLED)
             case RunStatus.SUCCEEDED:
-                return gettext(OUTCOMES[self.version.status]) if self.version else ""
+                told = OUTCOMES[self.version.status] if self.version else ANSWERED
+                return gettext(told) if self.version or self.run.is_what_if else ""
 
     @property
     def _doing(self) -> str:
@@ -197,7 +199,7 @@ class RunPage(RunLine):
     def has_best(self) -> bool:
         """Whether there is a timetable to look at that is not stored: a failed run keeps it, to go on from there."""
         kept = self.is_going_on or self.run.status is RunStatus.FAILED
-        return kept and self.run.best_at is not None
+        return kept and not self.run.is_what_if and self.run.best_at is not None
 
     @property
     def can_cancel(self) -> bool:

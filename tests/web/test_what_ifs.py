@@ -1,0 +1,93 @@
+"""What if something were otherwise, on the pages: asking, and reading the answer."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import ConferenceSession, Delegation, Run
+from tests import factories
+from tests.web.markup import texts
+
+
+def page_of(session: ConferenceSession) -> str:
+    return f"/sessions/{session.id}/what-ifs"
+
+
+@pytest.fixture
+def wished(db: Session, session: ConferenceSession, province: Delegation, seoul: Delegation) -> ConferenceSession:
+    factories.a_wish(db, session, province, seoul)
+    return session
+
+
+def test_what_is_asked_becomes_a_run_whose_page_says_it(
+    editor: TestClient, db: Session, wished: ConferenceSession
+) -> None:
+    typed: dict[str, Any] = {
+        "more_tables": "2",
+        "more_slot": "s02",
+        "closed_slots": ["s01"],
+        "absent": "EMB-KR",
+        "absent_slots": ["s02"],
+        "more_interpreters": "1",
+        "tongues": ["vi", "ko"],
+        "limited": "P-46",
+        "most": "3",
+        "first_goal": "held",
+        "seconds": "5",
+    }
+
+    page = editor.post(page_of(wished), data=typed)
+
+    run = db.scalars(select(Run)).one()
+    assert (page.status_code, page.url.path) == (200, f"/runs/{run.id}")
+    assert run.amendments == [
+        {"change": "more-tables", "number": 2, "like": None},
+        {"change": "more-slot", "after": "s02"},
+        {"change": "closed-slot", "slot": "s01"},
+        {"change": "absent", "party": "EMB-KR", "slots": ["s02"]},
+        {"change": "more-interpreters", "languages": ["vi", "ko"], "number": 1},
+        {"change": "maximum", "party": "P-46", "most": 3},
+        {"change": "goals", "goals": ["required", "held", "floors", "welfare", "breaks"]},
+    ]
+    for line in ("2 more tables", "One more slot after 13:45, at the end of its part", "EMB-KR does not come at 13:45"):
+        assert f"<li>{line}</li>" in page.text
+    assert "2 more tables; One more slot after 13:45" in editor.get(page_of(wished)).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({}, "Please say what would be otherwise."),
+        ({"more_interpreters": "1", "tongues": ["vi"]}, "Please choose at least two languages."),
+        ({"more_tables": "0"}, "This must be 1 or more."),
+    ],
+)
+def test_what_is_wrong_with_a_question_is_told_at_its_field(
+    editor: TestClient, wished: ConferenceSession, typed: dict[str, Any], told: str
+) -> None:
+    page = editor.post(page_of(wished), data={"seconds": "5"} | typed)
+
+    assert (page.status_code, texts(page.text, ".fault")) == (422, [told])
+
+
+def test_an_answer_is_told_beside_the_timetable_as_it_is(
+    editor: TestClient, db: Session, wished: ConferenceSession
+) -> None:
+    run = factories.an_answered_question(db, wished)
+
+    page = editor.get(f"/runs/{run.id}").text
+
+    assert "The answer stands below." in page
+    assert "There is no timetable yet to compare it with." in page
+    assert "Look at the best timetable so far" not in page
+
+
+def test_a_question_is_no_run_so_far_of_the_timetable(
+    editor: TestClient, db: Session, wished: ConferenceSession
+) -> None:
+    factories.an_answered_question(db, wished)
+
+    assert "No run yet" in editor.get(f"/sessions/{wished.id}/generate").text
