@@ -146,7 +146,7 @@ class _Planner:
         for column in self.present:
             if column.member is not None:
                 hidden = [member for member in known.values[column.name] if member not in shown]
-                values[column.name] = [*hidden, *row.values[column.name]]
+                values[column.name] = [*hidden, *row.values.get(column.name, ())]
         return row.values | values
 
     def _check_fixed(self, row: FileRow, known: Row) -> None:
