@@ -48,7 +48,7 @@ from app.services import happenings, import_queue, links, outgoing_mails, run_qu
 from app.services.incoming_files import Intake
 from app.services.outgoing_mails import Postbox
 from app.services.scoring import meanings
-from app.settings import DocumentSettings, Settings, WorkerSettings
+from app.settings import DocumentSettings, Settings, TracingSettings, WorkerSettings
 
 if TYPE_CHECKING:
     from app.adapters.procrastinate_runner import Announcer, TokenWorker
@@ -255,18 +255,23 @@ def make_import_bench(settings: WorkerSettings, factory: SessionFactory) -> Benc
 def _bench(
     settings: WorkerSettings, queue: JobQueue, noun: str, *, module: str, told: Mapping[str, str] = MappingProxyType({})
 ) -> Bench:
-    """A child needs the database, what it is `told`, and nothing else of what this process may know."""
+    """A child needs the database, a collector if there is one, what it is `told`, and nothing else that we may know."""
     url = settings.database_url.get_secret_value()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
+    collector = {} if settings.tracing.endpoint is None else _as_environment(settings.tracing)
     return Bench(
         queue=queue,
         command=(sys.executable, "-P", "-m", module),  # -P: not another `app` in the folder we happen to be in.
-        environment=inherited | dict(told) | {"KETNOI_DATABASE_URL": url},
+        environment=inherited | dict(told) | collector | {"KETNOI_DATABASE_URL": url},
         secrets=(url,),
         memory_bytes=settings.runner.max_memory_mib << 20,
         grace_seconds=settings.runner.grace_seconds,
         noun=noun,
     )
+
+
+def _as_environment(tracing: TracingSettings) -> dict[str, str]:
+    return {f"KETNOI_TRACING__{name.upper()}": str(value) for name, value in tracing.model_dump().items()}
 
 
 def make_tracing(settings: Settings, engine: Engine) -> "Tracing | None":

@@ -226,6 +226,7 @@ class DatabaseSettings(BaseSettings):
 
     # It may carry a password; pydantic's own DSN type would print it and refuse Unix sockets.
     database_url: SecretStr = Field(description="An SQLAlchemy URL: sqlite:///… or postgresql+psycopg://…")
+    tracing: TracingSettings = TracingSettings()
 
 
 class ScoringSettings(BaseModel):
@@ -286,4 +287,3 @@ class Settings(WorkerSettings):
     accounts: AccountSettings = AccountSettings()
     mail: MailSettings = MailSettings()
     oidc: OidcSettings = OidcSettings()
-    tracing: TracingSettings = TracingSettings()

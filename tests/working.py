@@ -14,7 +14,7 @@ from app.adapters.job_runner import LocalJobRunner
 from app.adapters.procrastinate_runner import TokenWorker
 from app.db import make_engine, make_session_factory
 from app.main import make_import_worker, make_importer, make_runner, make_worker
-from app.settings import RunnerSettings, Settings
+from app.settings import RunnerSettings, Settings, TracingSettings
 from tests import databases
 
 Kind = Literal["local", "procrastinate"]
@@ -58,7 +58,7 @@ def placed(server: str, kind: Kind, work: Literal["runs", "imports"] = "runs") -
         yield Place(url, kind, work)
 
 
-def runner_of(place: Place, places: int = 1) -> LocalJobRunner | TokenWorker:
+def runner_of(place: Place, places: int = 1, *, tracing: TracingSettings | None = None) -> LocalJobRunner | TokenWorker:
     settings = Settings(
         database_url=SecretStr(place.url),
         secret_key=SecretStr("only for tests, " * 3),
@@ -70,6 +70,7 @@ def runner_of(place: Place, places: int = 1) -> LocalJobRunner | TokenWorker:
             grace_seconds=20,
             lease_seconds=2,
         ),
+        tracing=tracing or TracingSettings(),
     )
     factory = make_session_factory(make_engine(place.url))
     if place.kind == "procrastinate":
@@ -84,8 +85,8 @@ def bench_of(runner: LocalJobRunner | TokenWorker) -> Bench:
 
 
 @contextmanager
-def working(place: Place, places: int = 1) -> Iterator[Bench]:
-    runner = runner_of(place, places)
+def working(place: Place, places: int = 1, *, tracing: TracingSettings | None = None) -> Iterator[Bench]:
+    runner = runner_of(place, places, tracing=tracing)
     runner.start()
     bench: Any = bench_of(runner)
     try:

@@ -53,7 +53,8 @@ class Run(Audited, Base):
 
     `attempt` counts who held the run, and each shuts out those before: whoever writes says for which attempt. `beats`
     grows as long as the `worker` is alive. `losses` counts the attempts that ended without being meant to since the
-    run was last asked for; `not_before` is when the next may begin.
+    run was last asked for; `not_before` is when the next may begin. `traceparent` is the trace in which it was last
+    asked for, if that is traced.
     """
 
     __tablename__ = "run"
@@ -84,6 +85,7 @@ class Run(Audited, Base):
     attempt: Mapped[int] = mapped_column(default=0, server_default="0")
     losses: Mapped[int] = mapped_column(default=0, server_default="0")
     worker: Mapped[str | None]
+    traceparent: Mapped[str | None] = mapped_column(info={"untold": True})
     beats: Mapped[int] = mapped_column(default=0, server_default="0")
     heartbeat_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]

@@ -19,7 +19,7 @@ class WorkbookImport(Base):
     tells of the import. `report` is told in `language`, and so is `error`, which says why it failed. `tells` where
     people are told of what happens.
 
-    `attempt`, `losses`, `not_before`, `worker` and `beats` are as those of a `Run`.
+    `attempt`, `losses`, `not_before`, `worker`, `traceparent` and `beats` are as those of a `Run`.
     """
 
     __tablename__ = "workbook_import"
@@ -41,6 +41,7 @@ class WorkbookImport(Base):
     attempt: Mapped[int] = mapped_column(default=0, server_default="0")
     losses: Mapped[int] = mapped_column(default=0, server_default="0")
     worker: Mapped[str | None]
+    traceparent: Mapped[str | None] = mapped_column(info={"untold": True})
     not_before: Mapped[datetime | None]
     beats: Mapped[int] = mapped_column(default=0, server_default="0")
     report: Mapped[dict[str, Any] | None] = mapped_column(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app import traces
 from app.errors import NotFound, NothingFoundYet, NothingToSolve, RunFinished, RunNotFailed
 from app.i18n.messages import mark
 from app.matching.scheduling.io import digest, instance_to_json
@@ -110,6 +111,7 @@ def put(db: Session, actor: Actor, run: Run, *, again: bool) -> tuple[Run, bool]
     """Put a run into the queue, unless it was asked for before and is not wanted `again`; see `create`."""
     if not again and (same := _same(db, run)) is not None:
         return same, False
+    run.traceparent = traces.present()
     db.add(run)
     run_queue.put(db)
     db.flush()
@@ -161,7 +163,7 @@ def retry(db: Session, actor: Actor, run_id: UUID) -> Run:
     if run.status is not RunStatus.FAILED:
         raise RunNotFailed("Only a run that has failed can be tried again.")
     run.status, run.queued_at, run.losses = RunStatus.QUEUED, datetime.now(UTC), 0
-    run.spent_seconds, run.stop_requested = 0.0, False
+    run.spent_seconds, run.stop_requested, run.traceparent = 0.0, False, traces.present()
     run_queue.put(db)
     run.course = run.error = run.failure = run.started_at = run.finished_at = run.not_before = None
     run_shares.reopen(db, run)

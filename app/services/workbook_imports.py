@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app import traces
 from app.errors import InUse, Invalid, NotFailed, NotFound, NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.i18n.messages import mark
@@ -42,6 +43,7 @@ def create(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload
         address=actor.address,
         language=upload.language.code,
         tells=happenings.are_collected(db),
+        traceparent=traces.present(),
         file_name=shown_name(upload.name)[:LONGEST_NAME] or None,
         content=upload.data,
         queued_at=datetime.now(UTC),
@@ -85,6 +87,7 @@ def confirm(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     now = datetime.now(UTC)
     row.address, row.tells, row.confirmed_at, row.queued_at = actor.address, happenings.are_collected(db), now, now
     row.status, row.losses, row.report, row.started_at, row.finished_at = RunStatus.QUEUED, 0, None, None, None
+    row.traceparent = traces.present()
     import_queue.put(db)
     return lookup.reloaded(db, queries.by_id(import_id, actor.account.id, actor.sight))
 
@@ -116,7 +119,7 @@ def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     if db.scalars(queries.retried(import_id)).one_or_none() is None:
         raise NotFailed("Only an import that failed by no fault of its file can be tried again.")
     # It stays as old as it is: what has been sent since then goes on taking its place.
-    row.status, row.losses = RunStatus.QUEUED, 0
+    row.status, row.losses, row.traceparent = RunStatus.QUEUED, 0, traces.present()
     row.error_code = row.error = row.report = row.started_at = row.finished_at = None
     import_queue.put(db)
     db.flush()

@@ -1,6 +1,9 @@
 """How a search is told to end before its time."""
 
+import os
 import threading
+from collections.abc import Callable
+from typing import NoReturn
 
 
 class Ending:
@@ -9,6 +12,7 @@ class Ending:
     def __init__(self) -> None:
         self.search = threading.Event()
         self.given_up = False
+        self.last_words: Callable[[], None] | None = None
 
     def stop(self) -> None:
         """The best timetable so far is the result."""
@@ -18,3 +22,9 @@ class Ending:
         """Somebody else goes on, or nobody."""
         self.given_up = True
         self.search.set()
+
+    def leave(self) -> NoReturn:
+        """End this process, though its main thread may be deep in the solver."""
+        if self.last_words is not None:
+            self.last_words()
+        os._exit(os.EX_OK)

@@ -31,6 +31,7 @@ from app.services.spreadsheets import importing
 from app.services.spreadsheets.importing import CHANGED, Upload, Workbooks
 from app.settings import ImporterSettings
 from app.worker.database import opened, patiently
+from app.worker.tracing import failed, job, phase, traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def main() -> None:
     import_id, attempt, parent = sys.argv[1:]
     die_with(int(parent))
     settings = ImporterSettings()
-    with opened() as factory:
+    with opened() as factory, traced():
         if settings.scoring.semantic and (embedder := embeddings.installed()):
             meanings.watch(factory, embedder)
         folder = settings.documents.folder
@@ -60,10 +61,18 @@ def carry_out(factory: SessionFactory, hold: Hold, files: DocumentFiles | None) 
         row = import_queue.with_file(db, hold)
     if row is None or row.content is None:
         return
+    with job("import", row.traceparent, hold):
+        _carry_out(factory, hold, files, row)
+
+
+def _carry_out(factory: SessionFactory, hold: Hold, files: DocumentFiles | None, row: WorkbookImport) -> None:
+    assert row.content is not None
     upload = Upload(row.content, language(row.language))
     try:
-        workbooks = Workbooks(Read(ChildReader(at_once=1).read(row.content)), sheet_rules.judged)
-        _Attempt(factory, hold, files, row, workbooks, upload).do()
+        with phase("reading"):
+            workbooks = Workbooks(Read(ChildReader(at_once=1).read(row.content)), sheet_rules.judged)
+        with phase("rehearsing" if row.dry_run else "importing"):
+            _Attempt(factory, hold, files, row, workbooks, upload).do()
     except import_queue.Lost:
         return
     except StaleDataError:
@@ -72,6 +81,7 @@ def carry_out(factory: SessionFactory, hold: Hold, files: DocumentFiles | None) 
         error = exc
     else:
         return
+    failed(error.code)
     patiently(factory, lambda db: import_queue.fail(db, hold, error))
 
 

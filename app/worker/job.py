@@ -21,6 +21,7 @@ from app.worker.database import opened, patiently
 from app.worker.ending import Ending
 from app.worker.progress import News, reporting
 from app.worker.sharing import Partner, help_out
+from app.worker.tracing import failed, job, phase, traced
 
 LEAST_SECONDS = 5.0
 """What an attempt gets, though most of the run's time was spent by those before it."""
@@ -28,22 +29,30 @@ LEAST_SECONDS = 5.0
 
 def carry_out(hold: Hold, ending: Ending) -> None:
     """Solve the run's instance and store the timetable; what is given up is left to who goes on with it."""
-    with opened() as factory:
+    with opened() as factory, traced() as tell:
+        ending.last_words = tell
         with unit_of_work(factory, write=False) as db:
             run = run_queue.with_instance(db, hold)
             share = None if run is not None else run_shares.with_run(db, hold)
         if share is not None:
-            help_out(factory, hold, share, ending)
-        if run is None:
-            return
-        try:
-            timetable = _solved(factory, hold, run, ending)
-            if not ending.given_up:
+            with job("share", share.run.traceparent, hold, ending):
+                help_out(factory, hold, share, ending)
+        if run is not None:
+            with job("run", run.traceparent, hold, ending):
+                _lead(factory, hold, run, ending)
+
+
+def _lead(factory: SessionFactory, hold: Hold, run: Run, ending: Ending) -> None:
+    try:
+        timetable = _solved(factory, hold, run, ending)
+        if not ending.given_up:
+            with phase("storing"):
                 patiently(factory, lambda db: run_queue.succeed(db, hold, timetable))
-        except (AppError, InputErrors, NothingFound) as exc:
-            if not ending.given_up:
-                why = _failure(exc)
-                patiently(factory, lambda db: run_queue.fail(db, hold, why))
+    except (AppError, InputErrors, NothingFound) as exc:
+        if not ending.given_up:
+            why = _failure(exc)
+            failed(why.code)
+            patiently(factory, lambda db: run_queue.fail(db, hold, why))
 
 
 def _failure(exc: AppError | InputErrors | NothingFound) -> Failure:
@@ -57,16 +66,19 @@ def _failure(exc: AppError | InputErrors | NothingFound) -> Failure:
 
 
 def _solved(factory: SessionFactory, hold: Hold, run: Run, ending: Ending) -> Timetable:
-    problem = read_instance(json.dumps(run.instance_file).encode())
+    with phase("reading"):
+        problem = read_instance(json.dumps(run.instance_file).encode())
     if run.stop_requested:
         ending.stop()
     partner = Partner.leading(factory, hold, problem) if run.shares > 1 else None
     with reporting(factory, hold, run, problem, ending, partner=partner) as news:
-        timetable = _searched(problem, run, news, ending, partner)
+        with phase("searching"):
+            timetable = _searched(problem, run, news, ending, partner)
         if timetable.status == Status.INFEASIBLE or ending.given_up:
             return timetable
         news.phase = Phase.STORING
-        return _judged(problem, timetable)
+        with phase("judging"):
+            return _judged(problem, timetable)
 
 
 def _searched(problem: Problem, run: Run, news: News, ending: Ending, partner: Partner | None) -> Timetable:

@@ -1,7 +1,6 @@
 """Telling the run's row how far the solver is, without keeping the solver waiting for the database."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -96,7 +95,7 @@ class _Writer:
         while not self._news.over.wait(WRITE_EVERY_SECONDS):
             self._survives(last=self._ending.given_up)
             if self._ending.given_up:
-                os._exit(os.EX_OK)
+                self._ending.leave()
         self._survives(last=True)
 
     def _survives(self, *, last: bool) -> None:
