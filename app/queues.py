@@ -104,7 +104,7 @@ class RunQueue(_Rows):
             if not run_queue.is_held_up(db, holds):
                 return
         with unit_of_work(self.factory, write=True) as db:
-            run_shares.put_off(db, holds)
+            run_queue.make_way(db, holds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,8 @@ class Run(Audited, Base):
 
     `attempt` counts who held the run, and each shuts out those before: whoever writes says for which attempt. `beats`
     grows as long as the `worker` is alive. `losses` counts the attempts that ended without being meant to since the
-    run was last asked for; `not_before` is when the next may begin. `traceparent` is the trace in which it was last
+    run was last asked for; `not_before` is when the next may begin, and `way_made_at`
+    when a search that only helps was given up for it. `traceparent` is the trace in which it was last
     asked for, if that is traced.
     """
 
@@ -89,6 +90,7 @@ class Run(Audited, Base):
     beats: Mapped[int] = mapped_column(default=0, server_default="0")
     heartbeat_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
+    way_made_at: Mapped[datetime | None]
     phase: Mapped[str | None]
     spent_seconds: Mapped[float] = mapped_column(default=0.0, server_default="0")
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -16,6 +16,8 @@ _UNASKED = tuple(defer(column, raiseload=True) for column in _COLUMNS)
 
 IS_WHAT_IF = Run.amendments.is_not(None)
 LONGEST_BACK_OFF = timedelta(minutes=5)
+LONGEST_WAY = timedelta(seconds=30)
+"""From giving a place up for a run until it has begun: longer than it takes to end a process."""
 
 
 def of_session(session_id: UUID) -> Select[Run]:
@@ -146,6 +148,23 @@ def next_due(now: datetime) -> Select[Run]:
     )
 
 
+def held_up(now: datetime) -> Select[UUID]:
+    """Whether a run waits that nobody has made way for."""
+    return select(Run.id).where(_is_held_up(now)).limit(1)
+
+
+def next_held_up(now: datetime) -> Select[Run]:
+    """The same run for one asker alone; whoever asks at the same time is given another, or none."""
+    return (
+        select(Run)
+        .where(_is_held_up(now))
+        .order_by(Run.priority.desc(), Run.queued_at, Run.id)
+        .limit(1)
+        .options(*_LARGE)
+        .with_for_update(skip_locked=True)
+    )
+
+
 def running() -> Select[UUID, int, int]:
     """Each run that is being carried out, with its attempt and the beats of its worker."""
     return select(Run.id, Run.attempt, Run.beats).where(Run.status == RunStatus.RUNNING)
@@ -169,6 +188,12 @@ def is_due(job: type[Run | WorkbookImport], now: datetime) -> ColumnElement[bool
     """Queued, and not to be left alone for a while; nobody is for longer than that, whatever happens to clocks."""
     resting = and_(job.not_before > now, job.not_before < now + LONGEST_BACK_OFF)
     return and_(job.status == RunStatus.QUEUED, or_(job.not_before.is_(None), ~resting))
+
+
+def _is_held_up(now: datetime) -> ColumnElement[bool]:
+    """A place that somebody gives up is due to be taken at once; one that is not was lost on the way."""
+    under_way = Run.way_made_at.between(now - LONGEST_WAY, now + LONGEST_WAY)  # Clocks may jump.
+    return and_(is_due(Run, now), or_(Run.way_made_at.is_(None), ~under_way))
 
 
 def _light() -> Select[Run]:

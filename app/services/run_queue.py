@@ -62,7 +62,18 @@ def has_due(db: Session) -> bool:
 def is_held_up(db: Session, holds: Collection[Hold]) -> bool:
     """Whether a run waits that could begin in place of one of these attempts, which is at a share."""
     wanted = (order is None for order in run_shares.orders(db, holds).values())
-    return any(wanted) and db.scalars(runs.due(datetime.now(UTC))).first() is not None
+    return any(wanted) and db.scalars(runs.held_up(datetime.now(UTC))).first() is not None
+
+
+def make_way(db: Session, holds: Collection[Hold]) -> None:
+    """Give one of these attempts, which is at a share, up for a run that waits, unless others do so for each of them.
+
+    The row of the run that waits decides between those who ask at the same time.
+    """
+    now = datetime.now(UTC)
+    run = db.scalars(runs.next_held_up(now)).first()
+    if run is not None and run_shares.put_off(db, holds):
+        run.way_made_at = now
 
 
 def claim(db: Session, worker: str) -> Run | None:
@@ -72,6 +83,7 @@ def claim(db: Session, worker: str) -> Run | None:
     if run is not None:
         run.status, run.attempt, run.started_at = RunStatus.RUNNING, run.attempt + 1, now
         run.worker, run.heartbeat_at, run.not_before, run.phase = worker, now, None, Phase.STARTING
+        run.way_made_at = None
         run.shares_begun = max(1, run.shares_begun)
         if run.shares > 1:
             put(db)

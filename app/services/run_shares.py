@@ -141,11 +141,12 @@ def lose(db: Session, hold: Hold, *, most_losses: int) -> None:
         share.status = ShareStatus.ENDED if share.losses >= most_losses else ShareStatus.WAITING
 
 
-def put_off(db: Session, holds: Collection[Hold]) -> None:
-    """Of these attempts at shares, leave the one that matters least to whoever has room for it later."""
+def put_off(db: Session, holds: Collection[Hold]) -> bool:
+    """Of these attempts at shares, leave the one that matters least to whoever has room for it later, if any is one."""
     share = db.scalars(run_shares.least_urgent(holds)).first()
     if share is not None:
         share.status = ShareStatus.WAITING
+    return share is not None
 
 
 def hand_over(db: Session, hold: Hold) -> None:

@@ -171,7 +171,7 @@ def test_a_share_makes_way_for_a_run_that_waits(db: Session, session: Conference
 
     waiting = a_run(db, session)
     held_up = run_queue.is_held_up(db, holds), run_queue.is_held_up(db, holds[:1])
-    run_shares.put_off(db, holds)
+    run_queue.make_way(db, holds)
     db.flush()
 
     assert (before, held_up) == (False, (True, False))
@@ -189,7 +189,7 @@ def test_shares_of_a_lost_leader_make_way_for_who_takes_up_the_lead(db: Session,
     run_queue.lose(db, hold_of(run), WORKER_LOST, most_losses=MOST_LOSSES)
     db.flush()
     held_up = run_queue.is_held_up(db, holds)
-    run_shares.put_off(db, holds)
+    run_queue.make_way(db, holds)
     db.flush()
 
     assert (held_up, statuses(db, run)[1:]) == (True, [ShareStatus.WORKING, ShareStatus.WAITING])
