@@ -21,6 +21,7 @@ LEAST_PASSWORD, MOST_PASSWORD = 12, 200
 MOST_EMAIL = 254
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 PLAIN_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_HOST = re.compile(r"(?:[^\W_](?:[^\W_]|-)*(?<!-)\.)+[^\W_](?:[^\W_]|-)*(?<!-)")  # Of any script, as IDNA has them.
 _AT_HOME = re.compile(r"\(?0(?:[ .()/-]*[0-9]){7,14}")  # E.164 has room for no more.
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
 
@@ -33,7 +34,7 @@ def normalised(text: Any) -> Any:
 def _plausible(email: str) -> str:
     """In small letters. Refuses what is not like `name@host.domain`; whether it exists only a mail can tell."""
     name, at, host = email.rpartition("@")
-    if not (name and at and "." in host.strip(".")) or set(email) & set(" \t,;<>\"'"):
+    if not (name and at and _HOST.fullmatch(host)) or set(email) & set(" \t,;<>\"'"):
         raise ValueError(mark("An e-mail address is like name@example.vn"))
     return email.casefold()
 

@@ -44,6 +44,7 @@ class Typed(dict[str, str]):
         return cls(pairs)
 
 
+NOT_OFFERED = mark("Please choose one of those offered.")
 # By type of error, in words for whoever fills in a form; pydantic's own are for programmers.
 TEMPLATES: Mapping[str, str] = {
     "missing": mark("Please fill this in."),
@@ -56,9 +57,9 @@ TEMPLATES: Mapping[str, str] = {
     "greater_than_equal": mark("This must be {ge} or more."),
     "less_than_equal": mark("This must be {le} or less."),
     "date_from_datetime_parsing": mark("Please write a date, like 2026-12-08."),
-    "enum": mark("Please choose one of those offered."),
-    "literal_error": mark("Please choose one of those offered."),
-    "uuid_parsing": mark("Please choose one of those offered."),
+    "enum": NOT_OFFERED,
+    "literal_error": NOT_OFFERED,
+    "uuid_parsing": NOT_OFFERED,
 }
 ODD = mark("This can't be taken as it is.")
 
@@ -234,4 +235,5 @@ def _place(error: Mapping[str, Any]) -> Place:
         return Place(f"/{exc.field}" if isinstance(exc, Misfit) else pointer, str(exc))
     # As one would write it: 100, and not 100.0.
     plain = {name: int(limit) if isinstance(limit, float) else limit for name, limit in context.items()}
-    return Place(pointer, TEMPLATES.get("missing" if is_blank else kind, ODD), plain)
+    told = TEMPLATES.get(kind, ODD)
+    return Place(pointer, TEMPLATES["missing"] if is_blank and told != NOT_OFFERED else told, plain)

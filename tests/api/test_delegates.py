@@ -296,6 +296,7 @@ PHONE = "A telephone number is like 0912 345 678 or +84 24 3799 2000, without an
         ({"phone": "+84 24 3799 2000 ext. 12"}, "/phone", PHONE),
         ({"phone": "call me"}, "/phone", PHONE),
         ({"email": "nobody"}, "/email", "An e-mail address is like name@example.vn"),
+        ({"email": "an@example.vn*"}, "/email", "An e-mail address is like name@example.vn"),
         ({"languages": ["vi", "VN"]}, "/languages/1", "Not a language's code of ISO 639, like vi"),
         ({"languages": ["und"]}, "/languages/0", "Not a language's code of ISO 639, like vi"),
         ({"languages": ["vi", "vi"]}, "/languages", "Nothing may be named twice"),

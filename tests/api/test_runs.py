@@ -126,7 +126,7 @@ def test_create_run_with_too_little_time(client: TestClient, session: Conference
 
 
 def test_create_run_takes_numbers_only(client: TestClient, session: ConferenceSession) -> None:
-    response = client.post(runs_of(session), json={"seconds": "60", "workers": True, "seed": 1.0})
+    response = client.post(runs_of(session), json={"seconds": "60", "workers": True, "seed": 1.5})
 
     assert_invalid(
         response,

@@ -90,7 +90,7 @@ def test_wrong_method_names_the_right_ones(client: TestClient) -> None:
     response = client.delete(URL)
 
     assert_problem(response, MethodNotAllowed.status, "method-not-allowed")
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == "GET, POST"
 
 
 def test_body_that_is_not_json(client: TestClient) -> None:

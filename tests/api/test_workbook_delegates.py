@@ -32,7 +32,8 @@ def test_delegates_are_changed_and_added(
     draft.type("Delegates", 3, twins)
     told = rehearsed(client, conference, draft.saved())["problems"]
     assert [(each["cell"], each["detail"]) for each in told] == [
-        ("I3", "Write this number with its country, like +84 24 3799 2000.")
+        ("H3", "Nguyễn Văn An has this e-mail in the delegation."),
+        ("I3", "Write this number with its country, like +84 24 3799 2000."),
     ]
     draft.type("Delegates", 3, twins | {"Telephone": "0912 345 679"})
     told = rehearsed(client, conference, draft.saved())["problems"]

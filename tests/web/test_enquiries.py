@@ -96,7 +96,7 @@ def test_province_asks_and_edits_until_somebody_has_taken_it_on(
     assert 'value="01"' in begun
     assert (odd.status_code, texts(odd.text, ".fault")) == (
         422,
-        ["Please choose one of those offered.", "A size is an amount and either its currency or its unit"],
+        ["Please choose one of those offered.", "A size is an amount and either its currency or its unit."],
     )
     assert "Hai doanh nghiệp đóng gói chip." in odd.text
     assert (sent.url.path, texts(sent.text, "h1")) == (path, ["Tìm đối tác bán dẫn"])
@@ -126,8 +126,8 @@ def test_everything_wrong_with_a_new_enquiry_is_told_at_once(province: Delegatio
         [
             "Please choose one of those offered.",
             "Please fill this in.",
-            "A title is needed, in Vietnamese or in English",
-            "Not the code of a currency of ISO 4217, like VND",
+            "A title is needed, in Vietnamese or in English.",
+            "Not the code of a currency of ISO 4217, like VND.",
             "This must be 1 or more.",
         ],
     )

@@ -77,7 +77,7 @@ def test_what_is_no_address_is_told_at_its_field_in_either_language(visitor: Tes
 
     assert [page.status_code for page in (vietnamese, english)] == [422, 422]
     assert texts(english.text, ".fault") == ["An e-mail address is like name@example.vn."]
-    assert texts(vietnamese.text, ".fault") == ["Địa chỉ thư điện tử có dạng ten@example.vn"]
+    assert texts(vietnamese.text, ".fault") == ["Địa chỉ thư điện tử có dạng ten@example.vn."]
     assert unescape(tag(english.text, "email")).count('value=""an"') == 1
     assert "autofocus" in tag(english.text, "email")
     assert texts(english.text, "title") == ["Please check: Sign in \N{EN DASH} Kết Nối"]
