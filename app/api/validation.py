@@ -96,7 +96,10 @@ def _message(error: Mapping[str, Any]) -> tuple[str, Mapping[str, object]]:
     if context.get("pattern") in PATTERNS:
         return PATTERNS[context["pattern"]], {}
     number = context.get("min_length", context.get("max_length"))
-    params = {**context, "expected_plural": "" if number == 1 else "s"}
+    plain = {
+        name: int(each) if isinstance(each, float) and each.is_integer() else each for name, each in context.items()
+    }
+    params = {**plain, "expected_plural": "" if number == 1 else "s"}
     if "expected" in context:
         params["expected"] = Label(vi=context["expected"].replace(" or ", " hoặc "), en=context["expected"])
     template = TEMPLATES.get(error["type"])

@@ -185,9 +185,12 @@ def _step(progress: dict[str, Any]) -> _Step:
 
 
 def _serve(settings: "Settings", port: int, page: str) -> None:
+    from app.adapters.document_files import Folder
     from app.cli.server import address, run_server
     from app.settings import HttpSettings
 
+    if settings.documents.folder:
+        Folder(Path(settings.documents.folder)).prepare()
     listener = _listener(port)
     origin = address(listener)
     typer.echo(f"\nThe timetable: {origin}{page}\nCtrl-C ends the demo.")

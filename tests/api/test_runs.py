@@ -136,6 +136,14 @@ def test_create_run_takes_numbers_only(client: TestClient, session: ConferenceSe
     )
 
 
+def test_limit_of_seconds_is_told_in_the_language_of_whoever_asks(
+    client: TestClient, session: ConferenceSession
+) -> None:
+    response = client.post(runs_of(session), json={"seconds": 0}, headers={"Accept-Language": "vi"})
+
+    assert [each["detail"] for each in response.json()["errors"]] == ["Giá trị phải lớn hơn hoặc bằng 1"]
+
+
 def test_list_runs_has_the_latest_first(
     client: TestClient, db: Session, engine: Engine, session: ConferenceSession
 ) -> None:

@@ -63,6 +63,7 @@ def test_demo_makes_a_timetable_and_serves_it(tmp_path: Path) -> None:
     assert (link.split("/invitations/")[0], invitation.status_code) == (url.split("/sessions/")[0], 200)
     assert (code, rest.splitlines()[0], "Traceback" in rest) == (0, "Ctrl-C ends the demo.", False)
     assert statuses(tmp_path) == [RunStatus.SUCCEEDED]
+    assert (tmp_path / "documents").is_dir()  # Else no document could be kept.
 
 
 @pytest.mark.slow
