@@ -55,7 +55,8 @@ class Timestamped:
 class Audited:
     """Mixin for rows whose every change is recorded, with the lists of `audited_lists` and all columns.
 
-    `audited_for` names the column with the delegation whose word the row is: who else writes it does so on its behalf.
+    `audited_for` names the attribute with the delegation whose word the row is: who else writes it does so on its
+    behalf.
     A column's `info` keeps its values out of the record: `personal` says why they are kept at all, `untold` that they
     are too large to be told, or are kept where they can be taken away for good. `audited_as` is what the row is called
     there, if not as its table.

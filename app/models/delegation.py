@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Revised, UuidPk, choice
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from app.models.conference import Conference, MeetingTable
     from app.models.delegate import Delegate
     from app.models.interest import Need, Offering
+
+
+OWN_WORD = (
+    *("mode", "timezone", "meeting_link", "arrives_at", "departs_at", "languages", "table_features"),
+    "unavailabilities",
+)
+"""What of a delegation it says itself; all else is decided by its organisers."""
 
 
 class DelegationMode(StrEnum):
@@ -33,6 +40,7 @@ class Delegation(Revised, Base):
     """
 
     __tablename__ = "delegation"
+    audited_for = "whose_word"
     audited_lists = ("unavailabilities",)
     __table_args__ = (
         UniqueConstraint("conference_id", "organisation_id"),
@@ -76,6 +84,13 @@ class Delegation(Revised, Base):
     offerings: Mapped[list["Offering"]] = relationship(
         viewonly=True, lazy="raise", order_by="(Offering.priority, Offering.code)"
     )
+
+    @property
+    def whose_word(self) -> UUID | None:
+        """Its own, where what it says of itself is being changed; organisers add it and decide all else."""
+        state = inspect(self)
+        own = any(state.attrs[name].history.has_changes() for name in OWN_WORD)
+        return self.id if state.persistent and own else None
 
     @property
     def arrives_there(self) -> datetime | None:

@@ -153,6 +153,34 @@ def test_organiser_who_writes_for_a_delegation_is_told_as_that(
     }
 
 
+@pytest.mark.parametrize("said", ["how it attends", "when it can meet"])
+@pytest.mark.parametrize("for_it", [True, False])
+def test_what_a_delegation_says_of_itself_is_its_word(
+    db: Session, session: ConferenceSession, delegation: Delegation, *, said: str, for_it: bool
+) -> None:
+    db.refresh(delegation, ["unavailabilities"])
+    watched(db, db.get_one(Conference, session.conference_id), None if for_it else delegation)
+
+    if said == "how it attends":
+        delegation.languages = ["ko"]
+    else:
+        slot_id = db.scalars(select(Slot.id).where(Slot.session_id == session.id)).first()
+        delegation.unavailabilities = [Unavailability(slot_id=slot_id)]
+    db.flush()
+
+    assert db.scalars(select(AuditEntry.on_behalf_of_id)).all() == [delegation.id if for_it else None]
+
+
+def test_delegation_that_organisers_add_is_their_own_word(
+    db: Session, conference: Conference, session: ConferenceSession
+) -> None:
+    watched(db, conference, None)
+
+    a_delegation(db, session, "EMB-KR", languages=["ko"])
+
+    assert {e.on_behalf_of_id for e in db.scalars(select(AuditEntry)) if e.action == "delegation.created"} == {None}
+
+
 def test_lists_of_a_row_are_told(db: Session, session: ConferenceSession, delegation: Delegation) -> None:
     first, second = sorted(slot.id for slot in db.scalars(select(Slot).where(Slot.session_id == session.id)))
     db.add(Unavailability(delegation_id=delegation.id, slot_id=first))
