@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.models import Interest
-from app.queries import answered_requests, documents, interest_history, runs, sign_offs, workbook_imports
+from app.queries import answered_requests, documents, interest_history, meanings, runs, sign_offs, workbook_imports
 from app.services import contents, shelves
 
 
@@ -21,6 +21,7 @@ def take_away(db: Session, interest: Interest) -> None:
         interest_history.erase_comments(interest.id),
         sign_offs.erase(interest.id),
         documents.forget(attached),
+        meanings.forget([interest.id]),
         runs.forget_scores(interest.delegation.conference_id),
         workbook_imports.forget_ended(interest.delegation.conference_id),
         answered_requests.blank(interest_history.who_may_have_said(interest)),

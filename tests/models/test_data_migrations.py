@@ -255,3 +255,18 @@ def test_what_was_refused_before_loses_its_code(empty_engine: Engine) -> None:
     [(_, refused), (_, submitted)] = rows(empty_engine, "interest", "state", "code")
     told = [after["code"] for _, after in rows(empty_engine, "audit_entry", "id", "after")]
     assert (submitted, refused[:2], sorted(told)) == ("N2", "X-", ["N2", "…"])
+
+
+def test_what_was_refused_before_loses_its_meaning(empty_engine: Engine) -> None:
+    upgrade(empty_engine, before("forget_meanings_of_refused"))
+    delegation = a_delegation(empty_engine)
+    ids = {state: an_id(empty_engine) for state in ("refused", "submitted")}
+    for state, interest in ids.items():
+        said = {"code": state, "title_vi": "", "folded": "", "urgency": "normal", "kind": "need", "priority": 1}
+        insert(empty_engine, "interest", id=interest, delegation_id=delegation, state=state, **said)
+        read = {"model": "lengths 1", "text_sha256": b"digest", "vector": b"vector"}
+        insert(empty_engine, "interest_meaning", interest_id=interest, **read)
+
+    upgrade(empty_engine, number("forget_meanings_of_refused"))
+
+    assert rows(empty_engine, "interest_meaning", "interest_id") == [(ids["submitted"],)]

@@ -10,7 +10,7 @@ from app.matching.scoring.proposal import Vector
 from app.matching.scoring.roles import Side
 from app.matching.scoring.weights import Part
 from app.models import InterestMeaning, Need, Visibility
-from app.services import contents
+from app.services import contents, removals
 from app.services.scoring import meanings, readings
 from app.services.scoring.market import Market
 from tests import factories
@@ -77,6 +77,17 @@ def test_what_is_taken_away_for_good_leaves_no_meaning(db: Session, need: Need) 
     meanings.keep(db, model, [need])
 
     assert kept(db) == []
+
+
+def test_refusing_forgets_the_meaning_though_no_model_is_at_work(db: Session, need: Need) -> None:
+    meanings.keep(db, Model(), [need])
+    db.refresh(need, ["sectors", "countries", "regions", "delegation"])
+    other = factories.a_need(db, need.delegation, code="N2")
+    meanings.keep(db, Model(), [other])
+
+    removals.take_away(db, need)
+
+    assert db.scalars(select(InterestMeaning.interest_id)).all() == [other.id]
 
 
 def test_meanings_count_where_one_model_has_read_both_texts_as_they_are(db: Session) -> None:
