@@ -68,9 +68,9 @@ def api_tokens(account_id: UUID) -> Select[ApiToken]:
     return select(ApiToken).where(ApiToken.account_id == account_id).order_by(ApiToken.name)
 
 
-def end_sign_ins(account_id: UUID, *, but: UUID | None = None) -> Delete:
-    """End all sign-ins of an account, but perhaps one."""
-    return delete(SignIn).where(SignIn.account_id == account_id, SignIn.id.is_distinct_from(but))
+def end_sign_ins(*account_ids: UUID, but: UUID | None = None) -> Delete:
+    """End all sign-ins of some accounts, but perhaps one."""
+    return delete(SignIn).where(SignIn.account_id.in_(account_ids), SignIn.id.is_distinct_from(but))
 
 
 def forget_failures_of(subject: str) -> Delete:

@@ -47,6 +47,19 @@ def organisers(conference_id: UUID) -> Select[Membership]:
     return select(Membership).where(Membership.conference_id == conference_id, Membership.delegation_id.is_(None))
 
 
+def people_of_conference(conference_id: UUID) -> Select[UUID]:
+    """Their accounts, as of the following."""
+    return select(Membership.account_id).where(Membership.conference_id == conference_id)
+
+
+def people_of_delegation(delegation_id: UUID) -> Select[UUID]:
+    return select(Membership.account_id).where(Membership.delegation_id == delegation_id)
+
+
+def people_of_delegations(conference_id: UUID) -> Select[UUID]:
+    return people_of_conference(conference_id).where(Membership.delegation_id.is_not(None))
+
+
 def by_id(membership_id: UUID) -> Select[Membership]:
     return select(Membership).where(Membership.id == membership_id).options(joinedload(Membership.account))
 

@@ -22,7 +22,7 @@ from app.models import (
     Slot,
     TableUnavailability,
 )
-from app.queries import conferences, memberships, scoring
+from app.queries import accounts, conferences, memberships, scoring
 from app.services import lookup, side_rules
 from app.services.permissions import Actor, require_organiser
 from app.services.stage_rules import DEADLINES
@@ -78,9 +78,9 @@ def create(
 ) -> Conference:
     """A conference like this one that starts on another day; slots and deadlines keep their local time.
 
-    `names` are other ones, by column. Its organisers are those of the last one. Raises `Forbidden` but to owners,
-    `Duplicate` if the code is taken, and `Invalid` if a slot or a deadline would be at an hour that the change of
-    clocks skips.
+    `names` are other ones, by column. Its organisers are those of the last one, and sign in anew. Raises `Forbidden`
+    but to owners, `Duplicate` if the code is taken, and `Invalid` if a slot or a deadline would be at an hour that the
+    change of clocks skips.
     """
     last = lookup.one(db, conferences.whole(conference_id, actor.sight), NotFound("No such conference."))
     require_organiser(actor, conference_id, Role.OWNER)
@@ -94,7 +94,9 @@ def create(
     )
     with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
         db.add(clone)
-    db.add_all(_organiser(each, clone) for each in db.scalars(memberships.organisers(last.id)))
+    organisers = db.scalars(memberships.organisers(last.id)).all()
+    db.add_all(_organiser(each, clone) for each in organisers)
+    db.execute(accounts.end_sign_ins(*(each.account_id for each in organisers), but=actor.sign_in_id))
     weights = db.scalars(scoring.weights(last.id))
     db.add_all(ScoringWeights(conference_id=clone.id, **_kept(each)) for each in weights)
     delegations = {d.id: Delegation(conference_id=clone.id, **_kept(d)) for d in last.delegations}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference, Role
-from app.queries import conferences, documents
+from app.queries import accounts, conferences, documents, memberships
 from app.services import endings, frame_impacts, impact_checks, lookup, shelves, stages
 from app.services.frame_impacts import Days
 from app.services.lookup import Page
@@ -63,7 +63,7 @@ def update(
 
 
 def delete(db: Session, actor: Actor, conference_id: UUID, *, accept_impact: bool) -> None:
-    """Takes its sessions and delegations along.
+    """Takes its sessions and delegations along; its people are signed out, but for the sign-in that does it.
 
     Raises `Forbidden` but to owners, `WrongStage` in the archive, `InUse` if one of its sessions has a run or a
     timetable, and `WouldInvalidate` if there is something to take along.
@@ -73,9 +73,11 @@ def delete(db: Session, actor: Actor, conference_id: UUID, *, accept_impact: boo
     conference = stages.locked(db, conference_id)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
     stored = db.scalars(documents.ids_of_conference(conference.id)).all()
+    people = db.scalars(memberships.people_of_conference(conference.id)).all()
     unless = InUse("A session of this conference has runs or timetables.")
     endings.delete(db, conference, unless=unless, accepted=accept_impact)
     shelves.let_go(db, stored)
+    db.execute(accounts.end_sign_ins(*people, but=actor.sign_in_id))
 
 
 def _code_taken(values: dict[str, Any]) -> Duplicate:

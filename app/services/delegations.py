@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
-from app.queries import delegations, documents, impacts, organisations, sessions
+from app.queries import accounts, delegations, documents, impacts, memberships, organisations, sessions
 from app.services import conferences, endings, lookup, shelves, stages
 from app.services.lookup import Page
 from app.services.organisations import ids_named
@@ -74,10 +74,12 @@ def delete(db: Session, actor: Actor, delegation_id: UUID, *, accept_impact: boo
 
     Raises `Forbidden` but to editors, `InUse` if it has a meeting in a timetable, and `WouldInvalidate` if there is
     something to take along; its tables and the groups that it convenes stay, and are nobody's.
+    Its people are signed out.
     """
     delegation = get(db, actor, delegation_id)
     stages.require_editor(db, actor, delegation.conference_id)
     stored = db.scalars(documents.ids_of_delegation(delegation.id)).all()
+    people = db.scalars(memberships.people_of_delegation(delegation.id)).all()
     loosened = replace(
         endings.NOTHING,
         own_tables=db.scalars(impacts.own_tables(delegation.id)).all(),
@@ -86,6 +88,7 @@ def delete(db: Session, actor: Actor, delegation_id: UUID, *, accept_impact: boo
     unless = InUse("This delegation has meetings in a timetable.")
     endings.delete(db, delegation, unless=unless, accepted=accept_impact, besides=loosened)
     shelves.let_go(db, stored)
+    db.execute(accounts.end_sign_ins(*people, but=actor.sign_in_id))
 
 
 def set_unavailable(db: Session, delegation: Delegation, slot_ids: Sequence[UUID]) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.models import Conference
-from app.queries import documents, interest_history, retention
+from app.queries import accounts, documents, interest_history, memberships, retention
 
 
 def due(db: Session, *, today: date) -> Sequence[Conference]:
@@ -16,11 +16,16 @@ def due(db: Session, *, today: date) -> Sequence[Conference]:
 
 
 def erase(db: Session, conference: Conference) -> None:
-    """Forget who came, who was invited, who did what, and documents; what was submitted and who met whom stays."""
+    """Forget who came, who was invited, who did what, and documents; what was submitted and who met whom stays.
+
+    Who came has a role less, and is signed out.
+    """
+    people = db.scalars(memberships.people_of_delegations(conference.id)).all()
     for statement in (
         retention.forget_delegates(conference.id),
         retention.unname_interpreters(conference.id),
         retention.forget_invitations(conference.id),
+        accounts.end_sign_ins(*people),
         retention.end_memberships_of_delegations(conference.id),
         retention.unname_entries(conference.id),
         *interest_history.forget_people(conference.id),
