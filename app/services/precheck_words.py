@@ -31,6 +31,7 @@ MESSAGES: Mapping[Kind, str] = {
     ),
     Kind.FEW_RESOURCES: mark("{wanted} meetings are on line, and at most {possible} can be."),
     Kind.UNWANTED: mark("No meeting is wanted with these: {parties}."),
+    Kind.TWO_PLACES: mark("{person} comes for {parties}, and may be wanted in two places at once."),
 }
 # Where nothing special is needed, or two alone have a trouble.
 PLAIN: Mapping[Kind, str] = {
@@ -65,6 +66,7 @@ class Remedy(StrEnum):
     PARTNERS = "partners"
     RAISE = "raise"
     SPARE = "spare"
+    PERSON = "person"
 
 
 REMEDY_WORDS: Mapping[Remedy, str] = {
@@ -89,6 +91,7 @@ REMEDY_WORDS: Mapping[Remedy, str] = {
     Remedy.PARTNERS: mark("Suggest partners to them, or ask them once more for their wishes."),
     Remedy.RAISE: mark("Raise its maximum number of meetings."),
     Remedy.SPARE: mark("Take back that they must meet."),
+    Remedy.PERSON: mark("Ask for which of them the person sits at meetings, and take the seats from the others."),
 }
 REMEDIES: Mapping[Kind, Sequence[Remedy]] = {
     Kind.NO_SLOTS: (Remedy.PROGRAMME,),
@@ -105,6 +108,7 @@ REMEDIES: Mapping[Kind, Sequence[Remedy]] = {
     Kind.FEW_INTERPRETERS: (Remedy.INTERPRETER,),
     Kind.FEW_RESOURCES: (Remedy.LINES,),
     Kind.UNWANTED: (Remedy.PARTNERS,),
+    Kind.TWO_PLACES: (Remedy.PERSON,),
 }
 
 
@@ -145,6 +149,7 @@ def _params(language: Language, trouble: Trouble) -> dict[str, object]:
     return {
         "party": _named(language, parties[:1]),
         "parties": _named(language, parties),
+        "person": trouble.person,
         "others": _named(language, list(others)),
         "needs": language.listed(_needs(language, trouble)),
         "wanted": finding.wanted,

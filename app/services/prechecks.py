@@ -1,5 +1,6 @@
 """Troubles of a session that can be told before its timetable is made, each with what would mend it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.matching.scheduling.precheck import NOTHING_TO_SOLVE, Finding, precheck
+from app.matching.scheduling.precheck import Trouble as Kind
 from app.matching.scheduling.problem import Problem
 from app.models import ConferenceSession, Delegation, Role
 from app.queries import planning as queries
@@ -22,6 +24,7 @@ class Trouble:
 
     `more_tables` or `more_slots` would take what is wanted, where tables are scarce; `at_maximum` if a party could hold
     more but for its maximum. `asking` is the first that is to meet the first of its parties, and could meet another.
+    `person` is who comes for all of them.
     """
 
     finding: Finding
@@ -31,6 +34,7 @@ class Trouble:
     more_slots: int = 0
     at_maximum: bool = False
     asking: Delegation | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +56,35 @@ def get(db: Session, actor: Actor, session_id: UUID) -> Prechecks:
     session = sessions.get(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
     problem = planning.unscored_problem_of(db, session)
-    present = db.scalars(queries.named_delegations(session.conference_id)).all()
+    present = db.scalars(queries.present(session.conference_id)).all()
     rows = {each.id: each for each in present}
     by_party = {party: rows[delegation_id] for delegation_id, party in names_of(present).parties.items()}
-    found = precheck(problem, _elsewhere(db, session))
+    found = precheck(problem, _elsewhere(db, session, present))
     return Prechecks(
         session=session,
-        troubles=[_trouble(problem, finding, by_party) for finding in found],
+        troubles=[*(_trouble(problem, finding, by_party) for finding in found), *_in_two_places(present)],
         meetings=len(problem.meetings),
         table_slots=sum(len(problem.slots) - len(table.unavailable) for table in problem.tables),
     )
 
 
-def _elsewhere(db: Session, session: ConferenceSession) -> Mapping[str, Sequence[str]]:
+def _in_two_places(delegations: Sequence[Delegation]) -> Iterator[Trouble]:
+    """People whom several delegations have named, as their e-mail tells: each is seated by all of them."""
+    coming: dict[str, dict[Delegation, str]] = defaultdict(dict)
+    for delegation in sorted(delegations, key=lambda each: (each.side, each.position, each.id)):
+        for delegate in delegation.delegates:
+            if delegate.email:
+                coming[delegate.email.casefold()].setdefault(delegation, delegate.name)
+    for names in coming.values():
+        if len(names) > 1:
+            person = next(iter(names.values()))
+            yield Trouble(finding=Finding(trouble=Kind.TWO_PLACES), delegations=list(names), meetings=(), person=person)
+
+
+def _elsewhere(
+    db: Session, session: ConferenceSession, delegations: Sequence[Delegation]
+) -> Mapping[str, Sequence[str]]:
     """By party, the slots for which it is there, but in another session."""
-    delegations = db.scalars(queries.present(session.conference_id)).all()
     away = elsewhere.absences(db, session, delegations)
     parties = names_of(delegations).parties
     missed = {each.id: {row.slot_id for row in each.unavailabilities} for each in delegations}

@@ -42,6 +42,37 @@ def wished(db: Session, session: ConferenceSession, *codes: str) -> tuple[Delega
     return seoul, provinces
 
 
+@pytest.mark.parametrize(
+    ("language_", "message"),
+    [
+        ("en", "Trần Bình comes for Seoul and Tokyo, and may be wanted in two places at once."),
+        ("vi", "Trần Bình có tên trong nhiều đoàn (Seoul và Tokyo), có thể bị xếp lịch ở hai nơi cùng một lúc."),
+    ],
+)
+def test_who_comes_for_two_delegations_is_named(
+    client: TestClient, db: Session, session: ConferenceSession, language_: str, message: str
+) -> None:
+    codes = ("EMB-KR", "EMB-JP")
+    seoul, tokyo = (factories.a_delegation(db, session, code, position=n) for n, code in enumerate(codes))
+    for each, name in ((seoul, "Seoul"), (tokyo, "Tokyo")):
+        organisation = db.get_one(Organisation, each.organisation_id)
+        organisation.label_vi = organisation.label_en = name
+    factories.a_delegate(db, seoul, name="Trần Bình", email="binh@example.vn")
+    factories.a_delegate(db, seoul, name="Trần Bình", email="BINH@example.vn")
+    factories.a_delegate(db, tokyo, name="Tran Binh", email="Binh@Example.vn")
+    factories.a_delegate(db, tokyo, name="Lê Chi", email=None)
+    factories.a_delegate(db, seoul, name="Lê Chi", email=None)
+
+    told = client.get(address(session), headers={"Accept-Language": language_}).json()["troubles"]
+
+    assert [(each["message"], each["grave"]) for each in told if each["trouble"] == "in-two-places"] == [
+        (message, False)
+    ]
+    (found,) = (each for each in told if each["trouble"] == "in-two-places")
+    assert set(found["delegation_ids"]) == {str(seoul.id), str(tokyo.id)}
+    assert len(found["remedies"]) == 1
+
+
 def test_session_without_wishes_cannot_start(client: TestClient, session: ConferenceSession) -> None:
     assert client.get(address(session)).json() == {
         "can_start": False,

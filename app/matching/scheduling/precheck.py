@@ -32,6 +32,7 @@ class Trouble(StrEnum):
     FEW_INTERPRETERS = "too-few-interpreters"
     FEW_RESOURCES = "too-few-resources"
     UNWANTED = "unwanted"
+    TWO_PLACES = "in-two-places"
 
 
 Elsewhere = Mapping[PartyId, Collection[SlotId]]

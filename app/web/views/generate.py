@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.errors import AppError
 from app.i18n.languages import Language
+from app.matching.scheduling.precheck import Trouble as Kind
 from app.models import Run
 from app.services import precheck_words
 from app.services.prechecks import Prechecks, Trouble
@@ -18,9 +19,12 @@ from app.web.views.run import RunLine
 
 @dataclass(frozen=True, slots=True)
 class TroubleLine:
+    """Nothing need be lost by what is `is_doubtful`."""
+
     message: str
     remedies: tuple[Way, ...]
     is_grave: bool
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ def told(language: Language, found: Prechecks) -> Told:
 
 def _line(language: Language, found: Prechecks, trouble: Trouble) -> TroubleLine:
     ways = tuple(remedies.ways(language, found.session, trouble))
-    return TroubleLine(precheck_words.message(language, trouble), ways, trouble.finding.grave)
+    doubtful = trouble.finding.trouble is Kind.TWO_PLACES
+    return TroubleLine(precheck_words.message(language, trouble), ways, trouble.finding.grave, is_doubtful=doubtful)
 
 
 @dataclass(frozen=True, slots=True)
