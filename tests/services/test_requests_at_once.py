@@ -41,13 +41,16 @@ class Pair:
             return act(db, ADMINISTRATOR, request.id, **said)
 
     def refuse(self, by: Delegation, whom: Delegation) -> object:
-        values = {"delegation_id": by.id, "target_id": whom.id, "kind": WishKind.DO_NOT_MEET, "rank": None}
+        return self.wish(by, whom, WishKind.DO_NOT_MEET, None)
+
+    def wish(self, by: Delegation, whom: Delegation, kind: WishKind, rank: int | None) -> object:
+        values = {"delegation_id": by.id, "target_id": whom.id, "kind": kind, "rank": rank}
         with unit_of_work(self.factory, write=True) as db:
             return wishes.create(db, ADMINISTRATOR, self.session.id, values=values)
 
-    def bound(self, max_requests: int) -> None:
+    def bound(self, **limits: int) -> None:
         with self.factory() as db:
-            added(db, SideRule(session_id=self.session.id, side=self.one.side, max_requests=max_requests))
+            added(db, SideRule(session_id=self.session.id, side=self.one.side, **limits))
 
     def others(self, number: int) -> list[Delegation]:
         with self.factory() as db:
@@ -72,12 +75,30 @@ def test_of_many_requests_at_once_one_is_sent(pair: Pair) -> None:
 
 
 def test_many_requests_at_once_do_not_exceed_the_quota(pair: Pair) -> None:
-    pair.bound(3)
+    pair.bound(max_requests=3)
 
     ends = all_at_once(*[partial(pair.ask, pair.one, other) for other in pair.others(10)])
 
     assert (ends.count(MeetingRequest), ends.count(QuotaUsed)) == (3, 7)
     assert pair.rows() == [(RequestStatus.SENT, False)] * 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "limits"),
+    [(WishKind.RANKED, {"max_wishes": 3}), (WishKind.DO_NOT_MEET, {"max_do_not_meets": 3})],
+    ids=["wishes", "do-not-meets"],
+)
+def test_many_wishes_at_once_do_not_exceed_the_quota(pair: Pair, kind: WishKind, limits: dict[str, int]) -> None:
+    pair.bound(**limits)
+    ranks = range(1, 11) if kind is WishKind.RANKED else [None] * 10
+
+    ends = all_at_once(
+        *(partial(pair.wish, pair.one, other, kind, rank) for other, rank in zip(pair.others(10), ranks, strict=True))
+    )
+
+    assert (ends.count(Wish), ends.count(QuotaUsed)) == (3, 7)
+    with pair.factory() as db:
+        assert db.scalars(select(Wish.kind)).all() == [kind] * 3
 
 
 def test_two_who_ask_each_other_at_once_have_agreed(pair: Pair) -> None:
