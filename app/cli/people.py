@@ -39,6 +39,26 @@ def create_admin(
     typer.echo(f"{person['email']} may sign in and do everything.")
 
 
+def make_admin(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
+    """Let somebody who has an account already do everything. Be sure who asks you."""
+    from app.db import make_session_factory, unit_of_work
+    from app.services import accounts, audit_entries
+    from app.settings import DatabaseSettings
+
+    with database(from_environment(DatabaseSettings)) as engine:
+        require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=True) as db:
+            account = accounts.by_email(db, email)
+            made = account is not None and accounts.make_administrator(db, account)
+            if account is not None and made:
+                audit_entries.record_of_console(db, "administrator.named", subject_id=account.id)
+    if account is None or not made:
+        missing = f"There is no account with the e-mail {email}."
+        typer.echo(missing if account is None else f"{email} may do everything already.", err=True)
+        raise typer.Exit(2)
+    typer.echo(f"{email} has to sign in anew, and may do everything then.")
+
+
 def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
     """Print a link by which somebody chooses a new password, once; hand it to nobody else."""
     from app.db import make_session_factory, unit_of_work

@@ -29,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(load_reference)
     app.command()(read_texts)
     app.command()(people.create_admin)
+    app.command()(people.make_admin)
     app.command()(people.reset_password)
     app.command()(people.remove_second_factor)
     app.command()(people.forget_people)

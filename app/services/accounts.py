@@ -1,4 +1,4 @@
-"""Accounts of people: making the first one, and changing a password."""
+"""Accounts of people: making the first one, naming administrators, and changing a password."""
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,15 @@ def create_administrator(db: Session, passwords: Passwords, *, email: str, name:
     with lookup.refused_as(db, Duplicate("There is an account with the e-mail {email} already.", email=email)):
         db.add(account)
     return account
+
+
+def make_administrator(db: Session, account: Account) -> bool:
+    """The person signs in anew, since what they may do has changed; whether it has."""
+    if account.is_administrator:
+        return False
+    account.is_administrator = True
+    db.execute(accounts.end_sign_ins(account.id))
+    return True
 
 
 def page(db: Session, actor: Actor, *, limit: int, cursor: str | None) -> Page[Account]:

@@ -14,13 +14,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from app.cli import app
 from app.cli.server import address, listen
 from app.db import make_engine, make_session_factory
-from app.models import SecondFactor
+from app.models import AuditEntry, SecondFactor, SignIn
 from app.queries import accounts
+from tests import factories
 from tests.cli.process import interrupt, ketnoi, line_with
 
 SECRET = "bW9zdGx5LWhhcm1sZXNzLWtleS1vZi1ub2JvZHk"  # noqa: S105 -- of nobody
@@ -231,6 +233,31 @@ def test_create_admin_makes_an_account_once(database: str) -> None:
     assert first.output.endswith("an@example.vn may sign in and do everything.\n")
     assert "There is an account with the e-mail an@example.vn already." in second.output
     assert "long enough" not in first.output + second.output
+
+
+def test_make_admin_promotes_an_account_once(database: str) -> None:
+    environment = {"KETNOI_DATABASE_URL": database}
+    CliRunner().invoke(app, ["migrate"], env=environment)
+    engine = make_engine(database)
+    with make_session_factory(engine)() as db:
+        factories.a_sign_in(db, factories.an_account(db, email="an@example.vn"))
+
+    ends = [
+        CliRunner().invoke(app, ["make-admin", email], env=environment)
+        for email in ("An@example.vn", "an@example.vn", "binh@example.vn")
+    ]
+
+    assert [(end.exit_code, end.output) for end in ends] == [
+        (0, "An@example.vn has to sign in anew, and may do everything then.\n"),
+        (2, "an@example.vn may do everything already.\n"),
+        (2, "There is no account with the e-mail binh@example.vn.\n"),
+    ]
+    with make_session_factory(engine)() as db:
+        account = db.scalars(accounts.by_email("an@example.vn")).one()
+        entries = [(each.action, each.subject_id) for each in db.scalars(select(AuditEntry))]
+        assert (account.is_administrator, db.scalars(select(SignIn)).all()) == (True, [])
+        assert entries == [("administrator.named", account.id)]
+    engine.dispose()
 
 
 def test_reset_password_prints_a_link_for_an_account_only(database: str) -> None:
