@@ -30,7 +30,7 @@ PLACES: Mapping[Remedy, str] = {
     Remedy.PARTNERS: "/delegations/{party}/partners",
     Remedy.RAISE: "/delegations/{party}/plan#max_meetings",
     Remedy.SPARE: "/sessions/{session}/must-meets#there",
-    Remedy.PERSON: "/delegations/{party}/delegates",
+    Remedy.PERSON: "/delegations/{party}",
 }
 """`party` is the first delegation that the trouble is about; `asking` is to meet it, and could wish for another."""
 

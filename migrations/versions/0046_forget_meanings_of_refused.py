@@ -2,15 +2,15 @@
 
 Until now that went only where the model was at work when they were refused.
 
-Revision ID: 0045
-Revises: 0043
+Revision ID: 0046
+Revises: 0045
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0043"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
