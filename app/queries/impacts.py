@@ -10,10 +10,12 @@ from app.models import (
     ConferenceSession,
     Delegation,
     DelegationMode,
+    GroupMember,
     Interpreter,
     InterpreterUnavailability,
     MeetingGroup,
     MeetingTable,
+    MemberState,
     Pin,
     Placement,
     PlacementInterpreter,
@@ -125,6 +127,13 @@ def of_party(delegation_id: UUID) -> Where:
 def convened_by(delegation_id: UUID) -> Where:
     """Groups of a delegation."""
     return MeetingGroup.convener_id == delegation_id
+
+
+def agreed_to(delegation_id: UUID) -> Where:
+    """Groups to which a delegation has agreed to come."""
+    return MeetingGroup.members.any(
+        and_(GroupMember.delegation_id == delegation_id, GroupMember.state == MemberState.AGREED)
+    )
 
 
 def own_tables(delegation_id: UUID) -> Select[MeetingTable]:

@@ -11,6 +11,7 @@ from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
 from app.queries import accounts, delegations, documents, impacts, memberships, organisations, sessions
 from app.services import conferences, endings, lookup, shelves, stages
+from app.services.frame_impacts import of_leaving
 from app.services.lookup import Page
 from app.services.organisations import ids_named
 from app.services.permissions import Actor
@@ -81,9 +82,9 @@ def delete(db: Session, actor: Actor, delegation_id: UUID, *, accept_impact: boo
     stored = db.scalars(documents.ids_of_delegation(delegation.id)).all()
     people = db.scalars(memberships.people_of_delegation(delegation.id)).all()
     loosened = replace(
-        endings.NOTHING,
+        of_leaving(db, delegation),
         own_tables=db.scalars(impacts.own_tables(delegation.id)).all(),
-        groups=db.scalars(impacts.groups(impacts.convened_by(delegation.id))).all(),
+        convened_groups=db.scalars(impacts.groups(impacts.convened_by(delegation.id))).all(),
     )
     unless = InUse("This delegation has meetings in a timetable.")
     endings.delete(db, delegation, unless=unless, accepted=accept_impact, besides=loosened)

@@ -38,7 +38,7 @@ def delete(
 ) -> None:
     """Raises `unless` if the row must stay, and `WouldInvalidate` if others would go that nobody has `accepted`.
 
-    `besides` is what stays, and would be nobody's then.
+    `besides` is what stays: what would be nobody's then, and what people go by.
     """
     db.flush()
     gone = {kind: ids for kind, ids in gone_with(db, row).items() if kind not in PARTS}

@@ -197,11 +197,21 @@ def of_interpreter(
     return Impact(timetables=timetables, meetings=meetings, kept_in=kept_in, is_refused=bool(kept_in))
 
 
-def of_group(db: Session, group: MeetingGroup) -> Impact:
-    """Of taking a group away, or one of those who have agreed to come."""
-    timetables, meetings = gone_by(db, [group.session_id], queries.named([group.code]))
-    is_insisted = group.must_meet or group.slot_id is not None
-    return Impact(timetables=timetables, meetings=meetings, groups=(group,) if is_insisted else ())
+def of_groups(db: Session, *groups: MeetingGroup) -> Impact:
+    """Of taking groups away, or of each one of those who have agreed to come."""
+    codes = {(each.session_id, each.code) for each in groups}
+    timetables, meetings = gone_by(db, {id_ for id_, _ in codes}, queries.named([code for _, code in codes]))
+    session_of = {each.id: each.session_id for each in timetables}
+    return Impact(
+        timetables=timetables,
+        meetings=[each for each in meetings if (session_of[each.version_id], each.meeting) in codes],
+        groups=[each for each in groups if each.must_meet or each.slot_id is not None],
+    )
+
+
+def of_leaving(db: Session, delegation: Delegation) -> Impact:
+    """Of a delegation coming no more to the groups to which it has agreed, in all sessions."""
+    return of_groups(db, *db.scalars(queries.groups(queries.agreed_to(delegation.id))))
 
 
 def gone_by(

@@ -89,6 +89,7 @@ def _things(impact: Impact) -> Mapping[str, Sequence[Thing]]:
         "interpreter_unavailabilities": [([each.interpreter_id], each.slot_id) for each in impact.interpreters_away],
         "table_unavailabilities": [([each.table_id], each.slot_id) for each in impact.tables_away],
         "own_tables": [([each.delegation_id, each.id], None) for each in impact.own_tables],
+        "convened_groups": [([each.id], None) for each in impact.convened_groups],
         "slots": [([], each.id) for each in impact.slots],
         "requests": [([each.requester_id, each.addressee_id], None) for each in impact.requests],
         "over_quota": [([each.delegation_id], None) for each in impact.over_quota],
@@ -102,7 +103,7 @@ def _labels(db: Session, impact: Impact, ids: set[UUID]) -> Mapping[UUID, Label]
         each.id: Label(each.organisation.name_vi, each.organisation.name_en)
         for each in sorted(db.scalars(delegations.all_named(ids)), key=lambda each: (each.side, each.position))
     }
-    plain = {each.id: each.theme for each in impact.groups}
+    plain = {each.id: each.theme for each in (*impact.groups, *impact.convened_groups)}
     plain |= {each.id: each.code for each in db.scalars(queries.tables_of(ids))}
     plain |= {each.id: each.name or each.code for each in db.scalars(queries.interpreters_of(ids))}
     return found | {id_: Label(name, name) for id_, name in plain.items()}

@@ -59,7 +59,7 @@ class Impact:
     with meetings where something is taken away, which is refused, as it is where a meeting is pinned: what was
     published stays checkable. Nothing of `slots`, `deadlines`, `broken`, `requests` and `over_quota` is ever taken
     away: those read other hours, and these no longer go with the rules. `gone` are the ids, by kind, of what goes along
-    with a delegation, a session or a conference.
+    with a delegation, a session or a conference; `convened_groups` stay without their convener.
     """
 
     timetables: Sequence[TimetableVersion]
@@ -71,6 +71,7 @@ class Impact:
     interpreters_away: Sequence[InterpreterUnavailability] = ()
     tables_away: Sequence[TableUnavailability] = ()
     own_tables: Sequence[MeetingTable] = ()
+    convened_groups: Sequence[MeetingGroup] = ()
     slots: Sequence[Slot] = ()
     deadlines: Sequence[str] = ()
     broken: Sequence[Broken] = ()
@@ -85,7 +86,7 @@ class Impact:
         there = (self.meetings, self.kept_in, self.pins, self.groups)
         away = (self.absences, self.interpreters_away, self.tables_away)
         by_rule = (self.slots, self.deadlines, self.broken, self.requests, self.over_quota)
-        return not any((*there, *away, self.own_tables, *by_rule, self.gone))
+        return not any((*there, *away, self.own_tables, self.convened_groups, *by_rule, self.gone))
 
     def told(self) -> dict[str, Any]:
         """As a JSON value."""
@@ -111,6 +112,7 @@ class Impact:
             "own_tables": [
                 {"table_id": str(table.id), "delegation_id": str(table.delegation_id)} for table in self.own_tables
             ],
+            "convened_groups": [_group(group) for group in self.convened_groups],
             "slots": [{"id": str(each.id), "session_id": str(each.session_id)} for each in self.slots],
             "deadlines": list(self.deadlines),
             "broken": [each.told() for each in self.broken],

@@ -19,6 +19,7 @@ NOTHING: dict[str, Any] = {
     "interpreter_unavailabilities": [],
     "table_unavailabilities": [],
     "own_tables": [],
+    "convened_groups": [],
     "slots": [],
     "deadlines": [],
     "broken": [],

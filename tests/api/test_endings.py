@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models import Base, Conference, MeetingGroup, Need, Role, Wish
 from tests.api.answers import API, assert_problem
-from tests.api.frame import HARM, NOTHING, Scene
-from tests.factories import a_group, a_membership, a_must_meet, a_need, a_run, a_wish, an_account
+from tests.api.frame import HARM, NOTHING, Scene, shown
+from tests.factories import a_delegation, a_group, a_membership, a_must_meet, a_need, a_run, a_wish, an_account
 
 
 @pytest.fixture
@@ -61,13 +61,47 @@ def test_what_would_be_nobodys_is_told_first(client: TestClient, db: Session, sc
         HARM,
         impact=NOTHING
         | {
-            "groups": [{"id": str(group.id), "code": group.code, "slot_id": None, "table_id": None}],
+            "convened_groups": [{"id": str(group.id), "code": group.code, "slot_id": None, "table_id": None}],
             "own_tables": [{"table_id": str(scene.tables[0].id), "delegation_id": str(scene.mission.id)}],
         },
     )
     assert done.status_code == 204
     db.expire_all()
     assert db.scalars(select(MeetingGroup.convener_id)).all() == [None]
+
+
+def test_group_that_must_be_held_is_told_as_when_a_member_is_taken_out(
+    client: TestClient, db: Session, scene: Scene
+) -> None:
+    agreed = (scene.province, scene.mission, a_delegation(db, scene.session, "02"))
+    group = a_group(db, scene.session, *agreed, must_meet=True)
+    member = next(each for each in group.members if each.delegation_id == scene.mission.id)
+    a_group(db, scene.session, *agreed)
+    a_group(db, scene.session, *agreed[::2], invited=[scene.mission], must_meet=True)
+    told = [{"id": str(group.id), "code": group.code, "slot_id": None, "table_id": None}]
+
+    as_member, refused = (
+        client.delete(f"{API}/{path}") for path in (f"group-members/{member.id}", f"delegations/{scene.mission.id}")
+    )
+
+    assert as_member.json()["impact"]["groups"] == told
+    assert refused.json()["impact"]["groups"] == told
+
+
+def test_meeting_of_a_group_to_which_a_delegation_has_agreed_is_told(
+    client: TestClient, db: Session, scene: Scene
+) -> None:
+    late = a_delegation(db, scene.session, "02")
+    group = a_group(db, scene.session, scene.province, scene.mission, late, code="m1")
+    version = scene.placed(scene.slots[0], scene.tables[0])
+
+    impact = client.delete(f"{API}/delegations/{late.id}").json()["impact"]
+
+    assert impact == NOTHING | {
+        "timetables": [shown(version)],
+        "meetings": [scene.meeting(version)],
+        "gone": gone(group_member=group.members[-1]),
+    }
 
 
 def test_what_goes_with_a_session_is_told_first(client: TestClient, db: Session, scene: Scene) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from markupsafe import escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from app.models import (
     ConferenceSession,
     Country,
     Delegation,
+    MeetingTable,
     Need,
     Organisation,
     Placement,
@@ -228,6 +230,34 @@ def test_what_goes_with_a_delegation_is_told_before_it_is_taken_out(
     assert {"Needs: 1", "Wishes: 1"} <= {" ".join(each.split()) for each in texts(told.text, "li")}
     assert removed.url.path == f"/conferences/{session.conference_id}/delegations"
     assert [each.id for each in present(db, session.conference)] == [province.id]
+
+
+def test_what_stays_without_its_delegation_is_told_apart_from_what_goes(
+    db: Session, editor: TestClient, session: ConferenceSession, seoul: Delegation
+) -> None:
+    factories.a_need(db, seoul)
+    factories.a_group(db, session, convener_id=seoul.id, theme="Cold chain")
+    factories.a_group(db, session, seoul, theme="Rice", must_meet=True)
+    table = db.scalars(select(MeetingTable)).first()
+    assert table is not None
+    table.delegation_id = seoul.id
+    db.commit()
+
+    told = editor.post(f"/delegations/{seoul.id}/delegation-removal", data={"revision": str(seoul.revision)}).text
+    inside = [
+        told.index(escape(each))
+        for each in (
+            "This would go with it, and can't be brought back",
+            "Needs:",
+            "This stays, but would belong to nobody any more",
+            "Tables of a delegation's own:",
+            "Cold chain",
+            "This would invalidate what people go by",
+            "Rice",
+        )
+    ]
+
+    assert inside == sorted(inside)
 
 
 def test_pages_are_for_editors_and_the_list_for_organisers(

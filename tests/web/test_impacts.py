@@ -55,8 +55,8 @@ def test_what_goes_along_is_counted() -> None:
     gone = [{"kind": "wish", "ids": ["1", "2"]}, {"kind": "need", "ids": ["3"]}]
 
     assert harms(language("en"), WouldInvalidate("", impact=NOTHING | {"gone": gone})) == [
-        Harm("Needs", "1"),
-        Harm("Wishes", "2"),
+        Harm("Needs", "1", fate="gone"),
+        Harm("Wishes", "2", fate="gone"),
     ]
 
 

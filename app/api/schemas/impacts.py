@@ -108,12 +108,17 @@ class ImpactRead(Output):
     kept_in: list[int] = Field(description="Numbers of the timetables that need what would be taken away or renamed.")
     pins: list[PinThereRead]
     groups: list[GroupThereRead] = Field(
-        description="Those that are pinned there, must be held, or into which a side no longer asks another."
+        description="Those that are pinned, must be held, or into which a side no longer asks another."
     )
     unavailabilities: list[AbsenceRead] = Field(description="Who has said that it cannot meet then.")
     interpreter_unavailabilities: list[InterpreterAbsenceRead]
     table_unavailabilities: list[TableAbsenceRead] = Field(description="Which tables are out of use then.")
-    own_tables: list[OwnTableAffectedRead]
+    own_tables: list[OwnTableAffectedRead] = Field(
+        description="Tables of a delegation's own. They stay, and are nobody's, where the delegation is taken away."
+    )
+    convened_groups: list[GroupThereRead] = Field(
+        description="Those that a delegation convenes which is taken away: they stay, and have no convener."
+    )
     slots: list[SlotAffectedRead] = Field(
         description="Those outside the days of the conference, or at other hours by its clock."
     )

@@ -1,7 +1,7 @@
 """What a change would invalidate, in words: of each kind how many, and the first few by name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from app.errors import InUse
 from app.i18n.languages import Language
@@ -19,10 +19,14 @@ KINDS: Mapping[str, str] = {
     "interpreter_unavailabilities": mark("Absences of interpreters"),
     "table_unavailabilities": mark("Slots in which tables are out of use"),
     "own_tables": mark("Tables of a delegation's own"),
+    "convened_groups": mark("Groups of which it is the host"),
     "slots": mark("Slots that would be outside the days, or at other hours"),
     "requests": mark("Meeting requests that wait or are agreed to"),
     "over_quota": mark("Quotas of which delegations have used more already"),
 }
+
+NOBODYS = {"own_tables", "convened_groups"}
+"""What stays where its delegation goes."""
 
 GONE: Mapping[str, str] = {
     "conference-session": mark("Sessions"),
@@ -45,12 +49,16 @@ GONE: Mapping[str, str] = {
 
 
 class Harm(NamedTuple):
-    """Of one kind: how many or which, the first of them by name, and of how many others there is no room to tell."""
+    """Of one kind: how many or which, the first of them by name, and of how many others there is no room to tell.
+
+    Where a thing is taken away, its `fate` is to go along, or to be nobody's.
+    """
 
     label: str
     value: str
     names: Sequence[str] = ()
     others: int = 0
+    fate: Literal["gone", "nobodys"] | None = None
 
 
 def harms(language: Language, error: InUse) -> list[Harm]:
@@ -68,8 +76,8 @@ def harms(language: Language, error: InUse) -> list[Harm]:
 def _counted(language: Language, told: Mapping[str, Any], names: Mapping[str, Few]) -> Iterator[Harm]:
     for kind, label in KINDS.items():
         if told[kind]:
-            few = names[kind]
-            yield Harm(language.gettext(label), language.number(few.number), _shown(language, few), few.others)
+            few, fate = names[kind], "nobodys" if kind in NOBODYS else None
+            yield Harm(language.gettext(label), language.number(few.number), _shown(language, few), few.others, fate)
 
 
 def _listed(language: Language, told: Mapping[str, Any], names: Mapping[str, Few]) -> Iterator[Harm]:
@@ -91,7 +99,7 @@ def _gone(language: Language, told: Mapping[str, Any]) -> Iterator[Harm]:
     numbers = {each["kind"]: len(each["ids"]) for each in told["gone"]}
     for kind, label in GONE.items():
         if kind in numbers:
-            yield Harm(language.gettext(label), language.number(numbers[kind]))
+            yield Harm(language.gettext(label), language.number(numbers[kind]), fate="gone")
 
 
 def _shown(language: Language, few: Few) -> list[str]:
