@@ -17,6 +17,17 @@ def session(db: Session) -> ConferenceSession:
     return three_slots(db)
 
 
+def test_who_has_kept_a_version_is_recorded(client: TestClient, session: ConferenceSession) -> None:
+    draft = begun(client, session)
+
+    version = client.post(one(draft, "/timetables")).json()
+    record = f"{API}/conferences/{session.conference_id}/audit-entries"
+    (entry,) = client.get(record, params={"subject_id": version["id"]}).json()["items"]
+
+    assert (entry["action"], entry["after"]) == ("timetable.kept", {"number": 1, "timetable_draft_id": draft["id"]})
+    assert entry["actor_name"]
+
+
 def test_pin_a_pair_and_let_it_go(client: TestClient, session: ConferenceSession) -> None:
     draft = begun(client, session)
     moved(client, draft, at(HANOI, "s01"))

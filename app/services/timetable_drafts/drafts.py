@@ -203,10 +203,17 @@ def keep(db: Session, actor: Actor, draft_id: UUID) -> TimetableVersion:
     timetable = replace(desk.judged.timetable(named, _bounds(desk, named)), run=run)
     version = planning.store_by_hand(db, draft.session_id, problem, timetable)
     draft.version = version
+    _record_kept(db, actor, draft, version)
     for step in db.scalars(queries.steps_in(draft.id, StepState.DONE, StepState.UNDONE)):
         step.state = StepState.DROPPED
     db.flush()
     return version
+
+
+def _record_kept(db: Session, actor: Actor, draft: TimetableDraft, version: TimetableVersion) -> None:
+    made = {"number": version.number, "timetable_draft_id": str(draft.id)}
+    conference_id = sessions.plain(db, actor, draft.session_id).conference_id
+    audit_entries.record(db, actor, "timetable.kept", subject_id=version.id, conference_id=conference_id, after=made)
 
 
 def origins(db: Session, desk: Desk) -> dict[MeetingId, Place | None]:
