@@ -148,6 +148,18 @@ def test_create_what_if_run_about_what_is_not_there(
     assert client.get(what_ifs_of(session)).json() == page()
 
 
+def test_what_was_asked_of_a_delegation_that_does_not_come_at_all_can_be_asked_again(
+    client: TestClient, session: ConferenceSession
+) -> None:
+    absent = {"change": "absent", "party": "P-01"}
+
+    run = asked(client, session, ONE_MORE, absent)
+
+    assert run["amendments"] == [ONE_MORE, absent]
+    again = client.post(what_ifs_of(session), json={"amendments": run["amendments"], "seconds": 5})
+    assert (again.status_code, again.json()["id"]) == (200, run["id"])
+
+
 @pytest.mark.parametrize(
     ("amendments", "pointer", "detail"),
     [
@@ -162,6 +174,11 @@ def test_create_what_if_run_about_what_is_not_there(
             [{"change": "goals", "goals": ["held", "required"]}],
             "/amendments/0/goals",
             "“required” comes first, if at all",
+        ),
+        (
+            [{"change": "absent", "party": "P-01", "slots": []}],
+            "/amendments/0/slots",
+            "List should have at least 1 item after validation, not 0",
         ),
         ([ONE_MORE] * 21, "/amendments", "List should have at most 20 items after validation, not 21"),
     ],
@@ -235,7 +252,7 @@ def test_comparison_tells_what_would_be_held_lost_and_moved(
         other = a_delegation(db, session, f"EMB-{code}")
         a_wish(db, session, province, other)
     now = a_timetable(db, session, at("s01"), at("s02", meeting="02~EMB-02"))
-    run = found(db, asked(client, session, ONE_MORE, {"change": "absent", "party": "P-02", "slots": []}))
+    run = found(db, asked(client, session, ONE_MORE, {"change": "absent", "party": "P-02"}))
     succeed(db, run, at("s01", "T01+1"), at("s01", meeting="03~EMB-03"))
 
     told = client.get(f"{API}/what-if-runs/{run.id}/comparison").json()

@@ -57,11 +57,11 @@ class ClosedSlot(Input):
 
 
 class Absent(Input):
-    """A delegation comes to none of those slots; to none at all if none is named."""
+    """A delegation comes to none of those slots; without `slots` to none at all."""
 
     change: Literal["absent"]
     party: PartyId
-    slots: Annotated[list[Code], AfterValidator(distinct)] = Field([], max_length=500)
+    slots: Annotated[list[Code], AfterValidator(distinct)] = Field(default_factory=list, min_length=1, max_length=500)
 
 
 class MoreInterpreters(Input):
@@ -126,7 +126,7 @@ class WhatIfCreate(RunSettings):
     )
 
     def amended(self) -> list[otherwise.Amendment]:
-        return [otherwise.amendment(each.model_dump()) for each in self.amendments]
+        return [otherwise.amendment(each.model_dump(exclude_unset=True)) for each in self.amendments]
 
 
 class SpotRead(Output):

@@ -224,10 +224,11 @@ def amendment(plain: Mapping[str, Any]) -> Amendment:
 
 
 def plain(amendment: Amendment) -> dict[str, Any]:
-    """As a JSON value, with the name of its kind as `change`."""
+    """As a JSON value, with the name of its kind as `change`; a list that names nothing is left out."""
     name = next(name for name, kind in KINDS.items() if kind is type(amendment))
     values = {field.name: getattr(amendment, field.name) for field in fields(amendment)}
-    return {"change": name} | {key: [*value] if isinstance(value, tuple) else value for key, value in values.items()}
+    told = {key: [*value] if isinstance(value, tuple) else value for key, value in values.items() if value != ()}
+    return {"change": name} | told
 
 
 def amended(problem: Problem, amendments: Iterable[Amendment]) -> Problem:
