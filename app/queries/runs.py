@@ -66,6 +66,7 @@ def failed(conference_id: UUID | None) -> Select[Run]:
 def same_as(run: Run) -> Select[Run]:
     """Runs that were asked for the same and came to something, or still may; the latest first.
 
+    One that somebody stopped came to less than what was asked for: it had not all of its time.
     Whoever asks what if is given the answer to the same question, and never a timetable; nor the other way round.
     """
     hopeful = and_(Run.status.in_([RunStatus.QUEUED, RunStatus.RUNNING]), ~Run.cancel_requested)
@@ -73,7 +74,7 @@ def same_as(run: Run) -> Select[Run]:
     return (
         _light()
         .where(*(column == getattr(run, column.key) for column in asked))
-        .where(IS_WHAT_IF if run.is_what_if else ~IS_WHAT_IF)
+        .where(IS_WHAT_IF if run.is_what_if else ~IS_WHAT_IF, ~Run.stop_requested)
         .where(or_(hopeful, and_(Run.status == RunStatus.SUCCEEDED, or_(Run.version.has(), Run.outcome.is_not(None)))))
         .order_by(Run.queued_at.desc(), Run.id)
         .limit(1)

@@ -85,8 +85,8 @@ def create(
 ) -> tuple[Run, bool]:
     """Put a run into the queue, with the instance as it is now: what is edited later can't change what it solves.
 
-    Where the same was asked for before, of the same instance, that run is given unless it came to nothing or one is
-    wanted `again`. Also says whether the run is new.
+    Where the same was asked for before, of the same instance, that run is given unless it came to nothing, was stopped,
+    or one is wanted `again`. Also says whether the run is new.
 
     Raises `Forbidden` but to editors, `Invalid` for more than the limits allow, `NothingToSolve`, and
     `OwnTablesClash`.

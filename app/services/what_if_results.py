@@ -8,16 +8,19 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, NothingToCompare
+from app.i18n.messages import mark
 from app.matching.scheduling.io import read_instance, read_timetable
 from app.matching.scheduling.otherwise import Absent, amendment
 from app.matching.scheduling.problem import Goal, MeetingId, PartyId, Problem, Slot, Spot
-from app.matching.scheduling.timetable import GoalValue, Timetable
+from app.matching.scheduling.timetable import GoalValue, Status, Timetable
 from app.models import Delegation, Run, TimetableVersion
 from app.queries import planning as queries
 from app.queries import runs
 from app.services import lookup, planning, what_ifs
 from app.services.permissions import Actor
 from app.services.planning.names import names_of
+
+STOPPED = mark("The run was stopped before it had found anything. Ask again, and let it search for longer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,19 @@ class Comparison:
 
 
 def comparison(db: Session, actor: Actor, run_id: UUID) -> Comparison:
-    """For organisers. Raises `NotFound`, and `NothingToCompare` for a run that has not succeeded."""
+    """For organisers.
+
+    Raises `NotFound`, and `NothingToCompare` for a run that has not succeeded, or was stopped before it had found
+    anything.
+    """
     run = lookup.one(db, runs.what_if(run_id, actor.sight), NotFound("No such what-if run."))
     if run.outcome is None:
         raise NothingToCompare("The run has come to nothing yet.")
     version = what_ifs.newest(db, actor, run.session_id)
     problem = read_instance(json.dumps(run.instance_file).encode())
     outcome = read_timetable(json.dumps(run.outcome).encode())
+    if run.stop_requested and _is_where_it_began(problem, outcome):
+        raise NothingToCompare(STOPPED)
     present = db.scalars(queries.named_delegations(run.session.conference_id)).all()
     names = names_of(present).parties
     return Comparison(
@@ -115,6 +124,12 @@ def comparison(db: Session, actor: Actor, run_id: UUID) -> Comparison:
         delegations={names[each.id]: each for each in present},
         differences=_differences(problem, outcome, version, names),
     )
+
+
+def _is_where_it_began(problem: Problem, outcome: Timetable) -> bool:
+    """Whether nothing is held but what could stay of the timetable as it was, and nothing is proven of that."""
+    found = what_ifs.spots(outcome.placements)
+    return outcome.status == Status.FEASIBLE and found.items() <= dict(problem.published or {}).items()
 
 
 def _differences(

@@ -42,12 +42,13 @@ def create(
     wanted: Wanted,
     *,
     limits: SolverSettings,
+    again: bool = False,
 ) -> tuple[Run, bool]:
     """Put a run into the queue, with the instance as it is now and these amendments to it.
 
     It begins with the newest timetable, as far as that still could be held, and of those that are equally good looks
-    for the one nearest to that. Where the same was asked for before, that run is given unless it came to nothing; also
-    says whether the run is new. Raises as `runs.create`, and `Invalid` for what the session does not have.
+    for the one nearest to that. Where the same was asked for before, that run is given as by `runs.create`; also says
+    whether the run is new. Raises as `runs.create`, and `Invalid` for what the session does not have.
     """
     session = sessions.get(db, actor, session_id)
     stages.require_editor(db, actor, session.conference_id)
@@ -66,8 +67,8 @@ def create(
         queued_at=datetime.now(UTC),
     )
     if still := _still(problem, held):
-        run.best, run.best_at = still, run.queued_at
-    return runs.put(db, actor, run, again=False)
+        run.best = still  # Where the search begins, and nothing that it has found: `best_at` is still to come.
+    return runs.put(db, actor, run, again=again)
 
 
 def newest(db: Session, actor: Actor, session_id: UUID) -> TimetableVersion | None:

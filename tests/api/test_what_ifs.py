@@ -221,6 +221,53 @@ def test_the_same_question_twice_is_one_run_and_never_one_for_a_timetable(
     assert again.json()["id"] == first.json()["id"] == after.json()["id"] != real.json()["id"]
 
 
+@pytest.mark.parametrize(("path", "body"), [("runs", {}), ("what-if-runs", {"amendments": [ONE_MORE]})])
+def test_what_was_stopped_is_not_given_to_whoever_asks_for_the_same(
+    client: TestClient, session: ConferenceSession, db: Session, path: str, body: dict[str, Any]
+) -> None:
+    address = f"{API}/sessions/{session.id}/{path}"
+    run = found(db, client.post(address, json=body).json())
+    run.status, run.stop_requested = RunStatus.RUNNING, True
+    db.commit()
+
+    again, same, anew = (client.post(address, json=body | more) for more in ({}, {}, {"again": True}))
+
+    assert [each.status_code for each in (again, same, anew)] == [202, 200, 202]
+    assert again.json()["id"] == same.json()["id"]
+    assert len({str(run.id), again.json()["id"], anew.json()["id"]}) == 3
+
+
+def test_what_a_question_begins_with_is_not_kept_as_if_it_had_been_found(
+    client: TestClient, session: ConferenceSession, db: Session
+) -> None:
+    a_timetable(db, session, at("s02"))
+    run = asked(client, session, ONE_MORE)
+
+    stopped, best = client.post(f"{API}/runs/{run['id']}/stop"), client.get(f"{API}/runs/{run['id']}/best")
+
+    detail = "The run has no timetable yet that could be kept. Wait a moment, or cancel it."
+    assert_problem(stopped, 409, "nothing-found-yet", detail)
+    assert (run["best_at"], best.status_code, best.json()["type"]) == (None, 409, "/problems/nothing-found-yet")
+
+
+@pytest.mark.parametrize(("slot", "is_stopped"), [("s02", True), ("s01", True), ("s02", False)])
+def test_comparison_of_what_was_stopped_before_anything_was_found(
+    client: TestClient, session: ConferenceSession, db: Session, slot: str, *, is_stopped: bool
+) -> None:
+    a_timetable(db, session, at("s02"))
+    run = found(db, asked(client, session, ONE_MORE))
+    run.stop_requested = is_stopped
+    succeed(db, run, at(slot))
+
+    answer = client.get(f"{API}/what-if-runs/{run.id}/comparison")
+
+    if is_stopped and slot == "s02":
+        told = "The run was stopped before it had found anything. Ask again, and let it search for longer."
+        assert_problem(answer, 409, "nothing-to-compare", told)
+    else:
+        assert answer.status_code == 200
+
+
 def test_lists_tell_the_kinds_apart(client: TestClient, session: ConferenceSession) -> None:
     asking = asked(client, session, ONE_MORE)
     real = client.post(f"{API}/sessions/{session.id}/runs", json={}).json()

@@ -85,6 +85,22 @@ def test_an_answer_is_told_beside_the_timetable_as_it_is(
     assert "Look at the best timetable so far" not in page
 
 
+def test_a_question_that_was_stopped_too_early_says_so_and_can_be_asked_again(
+    editor: TestClient, db: Session, wished: ConferenceSession
+) -> None:
+    stopped = factories.an_answered_question(db, wished)
+    stopped.stop_requested = True
+    db.commit()
+    typed = {"more_tables": "1", "seconds": "5"}
+
+    page = editor.get(f"/runs/{stopped.id}").text
+    first, same, anew = (editor.post(page_of(wished), data=typed | more) for more in ({}, {}, {"again": "true"}))
+
+    assert "The run was stopped before it had found anything." in page
+    assert "The answer stands below." not in page
+    assert (same.url.path, anew.url.path != first.url.path) == (first.url.path, True)
+
+
 def test_a_question_is_no_run_so_far_of_the_timetable(
     editor: TestClient, db: Session, wished: ConferenceSession
 ) -> None:

@@ -50,9 +50,10 @@ def create_what_if_run(
     """Ask what the timetable of the session would be. It is a run like any other, at the address in `Location`.
 
     Nothing is changed by it, and no timetable is stored. Where the same was asked for before, with the same settings,
-    and nothing has changed, the answer is 200 with that run.
+    and nothing has changed, the answer is 200 with that run, unless it was stopped or a new one is wanted `again`.
     """
-    run, is_new = what_ifs.create(db, actor, session_id, body.amended(), body.wanted(), limits=limits)
+    asked, wanted = body.amended(), body.wanted()
+    run, is_new = what_ifs.create(db, actor, session_id, asked, wanted, limits=limits, again=body.again)
     return answered(run, reader, request, response, is_new=is_new)
 
 

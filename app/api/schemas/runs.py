@@ -20,7 +20,7 @@ class RunFilter(Window):
     status: RunStatus | None = Field(None, description="Those alone, like `failed`.")
 
 
-class RunSettings(Input):
+class RunCreate(Input):
     seconds: float = Field(60.0, strict=True, ge=1, le=86_400, allow_inf_nan=False, description="Wall-clock budget.")
     workers: Annotated[int, Field(strict=True, ge=1, le=64), WHOLE] = Field(
         2, description="Search workers, best one for each free core."
@@ -32,17 +32,14 @@ class RunSettings(Input):
     priority: Annotated[int, Field(strict=True, ge=-9, le=9), WHOLE] = Field(
         0, description="Of a conference's own runs the highest goes first."
     )
+    again: bool = Field(
+        False, description="A new run, though the same was asked for before, with the same settings, and may be given."
+    )
 
     def wanted(self) -> Wanted:
         return Wanted(
             seconds=self.seconds, workers=self.workers, shares=self.shares, seed=self.seed, priority=self.priority
         )
-
-
-class RunCreate(RunSettings):
-    again: bool = Field(
-        False, description="A new run, though the same was asked for before, with the same settings, and may be given."
-    )
 
 
 class GoalRead(Output):

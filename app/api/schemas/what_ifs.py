@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from app.access.fields import ONE_LINE, Code, SpokenLanguage
 from app.api.schemas.fields import Count, Input, Output, PositiveCount, distinct
-from app.api.schemas.runs import RunSettings
+from app.api.schemas.runs import RunCreate
 from app.i18n.messages import mark
 from app.matching.scheduling import otherwise
 from app.matching.scheduling.problem import Goal
@@ -117,7 +117,7 @@ Amendment = Annotated[
 ]
 
 
-class WhatIfCreate(RunSettings):
+class WhatIfCreate(RunCreate):
     """Whatever is otherwise, in this order. Of a conference's own runs those for a timetable go first."""
 
     amendments: Annotated[list[Amendment], Field(min_length=1, max_length=MOST_AMENDMENTS)]

@@ -75,7 +75,7 @@ def provisional(db: Session, run: Run) -> TimetableVersion | None:
 
 def export_best(run: Run) -> dict[str, Any] | None:
     """The same as a timetable file's JSON value, which `check` passes with the instance of the run."""
-    if run.best is None:
+    if run.best is None or run.best_at is None:
         return None
     return timetable_to_json(_best(run, run.best, read_instance(json.dumps(run.instance_file).encode())))
 

@@ -1,5 +1,6 @@
 """Making a timetable: what would go wrong, starting a run, watching it, ending it."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.errors import OwnTablesClash
+from app.errors import NothingToCompare, OwnTablesClash
 from app.models import Run, RunStatus
 from app.services import delegations, prechecks, runs, timetable_sheets, what_if_results
 from app.services.permissions import Actor, is_editor
@@ -118,8 +119,9 @@ def _shown(run_id: UUID, actor: Actor, db: Session, pages: Renderer, template: s
     found = runs.get(db, actor, run_id)
     about = timetable_sheets.setting(db, actor, found.session_id)
     enter(pages, db, actor, about.session, f"{'what-ifs' if found.is_what_if else 'generate'}:{found.session_id}")
-    page = RunPage.of(pages.language, about, found, runs.course(db, actor, run_id))
     asked = _question(pages, db, actor, about, found) if found.is_what_if else {"question": None, "answer": None}
+    course, is_answered = runs.course(db, actor, run_id), asked["answer"] is not None
+    page = RunPage.of(pages.language, about, found, course, is_answered=is_answered)
     return pages.page(template, page=page, may_edit=is_editor(actor, about.conference.id), **asked)
 
 
@@ -128,5 +130,6 @@ def _question(pages: Renderer, db: Session, actor: Actor, about: Setting, run: R
     naming = Naming.of(pages.language, about, delegations.named(db, actor, about.conference.id))
     answer = None
     if run.status is RunStatus.SUCCEEDED:
-        answer = Answer.of(naming, what_if_results.comparison(db, actor, run.id))
+        with suppress(NothingToCompare):
+            answer = Answer.of(naming, what_if_results.comparison(db, actor, run.id))
     return {"question": naming.question(run), "answer": answer}

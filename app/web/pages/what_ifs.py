@@ -53,6 +53,7 @@ class WhatIfForm(Form):
     most: int | None = Field(None, ge=0, le=10_000)
     first_goal: Goal | None = None
     seconds: int = Field(ge=1)
+    again: bool = False
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -95,7 +96,7 @@ def ask(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, p
     form = filled(pages.request, WhatIfForm, typed, **_about(pages, db, actor, session_id))
     limits, asked = _limits(pages), [*form.amendments(_goals(db, actor, session_id))]
     wanted = Wanted(seconds=form.seconds, workers=min(WORKERS, limits.max_workers), seed=0, priority=PRIORITY)
-    run, is_new = what_ifs.create(db, actor, session_id, asked, wanted, limits=limits)
+    run, is_new = what_ifs.create(db, actor, session_id, asked, wanted, limits=limits, again=form.again)
     return see_other(f"/runs/{run.id}", None if is_new else "same-run")
 
 

@@ -12,6 +12,7 @@ from app.matching.scheduling.timetable import GoalValue
 from app.models import Conference, ConferenceSession, Run, RunStatus, TimetableStatus, TimetableVersion
 from app.services import run_failures
 from app.services.timetable_sheets import Setting
+from app.services.what_if_results import STOPPED
 from app.web.views.certificates import certificate
 from app.web.views.curve import Curve, curves
 from app.web.views.wording import Wording
@@ -112,15 +113,27 @@ class RunLine:
 
 @dataclass(frozen=True, kw_only=True)
 class RunPage(RunLine):
-    """All of a run; `version` is what came of it, `course` how its goals went."""
+    """All of a run; `version` is what came of it, `course` how its goals went.
+
+    `is_answered` tells whether one that asks what if has an answer.
+    """
 
     conference: Conference
     session: ConferenceSession
     version: TimetableVersion | None
     course: Sequence[Mapping[str, Any]]
+    is_answered: bool
 
     @classmethod
-    def of(cls, language: Language, about: Setting, run: Run, course: Sequence[Mapping[str, Any]]) -> Self:
+    def of(
+        cls,
+        language: Language,
+        about: Setting,
+        run: Run,
+        course: Sequence[Mapping[str, Any]],
+        *,
+        is_answered: bool = False,
+    ) -> Self:
         version = next((each for each in about.versions if each.run_id == run.id), None)
         return cls(
             language=language,
@@ -131,6 +144,7 @@ class RunPage(RunLine):
             session=about.session,
             version=version,
             course=course,
+            is_answered=is_answered,
         )
 
     @property
@@ -151,7 +165,8 @@ class RunPage(RunLine):
             case RunStatus.CANCELLED:
                 return gettext(CANCELLED)
             case RunStatus.SUCCEEDED:
-                told = OUTCOMES[self.version.status] if self.version else ANSWERED
+                answered = ANSWERED if self.is_answered else STOPPED
+                told = OUTCOMES[self.version.status] if self.version else answered
                 return gettext(told) if self.version or self.run.is_what_if else ""
 
     @property
