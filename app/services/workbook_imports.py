@@ -116,7 +116,7 @@ def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     if not (row.account_id == actor.account.id or _answers_for(actor, row.conference_id)):
         raise missing
     importing.require(db, actor, row.conference_id, language(row.language))
-    if db.scalars(queries.retried(import_id)).one_or_none() is None:
+    if not can_be_retried(db, row):
         raise NotFailed("Only an import that failed by no fault of its file can be tried again.")
     # It stays as old as it is: what has been sent since then goes on taking its place.
     row.status, row.losses, row.traceparent = RunStatus.QUEUED, 0, traces.present()
@@ -124,6 +124,11 @@ def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     import_queue.put(db)
     db.flush()
     return row
+
+
+def can_be_retried(db: Session, row: WorkbookImport) -> bool:
+    """Whether it failed by no fault of its file, which is still there."""
+    return db.scalars(queries.retried(row.id)).one_or_none() is not None
 
 
 def _answers_for(actor: Actor, conference_id: UUID | None) -> bool:

@@ -16,7 +16,12 @@ from tests.api.answers import API, assert_problem
 from tests.api.people import People
 
 KILLED = {"code": "killed", "template": "The solver process was ended by {signal}.", "params": {"signal": "SIGKILL"}}
-LOST = {"error_code": "worker-lost", "error": "…", "queued_at": datetime(2026, 12, 8, tzinfo=UTC)}
+LOST = {
+    "error_code": "worker-lost",
+    "error": "…",
+    "file_name": "can-tho.xlsx",
+    "queued_at": datetime(2026, 12, 8, tzinfo=UTC),
+}
 NOW = datetime.now(UTC)
 
 
@@ -70,7 +75,8 @@ def test_failures_are_told_with_their_reasons(
     assert ids(found) == {kind: [str(key)] for kind, key in failed.items()}
     assert found["runs"][0]["error"] == "Tiến trình xếp lịch đã bị hệ thống dừng (tín hiệu SIGKILL)."
     (imported,), (mail,) = found["imports"], found["mails"]
-    assert (imported["sent_by"], imported["dry_run"]) == ("Nguyễn Văn An", True)
+    told = (imported["file_name"], imported["sent_by"], imported["dry_run"])
+    assert told == ("can-tho.xlsx", "Nguyễn Văn An", True)
     assert imported["error"].startswith("Lần nào")
     assert (mail["recipient"], mail["conference_id"]) == ("binh@example.vn", str(conference.id))
     assert mail["error"].endswith("mã 550.")

@@ -51,6 +51,17 @@ def test_page_tells_what_failed_and_tries_it_again(
     assert "Nothing has failed" in again[1].text
 
 
+def test_page_names_the_file_of_an_import(
+    editor: TestClient, db: Session, conference: Conference, lost: WorkbookImport
+) -> None:
+    lost.file_name = "can-tho.xlsx"
+    db.commit()
+
+    page = editor.get(f"/conferences/{conference.id}/failures").text
+
+    assert "Looking through “can-tho.xlsx” of Nguyễn Văn An" in texts(page, ".card")[0]
+
+
 @pytest.mark.usefixtures("run")
 def test_viewer_sees_runs_and_no_button(app: FastAPI, db: Session, conference: Conference) -> None:
     page = reader(app, db, conference).get(f"/conferences/{conference.id}/failures?lang=en").text

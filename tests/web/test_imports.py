@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Need, Role, WorkbookImport
+from app.models import Conference, ConferenceSession, Delegation, Need, Role, RunStatus, WorkbookImport
 from tests import factories
 from tests.api.workbook_desk import submitted
 from tests.importing import carry_out_all
@@ -200,3 +200,26 @@ def test_workbook_is_thrown_away_unless_it_is_imported(
     assert (thrown.url.path, editor.get(first.url.path).status_code) == (page_of(conference), 404)
     assert (going_on.url.path, "Throw it away" in going_on.text) == (second.url.path, False)
     assert texts(editor.get(second.url.path).text, "#import-status") == ["The workbook has been imported"]
+
+
+@pytest.mark.usefixtures("delegations")
+def test_what_failed_by_no_fault_of_the_file_is_tried_again_by_its_sender(
+    editor: TestClient, db: Session, conference: Conference
+) -> None:
+    path = send(editor, page_of(conference), edited(editor, conference, Priority=3)).url.path
+    row = db.query(WorkbookImport).one()
+    row.status, row.error, row.error_code = RunStatus.FAILED, "…", "crashed"
+    db.commit()
+
+    page = editor.get(path).text
+    again, twice = editor.post(f"{path}/retries"), editor.post(f"{path}/retries")
+
+    assert f'action="{path}/retries"' in page
+    assert (again.url.path, texts(again.text, "#import-status")) == (path, ["The workbook waits for its turn"])
+    assert (twice.status_code, "Try again" in twice.text) == (200, False)
+
+
+def test_what_is_the_files_own_fault_is_not_tried_again(editor: TestClient, conference: Conference) -> None:
+    path = send(editor, page_of(conference), b"no workbook").url.path
+
+    assert "Try again" not in editor.get(path).text

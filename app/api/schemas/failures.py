@@ -17,6 +17,7 @@ class FailedImportRead(Output):
 
     id: UUID
     conference_id: UUID | None = Field(description="Null of a workbook of enquiries.")
+    file_name: str | None = Field(description="What the file was called where it came from.")
     dry_run: bool
     sent_by: str = Field(description="The name of whoever has sent the file, as whom it is tried again.")
     error: str = Field(description="Why it failed, in the language that was asked for.")
@@ -27,7 +28,7 @@ class FailedImportRead(Output):
     @classmethod
     def of(cls, failed: FailedImport, language: Language) -> "FailedImportRead":
         told = {"sent_by": failed.sender.name, "error": import_failures.told(failed.row, language)}
-        names = ("id", "conference_id", "dry_run", "error_code", "queued_at", "finished_at")
+        names = ("id", "conference_id", "file_name", "dry_run", "error_code", "queued_at", "finished_at")
         return cls.model_validate(told | {name: getattr(failed.row, name) for name in names})
 
 

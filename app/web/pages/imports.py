@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.access.attachments import attachment
 from app.access.files import get_intake
 from app.adapters.spreadsheets.writing import MEDIA_TYPE
-from app.errors import InUse, NotFound, NothingToConfirm
-from app.models import Role
+from app.errors import InUse, NotFailed, NotFound, NothingToConfirm
+from app.models import Role, WorkbookImport
 from app.services import conferences, enquiry_parties, places, workbook_imports
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.reference import VIETNAM
@@ -99,6 +99,16 @@ def carry(where: Where, import_id: UUID, actor: WriteActor, db: WriteSession, pa
     return see_other(about["found"].href)
 
 
+@router.post(CONFERENCE + ONE + "/retries")
+@router.post(ENQUIRIES + ONE + "/retries")
+def retry(where: Where, import_id: UUID, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    """Where that is done already, its page says how it stands."""
+    about = _about(where, actor, db, pages, import_id)
+    with suppress(NotFailed):
+        workbook_imports.retry(db, actor, import_id)
+    return see_other(about["found"].href)
+
+
 @router.post(CONFERENCE + ONE + "/removal")
 @router.post(ENQUIRIES + ONE + "/removal")
 def throw_away(where: Where, import_id: UUID, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
@@ -162,6 +172,11 @@ def _told(
     return {
         "of_enquiries": where is None,
         "path": path,
-        "found": None if found is None else ImportPage.of(language, found, path=path),
+        "found": None if found is None else _page(db, pages, found, path),
         "others": [Sent.of(language, row, path=path, clock=clock) for row in sent],
     }
+
+
+def _page(db: Session, pages: Renderer, row: WorkbookImport, path: str) -> ImportPage:
+    can_be_retried = workbook_imports.can_be_retried(db, row)
+    return ImportPage.of(pages.language, row, path=path, can_be_retried=can_be_retried)

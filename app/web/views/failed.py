@@ -17,6 +17,7 @@ from app.services.permissions import Actor, is_editor
 from app.services.reference import VIETNAM
 
 DRY_RUN, IMPORT = mark("Looking through a workbook of %(name)s"), mark("Importing a workbook of %(name)s")
+NAMED_DRY_RUN, NAMED_IMPORT = mark("Looking through “%(file)s” of %(name)s"), mark("Importing “%(file)s” of %(name)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,16 @@ class _Lines:
         return Line(name, self._place(session.conference), at, told, f"/runs/{run.id}", self._retry("runs", run.id))
 
     def imported(self, failed: FailedImport) -> Line:
-        row = failed.row
-        name = self.language.gettext(DRY_RUN if row.dry_run else IMPORT, name=failed.sender.name)
+        row, name = failed.row, self._work(failed)
         reason, at = import_failures.told(row, self.language), self._at(row.queued_at, failed.conference)
         return Line(name, self._place(failed.conference), at, reason, None, self._retry("imports", row.id))
+
+    def _work(self, failed: FailedImport) -> str:
+        """What was being done, with the name of the file where it is known."""
+        row, gettext = failed.row, self.language.gettext
+        if row.file_name is None:
+            return gettext(DRY_RUN if row.dry_run else IMPORT, name=failed.sender.name)
+        return gettext(NAMED_DRY_RUN if row.dry_run else NAMED_IMPORT, file=row.file_name, name=failed.sender.name)
 
     def mail(self, refused: RefusedMail) -> Line:
         """Its subject, and whom it was to reach."""

@@ -77,13 +77,14 @@ class ImportPage:
     error: str | None
     confirms: bool
     can_be_thrown_away: bool
+    can_be_retried: bool
     sheets: Sequence[Mapping[str, Any]]
     rows: Sequence[Row]
     problems: Sequence[Mapping[str, Any]]
     ignored: str
 
     @classmethod
-    def of(cls, language: Language, row: WorkbookImport, *, path: str) -> Self:
+    def of(cls, language: Language, row: WorkbookImport, *, path: str, can_be_retried: bool) -> Self:
         report: Mapping[str, Any] = row.report or {}
         rows, problems = list(_rows(language, report.get("changes", ()))), report.get("problems", ())
         return cls(
@@ -97,6 +98,7 @@ class ImportPage:
             error=row.error,
             confirms=row.can_be_confirmed and bool(rows),
             can_be_thrown_away=not row.is_being_imported,
+            can_be_retried=can_be_retried,
             sheets=report.get("sheets", ()),
             rows=rows,
             problems=problems,
