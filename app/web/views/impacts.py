@@ -47,6 +47,8 @@ GONE: Mapping[str, str] = {
     "interpreter": mark("Interpreters"),
 }
 
+Fate = Literal["gone", "nobodys"]
+
 
 class Harm(NamedTuple):
     """Of one kind: how many or which, the first of them by name, and of how many others there is no room to tell.
@@ -58,7 +60,7 @@ class Harm(NamedTuple):
     value: str
     names: Sequence[str] = ()
     others: int = 0
-    fate: Literal["gone", "nobodys"] | None = None
+    fate: Fate | None = None
 
 
 def harms(language: Language, error: InUse) -> list[Harm]:
@@ -76,7 +78,8 @@ def harms(language: Language, error: InUse) -> list[Harm]:
 def _counted(language: Language, told: Mapping[str, Any], names: Mapping[str, Few]) -> Iterator[Harm]:
     for kind, label in KINDS.items():
         if told[kind]:
-            few, fate = names[kind], "nobodys" if kind in NOBODYS else None
+            few: Few = names[kind]
+            fate: Fate | None = "nobodys" if kind in NOBODYS else None
             yield Harm(language.gettext(label), language.number(few.number), _shown(language, few), few.others, fate)
 
 
