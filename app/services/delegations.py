@@ -11,7 +11,7 @@ from app.errors import Duplicate, InUse, NotFound
 from app.models import Delegation, Unavailability
 from app.queries import accounts, delegations, documents, impacts, memberships, organisations, sessions
 from app.services import conferences, endings, lookup, shelves, stages
-from app.services.frame_impacts import of_leaving
+from app.services.group_impacts import of_leaving
 from app.services.lookup import Page
 from app.services.organisations import ids_named
 from app.services.permissions import Actor

@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.queries import impacts as queries
 from app.queries import sessions
-from app.services.impacts import Impact
+from app.services.impacts import Impact, gone_by
 from app.services.planning import elsewhere
 from app.services.stage_rules import DEADLINES
 
@@ -195,31 +195,6 @@ def of_interpreter(
     lasting = is_removed or is_renamed
     kept_in = db.scalars(queries.numbers(queries.served(interpreter.id))).all() if lasting else ()
     return Impact(timetables=timetables, meetings=meetings, kept_in=kept_in, is_refused=bool(kept_in))
-
-
-def of_groups(db: Session, *groups: MeetingGroup) -> Impact:
-    """Of taking groups away, or of each one of those who have agreed to come."""
-    codes = {(each.session_id, each.code) for each in groups}
-    timetables, meetings = gone_by(db, {id_ for id_, _ in codes}, queries.named([code for _, code in codes]))
-    session_of = {each.id: each.session_id for each in timetables}
-    return Impact(
-        timetables=timetables,
-        meetings=[each for each in meetings if (session_of[each.version_id], each.meeting) in codes],
-        groups=[each for each in groups if each.must_meet or each.slot_id is not None],
-    )
-
-
-def of_leaving(db: Session, delegation: Delegation) -> Impact:
-    """Of a delegation coming no more to the groups to which it has agreed, in all sessions."""
-    return of_groups(db, *db.scalars(queries.groups(queries.agreed_to(delegation.id))))
-
-
-def gone_by(
-    db: Session, session_ids: Ids, where: queries.Where
-) -> tuple[Sequence[TimetableVersion], Sequence[Placement]]:
-    """The timetables of sessions by which somebody goes, and such meetings of them."""
-    versions = db.scalars(queries.gone_by(session_ids)).all()
-    return versions, db.scalars(queries.meetings([each.id for each in versions], where)).all() if versions else ()
 
 
 def _there(db: Session, session_ids: Ids, slots: Ids) -> There:

@@ -15,7 +15,7 @@ from app.queries import groups
 from app.services import (
     contradictions,
     delegations,
-    frame_impacts,
+    group_impacts,
     impact_checks,
     lookup,
     quotas,
@@ -142,7 +142,7 @@ def check_unplanned(db: Session, actor: Actor, group: MeetingGroup, *, accept_im
     Raises `InUse` to its convener if organisers plan with it, and to them `WouldInvalidate`. The convener is not told
     how: trial timetables are none of its business.
     """
-    impact = frame_impacts.of_groups(db, group)
+    impact = group_impacts.of_groups(db, group)
     conference_id = sessions.plain(db, actor, group.session_id).conference_id
     if actor.organises(conference_id) is None and not impact.is_nothing:
         raise InUse("The organisers plan with this group; ask them to change it.")

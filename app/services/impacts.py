@@ -1,9 +1,14 @@
-"""What a change would invalidate; `frame_impacts` and `rule_impacts` say of which change, `impact_checks` tells it."""
+"""What a change would invalidate.
 
-from collections.abc import Mapping, Sequence
+`frame_impacts`, `group_impacts` and `rule_impacts` say of which change, `impact_checks` tells it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from app.models import (
     InterpreterUnavailability,
@@ -17,6 +22,7 @@ from app.models import (
     TimetableVersion,
     Unavailability,
 )
+from app.queries import impacts as queries
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -151,3 +157,11 @@ def _group(group: MeetingGroup) -> dict[str, Any]:
 def _request(request: MeetingRequest) -> dict[str, Any]:
     ids = {"requester_id": str(request.requester_id), "addressee_id": str(request.addressee_id)}
     return {"id": str(request.id)} | ids
+
+
+def gone_by(
+    db: Session, session_ids: Collection[UUID], where: queries.Where
+) -> tuple[Sequence[TimetableVersion], Sequence[Placement]]:
+    """The timetables of sessions by which somebody goes, and such meetings of them."""
+    versions = db.scalars(queries.gone_by(session_ids)).all()
+    return versions, db.scalars(queries.meetings([each.id for each in versions], where)).all() if versions else ()

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.models import ConferenceSession, Delegation, MeetingGroup, MeetingRequest, MemberState
 from app.queries import groups, meeting_requests, planning
 from app.queries import impacts as queries
-from app.services import frame_impacts, impact_checks, quotas, side_rules
-from app.services.impacts import Broken, Impact, OverQuota
+from app.services import impact_checks, quotas, side_rules
+from app.services.impacts import Broken, Impact, OverQuota, gone_by
 from app.services.planning import standing
 
 
@@ -43,7 +43,7 @@ def told_first(db: Session, session_ids: Collection[UUID], *, accepted: bool) ->
 def _impact(db: Session, session_ids: Collection[UUID], before: Standing, after: Standing) -> Impact:
     broken = after.broken - before.broken
     named = {(each.timetable_id, meeting) for each in broken for meeting in each.meetings}
-    timetables, meetings = frame_impacts.gone_by(db, session_ids, queries.named({meeting for _, meeting in named}))
+    timetables, meetings = gone_by(db, session_ids, queries.named({meeting for _, meeting in named}))
     limits = {(each.session_id, each.delegation_id, each.quota): each.limit for each in before.over_quota}
     return Impact(
         timetables=timetables,
