@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import db as database
-from app.db import SessionFactory, make_engine
+from app.db import SessionFactory, make_engine, make_session_factory
 from app.models import Conference, ConferenceSession
 from tests import databases, factories
+from tests.working import Place, placed
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -34,6 +35,21 @@ def engine(database_server: str) -> Iterator[Engine]:
         database.upgrade(engine)
         yield engine
         engine.dispose()
+
+
+@pytest.fixture(scope="module", params=["local", "procrastinate"])
+def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Where runs are carried out for all tests of a module, with each kind of runner that the database serves."""
+    with placed(database_server, request.param) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def factory(place: Place) -> Iterator[SessionFactory]:
+    """Sessions on the database of `place`, which commit."""
+    engine = make_engine(place.url)
+    yield make_session_factory(engine)
+    engine.dispose()
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import io
 import re
 import subprocess
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,25 @@ def test_front_end_lock_holds_hashes_and_no_addresses() -> None:
 
     assert '"integrity": "sha512-' in lock
     assert "://" not in re.sub(r'"url": "[^"]*"', "", lock)  # the address of a package's author or sponsor may be there
+
+
+def test_no_module_waits_for_itself() -> None:
+    """Modules that import each other start or not by which of them is first."""
+    modules = {
+        path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree for path, tree in parsed("app")
+    }
+
+    TopologicalSorter({name: set(_imported(name, tree, modules)) for name, tree in modules.items()}).prepare()
+
+
+def _imported(name: str, tree: ast.Module, names: Collection[str]) -> Iterator[str]:
+    """What a module of ours imports of ours as it is loaded, and the packages of that which are not its own."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for each in (f"{node.module}.{alias.name}" for alias in node.names):
+                steps = (each if each in names else node.module).split(".")
+                above = {".".join(steps[: end + 1]) for end in range(len(steps))}
+                yield from (one for one in above & set(names) if not f"{name}.".startswith(f"{one}."))
 
 
 def test_continuous_build_can_be_started() -> None:

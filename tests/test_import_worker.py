@@ -38,13 +38,6 @@ def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Plac
         yield place
 
 
-@pytest.fixture
-def factory(place: Place) -> Iterator[SessionFactory]:
-    engine = make_engine(place.url)
-    yield make_session_factory(engine)
-    engine.dispose()
-
-
 @dataclass(frozen=True)
 class Sent:
     """A workbook with new needs of a conference that has none, whose dry run waits."""

@@ -1,11 +1,6 @@
 """What-if runs carried out for good: the answer, and that it is nobody's timetable."""
 
-import time
-from collections.abc import Iterator
-
-import pytest
-
-from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.db import SessionFactory, unit_of_work
 from app.matching.scheduling.otherwise import Absent, Amendment, MoreTables
 from app.matching.scheduling.timetable import GoalValue
 from app.models import Run, RunStatus
@@ -14,33 +9,18 @@ from app.services import runs, what_if_results, what_ifs
 from app.services.runs import Wanted
 from app.settings import SolverSettings
 from tests.factories import ADMINISTRATOR, a_mission_wished_for, a_session
-from tests.working import Place, placed, working
-
-PATIENCE_SECONDS = 60
-
-
-@pytest.fixture(scope="module", params=["local", "procrastinate"])
-def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Place]:
-    with placed(database_server, request.param) as place:
-        yield place
+from tests.waiting import wait_for
+from tests.working import Place, working
 
 
-@pytest.fixture(scope="module")
-def factory(place: Place) -> Iterator[SessionFactory]:
-    engine = make_engine(place.url)
-    yield make_session_factory(engine)
-    engine.dispose()
+def state(factory: SessionFactory, run: Run) -> Run:
+    with unit_of_work(factory, write=False) as db:
+        return runs.get(db, ADMINISTRATOR, run.id)
 
 
 def ended(factory: SessionFactory, run: Run) -> Run:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        with unit_of_work(factory, write=False) as db:
-            found = runs.get(db, ADMINISTRATOR, run.id)
-        if found.status.ended:
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not end")
+    wait_for(lambda: state(factory, run).status.ended)
+    return state(factory, run)
 
 
 def test_a_question_is_answered_beside_the_timetable_and_never_becomes_one(

@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 
 from app.adapters.bench import Bench
 from app.adapters.jobs import Hold
-from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.db import SessionFactory, unit_of_work
 from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, read_timetable
 from app.models import ConferenceSession, InterpreterUnavailability, Run, RunShare, RunStatus
@@ -37,21 +37,7 @@ from tests.factories import (
     an_interpreter,
 )
 from tests.waiting import is_alive, wait_for
-from tests.working import SERVER, Place, placed, working
-
-
-@pytest.fixture(scope="module", params=["local", "procrastinate"])
-def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Place]:
-    """For all tests of this module, with each kind of runner that the database serves."""
-    with placed(database_server, request.param) as place:
-        yield place
-
-
-@pytest.fixture(scope="module")
-def factory(place: Place) -> Iterator[SessionFactory]:
-    engine = make_engine(place.url)
-    yield make_session_factory(engine)
-    engine.dispose()
+from tests.working import SERVER, Place, working
 
 
 @pytest.fixture(scope="module")

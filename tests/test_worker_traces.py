@@ -10,7 +10,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from pydantic import SecretStr
 
 from app.access.sign_in import COOKIE
-from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from app.db import SessionFactory, unit_of_work
 from app.main import create_app
 from app.models import ConferenceSession
 from app.services import runs, scenarios
@@ -19,20 +19,7 @@ from tests.api.answers import API
 from tests.collector import Collected, collecting
 from tests.factories import ADMINISTRATOR, a_mission_wished_for, a_session, a_sign_in, an_account
 from tests.waiting import wait_for
-from tests.working import Place, placed, working
-
-
-@pytest.fixture(scope="module", params=["local", "procrastinate"])
-def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Place]:
-    with placed(database_server, request.param) as place:
-        yield place
-
-
-@pytest.fixture(scope="module")
-def factory(place: Place) -> Iterator[SessionFactory]:
-    engine = make_engine(place.url)
-    yield make_session_factory(engine)
-    engine.dispose()
+from tests.working import Place, working
 
 
 @pytest.fixture(scope="module")

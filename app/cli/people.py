@@ -7,7 +7,14 @@ import typer
 from app.cli.environment import database, from_environment, require_newest_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
     from app.db import SessionFactory
+    from app.models import Account
+
+NO_ACCOUNT = "There is no account with the e-mail {email}."
 
 
 def create_admin(
@@ -41,21 +48,9 @@ def create_admin(
 
 def make_admin(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
     """Let somebody who has an account already do everything. Be sure who asks you."""
-    from app.db import make_session_factory, unit_of_work
-    from app.services import accounts, audit_entries
-    from app.settings import DatabaseSettings
+    from app.services import accounts
 
-    with database(from_environment(DatabaseSettings)) as engine:
-        require_newest_schema(engine)
-        with unit_of_work(make_session_factory(engine), write=True) as db:
-            account = accounts.by_email(db, email)
-            made = account is not None and accounts.make_administrator(db, account)
-            if account is not None and made:
-                audit_entries.record_of_console(db, "administrator.named", subject_id=account.id)
-    if account is None or not made:
-        missing = f"There is no account with the e-mail {email}."
-        typer.echo(missing if account is None else f"{email} may do everything already.", err=True)
-        raise typer.Exit(2)
+    _change(email, accounts.make_administrator, "administrator.named", otherwise=f"{email} may do everything already.")
     typer.echo(f"{email} has to sign in anew, and may do everything then.")
 
 
@@ -74,27 +69,16 @@ def reset_password(email: Annotated[str, typer.Argument(help="The e-mail of the 
             if account is not None:
                 audit_entries.record_of_console(db, "password-reset.created", subject_id=account.id)
     if secret is None:
-        typer.echo(f"There is no account with the e-mail {email}.", err=True)
+        typer.echo(NO_ACCOUNT.format(email=email), err=True)
         raise typer.Exit(2)
     typer.echo(links.password_reset(settings.http.public_url, secret))
 
 
 def remove_second_factor(email: Annotated[str, typer.Argument(help="The e-mail of the account.")]) -> None:
     """Let somebody who has lost telephone and recovery codes sign in by password alone. Be sure who asks you."""
-    from app.db import make_session_factory, unit_of_work
-    from app.services import accounts, audit_entries, second_factors
-    from app.settings import DatabaseSettings
+    from app.services import second_factors
 
-    with database(from_environment(DatabaseSettings)) as engine:
-        require_newest_schema(engine)
-        with unit_of_work(make_session_factory(engine), write=True) as db:
-            account = accounts.by_email(db, email)
-            removed = account is not None and second_factors.drop(db, account)
-            if account is not None and removed:
-                audit_entries.record_of_console(db, "second-factor.removed", subject_id=account.id)
-    if not removed:
-        typer.echo(f"There is no account with the e-mail {email} and a second factor.", err=True)
-        raise typer.Exit(2)
+    _change(email, second_factors.drop, "second-factor.removed", otherwise=f"{email} has no second factor.")
     typer.echo(f"{email} may sign in without a code.")
 
 
@@ -125,6 +109,24 @@ def forget_people(
             _sweep(factory, settings.documents.folder)
     if not conferences:
         typer.echo("No conference is due.")
+
+
+def _change(email: str, change: "Callable[[Session, Account], bool]", happening: str, *, otherwise: str) -> None:
+    """Change the account with this e-mail and record it; ends the command where there is none, or nothing to change."""
+    from app.db import make_session_factory, unit_of_work
+    from app.services import accounts, audit_entries
+    from app.settings import DatabaseSettings
+
+    with database(from_environment(DatabaseSettings)) as engine:
+        require_newest_schema(engine)
+        with unit_of_work(make_session_factory(engine), write=True) as db:
+            account = accounts.by_email(db, email)
+            changed = account is not None and change(db, account)
+            if account is not None and changed:
+                audit_entries.record_of_console(db, happening, subject_id=account.id)
+    if not changed:
+        typer.echo(NO_ACCOUNT.format(email=email) if account is None else otherwise, err=True)
+        raise typer.Exit(2)
 
 
 def _sweep(factory: "SessionFactory", folder: str) -> None:

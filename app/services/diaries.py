@@ -17,9 +17,9 @@ from app.models import Delegate, Delegation, DelegationMode, Interpreter, Meetin
 from app.queries import delegates, groups, interests, timetables
 from app.queries import planning as queries
 from app.queries.sight import Sight
-from app.services import delegation_details
+from app.services import delegation_details, hours
 from app.services.permissions import Actor
-from app.services.planning import elsewhere, staffing
+from app.services.planning import staffing
 
 PAIR = 2
 
@@ -111,11 +111,11 @@ def seats(db: Session, delegation: Delegation, meetings: Sequence[Placement]) ->
     for slot, together in slots.items():
         whom = [{other.id for other in others[each]} for each in together]
         about = [staffing.topics(delegation.id, each, needs, offerings, parents) for each in whom]
-        meanwhile = [seat for seat in found.values() if elsewhere.overlap(seat.slot, slot)]
+        meanwhile = [seat for seat in found.values() if hours.overlap(seat.slot, slot)]
         away = {delegate.id for seat in meanwhile for delegate in seat.delegates}
         taken = {seat.team for seat in meanwhile if seat.team is not None}
         left = [delegate for delegate in present if delegate.id not in away]
-        is_overbooked = elsewhere.most_at_once(busy, slot) > at_once
+        is_overbooked = hours.most_at_once(busy, slot) > at_once
         for placement_id, one in zip(
             together, staffing.seated(delegation, left, about, parents, taken=taken), strict=True
         ):

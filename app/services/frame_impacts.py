@@ -26,8 +26,8 @@ from app.models import (
 )
 from app.queries import impacts as queries
 from app.queries import sessions
+from app.services.hours import most_at_once
 from app.services.impacts import Impact, gone_by
-from app.services.planning import elsewhere
 from app.services.stage_rules import DEADLINES
 
 Ids = Collection[UUID]
@@ -171,7 +171,7 @@ def of_conference_links(db: Session, conference: Conference, links: int, *, besi
         others = {version for session, version in newest.items() if session != session_of[meeting.version_id]}
         return [each.slot for each in online if each.version_id in others | {meeting.version_id}]
 
-    found = [each for each in online if elsewhere.most_at_once(beside(each), each.slot) > links]
+    found = [each for each in online if most_at_once(beside(each), each.slot) > links]
     return replace(
         besides,
         timetables=list(dict.fromkeys([*besides.timetables, *timetables])),

@@ -7,13 +7,13 @@ next step, and whatever is pinned in it. So of two sessions the one that is plan
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.models import ConferenceSession, Delegation, MemberState, Slot
 from app.queries import elsewhere as queries
+from app.services.hours import most_at_once
 from app.services.planning import staffing
 
 
@@ -66,18 +66,6 @@ def fixed(db: Session, conference_id: UUID, *, but: UUID | None = None) -> set[E
         for pin in db.scalars(queries.pins(conference_id, but=but))
     )
     return {*placed, *pinned, *_pinned_groups(db, conference_id, but)}
-
-
-def most_at_once(busy: Sequence[Slot], slot: Slot) -> int:
-    """The most meetings in these slots that are held at one moment of a slot."""
-    during = [each for each in busy if overlap(each, slot)]
-    moments: set[datetime] = {max(each.starts_at, slot.starts_at) for each in during}
-    return max((sum(each.starts_at <= moment < each.ends_at for each in during) for moment in moments), default=0)
-
-
-def overlap(one: Slot, other: Slot) -> bool:
-    """Whether the two are at the same time, for however short."""
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _pinned_groups(db: Session, conference_id: UUID, but: UUID | None) -> Iterator[Engagement]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.models import Conference, ConferenceSession, Delegation, DelegationMode, Slot
+from app.services.hours import most_at_once
 from app.services.planning import elsewhere
 from app.services.planning.elsewhere import Engagement
 
@@ -35,7 +36,7 @@ def left(db: Session, session: ConferenceSession, delegations: Iterable[Delegati
     if most is None:
         return Lines(session.online_links)
     busy = _online(elsewhere.fixed(db, session.conference_id, but=session.id), delegations)
-    used = {slot.id: elsewhere.most_at_once(busy, slot) for slot in session.slots}
+    used = {slot.id: most_at_once(busy, slot) for slot in session.slots}
     taken = frozenset(slot_id for slot_id, number in used.items() if number >= max(most, 1))
     rest = most - max((number for slot_id, number in used.items() if slot_id not in taken), default=0)
     return Lines(rest if session.online_links is None else min(session.online_links, rest), taken)
@@ -50,7 +51,7 @@ def crowded(db: Session, conference: Conference, delegations: Iterable[Delegatio
 
 def over(busy: Sequence[Slot], most: int) -> list[Slot]:
     """Of the slots of meetings, once for each, those with more meetings at one moment."""
-    found = {slot.id: slot for slot in busy if elsewhere.most_at_once(busy, slot) > most}
+    found = {slot.id: slot for slot in busy if most_at_once(busy, slot) > most}
     return sorted(found.values(), key=lambda slot: (slot.starts_at, slot.id))
 
 

@@ -20,16 +20,12 @@ from app.web.revisions import check
 router = APIRouter()
 
 
-class SessionEndingForm(Form):
-    template: ClassVar[str] = "organise/session_removal.html"
+class EndingForm(Form):
+    template: ClassVar[str] = "organise/removal.html"
     seizes_focus: ClassVar[bool] = False
 
     revision: int
     accept: bool = False
-
-
-class ConferenceEndingForm(SessionEndingForm):
-    template: ClassVar[str] = "organise/conference_removal.html"
 
 
 @router.post("/sessions/{session_id}/removal")
@@ -38,7 +34,7 @@ def remove_session(
 ) -> RedirectResponse:
     session = sessions.get(db, actor, session_id)
     _enter(pages, db, actor, session, Role.EDITOR)
-    form = filled(pages.request, SessionEndingForm, typed, **_named(pages, session))
+    form = filled(pages.request, EndingForm, typed, **_named(pages, session))
     return _end_session(db, actor, session, form)
 
 
@@ -48,18 +44,18 @@ def remove_conference(
 ) -> RedirectResponse:
     conference = conferences.get(db, actor, conference_id)
     _enter(pages, db, actor, conference, Role.OWNER)
-    form = filled(pages.request, ConferenceEndingForm, typed, **_named(pages, conference))
+    form = filled(pages.request, EndingForm, typed, **_named(pages, conference))
     return _end_conference(db, actor, conference, form)
 
 
-def _end_session(db: Session, actor: Actor, session: ConferenceSession, form: SessionEndingForm) -> RedirectResponse:
+def _end_session(db: Session, actor: Actor, session: ConferenceSession, form: EndingForm) -> RedirectResponse:
     left = f"/conferences/{session.conference_id}/setup"
     check(session, form.revision)
     sessions.delete(db, actor, session.id, accept_impact=form.accept)
     return see_other(left, "session-removed")
 
 
-def _end_conference(db: Session, actor: Actor, conference: Conference, form: SessionEndingForm) -> RedirectResponse:
+def _end_conference(db: Session, actor: Actor, conference: Conference, form: EndingForm) -> RedirectResponse:
     check(conference, form.revision)
     conferences.delete(db, actor, conference.id, accept_impact=form.accept)
     return see_other("/", "conference-removed")
@@ -71,6 +67,7 @@ def _enter(pages: Renderer, db: Session, actor: Actor, thing: Conference | Confe
 
 
 def _named(pages: Renderer, thing: Conference | ConferenceSession) -> dict[str, Any]:
-    """Plain values, for a failure forgets rows."""
-    kind = "conferences" if isinstance(thing, Conference) else "sessions"
-    return {"name": pages.language.name(thing), "path": f"/{kind}/{thing.id}"}
+    """Plain values, for a failure forgets rows; `is_whole` of a whole conference."""
+    is_whole = isinstance(thing, Conference)
+    kind = "conferences" if is_whole else "sessions"
+    return {"name": pages.language.name(thing), "path": f"/{kind}/{thing.id}", "is_whole": is_whole}
