@@ -32,7 +32,7 @@ class Trouble(StrEnum):
     FEW_INTERPRETERS = "too-few-interpreters"
     FEW_RESOURCES = "too-few-resources"
     UNWANTED = "unwanted"
-    TWO_PLACES = "in-two-places"
+    TWO_PLACES = "in-two-places"  # Found by whoever knows the people: an instance has none.
 
 
 Elsewhere = Mapping[PartyId, Collection[SlotId]]
