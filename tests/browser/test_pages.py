@@ -126,6 +126,15 @@ def test_page_is_light(stage: Stage, name: str) -> None:
     assert total <= (MOST_BYTES_OF_THE_DESK if name == DESK else MOST_BYTES)
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_organisers_find_all_pages_in_one_line(stage: Stage, language: str) -> None:
+    with stage.page(shot("what-ifs"), (language, "light", 1280)) as page:
+        tops = page.locator("nav.sections li").evaluate_all("all => all.map(one => one.offsetTop)")
+
+    assert len(tops) >= 14
+    assert len(set(tops)) == 1
+
+
 def test_slots_are_painted_with_the_mouse_and_by_the_keyboard(stage: Stage) -> None:
     with stage.page(shot("availability")) as page:
         cells = page.locator(".slot-cell")
