@@ -235,7 +235,7 @@ def make_bench(settings: WorkerSettings, factory: SessionFactory) -> Bench:
         overtime_seconds=settings.runner.overtime_seconds,
         most_losses=settings.runner.most_losses,
     )
-    return _bench(settings, queue, "run", module="app.worker")
+    return _bench(settings, queue, "run", module="app.worker", keeps_spare=settings.runner.spare)
 
 
 def make_import_bench(settings: WorkerSettings, factory: SessionFactory) -> Bench:
@@ -253,7 +253,13 @@ def make_import_bench(settings: WorkerSettings, factory: SessionFactory) -> Benc
 
 
 def _bench(
-    settings: WorkerSettings, queue: JobQueue, noun: str, *, module: str, told: Mapping[str, str] = MappingProxyType({})
+    settings: WorkerSettings,
+    queue: JobQueue,
+    noun: str,
+    *,
+    module: str,
+    told: Mapping[str, str] = MappingProxyType({}),
+    keeps_spare: bool = False,
 ) -> Bench:
     """A child needs the database, a collector if there is one, what it is `told`, and nothing else that we may know."""
     url = settings.database_url.get_secret_value()
@@ -267,6 +273,7 @@ def _bench(
         memory_bytes=settings.runner.max_memory_mib << 20,
         grace_seconds=settings.runner.grace_seconds,
         noun=noun,
+        keeps_spare=keeps_spare,
     )
 
 

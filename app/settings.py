@@ -41,6 +41,7 @@ class RunnerSettings(BaseModel):
         description="procrastinate leaves the runs to `ketnoi worker`, on any number of machines; PostgreSQL only.",
     )
     max_children: int = Field(1, ge=1, description="Runs solved at the same time.")
+    spare: bool = Field(True, description="Whether a process that has loaded the solver waits for the next run.")
     max_imports: int = Field(2, ge=1, description="Workbooks looked through or imported at the same time.")
     import_seconds: float = Field(600.0, gt=0, description="What one may take, until its child counts as hung.")
     max_memory_mib: int = Field(4096, ge=256, description="What the process of one run may take, on Linux.")

@@ -99,8 +99,8 @@ def _round(setup: SetUp, factory: SessionFactory, session_id: UUID, fault: Fault
     again = under_way and verdicts.attempts(factory, asked) > before
     after = time.monotonic() - broken_at if again else None
     wait_until(all_ended, seconds=PATIENCE_SECONDS)
-    wait_until(lambda: not setup.children(), seconds=PATIENCE_SECONDS / 6)
-    return verdicts.judge(factory, session_id, asked, orphans=len(setup.children()), after=after)
+    wait_until(lambda: not setup.left_behind(), seconds=PATIENCE_SECONDS / 6)
+    return verdicts.judge(factory, session_id, asked, orphans=len(setup.left_behind()), after=after)
 
 
 def _told(busy: float, found: Sequence[tuple[str, str, Verdict]]) -> str:

@@ -58,13 +58,17 @@ def placed(server: str, kind: Kind, work: Literal["runs", "imports"] = "runs") -
         yield Place(url, kind, work)
 
 
-def runner_of(place: Place, places: int = 1, *, tracing: TracingSettings | None = None) -> LocalJobRunner | TokenWorker:
+def runner_of(
+    place: Place, places: int = 1, *, spare: bool = False, tracing: TracingSettings | None = None
+) -> LocalJobRunner | TokenWorker:
+    """Without a spare process, which takes as long to load as most tests last."""
     settings = Settings(
         database_url=SecretStr(place.url),
         secret_key=SecretStr("only for tests, " * 3),
         runner=RunnerSettings(
             kind=place.kind,
             max_children=places,
+            spare=spare,
             max_imports=places,
             poll_seconds=0.05,
             grace_seconds=20,
@@ -85,8 +89,10 @@ def bench_of(runner: LocalJobRunner | TokenWorker) -> Bench:
 
 
 @contextmanager
-def working(place: Place, places: int = 1, *, tracing: TracingSettings | None = None) -> Iterator[Bench]:
-    runner = runner_of(place, places, tracing=tracing)
+def working(
+    place: Place, places: int = 1, *, spare: bool = False, tracing: TracingSettings | None = None
+) -> Iterator[Bench]:
+    runner = runner_of(place, places, spare=spare, tracing=tracing)
     runner.start()
     bench: Any = bench_of(runner)
     try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.adapters.child import Child, End
 from app.adapters.jobs import Hold, Job, JobQueue, Order
+from app.adapters.spare import Spare
 from app.logs import fields
 
 logger = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(kw_only=True)
 class Bench:
-    """Starts and ends children, each as `command JOB_ID ATTEMPT PARENT_PID`, all from one permanent thread.
+    """Starts and ends children, each as `command PARENT_PID`, all from one permanent thread, and tells them their work.
 
     On Linux a child dies when the *thread* that started it ends, so that it can't outlive a killed server. A thread
     of the web server's pool must therefore never start one: idle ones are ended, and their children with them.
@@ -29,23 +30,29 @@ class Bench:
     grace_seconds: float = 10.0
     noun: str = "run"
     """What is carried out here, as the log calls it."""
+    keeps_spare: bool = False
+    """Whether the next job finds a child that has loaded already."""
     children: dict[Hold, Child] = field(default_factory=dict, init=False)
+    spare: Spare = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.spare = Spare(start=self._start, noun=self.noun)
 
     def begin(self, job: Job) -> bool:
-        """Whether the child of an attempt has started; one that can't be has ended."""
+        """Whether an attempt has a child, which may have been ready for it; one that can't have any has ended."""
         try:
-            self.children[job.hold] = Child(
-                [*self.command, str(job.hold.job), str(job.hold.attempt), str(os.getpid())],
-                environment=self.environment,
-                limit_seconds=job.limit_seconds,
-                memory_bytes=self.memory_bytes,
-                secrets=self.secrets,
-            )
+            child = self.spare.begin(job.hold.line, limit_seconds=job.limit_seconds)
         except OSError as error:
             self._ended(job.hold, End(None, str(error)))
             return False
-        logger.info("%s's process started", self.noun, extra=self._about(job.hold))
+        self.children[job.hold] = child
+        logger.info("%s's process started", self.noun, extra=self._about(job.hold, process=child.pid))
         return True
+
+    def prepare(self) -> None:
+        """For the next job."""
+        if self.keeps_spare:
+            self.spare.keep()
 
     def bury(self) -> list[Hold]:
         """The attempts whose children have ended since the last time."""
@@ -73,6 +80,7 @@ class Bench:
 
     def close(self) -> list[Hold]:
         """End all children, and say which attempts they were."""
+        self.spare.close()
         for child in self.children.values():
             child.ask_to_end(grace_seconds=self.grace_seconds)
         for child in self.children.values():
@@ -81,6 +89,14 @@ class Bench:
         closed = list(self.children)
         self.children.clear()
         return closed
+
+    def _start(self) -> Child:
+        return Child(
+            [*self.command, str(os.getpid())],
+            environment=self.environment,
+            memory_bytes=self.memory_bytes,
+            secrets=self.secrets,
+        )
 
     def _ended(self, hold: Hold, end: End) -> None:
         self.queue.ended(hold, end)

@@ -1,6 +1,7 @@
-"""One child process: its life is bounded, and how it ended can be told."""
+"""One child process: it is told its work when it has loaded, its life is bounded, and how it ended can be told."""
 
 import ctypes
+import math
 import os
 import re
 import resource
@@ -13,7 +14,9 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+SPARE = "ketnoi-spare"
+"""What the system calls a child that waits to be told its work."""
 _TAIL_BYTES = 4000
 _TAIL_LINES = 5
 _CREDENTIALS = re.compile(r"://[^/@\s]+@")
@@ -28,9 +31,10 @@ class End:
 
 
 class Child:
-    """A process that is killed `limit_seconds` from now, or `grace_seconds` after being asked to end.
+    """A process that waits for a line on its standard input, which says what to do, and ends without one.
 
-    On Linux it may have `memory_bytes` of data, and is refused any more.
+    From then on it is killed after a limit, or `grace_seconds` after being asked to end. On Linux it may have
+    `memory_bytes` of data, and is refused any more.
     """
 
     def __init__(
@@ -38,28 +42,46 @@ class Child:
         command: Sequence[str],
         *,
         environment: Mapping[str, str],
-        limit_seconds: float,
         memory_bytes: int,
         secrets: Collection[str] = (),
     ) -> None:
         self._secrets = secrets
         self.asked = False
-        self._kill_at = time.monotonic() + limit_seconds
+        self._kill_at = math.inf
         # A file, not a pipe: nobody has to read it for the child to go on writing.
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- open as long as the child lives, see `close`
         try:
-            self._process = subprocess.Popen(  # noqa: S603 -- the command is ours, its only variable part is a UUID
+            self._process = subprocess.Popen(  # noqa: S603 -- the command is ours
                 command,
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
+                bufsize=0,
                 start_new_session=True,  # Ctrl-C in a terminal is for the server, which then ends the child properly.
             )
         except OSError:
             self._errors.close()
             raise
         _limit_memory(self._process.pid, memory_bytes)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def tell(self, work: str, *, limit_seconds: float) -> bool:
+        """Say what to do, once, and within which time from now; whether there was anybody to hear it.
+
+        A child that is still loading hears it later, and has that much less time.
+        """
+        self._kill_at = time.monotonic() + limit_seconds
+        assert self._process.stdin is not None
+        try:
+            with self._process.stdin as line:
+                line.write(f"{work}\n".encode())
+        except BrokenPipeError:
+            return False
+        return True
 
     def ask_to_end(self, *, grace_seconds: float) -> bool:
         """Send SIGTERM once, and say whether this was that once; SIGKILL follows when the grace time is over."""
@@ -73,21 +95,26 @@ class Child:
     def end(self) -> End | None:
         """How the child ended, None while it is alive. Kills a child whose time is over."""
         if self._process.poll() is None and time.monotonic() > self._kill_at:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
         code = self._process.poll()
         return None if code is None else End(code, "\n".join(self._last_lines()))
+
+    def kill(self) -> None:
+        """End a child at once, which has nothing to give up."""
+        self._process.kill()
+        self._process.wait()
 
     def wait(self) -> None:
         """Wait for a child that was asked to end, killing it when its grace time is over."""
         try:
             self._process.wait(max(0.0, self._kill_at - time.monotonic()))
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
 
     def close(self) -> None:
-        """Forget what the child wrote."""
+        """Forget what the child wrote, and tell it nothing any more."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
         self._errors.close()
 
     def _last_lines(self) -> list[str]:
@@ -117,3 +144,21 @@ def die_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # It died before the call.
         sys.exit("The server is gone.")
+
+
+def next_work(noun: str) -> str:
+    """Called in a child that is ready: what it is told to do. Where nobody will tell it any more, it ends.
+
+    Whoever looks at the processes of a system sees which of them wait, and which are at work.
+    """
+    _be_called(SPARE)
+    work = sys.stdin.readline()
+    if not work:
+        sys.exit()
+    _be_called(f"ketnoi-{noun}")
+    return work
+
+
+def _be_called(name: str) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode())

@@ -170,6 +170,7 @@ class LocalJobRunner:
         if time.monotonic() - self._beaten_at >= self._pause:
             self._beat()
         self._begin_due()
+        self.bench.prepare()
 
     def _beat(self) -> None:
         """Tell that this runner is alive, take up the jobs of those who are not, and make way where one waits."""

@@ -7,7 +7,7 @@ the composition root hands over.
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 from uuid import UUID
 
 from app.adapters.child import End
@@ -21,6 +21,17 @@ class Hold(NamedTuple):
 
     job: UUID
     attempt: int
+
+    @property
+    def line(self) -> str:
+        """As a child is told."""
+        return f"{self.job} {self.attempt}"
+
+    @classmethod
+    def of_line(cls, line: str) -> Self:
+        """As a child hears it."""
+        job, attempt = line.split()
+        return cls(UUID(job), int(attempt))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The solver's process: `python -m app.worker RUN_ID ATTEMPT PARENT_PID` carries out one attempt at a run and ends."""
+"""The solver's process: `python -m app.worker PARENT_PID` loads, is told of one attempt at a run, and ends with it."""

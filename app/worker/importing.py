@@ -1,4 +1,4 @@
-"""The process of an import: `python -m app.worker.importing IMPORT_ID ATTEMPT PARENT_PID` carries out one attempt.
+"""The process of an import: `python -m app.worker.importing PARENT_PID` carries out one attempt, which it is told.
 
 What is wrong with the file is written to the row here; anything else ends the process, which the runner then sees. It
 has nothing to hand over when it is told to end: what it has not committed was never done.
@@ -8,13 +8,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.adapters import embeddings
-from app.adapters.child import die_with
+from app.adapters.child import die_with, next_work
 from app.adapters.document_files import DocumentFiles, Folder
 from app.adapters.jobs import Hold
 from app.adapters.spreadsheets.grids import Grid
@@ -45,14 +44,15 @@ class Read:
 
 
 def main() -> None:
-    import_id, attempt, parent = sys.argv[1:]
+    (parent,) = sys.argv[1:]
     die_with(int(parent))
+    hold = Hold.of_line(next_work("import"))
     settings = ImporterSettings()
     with opened() as factory, traced():
         if settings.scoring.semantic and (embedder := embeddings.installed()):
             meanings.watch(factory, embedder)
         folder = settings.documents.folder
-        carry_out(factory, Hold(UUID(import_id), int(attempt)), Folder(Path(folder)) if folder else None)
+        carry_out(factory, hold, Folder(Path(folder)) if folder else None)
 
 
 def carry_out(factory: SessionFactory, hold: Hold, files: DocumentFiles | None) -> None:

@@ -18,10 +18,10 @@ def kill_runner(setup: SetUp, rng: random.Random) -> None:
 
 
 def kill_solver(setup: SetUp, rng: random.Random) -> None:
-    children = setup.children()
+    solving = setup.solving()
     with suppress(ProcessLookupError):
-        if children:
-            os.kill(rng.choice(children), signal.SIGKILL)
+        if solving:
+            os.kill(rng.choice(solving), signal.SIGKILL)
 
 
 def terminate_runner(setup: SetUp, rng: random.Random) -> None:

@@ -50,8 +50,16 @@ class SetUp:
                         [*PROGRAM, *self.arguments], env=told, stdout=log, stderr=log
                     )
 
-    def children(self) -> list[int]:
-        """The processes of solvers that are alive, whoever has started them."""
+    def solving(self) -> list[int]:
+        """The processes that are at work on a run, whoever has started them."""
+        return [pid for pid in self._solvers() if _is_at_work(pid)]
+
+    def left_behind(self) -> list[int]:
+        """What should not be there when all runs have ended: at work still, or waiting for work of who is gone."""
+        alive = {process.pid for process in self.processes if process.poll() is None}
+        return [pid for pid in self._solvers() if _is_at_work(pid) or _parent(pid) not in alive | {None}]
+
+    def _solvers(self) -> list[int]:
         return [pid for pid in _processes() if any(_solves(pid, url) for url in self.urls)]
 
     def restart_database(self) -> None:
@@ -126,6 +134,22 @@ def _solves(pid: int, url: str) -> bool:
         return b"app.worker" in command and url.encode() in Path(f"/proc/{pid}/environ").read_bytes()
     except OSError:
         return False
+
+
+def _is_at_work(pid: int) -> bool:
+    """It has loaded the solver, and was told what to do."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip() == "ketnoi-run"
+    except OSError:
+        return False
+
+
+def _parent(pid: int) -> int | None:
+    """None if it has just ended."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float) -> bool:

@@ -86,8 +86,8 @@ def test_demo_interrupted_while_solving_leaves_nothing_behind(tmp_path: Path) ->
         code, rest = interrupt(demo)
 
     assert (code, "Traceback" in rest) == (130, False)
-    assert len(solving) == 1
-    assert not Path(f"/proc/{solving[0]}").exists()
+    assert solving  # And maybe one that was ready for the next.
+    assert not [pid for pid in solving if Path(f"/proc/{pid}").exists()]
     assert statuses(tmp_path) == [RunStatus.CANCELLED]
 
 
