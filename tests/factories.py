@@ -274,10 +274,10 @@ def an_answered_question(db: Session, session: ConferenceSession) -> Run:
     return added(db, run)
 
 
-def a_workbook_import(db: Session, account: Account, conference: Conference, **values: Any) -> WorkbookImport:
-    """A dry run of a file that nobody could read, but that can be confirmed."""
+def a_workbook_import(db: Session, account: Account, conference: Conference | None, **values: Any) -> WorkbookImport:
+    """A dry run of a file that nobody could read, but that can be confirmed; without a conference one of enquiries."""
     defaults = {"status": RunStatus.SUCCEEDED, "content": b"a file", "confirmation": "0" * 64, "attempt": 1}
-    owners = {"account_id": account.id, "conference_id": conference.id}
+    owners = {"account_id": account.id, "conference_id": conference and conference.id}
     row = WorkbookImport(**owners, address="", language="en", finished_at=datetime.now(UTC), **defaults | values)
     return added(db, row)
 

@@ -55,9 +55,13 @@ def create(
 
 
 def _require_word(actor: Actor, interest: Interest, state: SignOffState, letter: dict[str, Any] | None) -> None:
-    if state is SignOffState.ASKED or letter is not None:
-        return
-    if actor.of_delegation(interest.delegation_id) is not Role.HEAD:
+    if state is not SignOffState.ASKED and letter is None:
+        require_head(actor, interest.delegation_id)
+
+
+def require_head(actor: Actor, delegation_id: UUID) -> None:
+    """Raises `Forbidden` to everybody else."""
+    if actor.of_delegation(delegation_id) is not Role.HEAD:
         raise Forbidden("This is for the head of the delegation; others name the official letter that approves.")
 
 

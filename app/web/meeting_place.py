@@ -12,7 +12,7 @@ from app.services import delegation_details, quotas, side_rules
 from app.services.permissions import Actor
 from app.services.quotas import Quotas
 from app.services.stage_rules import Activity
-from app.web.places import enter
+from app.web.places import enter, enter_to_write
 from app.web.rendering import Renderer
 from app.web.views.openness import closed, may_write
 
@@ -57,11 +57,21 @@ class Here:
 
 
 def here(
-    pages: Renderer, db: Session, actor: Actor, delegation_id: UUID, *, section: str, session_id: UUID | None = None
+    pages: Renderer,
+    db: Session,
+    actor: Actor,
+    delegation_id: UUID,
+    *,
+    section: str,
+    session_id: UUID | None = None,
+    to_write: bool = False,
 ) -> Here:
-    """Raises `Forbidden` but to the delegation itself and the organisers, `NotFound` where there is no session."""
+    """Raises `Forbidden` but to the delegation itself and the organisers, `NotFound` where there is no session.
+
+    `to_write` something is also for the delegation, and for editors alone.
+    """
     delegation = delegation_details.get(db, actor, delegation_id)
-    conference = enter(pages, db, actor, delegation, section)
+    conference = (enter_to_write if to_write else enter)(pages, db, actor, delegation, section)
     found = (each for each in conference.sessions if session_id in {None, each.id})
     session = next(found, None)
     if session is None:

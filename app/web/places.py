@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.i18n.messages import Label
 from app.models import Conference, ConferenceSession, Delegation, Organisation, Role
 from app.services import places, sessions
-from app.services.permissions import Actor, require_organiser
+from app.services.permissions import Actor, require_organiser, require_submitter
 from app.web.navigation import Named, Place
 from app.web.rendering import Renderer
 
@@ -31,6 +31,12 @@ def enter(pages: Renderer, db: Session, actor: Actor, thing: Thing, section: str
         section=section,
     )
     return conference
+
+
+def enter_to_write(pages: Renderer, db: Session, actor: Actor, delegation: Delegation, section: str) -> Conference:
+    """The same where something of a delegation is sent. Raises `Forbidden` to those who may only look at it."""
+    require_submitter(actor, delegation)
+    return enter(pages, db, actor, delegation, section)
 
 
 def enter_room(

@@ -1,9 +1,7 @@
 """docs/permissions.md is a table of every operation and every role: each cell of it is tried."""
 
 import re
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,17 +11,10 @@ from sqlalchemy import update
 from app.models import Conference
 from tests.api.answers import API, assert_problem
 from tests.api.stage import Stage
-from tests.api.world import BODIES, FILES, QUERIES, ROLES, World
+from tests.api.world import BODIES, FILES, QUERIES, World
+from tests.rights import ROLES, table, text_of
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
-ROW = re.compile(r"^\| `((?:GET|POST|PUT|PATCH|DELETE) \S+)` \| (.+) \|$", re.MULTILINE)
-
-
-@cache
-def table() -> dict[str, dict[str, str]]:
-    """What each operation answers to each role, as the document says."""
-    rows = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
-    return {operation: dict(zip(ROLES, cells.split(" | "), strict=True)) for operation, cells in rows}
+DOCUMENT = "permissions.md"
 
 
 def ask(world: World, operation: str, role: str) -> Response:
@@ -55,24 +46,24 @@ def test_document_has_every_operation_that_asks_who_you_are(client: TestClient) 
     }
     open_to_all = {f"{method.upper()} {path}" for path, item in paths.items() for method in item} - guarded
 
-    assert set(table()) == guarded
-    assert [name for name in open_to_all if f"`{name}`" not in DOCUMENT.read_text(encoding="utf-8")] == []
+    assert set(table(DOCUMENT)) == guarded
+    assert [name for name in open_to_all if f"`{name}`" not in text_of(DOCUMENT)] == []
 
 
-@pytest.mark.parametrize("operation", table())
+@pytest.mark.parametrize("operation", table(DOCUMENT))
 def test_each_cell_is_as_the_document_says(stage: Stage, operation: str) -> None:
     told = {}
     for role in ROLES:
         with stage.undone():
             told[role] = in_words(ask(stage.world, operation, role))
 
-    assert told == table()[operation]
+    assert told == table(DOCUMENT)[operation]
 
 
 OF_PEOPLE = re.compile(r"/(accounts|api-tokens|sign-ins|organisations|invitations?|memberships|clones|import)\b")
 CHANGES = [
     operation
-    for operation, told in table().items()
+    for operation, told in table(DOCUMENT).items()
     if told["owner"] == "yes" and not operation.startswith("GET ") and not OF_PEOPLE.search(operation)
 ]
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from tests.api.answers import API, assert_problem
 from tests.api.people import People
-from tests.api.test_permissions import table
 from tests.api.world import BODIES, QUERIES, World
+from tests.rights import table
 
 # A role is a word of its own, and the order of delegates is a part of their delegation.
 WITHOUT_REVISIONS = {"/memberships/{membership_id}", "/delegations/{delegation_id}/delegate-order"}
@@ -17,7 +17,7 @@ WITHOUT_REVISIONS = {"/memberships/{membership_id}", "/delegations/{delegation_i
 SEEN_AT = {"/sessions/{session_id}/table-availability": "/sessions/{session_id}"}
 PUTS = {operation.removeprefix("PUT ") for operation in BODIES if operation.startswith("PUT /") and "{" in operation}
 EDITS = sorted(PUTS - WITHOUT_REVISIONS)
-DELETIONS = [path for path in EDITS if f"DELETE {path}" in table()]
+DELETIONS = [path for path in EDITS if f"DELETE {path}" in table("permissions.md")]
 
 
 @pytest.fixture

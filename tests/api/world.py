@@ -40,19 +40,6 @@ from tests.factories import added
 from tests.files import PDF
 from tests.workbooks import Draft
 
-# Who asks, in the order of the columns of docs/permissions.md.
-ROLES = (
-    "administrator",
-    "owner",
-    "editor",
-    "desk",
-    "viewer",
-    "head",
-    "member",
-    "other delegation",
-    "elsewhere",
-    "nobody",
-)
 HOUR = timedelta(hours=1)
 _numbers = count(1)
 DAY = "2026-12-08"
@@ -269,7 +256,7 @@ class World:
             "account_id": factories.an_account(db).id,
             "invitation_id": self._invitation().id,
             "mail_id": self._mail().id,
-            "import_id": self._import(factories.an_account(db)).id,
+            "import_id": self._import(factories.an_account(db), self.conference).id,
         }
         self._kept(factories.a_document(db, offering))
         pasts.of_all(db, session, (need, offering), enquiry)
@@ -285,13 +272,14 @@ class World:
             return self.people.client()
         account = self._account(role)
         self.ids["sign_in_id"] = self._own(SignIn(**self._secret(account), address="", agent="")).id
-        self.ids["import_id"] = self._import(account).id
+        self.ids["import_id"] = self._import(account, self.conference).id
+        self.ids["enquiry_import_id"] = self._import(account, None).id
         self.ids["token_id"] = self._own(ApiToken(**self._secret(account), name="mine", scope=Scope.READ)).id
         return self.people.client(account)
 
-    def _import(self, account: Account) -> WorkbookImport:
-        """A dry run that can be confirmed."""
-        return factories.a_workbook_import(self.db, account, self.conference)
+    def _import(self, account: Account, conference: Conference | None) -> WorkbookImport:
+        """A dry run that can be confirmed; of no conference is one of enquiries."""
+        return factories.a_workbook_import(self.db, account, conference)
 
     def _account(self, role: str) -> Account:
         account = factories.an_account(

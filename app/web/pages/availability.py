@@ -17,7 +17,7 @@ from app.services.stage_rules import Activity
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
-from app.web.places import enter
+from app.web.places import enter, enter_to_write
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views.openness import closed, may_write
@@ -61,7 +61,7 @@ def save_availability(
     delegation_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     delegation = delegation_details.get(db, actor, delegation_id)
-    conference = enter(pages, db, actor, delegation, "delegation")
+    conference = enter_to_write(pages, db, actor, delegation, "delegation")
     told = _told(pages, db, actor, conference, delegation)
     form = filled(pages.request, AvailabilityForm, typed, day=None, **told)
     return see_other(f"/delegations/{delegation_id}", _save(db, actor, delegation, form))

@@ -54,6 +54,7 @@ def new_conference(actor: ReadActor, pages: Pages) -> HTMLResponse:
 @router.post(NEW)
 def create(typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """What comes next is told on the way through its set-up."""
+    require_administrator(actor)
     form = filled(pages.request, NewForm, typed, **_offered(pages))
     made = beginnings.create(db, actor, values=form.model_dump(exclude={"format_code"}), format_code=form.format_code)
     return see_other(f"/conferences/{made.id}/setup", "begun")

@@ -18,7 +18,7 @@ from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
-from app.web.places import enter
+from app.web.places import enter, enter_to_write
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views import choices
@@ -68,7 +68,7 @@ class RemovalForm(Form):
 @router.get(NEW)
 def new_delegate(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     delegation = delegation_details.get(db, actor, delegation_id)
-    enter(pages, db, actor, delegation, "delegation")
+    enter_to_write(pages, db, actor, delegation, "delegation")
     return show(pages, Sheet(DelegateForm, **_offered(pages, db, delegation)))
 
 
@@ -77,7 +77,7 @@ def add_delegate(
     delegation_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     delegation = delegation_details.get(db, actor, delegation_id)
-    enter(pages, db, actor, delegation, "delegation")
+    enter_to_write(pages, db, actor, delegation, "delegation")
     form = filled(pages.request, DelegateForm, typed, **_offered(pages, db, delegation))
     delegates.create(db, actor, delegation_id, values=form.model_dump() | {"membership_id": None})
     return see_other(f"/delegations/{delegation_id}", "delegate-added")
@@ -95,7 +95,7 @@ def update_delegate(
     delegate_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     seen, delegation = _found(db, actor, delegate_id)
-    enter(pages, db, actor, delegation, "delegation")
+    enter_to_write(pages, db, actor, delegation, "delegation")
     form = filled(pages.request, KnownDelegateForm, typed, **_offered(pages, db, delegation, seen))
     _save(db, actor, seen, form)
     return see_other(f"/delegations/{delegation.id}", "saved")
@@ -107,7 +107,7 @@ def remove_delegate(
 ) -> RedirectResponse:
     """The meetings at which the delegate sits are told first."""
     seen, delegation = _found(db, actor, delegate_id)
-    enter(pages, db, actor, delegation, "delegation")
+    enter_to_write(pages, db, actor, delegation, "delegation")
     form = filled(
         pages.request, RemovalForm, typed, delegation_id=delegation.id, delegate_id=delegate_id, name=seen.name
     )

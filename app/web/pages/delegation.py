@@ -18,7 +18,7 @@ from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, Wri
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.moments import LocalMoment, written
-from app.web.places import enter
+from app.web.places import enter, enter_to_write
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views import choices
@@ -66,7 +66,7 @@ def update_details(
     delegation_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     found = delegation_details.get(db, actor, delegation_id)
-    conference = enter(pages, db, actor, found, "delegation")
+    conference = enter_to_write(pages, db, actor, found, "delegation")
     form = filled(pages.request, DetailsForm, typed, **_offered(pages, conference, found))
     _save(db, actor, found, form, conference)
     return see_other(f"/delegations/{delegation_id}", "saved")

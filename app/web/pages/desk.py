@@ -4,7 +4,7 @@ Each change is a form of its own. A script sends the same forms and takes the pa
 """
 
 from dataclasses import replace
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,14 +14,16 @@ from sqlalchemy.orm import Session
 
 from app.adapters.explainer import Explainer
 from app.errors import PreconditionFailed
-from app.services.permissions import Actor
+from app.models import Role
+from app.services import sessions
+from app.services.permissions import Actor, require_organiser
 from app.services.planning.seating import Wanted
 from app.services.timetable_drafts import drafts, exchanges, moves, reading
 from app.services.timetable_drafts.drafts import Desk
 from app.services.timetable_drafts.exchanges import UNKNOWN
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
-from app.web.forms import Form, filled
+from app.web.forms import Form, Typed, filled
 from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.views.desk import DeskPage
@@ -50,6 +52,9 @@ class StepForm(Form):
 
     draft_id: UUID
     revision: int
+
+
+F = TypeVar("F", bound=StepForm)
 
 
 class MoveForm(StepForm):
@@ -133,8 +138,7 @@ def begin(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession)
 def move(
     *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> Response:
-    form = filled(pages.request, MoveForm, typed, session_id=session_id)
-    _check(db, actor, session_id, form)
+    form = _seen(db, actor, pages, session_id, form=MoveForm, typed=typed)
     return _after(db, actor, pages, question, form.carry_out(db, actor, _explainer(pages)))
 
 
@@ -142,8 +146,7 @@ def move(
 def pin(
     *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> Response:
-    form = filled(pages.request, PinForm, typed, session_id=session_id)
-    _check(db, actor, session_id, form)
+    form = _seen(db, actor, pages, session_id, form=PinForm, typed=typed)
     changed = moves.pin(db, actor, form.draft_id, form.meeting, is_pinned=form.pinned)
     return _after(db, actor, pages, question, changed)
 
@@ -152,8 +155,7 @@ def pin(
 def undo(
     *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> Response:
-    form = filled(pages.request, StepForm, typed, session_id=session_id)
-    _check(db, actor, session_id, form)
+    form = _seen(db, actor, pages, session_id, form=StepForm, typed=typed)
     return _after(db, actor, pages, question, moves.undo(db, actor, form.draft_id))
 
 
@@ -161,32 +163,32 @@ def undo(
 def redo(
     *, session_id: UUID, typed: TypedIn, question: Question, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> Response:
-    form = filled(pages.request, StepForm, typed, session_id=session_id)
-    _check(db, actor, session_id, form)
+    form = _seen(db, actor, pages, session_id, form=StepForm, typed=typed)
     return _after(db, actor, pages, question, moves.redo(db, actor, form.draft_id))
 
 
 @router.post("/versions")
 def keep(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, StepForm, typed, session_id=session_id)
-    _check(db, actor, session_id, form)
+    form = _seen(db, actor, pages, session_id, form=StepForm, typed=typed)
     version = drafts.keep(db, actor, form.draft_id)
     return see_other(f"/sessions/{session_id}/desk?kept={version.number}")
 
 
 @router.post("/end")
 def give_up(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, StepForm, typed, session_id=session_id)
-    _check(db, actor, session_id, form)
+    form = _seen(db, actor, pages, session_id, form=StepForm, typed=typed)
     drafts.give_up(db, actor, form.draft_id)
     return see_other(f"/sessions/{session_id}/desk")
 
 
-def _check(db: Session, actor: Actor, session_id: UUID, form: StepForm) -> None:
-    """Raises `PreconditionFailed` if somebody was faster."""
-    draft = drafts.row(db, actor, form.draft_id)
-    if (draft.session_id, draft.revision) != (session_id, form.revision):
+def _seen(db: Session, actor: Actor, pages: Renderer, session_id: UUID, *, form: type[F], typed: Typed) -> F:
+    """What was typed. Raises `Forbidden` but to editors, `PreconditionFailed` if somebody was faster."""
+    require_organiser(actor, sessions.plain(db, actor, session_id).conference_id, Role.EDITOR)
+    step = filled(pages.request, form, typed, session_id=session_id)
+    draft = drafts.row(db, actor, step.draft_id)
+    if (draft.session_id, draft.revision) != (session_id, step.revision):
         raise PreconditionFailed("Somebody else has changed the timetable meanwhile. Nothing was overwritten.")
+    return step
 
 
 def _after(db: Session, actor: Actor, pages: Renderer, question: Asked, desk: Desk) -> Response:

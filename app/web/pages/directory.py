@@ -1,6 +1,6 @@
 """Who is at the conference, and what they offer and need; and whom the service suggests."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -46,6 +46,10 @@ class Looking:
 
 
 class DismissalForm(Form):
+    """By a button beside a pair: one that is refused is told on a page of its own."""
+
+    template: ClassVar[str] = "meet/refused.html"
+
     need_id: UUID
     offering_id: UUID
 
@@ -70,7 +74,8 @@ def partners(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Page
 
 @router.post(f"{PARTNERS}/dismissals")
 def dismiss(delegation_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, DismissalForm, typed)
+    here(pages, db, actor, delegation_id, section="partners", to_write=True)
+    form = filled(pages.request, DismissalForm, typed, back=f"/delegations/{delegation_id}/partners")
     dismissals.create(db, actor, delegation_id, **form.model_dump())
     return see_other(f"/delegations/{delegation_id}/partners", "dismissed")
 

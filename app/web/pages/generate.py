@@ -10,9 +10,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.errors import NothingToCompare, OwnTablesClash
-from app.models import Run, RunStatus
+from app.models import Role, Run, RunStatus
 from app.services import delegations, prechecks, runs, timetable_sheets, what_if_results
-from app.services.permissions import Actor, is_editor
+from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.runs import Wanted
 from app.services.timetable_sheets import Setting
 from app.settings import SolverSettings
@@ -54,7 +54,7 @@ def generate(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) 
 
 @router.post(OF_SESSION)
 def start(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, RunForm, typed, **_about(pages, db, actor, session_id))
+    form = filled(pages.request, RunForm, typed, **_about(pages, db, actor, session_id, Role.EDITOR))
     wanted = Wanted(**form.model_dump(exclude={"again"}))
     run, is_new = runs.create(db, actor, session_id, wanted, limits=_limits(pages), again=form.again)
     return see_other(f"/runs/{run.id}", None if is_new else "same-run")
@@ -94,9 +94,10 @@ def _limits(pages: Renderer) -> SolverSettings:
     return limits
 
 
-def _about(pages: Renderer, db: Session, actor: Actor, session_id: UUID) -> dict[str, Any]:
+def _about(pages: Renderer, db: Session, actor: Actor, session_id: UUID, least: Role = Role.VIEWER) -> dict[str, Any]:
     """What the page of the form shows besides, as plain values."""
     about = timetable_sheets.setting(db, actor, session_id)
+    require_organiser(actor, about.conference.id, least)
     enter(pages, db, actor, about.session, f"generate:{session_id}")
     found = runs.page(db, actor, session_id, limit=20, cursor=None).items
     page = GeneratePage.of(pages.language, about, found, _troubles(pages, db, actor, session_id))

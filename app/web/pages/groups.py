@@ -125,9 +125,9 @@ def remove(group_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, 
 
 
 def _form(db: Session, actor: Actor, pages: Renderer, session_id: UUID, *, form: type[F], typed: Typed) -> F:
-    """What was typed. Raises `Forbidden` to delegations, for whom this page is not."""
+    """What was typed. Raises `Forbidden` but to editors; delegations change groups of their own elsewhere."""
     session = sessions.plain(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.VIEWER)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
     enter(pages, db, actor, session, f"groups:{session_id}")
     about = {"back": f"/sessions/{session_id}/groups", "action": pages.request.url.path}
     return filled(pages.request, form, typed, **about)

@@ -18,7 +18,7 @@ from app.services.stage_rules import Activity
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, filled, show
-from app.web.places import enter
+from app.web.places import enter, enter_to_write
 from app.web.rendering import Renderer
 from app.web.views.interest import NEEDING, SIGN_OFFS, STATES, Noun
 from app.web.views.openness import closed, may_write
@@ -50,7 +50,7 @@ def list_interests(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages
 
 @router.get(NEW)
 def new_interest(delegation_id: UUID, noun: Noun, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
-    enter(pages, db, actor, delegation_details.get(db, actor, delegation_id), "interests")
+    enter_to_write(pages, db, actor, delegation_details.get(db, actor, delegation_id), "interests")
     return show(pages, Sheet(TitleForm, delegation_id=delegation_id, noun=noun.value))
 
 
@@ -58,7 +58,7 @@ def new_interest(delegation_id: UUID, noun: Noun, actor: ReadActor, db: ReadSess
 def begin_interest(
     delegation_id: UUID, noun: Noun, *, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
-    enter(pages, db, actor, delegation_details.get(db, actor, delegation_id), "interests")
+    enter_to_write(pages, db, actor, delegation_details.get(db, actor, delegation_id), "interests")
     form = filled(pages.request, TitleForm, typed, delegation_id=delegation_id, noun=noun.value)
     return see_other(f"/interests/{noun}/{_begun(db, actor, noun, delegation_id, form)}")
 

@@ -44,7 +44,7 @@ def list_must_meets(
 
 @router.post(OF_SESSION)
 def add(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, MustMeetForm, typed, **_about(session_id, actor, db, pages))
+    form = filled(pages.request, MustMeetForm, typed, **_about(session_id, actor, db, pages, least=Role.EDITOR))
     must_meets.create(db, actor, session_id, a_id=form.a_id, b_id=form.b_id)
     return see_other(f"/sessions/{session_id}/must-meets", "must-meet-added")
 
@@ -56,10 +56,18 @@ def take_back(must_meet_id: UUID, actor: WriteActor, db: WriteSession) -> Redire
     return see_other(f"/sessions/{session_id}/must-meets#there", "must-meet-removed")
 
 
-def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer, cursor: str | None = None) -> dict[str, Any]:
+def _about(
+    session_id: UUID,
+    actor: Actor,
+    db: Session,
+    pages: Renderer,
+    cursor: str | None = None,
+    *,
+    least: Role = Role.VIEWER,
+) -> dict[str, Any]:
     """Plain values, for a failure forgets rows."""
     session = sessions.plain(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.VIEWER)
+    require_organiser(actor, session.conference_id, least)
     enter(pages, db, actor, session, "settings")
     found = must_meets.page(db, actor, session_id, limit=SHOWN, cursor=cursor)
     present = delegations.named(db, actor, session.conference_id)

@@ -80,9 +80,7 @@ def remind(
 
 @router.get("/deadlines")
 def deadlines_form(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
-    conference = conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference_id, Role.EDITOR)
-    enter(pages, db, actor, conference, "overview")
+    conference = _edited(conference_id, actor, db, pages)
     return show(pages, Sheet(DeadlinesForm, _typed(conference), **_about(conference)))
 
 
@@ -91,10 +89,16 @@ def set_deadlines(
     conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     """A time that has passed already, or that comes once the conference has begun, may be meant, and is told."""
-    conference = conferences.get(db, actor, conference_id)
-    enter(pages, db, actor, conference, "overview")
+    conference = _edited(conference_id, actor, db, pages)
     form = filled(pages.request, DeadlinesForm, typed, **_about(conference))
     return see_other(f"/conferences/{conference_id}/overview", _set(db, actor, conference, form))
+
+
+def _edited(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> Conference:
+    conference = conferences.get(db, actor, conference_id)
+    require_organiser(actor, conference_id, Role.EDITOR)
+    enter(pages, db, actor, conference, "overview")
+    return conference
 
 
 def _rights(pages: Renderer, actor: Actor, conference_id: UUID) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.models import ConferenceSession
+from app.models import ConferenceSession, Role
 from app.services import programmes
 from app.services.permissions import Actor, is_editor
 from app.services.slot_grids import SlotGrid
@@ -50,7 +50,7 @@ def programme(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages)
 def make_programme(
     session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
-    session = enter_room(pages, db, actor, session_id)
+    session = enter_room(pages, db, actor, session_id, Role.EDITOR)
     form = filled(pages.request, ProgrammeForm, typed, **_about(pages, actor, session))
     check(session, form.revision)
     _make(db, actor, session_id, form)

@@ -97,7 +97,7 @@ def _list(found: Here) -> str:
 
 
 def _asking(pages: Renderer, db: Session, actor: Actor, asked: Asking) -> tuple[Here, dict[str, Any]]:
-    found = here(pages, db, actor, asked.delegation_id, section="wishes", session_id=asked.session_id)
+    found = here(pages, db, actor, asked.delegation_id, section="wishes", session_id=asked.session_id, to_write=True)
     other = delegations.get(db, actor, asked.to)
     return found, found.told(pages, actor) | {
         "other": pages.language.name(other.organisation),
@@ -110,7 +110,7 @@ def _asking(pages: Renderer, db: Session, actor: Actor, asked: Asking) -> tuple[
 
 def _answering(pages: Renderer, db: Session, actor: Actor, answered: Answering) -> tuple[Here, dict[str, Any]]:
     request = meeting_requests.get(db, actor, answered.request_id)
-    found = here(pages, db, actor, answered.by, section="wishes", session_id=request.session_id)
+    found = here(pages, db, actor, answered.by, section="wishes", session_id=request.session_id, to_write=True)
     ids = {request.requester_id, request.addressee_id} - {found.delegation.id}
     other = delegations.get(db, actor, min(ids))
     return found, found.told(pages, actor) | {

@@ -67,7 +67,8 @@ def one(noun: Noun, interest_id: UUID, actor: ReadActor, db: ReadSession, pages:
 
 @router.get(f"{ONE}/refusal")
 def refusal(noun: Noun, interest_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
-    return show(pages, _sheet(RefusalForm, noun, interest_id, Typed(), db=db, actor=actor, pages=pages))
+    asked: dict[str, Any] = {"db": db, "actor": actor, "pages": pages, "least": Role.EDITOR}
+    return show(pages, _sheet(RefusalForm, noun, interest_id, Typed(), **asked))
 
 
 @router.post(ONE)
@@ -75,7 +76,7 @@ def decide(
     noun: Noun, interest_id: UUID, *, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     form = _form_of(typed)
-    sheet = _sheet(form, noun, interest_id, typed, db=db, actor=actor, pages=pages)
+    sheet = _sheet(form, noun, interest_id, typed, db=db, actor=actor, pages=pages, least=Role.EDITOR)
     decision = _decision(form, sheet, pages)
     state_changes.create(db, actor, noun.kind, interest_id, state=decision.state, comment=decision.comment)
     return _go_on(decision.state, sheet)
@@ -118,12 +119,13 @@ def _sheet(
     db: Session,
     actor: Actor,
     pages: Renderer,
+    least: Role = Role.VIEWER,
 ) -> Sheet:
     """The page with what it says, and with what was typed of a decision."""
     shown = interests.get(db, actor, noun.kind, interest_id)
     delegation = delegation_details.get(db, actor, shown.delegation_id)
     conference_id = delegation.conference_id
-    require_organiser(actor, conference_id, Role.VIEWER)
+    require_organiser(actor, conference_id, least)
     at = review.place(db, actor, noun.kind, conference_id, interest_id)
     conference = enter(pages, db, actor, conferences.get(db, actor, conference_id), "review")
     told = offered(db, actor, pages.language, conference=conference, delegation=delegation, shown=shown)

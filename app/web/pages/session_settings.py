@@ -100,7 +100,7 @@ def change_session_settings(
     session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     """What that would invalidate is told first."""
-    session = _entered(session_id, actor, db, pages)
+    session = _entered(session_id, actor, db, pages, Role.EDITOR)
     form = filled(pages.request, SettingsForm, typed, **_about(pages, actor, session))
     _save(db, actor, session, form)
     return see_other(f"/sessions/{session_id}/settings", "saved")
@@ -111,9 +111,11 @@ def _save(db: Session, actor: Actor, session: ConferenceSession, form: _Settings
     sessions.update(db, actor, session.id, values=form.values(session), accept_impact=form.accept)
 
 
-def _entered(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> ConferenceSession:
+def _entered(
+    session_id: UUID, actor: Actor, db: Session, pages: Renderer, least: Role = Role.VIEWER
+) -> ConferenceSession:
     session = sessions.get(db, actor, session_id)
-    require_organiser(actor, session.conference_id, Role.VIEWER)
+    require_organiser(actor, session.conference_id, least)
     enter(pages, db, actor, session, "settings")
     return session
 

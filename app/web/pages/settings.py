@@ -57,7 +57,7 @@ def change_settings(
     conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     """What other days or another clock would invalidate is told first."""
-    conference = _entered(conference_id, actor, db, pages)
+    conference = _entered(conference_id, actor, db, pages, Role.EDITOR)
     form = filled(pages.request, SettingsForm, typed, **_about(pages, actor, conference))
     _save(db, actor, conference, form)
     return see_other(f"/conferences/{conference_id}/settings", "saved")
@@ -69,9 +69,9 @@ def _save(db: Session, actor: Actor, conference: Conference, form: SettingsForm)
     conferences.update(db, actor, conference.id, values=values, accept_impact=form.accept)
 
 
-def _entered(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> Conference:
+def _entered(conference_id: UUID, actor: Actor, db: Session, pages: Renderer, least: Role = Role.VIEWER) -> Conference:
     conference = conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference_id, Role.VIEWER)
+    require_organiser(actor, conference_id, least)
     enter(pages, db, actor, conference, "settings")
     return conference
 

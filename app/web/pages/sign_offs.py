@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.access.fields import Line, Text
 from app.models import DocumentPurpose, SignOffState
 from app.services import delegation_details, documents, interests, sign_offs
-from app.services.permissions import Actor
+from app.services.permissions import Actor, require_submitter
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
 from app.web.pages.interest import Wanted, Which, keep, keep_at_hand
-from app.web.places import enter
+from app.web.places import enter_to_write
 from app.web.rendering import Renderer
 from app.web.revisions import overtaken
 from app.web.views.interest import title
@@ -46,9 +46,9 @@ def get_about(which: Wanted, actor: ReadActor, db: ReadSession, pages: Pages) ->
 
 
 def about(which: Which, actor: Actor, db: ReadSession, pages: Renderer) -> dict[str, Any]:
-    """Of what the forms are."""
+    """Of what the forms are. Raises `Forbidden` to those who approve nothing."""
     shown = interests.get(db, actor, which.noun.kind, which.id)
-    enter(pages, db, actor, delegation_details.get(db, actor, shown.delegation_id), "interests")
+    enter_to_write(pages, db, actor, delegation_details.get(db, actor, shown.delegation_id), "interests")
     found = documents.page(db, actor, which.noun.kind, which.id, limit=50, cursor=None).items
     letters = [(str(each.id), each.name) for each in found if each.purpose is DocumentPurpose.LETTER]
     return {"path": which.path, "heading": title(pages.language, shown), "letters": letters, "revision": shown.revision}
@@ -84,13 +84,13 @@ def record_letter(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSes
 
 
 @router.get(f"{ONE}/sending-back")
-def send_back_form(told: About, pages: Pages) -> HTMLResponse:
-    return show(pages, Sheet(SendBackForm, **told))
+def send_back_form(which: Wanted, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
+    return show(pages, Sheet(SendBackForm, **_for_head(which, actor, db, pages)))
 
 
 @router.post(f"{ONE}/sending-back")
 def send_back(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, SendBackForm, typed, **about(which, actor, db, pages))
+    form = filled(pages.request, SendBackForm, typed, **_for_head(which, actor, db, pages))
     _require_seen(which, typed, actor, db)
     given: dict[str, Any] = {"state": SignOffState.SENT_BACK, "letter": None, "comment": form.comment}
     sign_offs.create(db, actor, which.noun.kind, which.id, **given)
@@ -99,5 +99,13 @@ def send_back(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession
 
 def _require_seen(which: Which, typed: Typed, actor: Actor, db: ReadSession) -> None:
     """Raises `PreconditionFailed` for what has changed since the page was shown: nobody approves that unseen."""
-    if typed.get("revision") != str(interests.get(db, actor, which.noun.kind, which.id).revision):
+    shown = interests.get(db, actor, which.noun.kind, which.id)
+    require_submitter(actor, delegation_details.get(db, actor, shown.delegation_id))
+    if typed.get("revision") != str(shown.revision):
         raise overtaken()
+
+
+def _for_head(which: Which, actor: Actor, db: ReadSession, pages: Renderer) -> dict[str, Any]:
+    """Raises `Forbidden` to everybody else."""
+    sign_offs.require_head(actor, interests.get(db, actor, which.noun.kind, which.id).delegation_id)
+    return about(which, actor, db, pages)

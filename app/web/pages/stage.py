@@ -43,7 +43,7 @@ def stage(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) 
 def change_stage(
     conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
-    context = _about(conference_id, actor, db, pages)
+    context = _about(conference_id, actor, db, pages, Role.EDITOR)
     form = filled(pages.request, StageForm, typed, **context)
     _check(form, context["page"])
     stage_changes.create(db, actor, conference_id, stage=form.stage, reason=form.reason)
@@ -74,9 +74,11 @@ def _done(stage: Stage, page: StagePage) -> str:
     return "told" if stage in stage_changes.TELLING else "staged"
 
 
-def _about(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+def _about(
+    conference_id: UUID, actor: Actor, db: Session, pages: Renderer, least: Role = Role.VIEWER
+) -> dict[str, Any]:
     conference = conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference_id, Role.VIEWER)
+    require_organiser(actor, conference_id, least)
     enter(pages, db, actor, conference, "stage")
     page = StagePage.of(pages.language, conference, releases.preview(db, actor, conference_id))
     is_draft = conference.stage is Stage.DRAFT

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import ConferenceSession, MeetingTable
+from app.models import ConferenceSession, MeetingTable, Role
 from app.services import rooms
 from app.services.permissions import Actor, is_editor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
@@ -54,7 +54,7 @@ def save_table_availability(
     session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     """What that would invalidate is told first."""
-    session = enter_room(pages, db, actor, session_id)
+    session = enter_room(pages, db, actor, session_id, Role.EDITOR)
     chosen = [each for each in session.tables if str(each.id) in typed.all("table")]
     form = filled(pages.request, TableAvailabilityForm, typed, **_about(pages, actor, session, chosen))
     _save(db, actor, session, form)

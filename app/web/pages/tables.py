@@ -56,7 +56,7 @@ def tables(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) ->
 
 @router.post(OF_SESSION)
 def add_tables(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, TablesForm, typed, **_about(session_id, actor, db, pages))
+    form = filled(pages.request, TablesForm, typed, **_about(session_id, actor, db, pages, Role.EDITOR))
     rooms.extend(db, actor, session_id, number=form.number, zone=form.zone, features=form.features)
     return see_other(f"/sessions/{session_id}/tables", "tables-added")
 
@@ -76,9 +76,9 @@ def _remove(db: Session, actor: Actor, session: ConferenceSession, table: Meetin
     rooms.delete(db, actor, table.id, accept_impact=form.accept)
 
 
-def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer) -> dict[str, Any]:
+def _about(session_id: UUID, actor: Actor, db: Session, pages: Renderer, least: Role = Role.VIEWER) -> dict[str, Any]:
     """Plain values, for a failure forgets rows."""
-    session = enter_room(pages, db, actor, session_id)
+    session = enter_room(pages, db, actor, session_id, least)
     named = delegations.named(db, actor, session.conference_id)
     owners: dict[UUID | None, str] = {each.id: pages.language.name(each.organisation) for each in named}
     halls: dict[str | None, list[tuple[Any, ...]]] = {}

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.access.together import Misfit
 from app.i18n.messages import mark
 from app.matching.scoring.weights import Part, Weights
-from app.models import ScoringWeights
+from app.models import Role, ScoringWeights
 from app.services import conferences
-from app.services.permissions import Actor, is_editor
+from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.scoring import previews, weights
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
@@ -70,7 +70,7 @@ def change_weights(
     conference_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     own = weights.get(db, actor, conference_id)
-    form = filled(pages.request, WeightsForm, typed, preview=None, **_about(pages, db, actor, own))
+    form = filled(pages.request, WeightsForm, typed, preview=None, **_about(pages, db, actor, own, Role.EDITOR))
     check(own, form.revision)
     weights.put(db, actor, conference_id, values={"of_pairs": form.of_pairs, "of_meetings": form.of_meetings})
     return see_other(f"/conferences/{conference_id}/weights", "saved")
@@ -83,8 +83,11 @@ def _previewed(pages: Renderer, db: Session, actor: Actor, conference_id: UUID, 
     return Sheet(WeightsForm, typed, preview=views.told(pages.language, found), **about)
 
 
-def _about(pages: Renderer, db: Session, actor: Actor, own: ScoringWeights) -> dict[str, Any]:
+def _about(
+    pages: Renderer, db: Session, actor: Actor, own: ScoringWeights, least: Role = Role.VIEWER
+) -> dict[str, Any]:
     """Plain values, for a failure forgets rows."""
+    require_organiser(actor, own.conference_id, least)
     conference = conferences.get(db, actor, own.conference_id)
     enter(pages, db, actor, conference, "settings")
     return {

@@ -15,9 +15,9 @@ from app.i18n.messages import mark
 from app.matching.scheduling import otherwise
 from app.matching.scheduling.otherwise import Amendment
 from app.matching.scheduling.problem import Goal
-from app.models import ConferenceSession
+from app.models import ConferenceSession, Role
 from app.services import delegations, interpreters, timetable_sheets, what_ifs
-from app.services.permissions import Actor, is_editor
+from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.planning.problem import policy_of
 from app.services.runs import Wanted
 from app.settings import SolverSettings
@@ -93,7 +93,7 @@ def questions(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages)
 
 @router.post(OF_SESSION)
 def ask(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    form = filled(pages.request, WhatIfForm, typed, **_about(pages, db, actor, session_id))
+    form = filled(pages.request, WhatIfForm, typed, **_about(pages, db, actor, session_id, Role.EDITOR))
     limits, asked = _limits(pages), [*form.amendments(_goals(db, actor, session_id))]
     wanted = Wanted(seconds=form.seconds, workers=min(WORKERS, limits.max_workers), seed=0, priority=PRIORITY)
     run, is_new = what_ifs.create(db, actor, session_id, asked, wanted, limits=limits, again=form.again)
@@ -109,10 +109,11 @@ def _goals(db: Session, actor: Actor, session_id: UUID) -> tuple[Goal, ...]:
     return policy_of(timetable_sheets.setting(db, actor, session_id).session).goals
 
 
-def _about(pages: Renderer, db: Session, actor: Actor, session_id: UUID) -> dict[str, Any]:
+def _about(pages: Renderer, db: Session, actor: Actor, session_id: UUID, least: Role = Role.VIEWER) -> dict[str, Any]:
     """Plain values, for a failure forgets rows."""
     about = timetable_sheets.setting(db, actor, session_id)
     session, language = about.session, pages.language
+    require_organiser(actor, session.conference_id, least)
     enter(pages, db, actor, session, f"what-ifs:{session_id}")
     present = delegations.named(db, actor, session.conference_id)
     naming = Naming.of(language, about, present)

@@ -93,7 +93,7 @@ def wish_list(at: Where, actor: ReadActor, db: ReadSession, pages: Pages) -> HTM
 @router.post(ROOT)
 def add_wish(at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """At the end of the list."""
-    found, told = _told(pages, db, actor, at)
+    found, told = _told(pages, db, actor, at, to_write=True)
     _add(db, actor, found, filled(pages.request, WishForm, typed, **told), len(told["ranked"]))
     return see_other(found.back(typed.get("back")) or at.path, "wished")
 
@@ -101,7 +101,7 @@ def add_wish(at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession, pag
 @router.post(f"{ROOT}/order")
 def order_wishes(at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     """As a whole, by dragging; or one of them a place up or down, by its button."""
-    found, told = _told(pages, db, actor, at)
+    found, told = _told(pages, db, actor, at, to_write=True)
     form = filled(pages.request, OrderForm, typed, **told)
     ids = moved(form.ids, typed.get("up"), typed.get("down"))
     wishes.put_in_order(db, actor, found.session.id, at.delegation_id, ids)
@@ -115,7 +115,7 @@ def set_alternative(
     """Of those of a delegation's wishes that have the same letter, one at most is met."""
     wish = wishes.get(db, actor, wish_id)
     at = At(wish.delegation_id, wish.session_id)
-    form = filled(pages.request, AlternativeForm, typed, **_told(pages, db, actor, at)[1])
+    form = filled(pages.request, AlternativeForm, typed, **_told(pages, db, actor, at, to_write=True)[1])
     wishes.update(db, actor, wish_id, values={"alternative": form.alternative})
     return see_other(at.path, "saved")
 
@@ -132,7 +132,7 @@ def answer_for_group(
     *, member_id: UUID, at: Where, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     """Come into a group, stay out, or change one's mind."""
-    form = filled(pages.request, GroupAnswerForm, typed, **_told(pages, db, actor, at)[1])
+    form = filled(pages.request, GroupAnswerForm, typed, **_told(pages, db, actor, at, to_write=True)[1])
     agrees = form.answer == "agree"
     group_members.answer(db, actor, member_id, agrees=agrees, also_alone=agrees and form.also_alone)
     return see_other(f"{at.path}#groups", "answered")
@@ -156,8 +156,9 @@ def _wishes(db: Session, actor: Actor, found: Here) -> list[Any]:
     return list(wishes.page(db, actor, found.session.id, delegation_id=own, limit=MOST, cursor=None).items)
 
 
-def _told(pages: Renderer, db: Session, actor: Actor, at: At) -> tuple[Here, dict[str, Any]]:
-    found = here(pages, db, actor, at.delegation_id, section="wishes", session_id=at.session_id)
+def _told(pages: Renderer, db: Session, actor: Actor, at: At, *, to_write: bool = False) -> tuple[Here, dict[str, Any]]:
+    place: dict[str, Any] = {"section": "wishes", "session_id": at.session_id, "to_write": to_write}
+    found = here(pages, db, actor, at.delegation_id, **place)
     language, own = pages.language, found.delegation.id
     names = directories.named(db, actor, found.conference.id)
     wished = _wishes(db, actor, found)
