@@ -2,7 +2,7 @@
 
 import ssl
 from asyncio import Server
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,9 +27,13 @@ USER, PASSWORD = "ketnoi", "a password of the server"
 
 @dataclass
 class Received:
-    """The mails that came in; `answers` has the answer to a recipient that is not welcome."""
+    """The mails that came in; `answers` has the answer to a recipient that is not welcome.
+
+    `on_mail` is called for each, before it is confirmed.
+    """
 
     answers: Mapping[str, str]
+    on_mail: Callable[[], None] = lambda: None
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -47,6 +51,7 @@ class Received:
         with self._lock:
             self.mails.append(message)
             self.recipients += envelope.rcpt_tos
+        self.on_mail()
         return "250 OK"
 
 

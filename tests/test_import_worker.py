@@ -6,21 +6,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
 
 from app.adapters.jobs import Hold
-from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
-from app.i18n.languages import language
-from app.models import AuditEntry, Need, RunStatus, WorkbookImport
-from app.services import workbook_imports
-from app.services.permissions import Actor
-from app.services.spreadsheets.importing import Upload
-from tests.services.spreadsheets.desk import PROVINCE, a_desk, load_reference
+from app.db import SessionFactory, make_engine, make_session_factory
+from app.models import RunStatus
+from tests.sending import Sent, send
+from tests.services.spreadsheets.desk import load_reference
 from tests.waiting import wait_for
 from tests.working import SERVER, Place, placed, working
 
@@ -38,54 +32,9 @@ def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Plac
         yield place
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A workbook with new needs of a conference that has none, whose dry run waits."""
-
-    factory: SessionFactory
-    actor: Actor
-    id: UUID
-    delegation_id: UUID
-
-    def state(self) -> WorkbookImport:
-        with unit_of_work(self.factory, write=False) as db:
-            return workbook_imports.get(db, self.actor, self.id)
-
-    def confirm(self) -> None:
-        with unit_of_work(self.factory, write=True) as db:
-            workbook_imports.confirm(db, self.actor, self.id)
-
-    def ended(self) -> WorkbookImport:
-        wait_for(lambda: self.state().status.ended)
-        return self.state()
-
-    def needs(self) -> int:
-        with unit_of_work(self.factory, write=False) as db:
-            mine = select(func.count()).select_from(Need).where(Need.delegation_id == self.delegation_id)
-            return db.scalars(mine).one()
-
-    def is_recorded(self) -> int:
-        with unit_of_work(self.factory, write=False) as db:
-            imported = AuditEntry.action == "workbook.imported", AuditEntry.actor_id == self.actor.account.id
-            return db.scalars(select(func.count()).select_from(AuditEntry).where(*imported)).one()
-
-    def has_file(self) -> bool:
-        with unit_of_work(self.factory, write=False) as db:
-            return db.scalars(select(WorkbookImport.content).where(WorkbookImport.id == self.id)).one() is not None
-
-
 @pytest.fixture
 def sent(factory: SessionFactory) -> Sent:
-    with factory() as db:
-        desk = a_desk(db)
-        draft = desk.draft()
-        for number in range(ROWS):
-            draft.add("Needs", {"Delegation": PROVINCE, "Reference": f"N{number}", "Vietnamese title": "Chè"})
-        data, actor = draft.saved(), desk.actor
-        conference_id, delegation_id = desk.conference_id, desk.province.id
-    with unit_of_work(factory, write=True) as db:
-        row = workbook_imports.create(db, actor, conference_id, Upload(data, language("en")))
-    return Sent(factory, actor, row.id, delegation_id)
+    return send(factory, rows=ROWS)
 
 
 @pytest.fixture

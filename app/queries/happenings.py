@@ -1,10 +1,10 @@
 """Reading what people are to be told of, and who is."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Delete, Insert, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Delete, Insert, Select, delete, insert, or_, select
 
 from app.models import Account, Delegation, Happening, Membership
 
@@ -28,17 +28,17 @@ def append() -> Insert:
     return insert(Happening)
 
 
-def due(*, before: datetime) -> Select[UUID]:
+def due(*, now: datetime, gathered: timedelta) -> Select[UUID]:
     """Whether anything has waited for long enough."""
-    return select(Happening.id).where(Happening.at <= before).limit(1)
+    return select(Happening.id).where(_is_due(now, gathered)).limit(1)
 
 
-def first_due(*, before: datetime) -> Select[Account]:
+def first_due(*, now: datetime, gathered: timedelta) -> Select[Account]:
     """Whoever has waited longest, locked; whom others write to at the moment is passed over."""
     return (
         select(Account)
         .join(Happening, Happening.account_id == Account.id)
-        .where(Happening.at <= before)
+        .where(_is_due(now, gathered))
         .order_by(Happening.at, Happening.id)
         .limit(1)
         .with_for_update(of=Account, skip_locked=True, key_share=True)
@@ -52,3 +52,8 @@ def of_account(account_id: UUID) -> Select[Happening]:
 
 def forget(ids: Collection[UUID]) -> Delete:
     return delete(Happening).where(Happening.id.in_(ids))
+
+
+def _is_due(now: datetime, gathered: timedelta) -> ColumnElement[bool]:
+    """After so long; what seems to be of so much later was told by a clock that was put back since then."""
+    return or_(Happening.at <= now - gathered, Happening.at > now + gathered)

@@ -1,23 +1,26 @@
 """Reading the mails that wait to be sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, delete, select, true
+from sqlalchemy import ColumnElement, Delete, Select, and_, delete, or_, select, true
 
 from app.models import OutgoingMail
+
+LONGEST_WAIT = timedelta(hours=1)
+"""From one attempt to the next."""
 
 
 def due(*, now: datetime) -> Select[UUID]:
     """One that can be sent now, if there is any."""
-    return select(OutgoingMail.id).where(OutgoingMail.due_at <= now).limit(1)
+    return select(OutgoingMail.id).where(_is_due(now)).limit(1)
 
 
 def next_due(*, now: datetime) -> Select[OutgoingMail]:
     """The one that is due first, locked; what others hold is passed over."""
     return (
         select(OutgoingMail)
-        .where(OutgoingMail.due_at <= now)
+        .where(_is_due(now))
         .order_by(OutgoingMail.due_at, OutgoingMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -53,3 +56,9 @@ def useless(*, now: datetime) -> Delete:
 
 def done(mail_id: UUID) -> Delete:
     return delete(OutgoingMail).where(OutgoingMail.id == mail_id)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Nobody waits longer than for the next attempt, whatever happens to clocks; some wait until they are useless."""
+    was_put_back = or_(OutgoingMail.attempts == 0, OutgoingMail.due_at > now + LONGEST_WAIT)
+    return or_(OutgoingMail.due_at <= now, and_(OutgoingMail.due_at < OutgoingMail.useless_at, was_put_back))

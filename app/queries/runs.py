@@ -128,14 +128,15 @@ def due(now: datetime) -> Select[UUID]:
 def next_due(now: datetime) -> Select[Run]:
     """The run whose turn it is; one that somebody else is just taking is passed over.
 
-    Conferences take turns: first comes the one whose last run began longest ago. Of its own runs the one of highest
-    priority comes first, and then the one that has waited longest.
+    Conferences take turns: first comes the one whose last run began longest ago; one that seems to begin long from now
+    was begun by a clock that was wrong. Of its own runs the one of highest priority comes first, and then the one that
+    has waited longest.
     """
     other, sitting = aliased(Run), aliased(ConferenceSession)
     last_begun = (
         select(func.max(other.started_at))
         .join(sitting, sitting.id == other.session_id)
-        .where(sitting.conference_id == ConferenceSession.conference_id)
+        .where(sitting.conference_id == ConferenceSession.conference_id, other.started_at < now + LONGEST_BACK_OFF)
         .scalar_subquery()
     )
     return (

@@ -52,6 +52,11 @@ def drop_files(account_id: UUID, conference_id: UUID | None) -> Update:
     return update(WorkbookImport).where(_own(account_id, conference_id), ended).values(content=None, confirmation=None)
 
 
+def last_sent(account_id: UUID, conference_id: UUID | None) -> Select[datetime | None]:
+    """When the last of them was sent."""
+    return select(func.max(WorkbookImport.queued_at)).where(_own(account_id, conference_id))
+
+
 def later(row: WorkbookImport) -> Select[UUID]:
     """What the same person has sent to the same place since then."""
     same = _own(row.account_id, row.conference_id)

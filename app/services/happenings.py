@@ -80,12 +80,12 @@ def tell_organisation(db: Session, actor: Actor, organisation_id: UUID, kind: Ha
 
 
 def has_due(db: Session, *, gathered: timedelta) -> bool:
-    return db.scalars(happenings.due(before=datetime.now(UTC) - gathered)).first() is not None
+    return db.scalars(happenings.due(now=datetime.now(UTC), gathered=gathered)).first() is not None
 
 
 def write_due(db: Session, postbox: Postbox, *, gathered: timedelta) -> None:
     """Write the mail of whoever has waited longest, if that is as long as happenings are gathered."""
-    account = db.scalars(happenings.first_due(before=datetime.now(UTC) - gathered)).first()
+    account = db.scalars(happenings.first_due(now=datetime.now(UTC), gathered=gathered)).first()
     if account is None:
         return
     found = db.scalars(happenings.of_account(account.id)).all()

@@ -26,7 +26,7 @@ from app.services.permissions import Actor, is_editor, require_administrator
 logger = logging.getLogger(__name__)
 
 # Longer than any attempt takes, so that a mail that is being sent is due for nobody else.
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=1)
+FIRST_WAIT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def claim(db: Session, sealer: Sealer) -> Mail | None:
     row = db.scalars(outgoing_mails.next_due(now=now)).first()
     if row is None:
         return None
-    row.due_at = now + min(FIRST_WAIT * 2**row.attempts, LONGEST_WAIT)
+    row.due_at = now + min(FIRST_WAIT * 2**row.attempts, outgoing_mails.LONGEST_WAIT)
     row.attempts += 1
     return _opened(db, sealer, row)
 

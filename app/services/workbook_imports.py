@@ -46,11 +46,17 @@ def create(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload
         traceparent=traces.present(),
         file_name=shown_name(upload.name)[:LONGEST_NAME] or None,
         content=upload.data,
-        queued_at=datetime.now(UTC),
+        queued_at=_after_all_others(db, actor, conference_id),
     )
     db.add(row)
     import_queue.put(db)
     return lookup.reloaded(db, queries.by_id(_flushed(db, row), actor.account.id, actor.sight))
+
+
+def _after_all_others(db: Session, actor: Actor, conference_id: UUID | None) -> datetime:
+    """Now; though a clock was put back meanwhile, what is sent later is later."""
+    now, last = datetime.now(UTC), db.scalars(queries.last_sent(actor.account.id, conference_id)).one()
+    return now if last is None else max(now, last + timedelta(microseconds=1))
 
 
 def _flushed(db: Session, row: WorkbookImport) -> UUID:

@@ -87,6 +87,15 @@ def mails(db: Session, *, gathered: int = 0) -> list[Mail]:
     return [mail for mail in found if mail is not None]
 
 
+@pytest.mark.parametrize(("minutes_ahead", "is_told"), [(180, True), (5, False)])
+def test_nobody_is_told_later_because_a_clock_was_put_back(
+    db: Session, scene: Scene, minutes_ahead: int, *, is_told: bool
+) -> None:
+    a_happening(db, scene.an, HappeningKind.NEED_VALIDATED, minutes=-minutes_ahead, at=scene.conference)
+
+    assert len(mails(db, gathered=10)) == is_told  # Clocks of servers may differ by a little.
+
+
 @pytest.mark.parametrize("kind", [Need, Offering])
 @pytest.mark.parametrize("state", [InterestState.RETURNED, InterestState.VALIDATED, InterestState.REFUSED])
 def test_delegation_is_told_what_became_of_what_it_submitted(

@@ -18,8 +18,10 @@ from app.errors import NotFailed
 from app.i18n.languages import LANGUAGES, language
 from app.main import Outbox
 from app.models import OutgoingMail, Role
+from app.queries.outgoing_mails import LONGEST_WAIT
 from app.services import letters, outgoing_mails
-from app.services.outgoing_mails import FIRST_WAIT, LONGEST_WAIT, Postbox
+from app.services.outgoing_mails import FIRST_WAIT, Postbox
+from tests import clocks
 from tests.factories import a_conference, an_administrator
 from tests.logged import logged
 
@@ -95,6 +97,20 @@ def test_claimed_mail_is_due_again_later_and_later(db: Session) -> None:
 
     assert [round(wait / timedelta(minutes=1)) for wait in waits] == [2, 4, 8, 16, 32, 60, 60, 60]
     assert FIRST_WAIT < LONGEST_WAIT
+
+
+def test_mail_does_not_wait_for_a_clock_that_was_put_back(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    with clocks.ahead(monkeypatch, hours=3):
+        post(db, hours=24)
+        post(db, "an@example.vn", hours=24)
+        tried = outgoing_mails.claim(db, SEALER)
+        db.flush()
+
+    mails = [outgoing_mails.claim(db, SEALER) for _ in range(3)]
+
+    assert tried is not None
+    assert sorted(mail.recipient for mail in mails if mail is not None) == ["an@example.vn", RECIPIENT]
+    assert all(row.due_at - datetime.now(UTC) <= LONGEST_WAIT for row in db.scalars(select(OutgoingMail)))
 
 
 def test_mail_of_no_use_any_more_is_dropped(db: Session) -> None:

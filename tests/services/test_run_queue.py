@@ -137,6 +137,24 @@ def test_nobody_rests_for_longer_because_a_clock_has_jumped(db: Session, session
     assert run_queue.claim(db, "w") == run
 
 
+def test_nobody_waits_for_the_turns_of_others_because_a_clock_has_jumped(
+    db: Session, session: ConferenceSession
+) -> None:
+    now, other = datetime.now(UTC), a_session(db)
+    for begun, at in ((session, now + timedelta(hours=5)), (other, now - timedelta(hours=1))):
+        a_run(db, begun, status=RunStatus.SUCCEEDED, started_at=at)
+    theirs = [a_run(db, other, queued_at=NOW) for _ in range(2)]
+    mine = a_run(db, session, queued_at=NOW)
+
+    claimed = []
+    while (run := run_queue.claim(db, "w")) is not None:
+        claimed.append(run)
+        db.flush()
+
+    assert claimed[0] == mine
+    assert {run.id for run in claimed[1:]} == {run.id for run in theirs}
+
+
 def test_run_that_is_handed_over_keeps_what_it_has(db: Session, running: Run) -> None:
     run_queue.hand_over(db, hold_of(running))
 

@@ -19,7 +19,7 @@ from app.services import import_failures, import_queue, removals, workbook_impor
 from app.services.permissions import Actor
 from app.services.spreadsheets.importing import Upload
 from app.worker import importing
-from tests import factories
+from tests import clocks, factories
 from tests.importing import queue_on
 from tests.services.spreadsheets.desk import PROVINCE, Desk, a_desk, load_reference
 
@@ -217,6 +217,19 @@ def test_later_file_takes_the_place_of_what_was_not_confirmed(
     with pytest.raises(NothingToConfirm):
         workbook_imports.confirm(db, desk.actor, first.id)
     assert not state(db, first).can_be_confirmed
+
+
+def test_later_file_is_the_later_one_though_the_clock_was_put_back(
+    db: Session, desk: Desk, session_factory: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clocks.ahead(monkeypatch, hours=3):
+        first = sent(db, desk)
+    second = sent(db, desk)
+    carry_out(session_factory)
+    carry_out(session_factory)
+
+    assert [state(db, each).can_be_confirmed for each in (first, second)] == [False, True]
+    assert workbook_imports.confirm(db, desk.actor, second.id).confirmed_at is not None
 
 
 def test_of_two_files_sent_at_once_the_later_is_confirmed(
