@@ -34,3 +34,8 @@ def ahead(monkeypatch: pytest.MonkeyPatch, *, hours: float) -> Iterator[None]:
     with monkeypatch.context() as jumped:
         jump(jumped, hours=hours)
         yield
+
+
+def set_ahead(hours: float) -> None:
+    """The clock of a process of its own, for as long as it lives."""
+    jump(pytest.MonkeyPatch(), hours=hours)
