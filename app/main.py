@@ -20,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import api, web
+from app.access.tally import SharedTally, Tally
 from app.access.turns import Turns
 from app.adapters import embeddings
 from app.adapters.bench import Bench
@@ -73,7 +74,9 @@ def create_app(settings: Settings) -> FastAPI:
     postbox = make_postbox(settings, sealer)
     if postbox.is_emptied:
         happenings.collect(factory)
-    working = (*make_runners(settings, factory), make_sender(settings, factory, postbox))
+    tally = Tally()
+    shared = SharedTally(tally, factory, seconds=settings.http.share_counts_seconds)
+    working = (*make_runners(settings, factory), make_sender(settings, factory, postbox), shared)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -93,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.answer_sealer = Sealer(settings.secret_key.get_secret_value(), purpose="answered requests")
     app.state.session_factory = factory
     app.state.turns = make_turns(settings, engine)
+    app.state.tally = tally
     app.state.passwords = Argon2Passwords(at_once=settings.accounts.hashes_at_once)
     app.state.factors = Sealer(settings.secret_key.get_secret_value(), purpose="second factors")
     app.state.oidc = make_oidc(settings)

@@ -179,6 +179,9 @@ class HttpSettings(BaseModel):
     requests_per_minute: int = Field(
         600, ge=1, description="Of one account, or of one network without one: to the API, and as many to the pages."
     )
+    share_counts_seconds: float = Field(
+        5.0, ge=0, le=30, description="How often servers tell each other of those requests, by the database; 0: never."
+    )
     requests_at_once: int = Field(20, ge=1, le=40, description="With a transaction open; the others wait for them.")
     requests_waiting: int = Field(500, ge=1, description="For their turn; whoever comes then is told to try later.")
     viewers_at_once: int = Field(500, ge=0, description="Of runs, told of each change; the others have to ask.")

@@ -1,15 +1,14 @@
 """How often one account, or one network without an account, may ask the API in a minute, and as often the pages.
 
-Counted in memory by each server process, before anything is asked of the database. Which account a credential belongs
-to is remembered from the requests that it opened: the first one, and whatever opens nothing, counts for the network
-that it comes from. So nobody gains anything by making credentials up.
+Counted in memory, before anything is asked of the database; see `tally` for how servers add up. Which account a
+credential belongs to is remembered from the requests that it opened: the first one, and whatever opens nothing, counts
+for the network that it comes from. So nobody gains anything by making credentials up.
 """
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable
 from http import HTTPStatus
 from math import ceil
-from time import monotonic
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,10 +18,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.sign_in import COOKIE, visitor_of
+from app.access.tally import MINUTE_SECONDS, Tally
 from app.errors import AppError, TooManyRequests
 from app.services import tokens
 
-WINDOW_SECONDS = 60
 MOST_CREDENTIALS = 10_000
 
 
@@ -38,7 +37,7 @@ class Standing(NamedTuple):
 class RateLimit:
     """ASGI middleware around the API or the pages: they `refuse` each in their own way, and count for themselves.
 
-    What is below `free` is not counted.
+    `around` names what it is around, so that both share a tally. What is below `free` is not counted.
     """
 
     def __init__(
@@ -46,13 +45,14 @@ class RateLimit:
         app: ASGIApp,
         *,
         per_minute: int,
+        tally: Tally,
+        around: str,
         refuse: Callable[[Request, AppError], Response],
         free: str | None = None,
-        clock: Callable[[], float] = monotonic,
     ) -> None:
-        self.app, self.per_minute, self._clock = app, per_minute, clock
+        self.app, self.per_minute = app, per_minute
+        self._tally, self._around = tally, around
         self._refuse, self._free = refuse, free
-        self._minute, self._asked = 0.0, Counter[str]()
         self._accounts = _Accounts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,19 +77,13 @@ class RateLimit:
             await self._refuse(request, _refusal(standing))(scope, receive, telling)
 
     def _count(self, account: UUID | None, network: str) -> Standing:
-        """Minutes are the same for everybody, so that one counter is all there is to keep."""
-        minute, over = divmod(self._clock(), WINDOW_SECONDS)
-        if minute != self._minute:
-            self._minute = minute
-            self._asked.clear()
         policy, who = ("network", network) if account is None else ("account", str(account))
-        self._asked[who] += 1
-        left = self.per_minute - self._asked[who]
-        return Standing(policy, left >= 0, max(0, left), ceil(WINDOW_SECONDS - over))
+        asked, seconds = self._tally.count(tokens.digest(f"{self._around} {policy} {who}"))
+        return Standing(policy, asked <= self.per_minute, max(0, self.per_minute - asked), ceil(seconds))
 
     def _tell(self, headers: MutableHeaders, standing: Standing) -> None:
         """As draft-ietf-httpapi-ratelimit-headers has it."""
-        headers["RateLimit-Policy"] = f'"{standing.policy}";q={self.per_minute};w={WINDOW_SECONDS}'
+        headers["RateLimit-Policy"] = f'"{standing.policy}";q={self.per_minute};w={MINUTE_SECONDS}'
         headers["RateLimit"] = f'"{standing.policy}";r={standing.left};t={standing.seconds}'
 
 

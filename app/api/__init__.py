@@ -137,7 +137,7 @@ def install(app: FastAPI) -> None:
     api.state = app.state
     problems.install(api)
     limit = app.state.settings.http.requests_per_minute
-    api.add_middleware(RateLimit, per_minute=limit, refuse=problems.respond)
+    api.add_middleware(RateLimit, per_minute=limit, tally=app.state.tally, around="api", refuse=problems.respond)
     for noun in NOUNS:
         api.include_router(noun.router)
     api.state.routes = [route for noun in NOUNS for route in noun.router.routes]

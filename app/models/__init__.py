@@ -49,6 +49,7 @@ from app.models.meeting_request import MeetingRequest, RequestStatus
 from app.models.organisation import CountryRole, Organisation, OrganisationCountry, OrganisationKind
 from app.models.outgoing_mail import OutgoingMail
 from app.models.reference import Country, Objective, Region, Sector
+from app.models.request_count import RequestCount
 from app.models.run import AMENDED, Phase, Run, RunStatus
 from app.models.run_share import RunShare, ShareStatus
 from app.models.scoring import Dismissal, ScoringWeights
@@ -124,6 +125,7 @@ __all__ = [
     "PlacementParty",
     "RecoveryCode",
     "Region",
+    "RequestCount",
     "RequestStatus",
     "Role",
     "Run",

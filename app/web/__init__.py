@@ -127,6 +127,8 @@ def install(app: FastAPI) -> None:
     pages.add_middleware(
         RateLimit,
         per_minute=app.state.settings.http.requests_per_minute,
+        tally=app.state.tally,
+        around="pages",
         refuse=failures.said,
         free=app.state.assets.prefix,
     )

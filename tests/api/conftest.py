@@ -36,7 +36,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         solver=SolverSettings(max_seconds=600, max_workers=8),
         runner=RunnerSettings(enabled=False),
         explainer=ExplainerSettings(enabled=False),
-        http=HttpSettings(max_body_bytes=100_000, requests_per_minute=1_000_000),
+        http=HttpSettings(max_body_bytes=100_000, requests_per_minute=1_000_000, share_counts_seconds=0),
         accounts=AccountSettings(max_failures=3, max_failures_of_address=8),
         documents=DocumentSettings(folder=str(tmp_path_factory.mktemp("documents"))),
     )

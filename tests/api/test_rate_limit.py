@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.access import rate_limit
 from app.access.rate_limit import RateLimit
 from app.access.sign_in import COOKIE
+from app.access.tally import Tally
 from app.api.problems import respond
 from app.models import Account
 from app.services import tokens
@@ -30,7 +31,8 @@ class Limited:
     now: float = 600.0
 
     def __post_init__(self) -> None:
-        self.limit = RateLimit(self.app, per_minute=3, refuse=respond, clock=lambda: self.now)
+        tally = Tally(lambda: self.now)
+        self.limit = RateLimit(self.app, per_minute=3, tally=tally, around="api", refuse=respond)
 
     def client(self, address: str = OURS, **cookies: str) -> TestClient:
         return TestClient(self.limit, base_url="http://localhost", client=(address, 50_000), cookies=cookies)

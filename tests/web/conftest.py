@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.models import Conference, ConferenceSession, Delegation, Role
-from app.settings import ExplainerSettings, RunnerSettings, Settings
+from app.settings import ExplainerSettings, HttpSettings, RunnerSettings, Settings
 from tests import applications
 from tests.factories import a_delegation, a_sign_in, an_account
 from tests.web.readers import reader
@@ -24,6 +24,7 @@ def settings() -> Settings:
         secret_key=SecretStr("only for tests, " * 3),
         runner=RunnerSettings(enabled=False),
         explainer=ExplainerSettings(enabled=False),
+        http=HttpSettings(share_counts_seconds=0),
     )
 
 

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.access import rate_limit
+from app.access import tally
 from app.access.sign_in import COOKIE
 from app.db import SessionFactory
 from app.main import create_app
@@ -19,7 +19,7 @@ LIMIT = 2
 @pytest.fixture
 def limited(settings: Settings, session_factory: SessionFactory, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """The service with few requests in a minute that does not end."""
-    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 10**9)
+    monkeypatch.setattr(tally, "MINUTE_SECONDS", 10**9)
     app = create_app(settings.model_copy(update={"http": HttpSettings(requests_per_minute=LIMIT)}))
     app.state.session_factory = session_factory
     return app
