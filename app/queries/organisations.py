@@ -4,10 +4,24 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from app.models import Delegation, Organisation, OrganisationKind
+from app.queries import enquiries
+from app.queries.sight import Sight
+
+
+def visible(
+    sight: Sight,
+    *,
+    kind: OrganisationKind | None = None,
+    scheme: str | None = None,
+    valid_on: date | None = None,
+    ids: Collection[UUID] | None = None,
+) -> Select[Organisation]:
+    """As `matching`, of those that somebody may see."""
+    return matching(kind=kind, scheme=scheme, valid_on=valid_on, ids=ids).where(visible_to(sight))
 
 
 def matching(
@@ -46,6 +60,14 @@ def absent(conference_id: UUID, *, valid_on: date) -> Select[Organisation]:
 
 def by_id(organisation_id: UUID) -> Select[Organisation]:
     return select(Organisation).where(Organisation.id == organisation_id).options(selectinload(Organisation.countries))
+
+
+def visible_to(sight: Sight) -> ColumnElement[bool]:
+    """All for organisers, who invite them; else who comes to the same conferences, or has to do with an enquiry."""
+    if sight.everything or sight.organised:
+        return true()
+    there = select(Delegation.organisation_id).where(sight.attends(Delegation.conference_id))
+    return or_(Organisation.id.in_(there), Organisation.id.in_(enquiries.parties(sight)))
 
 
 def by_codes(scheme: str, codes: Collection[str]) -> Select[Organisation]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import Duplicate, Forbidden, NotFound, WrongState
 from app.i18n.messages import Term, mark
 from app.models import Enquiry, EnquiryChange, EnquiryKind, EnquiryStatus, HappeningKind, OrganisationKind
-from app.queries import answered_requests, enquiries, enquiry_documents, workbook_imports
+from app.queries import answered_requests, enquiries, enquiry_documents, organisations, workbook_imports
 from app.services import codes, contents, happenings, lookup, shelves
 from app.services.enquiry_rules import STEPS, By
 from app.services.folding import folded, words
@@ -64,7 +64,8 @@ def changes(db: Session, actor: Actor, enquiry_id: UUID, *, limit: int, cursor: 
 
 def create(db: Session, actor: Actor, *, organisation_id: UUID, kind: EnquiryKind, need: dict[str, Any]) -> Enquiry:
     """Raises `Forbidden` but to those of the organisation, `Duplicate`, `Invalid` for an unknown code of anything."""
-    if db.scalars(enquiries.organisation(organisation_id)).one_or_none() is None:
+    seen = organisations.by_id(organisation_id).where(organisations.visible_to(actor.sight))
+    if db.scalars(seen).one_or_none() is None:
         raise lookup.invalid("/organisation_id", "No such organisation.")
     require_speaker(db, actor, organisation_id)
     _check(db, need)

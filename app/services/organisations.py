@@ -19,6 +19,7 @@ from app.services.permissions import Actor, require_administrator, require_edito
 
 def page(
     db: Session,
+    actor: Actor,
     *,
     text: str | None = None,
     kind: OrganisationKind | None = None,
@@ -27,9 +28,9 @@ def page(
     limit: int,
     cursor: str | None,
 ) -> Page[Organisation]:
-    """Organisations that fit every filter given; names and code have each word of `text`."""
+    """Those that the actor sees and that fit every filter given; names and code have each word of `text`."""
     ids = None if text is None else ids_named(db, text)
-    query = organisations.matching(kind=kind, scheme=scheme, valid_on=valid_on, ids=ids)
+    query = organisations.visible(actor.sight, kind=kind, scheme=scheme, valid_on=valid_on, ids=ids)
     return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
@@ -38,8 +39,9 @@ def absent(db: Session, conference: Conference) -> Sequence[Organisation]:
     return db.scalars(organisations.absent(conference.id, valid_on=conference.starts_on)).all()
 
 
-def get(db: Session, organisation_id: UUID) -> Organisation:
-    return lookup.one(db, organisations.by_id(organisation_id), NotFound("No such organisation."))
+def get(db: Session, actor: Actor, organisation_id: UUID) -> Organisation:
+    query = organisations.by_id(organisation_id).where(organisations.visible_to(actor.sight))
+    return lookup.one(db, query, NotFound("No such organisation."))
 
 
 def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Organisation:
@@ -55,7 +57,7 @@ def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Organisation
 def update(db: Session, actor: Actor, organisation_id: UUID, *, values: dict[str, Any]) -> Organisation:
     """As `create`, but for administrators only: it is the same organisation at every conference."""
     require_administrator(actor)
-    organisation = get(db, organisation_id)
+    organisation = get(db, actor, organisation_id)
     with lookup.refused_as(db, _taken(values)):
         _fill(db, organisation, values)
     return lookup.reloaded(db, organisations.by_id(organisation.id))

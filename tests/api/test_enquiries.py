@@ -193,7 +193,7 @@ def test_enquiry_is_edited_until_somebody_has_taken_it_on(scene: Scene, client: 
 
 
 def test_nobody_asks_in_the_name_of_another(scene: Scene) -> None:
-    (province, _), (_, other_id) = scene.of("01"), scene.of("04")
+    (province, _), (_, other_id) = scene.of("01"), scene.of("04")  # They come to the same conference.
     body = {"organisation_id": other_id, "kind": "protection", "need": NEED}
 
     response = province.post(f"{API}/enquiries", json=body)

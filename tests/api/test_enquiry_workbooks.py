@@ -137,6 +137,19 @@ def test_each_status_comes_back_as_it_was_in_either_language(scene: Scene, clien
         assert len({language(code).gettext(str(name)) for name in NAMES.values()}) == len(NAMES)
 
 
+def test_workbook_lists_no_mission_that_one_has_nothing_to_do_with(scene: Scene, client: TestClient) -> None:
+    (province, province_id), (_, mission_id) = scene.of("01"), scene.of("EMB-KR")
+    scene.of("EMB-JP")
+    assert step(client, sent(province, province_id), "assigned", mission_id=mission_id).status_code == 201
+
+    listed = [
+        {text for text in draft.sheets["Lists"].values() if str(text).startswith("EMB-")}
+        for draft in (taken_out(province), taken_out(client))
+    ]
+
+    assert listed == [{"EMB-KR · EMB-KR"}, {"EMB-KR · EMB-KR", "EMB-JP · EMB-JP"}]
+
+
 def test_each_row_that_may_not_be_done_is_told_by_its_cell_and_nothing_is_done(
     scene: Scene, client: TestClient
 ) -> None:

@@ -8,11 +8,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.models import Country, Organisation, Region
+from app.models import Conference, ConferenceSession, Country, Organisation, Region, Role
 from app.queries import organisations
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
+from tests.api.people import People
 from tests.databases import counted_statements
-from tests.factories import an_organisation
+from tests.factories import a_delegation, a_session, an_account, an_enquiry, an_organisation
 
 URL = f"{API}/organisations"
 SEOUL: dict[str, Any] = {
@@ -170,3 +171,50 @@ def test_list_organisations_takes_as_many_statements_for_three_as_for_one(client
         assert client.get(URL).json()["total"] == 3
 
     assert len(for_three) == len(for_one)
+
+
+def codes_seen(client: TestClient, **filters: str) -> list[str]:
+    return [each["code"] for each in client.get(URL, params=filters).json()["items"]]
+
+
+def test_participants_see_who_comes_to_their_conferences(
+    db: Session, people: People, conference: Conference, session: ConferenceSession
+) -> None:
+    own, seoul = a_delegation(db, session, "01"), a_delegation(db, session, "EMB-KR")
+    elsewhere, firm = a_delegation(db, a_session(db), "EMB-JP").organisation_id, an_organisation(db, "FIRM").id
+    member, viewer = people.of(conference, Role.MEMBER, own), people.of(conference, Role.VIEWER)
+
+    assert codes_seen(member) == ["01", "EMB-KR"]
+    assert codes_seen(member, kind="mission") == codes_seen(member, q="kr") == ["EMB-KR"]
+    assert codes_seen(member, q="jp") == codes_seen(member, q="firm") == []
+    assert member.get(f"{URL}/{seoul.organisation_id}").json()["code"] == "EMB-KR"
+    for unseen in (elsewhere, firm, NOBODY):
+        assert_problem(member.get(f"{URL}/{unseen}"), 404, "not-found", "No such organisation.")
+        assert_problem(member.put(f"{URL}/{unseen}", json=SEOUL), 404, "not-found", "No such organisation.")
+    assert codes_seen(viewer) == ["01", "EMB-JP", "EMB-KR", "FIRM"]
+    assert codes_seen(people.client(an_account(db))) == []
+
+
+def test_mission_sees_who_asks_it(
+    db: Session, people: People, conference: Conference, session: ConferenceSession
+) -> None:
+    asker, mission = a_delegation(db, a_session(db), "01"), a_delegation(db, session)
+    head = people.of(conference, Role.HEAD, mission)
+    before = codes_seen(head)
+
+    enquiry = {"organisation_id": asker.organisation_id, "mission_id": mission.organisation_id}
+    an_enquiry(db, status="assigned", **enquiry)
+
+    assert (before, codes_seen(head)) == (["EMB-KR"], ["01", "EMB-KR"])
+
+
+def test_enquiry_in_the_name_of_who_is_not_seen_is_answered_as_in_nobodys(
+    db: Session, people: People, conference: Conference, session: ConferenceSession
+) -> None:
+    head = people.of(conference, Role.HEAD, a_delegation(db, session))
+    need = {"code": "N1", "title_vi": "Thẩm tra cảng"}
+
+    for unseen in (an_organisation(db, "FIRM").id, NOBODY):
+        body = {"organisation_id": str(unseen), "kind": "verification", "need": need}
+        response = head.post(f"{API}/enquiries", json=body)
+        assert_invalid(response, ("/organisation_id", "No such organisation."))

@@ -28,6 +28,7 @@ from tests.factories import (
     a_delegation,
     a_session,
     added,
+    an_organisation,
 )
 from tests.workbooks import Draft
 
@@ -129,6 +130,26 @@ def test_export_for_a_delegation_has_its_own_part(
     assert (draft.rows("Needs"), draft.rows("Offerings")) == ([RICE], [])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert "Secret buyer" not in "".join(archive.read(name).decode() for name in archive.namelist())
+
+
+@pytest.mark.parametrize(("role", "is_listed"), [(Role.MEMBER, False), (Role.EDITOR, True)])
+def test_organisations_that_do_not_come_are_listed_for_organisers_alone(
+    people: People,
+    db: Session,
+    conference: Conference,
+    delegations: dict[str, Delegation],
+    role: Role,
+    *,
+    is_listed: bool,
+) -> None:
+    an_organisation(db, "FIRM", name_vi="Công ty Kín", label_vi="Công ty Kín")
+    client = people.of(conference, role, delegations["01"] if role is Role.MEMBER else None)
+
+    data = client.get(f"{API}/conferences/{conference.id}/workbook", headers={"Accept-Language": "vi"}).content
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        texts = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert (("Công ty Kín" in texts), "Hàn Quốc" in texts) == (is_listed, True)
 
 
 def test_two_sessions_are_told_apart(client: TestClient, db: Session, conference: Conference) -> None:

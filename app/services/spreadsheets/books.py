@@ -31,7 +31,7 @@ def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, le
     sittings = db.scalars(sessions.of_conference_with_slots(conference.id)).all()
     sectors, objectives = db.scalars(queries.everything(Sector)).all(), db.scalars(queries.everything(Objective)).all()
     regions, countries = db.scalars(queries.everything(Region)).all(), db.scalars(queries.everything(Country)).all()
-    known = _organisations(db, conference, present)
+    known = _organisations(db, conference, present, is_whole=is_whole)
     made = {
         "organisations": lists.organisations(mark("Organisations"), list(known.values()), language),
         "delegations": lists.organisations(mark("List of delegations"), _taking_part(present), language),
@@ -55,11 +55,14 @@ def of(db: Session, actor: Actor, conference_id: UUID, language: Language, *, le
     return Book(conference, sittings, by_organisation, known, made, reference, language, is_whole)
 
 
-def _organisations(db: Session, conference: Conference, present: Sequence[Delegation]) -> dict[UUID, Organisation]:
-    """Those that exist at the time of the conference, and whoever is there anyway, with their countries."""
-    here = [delegation.organisation_id for delegation in present]
-    both = (organisations.matching(valid_on=conference.starts_on), organisations.matching(ids=here))
-    return {each.id: each for query in both for each in db.scalars(query)}
+def _organisations(
+    db: Session, conference: Conference, present: Sequence[Delegation], *, is_whole: bool
+) -> dict[UUID, Organisation]:
+    """Whoever is there, and for organisers all that exist at the time of the conference, with their countries."""
+    queries = [organisations.matching(ids=[delegation.organisation_id for delegation in present])]
+    if is_whole:
+        queries.insert(0, organisations.matching(valid_on=conference.starts_on))
+    return {each.id: each for query in queries for each in db.scalars(query)}
 
 
 def _taking_part(present: Sequence[Delegation]) -> list[Organisation]:

@@ -1,11 +1,13 @@
 """What a workbook of enquiries knows: in whose name somebody may ask, which missions there are, and all lists."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import Country, Objective, OrganisationKind, Region, Sector
+from app.models import Country, Objective, Organisation, OrganisationKind, Region, Sector
 from app.queries import enquiries, organisations
 from app.queries import reference as queries
 from app.services import enquiry_parties
@@ -17,8 +19,10 @@ from app.services.spreadsheets.book import Book
 
 def of(db: Session, actor: Actor, language: Language) -> Book:
     """Raises `Forbidden` to those who may ask in nobody's name, and have nothing to answer."""
-    known = {each.id: each for each in db.scalars(organisations.matching(valid_on=enquiry_parties.today()))}
-    own = known.keys() if actor.sight.everything else set(db.scalars(enquiries.organisations_of(actor.sight)))
+    known: dict[UUID, Organisation] = {}
+    if actor.sight.everything:
+        known = {each.id: each for each in db.scalars(organisations.matching(valid_on=enquiry_parties.today()))}
+    own = known.keys() | set(db.scalars(enquiries.organisations_of(actor.sight)))
     if not own:
         raise Forbidden("This is for those who come to conferences for the organisation.")
     # Also those that are no more: they may have asked, or answered.
