@@ -47,8 +47,9 @@ class Conference(Revised, Base):
     Until its deadlines, delegations may submit, ask and object where the stage allows that; null is no deadline.
 
     Of needs and offerings count those that were submitted, or, if it `requires_validation`, those that were validated.
-    If it `requires_sign_off`, delegations approve each version before they submit it. In all of its sessions together
-    `online_links` meetings can be on line at once; null is any number.
+    If it `requires_sign_off`, delegations approve each version before they submit it; if it `requires_letter_scan`, an
+    official letter does so with its scan only. In all of its sessions together `online_links` meetings can be on line
+    at once; null is any number.
 
     People are kept until `retention_days` after its end; when they were forgotten is `personal_data_erased_at`.
     """
@@ -76,6 +77,7 @@ class Conference(Revised, Base):
     requests_close_at: Mapped[datetime | None]
     objections_close_at: Mapped[datetime | None]
     requires_sign_off: Mapped[bool] = mapped_column(default=False, server_default=false())
+    requires_letter_scan: Mapped[bool] = mapped_column(default=False, server_default=false())
     requires_validation: Mapped[bool] = mapped_column(default=False, server_default=false())
     needs_visible_to: Mapped[NeedsVisibleTo] = mapped_column(
         choice(NeedsVisibleTo, "needs_visible_to_known"), default=NeedsVisibleTo.NOBODY, server_default="nobody"

@@ -30,7 +30,8 @@ from app.services.stage_rules import DEADLINES
 KEPT = {
     Conference: (
         *("name_vi", "name_en", "city", "timezone"),
-        *("requires_sign_off", "requires_validation", "needs_visible_to", "retention_days", "online_links"),
+        *("requires_sign_off", "requires_letter_scan", "requires_validation", "needs_visible_to"),
+        *("retention_days", "online_links"),
     ),
     ConferenceSession: (
         "code",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, WrongState
-from app.models import Interest, Role, SignOff, SignOffBy, SignOffState
+from app.models import Conference, Interest, Role, SignOff, SignOffBy, SignOffState
 from app.queries import documents, sign_offs
 from app.services import interest_access, lookup, revisions, state_changes
 from app.services.lookup import Page
@@ -69,8 +69,15 @@ def _check_letter(db: Session, interest: Interest, letter: dict[str, Any] | None
     if letter and letter["on"] > (datetime.now(UTC) + FURTHEST_EAST).date():
         raise lookup.invalid("/letter/on", "A letter is not dated in the future.")
     document_id = letter and letter["document_id"]
+    if letter and document_id is None and requires_scan(db, interest):
+        raise lookup.invalid("/letter/document_id", "The conference asks for the scan of the letter.")
     if document_id and db.scalars(documents.letter(document_id, interest.id)).one_or_none() is None:
         raise lookup.invalid("/letter/document_id", "No such letter.")
+
+
+def requires_scan(db: Session, interest: Interest) -> bool:
+    """Whether a letter approves it with its scan only."""
+    return db.get_one(Conference, interest.delegation.conference_id).requires_letter_scan
 
 
 def _said(state: SignOffState, letter: dict[str, Any] | None, comment: str | None) -> dict[str, Any]:

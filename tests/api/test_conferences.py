@@ -47,6 +47,7 @@ def staged(conference: Conference) -> dict[str, Any]:
         "requests_close_at": None,
         "objections_close_at": None,
         "requires_sign_off": False,
+        "requires_letter_scan": False,
         "requires_validation": False,
         "needs_visible_to": "nobody",
         "retention_days": 730,

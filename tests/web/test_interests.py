@@ -301,6 +301,22 @@ def test_official_letter_approves(own: TestClient, db: Session, conference: Conf
     assert db.scalars(select(SignOff.letter_number)).all() == ["1234/UBND-NV"]
 
 
+def test_scan_that_the_conference_asks_for_is_missed_at_its_field(
+    own: TestClient, db: Session, conference: Conference, draft: str
+) -> None:
+    conference.requires_sign_off = conference.requires_letter_scan = True
+    db.commit()
+
+    bare = own.post(f"{draft}/letter", data=typed(db, number="1234/UBND-NV", on="2026-11-20"))
+    scan = factories.a_document(db, the_interest(db), purpose="letter", name="1234.pdf")
+    own.post(f"{draft}/letter", data=typed(db, number="1234/UBND-NV", on="2026-11-20", scan=str(scan.id)))
+
+    fault = "The conference asks for the scan of the letter."
+    assert (bare.status_code, texts(bare.text, ".fault")) == (422, [fault])
+    assert "please add it among the documents first" in bare.text
+    assert db.scalars(select(SignOff.letter_document_id)).all() == [scan.id]
+
+
 def test_document_is_added_and_removed(own: TestClient, db: Session, app: FastAPI, draft: str, tmp_path: Path) -> None:
     closed = own.get(draft).text
     app.state.intake = Intake(app.state.settings.documents, Folder(tmp_path), NullScanner())

@@ -152,8 +152,8 @@ def test_conference_is_changed_and_told_to_whoever_was_slower(
     form = editor.get(settings(conference)).text
     typed = about(
         conference,
+        **dict.fromkeys(("requires_validation", "requires_letter_scan"), "true"),
         name_en="Another name",
-        requires_validation="true",
         needs_visible_to="other_sides",
         retention_days="365",
     ) | {"online_links": "8"}
@@ -164,11 +164,8 @@ def test_conference_is_changed_and_told_to_whoever_was_slower(
     assert f'name="code" type="text" value="{conference.code}"' in form
     assert texts(changed.text, ".good") == ["Your changes have been saved."]
     db.refresh(conference)
-    assert (conference.name_en, conference.requires_validation, conference.requires_sign_off) == (
-        "Another name",
-        True,
-        False,
-    )
+    asked = (conference.requires_validation, conference.requires_letter_scan, conference.requires_sign_off)
+    assert (conference.name_en, *asked) == ("Another name", True, True, False)
     assert (conference.retention_days, conference.online_links) == (365, 8)
     assert conference.needs_visible_to == "other_sides"
     assert slower.status_code == 412

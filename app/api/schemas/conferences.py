@@ -24,6 +24,9 @@ class ConferenceInput(Input):
     requires_sign_off: bool = Field(
         False, strict=True, description="Whether delegations approve needs and offerings before they submit them."
     )
+    requires_letter_scan: bool = Field(
+        False, strict=True, description="Whether an official letter that approves them comes with its scan."
+    )
     requires_validation: bool = Field(
         False, strict=True, description="Whether needs and offerings count only once organisers have validated them."
     )
@@ -90,6 +93,7 @@ class ConferenceRead(DeadlinesRead):
     stage_changed_at: AwareDatetime
     stage_reason: str | None
     requires_sign_off: bool
+    requires_letter_scan: bool
     requires_validation: bool
     needs_visible_to: NeedsVisibleTo
     retention_days: int

@@ -37,6 +37,7 @@ class SettingsForm(ConferenceForm):
     seizes_focus: ClassVar[bool] = False
 
     requires_sign_off: bool = False
+    requires_letter_scan: bool = False
     requires_validation: bool = False
     needs_visible_to: NeedsVisibleTo
     retention_days: int = Field(ge=30, le=3650)

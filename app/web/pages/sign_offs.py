@@ -51,7 +51,13 @@ def about(which: Which, actor: Actor, db: ReadSession, pages: Renderer) -> dict[
     enter_to_write(pages, db, actor, delegation_details.get(db, actor, shown.delegation_id), "interests")
     found = documents.page(db, actor, which.noun.kind, which.id, limit=50, cursor=None).items
     letters = [(str(each.id), each.name) for each in found if each.purpose is DocumentPurpose.LETTER]
-    return {"path": which.path, "heading": title(pages.language, shown), "letters": letters, "revision": shown.revision}
+    return {
+        "path": which.path,
+        "heading": title(pages.language, shown),
+        "letters": letters,
+        "requires_scan": sign_offs.requires_scan(db, shown.interest),
+        "revision": shown.revision,
+    }
 
 
 About = Annotated[dict[str, Any], Depends(get_about)]
