@@ -76,7 +76,7 @@ def get_draft(draft_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> De
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, WrongStage))
 def delete_draft(draft_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Give it up; what was pinned stays so."""
-    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    edit.check(drafts.for_editor(db, actor, draft_id), DraftRead)
     drafts.give_up(db, actor, draft_id)
 
 
@@ -109,21 +109,21 @@ def carry_out_exchange(
     *, draft_id: UUID, body: ExchangeCreate, actor: WriteActor, db: WriteSession, edit: Edit, explainer: Explaining
 ) -> Desk:
     """Carry out what was proposed for this place, as one step."""
-    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    edit.check(drafts.for_editor(db, actor, draft_id), DraftRead)
     return edit.of(exchanges.carry_out(db, actor, explainer, draft_id, **body.model_dump()))
 
 
 @router.post(ONE + "/moves", response_model=DraftRead, responses=problems(NotFound, MoveRefused, Invalid, WrongStage))
 def create_move(draft_id: UUID, body: MoveCreate, actor: WriteActor, db: WriteSession, edit: Edit) -> Desk:
     """Place, move or take out one meeting, or several at once."""
-    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    edit.check(drafts.for_editor(db, actor, draft_id), DraftRead)
     return edit.of(moves.move(db, actor, draft_id, [each.wanted() for each in body.moves]))
 
 
 @router.post(ONE + "/pin-changes", response_model=DraftRead, responses=problems(NotFound, Invalid, WrongStage, *PINNED))
 def change_pin(draft_id: UUID, body: PinChangeCreate, actor: WriteActor, db: WriteSession, edit: Edit) -> Desk:
     """Pin a meeting where it is, or let it go; the session's next run heeds that, too."""
-    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    edit.check(drafts.for_editor(db, actor, draft_id), DraftRead)
     return edit.of(moves.pin(db, actor, draft_id, body.meeting, is_pinned=body.is_pinned))
 
 
@@ -132,7 +132,7 @@ def change_pin(draft_id: UUID, body: PinChangeCreate, actor: WriteActor, db: Wri
 )
 def undo_step(draft_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> Desk:
     """Take back the last step, whoever made it."""
-    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    edit.check(drafts.for_editor(db, actor, draft_id), DraftRead)
     return edit.of(moves.undo(db, actor, draft_id))
 
 
@@ -141,7 +141,7 @@ def undo_step(draft_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -
 )
 def redo_step(draft_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> Desk:
     """Take the step again that was undone last."""
-    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    edit.check(drafts.for_editor(db, actor, draft_id), DraftRead)
     return edit.of(moves.redo(db, actor, draft_id))
 
 
@@ -153,5 +153,5 @@ def redo_step(draft_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -
 )
 def keep_draft(draft_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> TimetableVersion:
     """Make the next version of it; the draft goes on from there."""
-    edit.check(drafts.get(db, actor, draft_id), DraftRead)
+    edit.check(drafts.for_editor(db, actor, draft_id), DraftRead)
     return drafts.keep(db, actor, draft_id)
