@@ -24,6 +24,10 @@ NAMES: Mapping[InterestState, Term] = {
     InterestState.REFUSED: Term(mark("refused")),
 }
 
+STAYS = mark(
+    "It is {state} and stays as it is. To change it, the delegation withdraws it first, or organisers return it."
+)
+
 TOLD: Mapping[tuple[InterestKind, InterestState], HappeningKind] = {
     (InterestKind.NEED, InterestState.RETURNED): HappeningKind.NEED_RETURNED,
     (InterestKind.NEED, InterestState.VALIDATED): HappeningKind.NEED_VALIDATED,
@@ -62,7 +66,9 @@ def create(
 
 
 def require_editable(interest: Interest) -> None:
-    """Raises `WrongState` for what stays as it is until it is returned or withdrawn."""
+    """Raises `WrongState` for what stays as it is until it is returned or withdrawn, or for good."""
+    if interest.state in STEPS[InterestState.RETURNED].sources:
+        raise WrongState(STAYS, state=NAMES[interest.state])
     if interest.state not in EDITABLE:
         raise WrongState("It is {state} now.", state=NAMES[interest.state])
 

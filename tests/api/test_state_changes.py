@@ -27,6 +27,7 @@ from app.models import (
     Sector,
     Stage,
 )
+from app.services.state_changes import STAYS
 from app.services.state_rules import STEPS
 from tests import factories
 from tests.api.answers import API, NOBODY, assert_invalid, assert_problem, page
@@ -168,8 +169,8 @@ def test_what_was_submitted_stays_as_it_is(db: Session, head: TestClient, delega
 
     edited, deleted = head.put(address, json={"code": "N1", "title_vi": "Khác"}), head.delete(address)
 
-    assert_problem(edited, 409, "wrong-state", "It is submitted now.")
-    assert_problem(deleted, 409, "wrong-state", "It is submitted now.")
+    assert_problem(edited, 409, "wrong-state", STAYS.format(state="submitted"))
+    assert_problem(deleted, 409, "wrong-state", STAYS.format(state="submitted"))
 
 
 @BOTH

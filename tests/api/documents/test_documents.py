@@ -25,6 +25,7 @@ from app.models import (
 from app.queries import documents as queries
 from app.services import documents, shelves
 from app.services.showing import Seen
+from app.services.state_changes import STAYS
 from tests import factories, files
 from tests.api.answers import API, NOBODY, assert_problem, page
 from tests.api.documents.desk import BOTH, MAKE, kept, of, send
@@ -86,7 +87,7 @@ def test_what_was_submitted_keeps_its_documents(
     head.post(f"{API}/{noun}s/{interest.id}/state-changes", json={"state": "submitted"})
 
     for response in (send(head, interest), head.delete(f"{API}/documents/{document['id']}")):
-        assert_problem(response, 409, "wrong-state", "It is submitted now.")
+        assert_problem(response, 409, "wrong-state", STAYS.format(state="submitted"))
     assert (head.get(of(interest)).json(), len(kept(folder))) == (page(document), 1)
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import InterestState, Need
+from app.services.state_changes import STAYS
 from tests.factories import a_wish, an_organisation
 from tests.services.spreadsheets.desk import MISSION, OTHER, PROVINCE, Desk
 
@@ -120,7 +121,7 @@ def test_known_row_tells_what_its_service_refuses_beside_its_cells(desk: Desk) -
     draft = desk.draft().set(NEEDS, 2, Priority="cao", Urgency="Latin")
 
     assert desk.problems(draft) == [
-        ("Needs!D2", "It is submitted now."),
+        ("Needs!D2", STAYS.format(state="submitted")),
         ("Needs!E2", NUMBER),
         ("Needs!P2", "“Latin” is not in the list “Urgency”."),
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from app.models import InterestState, Need, Role, StateChange
@@ -26,11 +27,15 @@ def test_row_is_a_draft_until_it_is_submitted(desk: Desk) -> None:
     assert [change.on_behalf for change in desk.db.scalars(select(StateChange))] == [True, True]
 
 
-def test_row_that_was_submitted_stays_as_it_is(desk: Desk) -> None:
-    desk.a_need(state=InterestState.SUBMITTED)
+@pytest.mark.parametrize("state", [InterestState.SUBMITTED, InterestState.VALIDATED])
+def test_row_that_stays_as_it_is_tells_why_and_what_to_do(desk: Desk, state: InterestState) -> None:
+    desk.a_need(state=state)
+    stays = (
+        f"It is {state} and stays as it is. To change it, the delegation withdraws it first, or organisers return it."
+    )
 
-    assert desk.problems(desk.draft().set(NEEDS, 2, Vietnamese_title="Khác")) == [("Needs!D2", "It is submitted now.")]
-    assert desk.problems(desk.draft().set(NEEDS, 2, Submit="x")) == [("Needs!D2", "It is submitted now.")]
+    assert desk.problems(desk.draft().set(NEEDS, 2, Vietnamese_title="Khác")) == [("Needs!D2", stays)]
+    assert desk.problems(desk.draft().set(NEEDS, 2, Submit="x")) == [("Needs!D2", stays)]
 
 
 def test_organisers_find_no_draft_of_a_delegation_nor_what_was_refused(desk: Desk) -> None:
