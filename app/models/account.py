@@ -169,7 +169,7 @@ class PasswordReset(Base):
 class AuditEntry(Base):
     """Who did what to what, when and from where. Nothing changes or deletes such a row, whatever it speaks of.
 
-    `on_behalf_of_id` is the delegation whose word it was, if somebody else gave it.
+    `on_behalf_of_id` is the delegation, or of an enquiry the organisation, whose word it was, if somebody else gave it.
     """
 
     __tablename__ = "audit_entry"

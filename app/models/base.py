@@ -55,8 +55,8 @@ class Timestamped:
 class Audited:
     """Mixin for rows whose every change is recorded, with the lists of `audited_lists` and all columns.
 
-    `audited_for` names the attribute with the delegation whose word the row is: who else writes it does so on its
-    behalf.
+    `audited_for` names the attribute with the delegation whose word the row is, `audited_for_organisation` that with
+    the organisation, outside any conference: who else writes it does so on its behalf.
     A column's `info` keeps its values out of the record: `personal` says why they are kept at all, `untold` that they
     are too large to be told, or are kept where they can be taken away for good. `audited_as` is what the row is called
     there, if not as its table.
@@ -66,6 +66,7 @@ class Audited:
 
     audited_as: ClassVar[str | None] = None
     audited_for: ClassVar[str | None] = None
+    audited_for_organisation: ClassVar[str | None] = None
     audited_lists: ClassVar[tuple[str, ...]] = ()
 
 

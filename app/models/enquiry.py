@@ -44,6 +44,7 @@ class Enquiry(Revised, Base):
     """
 
     __tablename__ = "enquiry"
+    audited_for_organisation = "said_by_id"
     __table_args__ = (
         CheckConstraint("status NOT IN ('assigned', 'answered') OR mission_id IS NOT NULL", name="mission_answers"),
         Index("uq_enquiry_organisation_id_code", "organisation_id", "code", unique=True),
@@ -62,6 +63,14 @@ class Enquiry(Revised, Base):
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id, lazy="raise")
     mission: Mapped[Organisation | None] = relationship(foreign_keys=mission_id, lazy="raise")
+
+    @property
+    def said_by_id(self) -> UUID | None:
+        """Whose word it is that it stands as it does; null is administrators'."""
+        if self.status is EnquiryStatus.ANSWERED:
+            return self.mission_id
+        by_asker = self.status in (EnquiryStatus.SENT, EnquiryStatus.CLOSED, EnquiryStatus.WITHDRAWN)
+        return self.organisation_id if by_asker else None
 
 
 class EnquiryChange(Base):
@@ -86,6 +95,7 @@ class EnquiryDocument(Audited, Base):
     """A file that `account` has sent with the question or, `by_mission`, with the answer; otherwise as `Document`."""
 
     __tablename__ = "enquiry_document"
+    audited_for_organisation = "said_by_id"
     __table_args__ = (CheckConstraint("size >= 1", name="not_empty"),)
 
     enquiry_id: Mapped[UUID] = mapped_column(ForeignKey("enquiry.id", ondelete="CASCADE"), index=True)
@@ -98,3 +108,9 @@ class EnquiryDocument(Audited, Base):
     sha256: Mapped[str] = mapped_column(info=SAID)
 
     account: Mapped[Account | None] = relationship(lazy="raise")
+    enquiry: Mapped[Enquiry] = relationship(lazy="raise")
+
+    @property
+    def said_by_id(self) -> UUID | None:
+        """Who asks, or the mission that answers now."""
+        return self.enquiry.mission_id if self.by_mission else self.enquiry.organisation_id

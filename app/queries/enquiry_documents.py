@@ -49,8 +49,10 @@ def _mission_then() -> ScalarSelect[UUID | None]:
 
 
 def _visible(sight: Sight) -> Select[EnquiryDocument]:
-    """With who sent it."""
+    """With who sent it, and what it goes with."""
     seen = select(Enquiry.id).where(enquiries.visible_to(sight))
     return (
-        select(EnquiryDocument).where(EnquiryDocument.enquiry_id.in_(seen)).options(joinedload(EnquiryDocument.account))
+        select(EnquiryDocument)
+        .where(EnquiryDocument.enquiry_id.in_(seen))
+        .options(joinedload(EnquiryDocument.account), joinedload(EnquiryDocument.enquiry))
     )

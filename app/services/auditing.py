@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import History
 from sqlalchemy.orm.util import identity_key
 
 from app.models.base import Audited, Base
-from app.queries import audit_entries, cascades
+from app.queries import audit_entries, cascades, enquiries
 from app.services import endings
 from app.services.permissions import Actor
 
@@ -105,8 +105,6 @@ def _changes(db: Session, along: Along) -> Iterator[Change]:
 
 def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[str, Any]:
     row = change.row
-    spoken_for: UUID | None = getattr(row, row.audited_for) if row.audited_for else None
-    on_behalf = spoken_for is not None and actor.of_delegation(spoken_for) is None
     return {
         "id": uuid4(),
         "at": datetime.now(UTC),
@@ -116,10 +114,23 @@ def _entry(actor: Actor, conferences: "_Conferences", change: Change) -> dict[st
         "address": actor.address,
         "action": f"{cascades.name_of(type(row))}.{change.verb}",
         "subject_id": row.id,
-        "on_behalf_of_id": spoken_for if on_behalf else None,
+        "on_behalf_of_id": _spoken_for(actor, conferences.db, row),
         "before": change.before,
         "after": change.after,
     }
+
+
+def _spoken_for(actor: Actor, db: Session, row: Audited) -> UUID | None:
+    """The delegation or the organisation whose word the row is; None if it is the actor's own."""
+    delegation_id: UUID | None = getattr(row, row.audited_for) if row.audited_for else None
+    if delegation_id is not None:
+        return delegation_id if actor.of_delegation(delegation_id) is None else None
+    named = row.audited_for_organisation
+    organisation_id: UUID | None = getattr(row, named) if named else None
+    if organisation_id is None:
+        return None
+    own = db.connection().scalars(enquiries.organisations_of(actor.sight)).all()
+    return None if organisation_id in own else organisation_id
 
 
 class _Conferences:

@@ -43,7 +43,7 @@ def create(db: Session, actor: Actor, enquiry_id: UUID, *, file: IncomingFile, m
     if len(_own(db, enquiry, by_mission=by_mission)) >= most:
         raise TooManyDocuments("At most {most} documents go with it.", most=most)
     document = EnquiryDocument(
-        enquiry_id=enquiry.id,
+        enquiry=enquiry,
         account_id=actor.account.id,
         at=datetime.now(UTC),
         by_mission=by_mission,

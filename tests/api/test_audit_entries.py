@@ -8,8 +8,9 @@ import json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Conference, Role
+from app.models import Account, AuditEntry, Conference, ConferenceSession, Role
 from tests.api.answers import API, NOBODY, page
+from tests.api.asking import Scene, sent, step
 from tests.api.people import PASSWORD, People
 from tests.factories import a_conference, a_delegation, a_membership, a_session, an_account
 
@@ -117,3 +118,29 @@ def test_file_has_all_of_it_and_no_formula(people: People, db: Session) -> None:
     told = dict(zip(heading, row, strict=True))
     assert (told["actor_name"], told["action"], told["subject_id"]) == ("'=Gạo thơm", "need.created", need["id"])
     assert json.loads(told["after"])["title_vi"] == "…"
+
+
+def test_what_administrators_say_of_an_enquiry_for_others_is_on_their_behalf(
+    people: People, db: Session, conference: Conference, session: ConferenceSession
+) -> None:
+    scene, administrator = Scene(db, people, conference, session), people.administrator()
+    (province, province_id), (mission, mission_id) = scene.of("01"), scene.of("EMB-KR")
+
+    for asker, answerer in ((administrator, administrator), (province, mission)):
+        made = sent(asker, province_id, code=f"ĐH{asker is province}")
+        for client, status, said in (
+            (administrator, "assigned", {"mission_id": mission_id}),
+            (answerer, "answered", {"text": "Hai doanh nghiệp."}),
+            (asker, "closed", {}),
+        ):
+            assert step(client, made, status, **said).status_code == 201
+
+    entries = db.scalars(select(AuditEntry).where(AuditEntry.action.startswith("enquiry.")).order_by(AuditEntry.at))
+    told = [
+        (entry.after["status"], entry.on_behalf_of_id and str(entry.on_behalf_of_id))
+        for entry in entries
+        if entry.after
+    ]
+    steps = ("sent", "assigned", "answered", "closed")
+    by_administrator = [province_id, None, mission_id, province_id]
+    assert told == [*zip(steps, by_administrator, strict=True), *((status, None) for status in steps)]

@@ -24,6 +24,8 @@ class AuditEntryRead(Output):
     address: str
     action: str = Field(examples=["invitation.created"])
     subject_id: UUID | None
-    on_behalf_of_id: UUID | None = Field(description="The delegation whose word it was, if an organiser gave it.")
+    on_behalf_of_id: UUID | None = Field(
+        description="The delegation, or of an enquiry the organisation, whose word it was, if somebody else gave it."
+    )
     before: dict[str, Any] | None
     after: dict[str, Any] | None

@@ -13,7 +13,16 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.adapters.document_files import Folder
-from app.models import Conference, ConferenceSession, Delegation, Enquiry, EnquiryDocument, EnquiryStatus, Role
+from app.models import (
+    AuditEntry,
+    Conference,
+    ConferenceSession,
+    Delegation,
+    Enquiry,
+    EnquiryDocument,
+    EnquiryStatus,
+    Role,
+)
 from app.services import documents
 from tests import factories, files
 from tests.api.answers import API, NOBODY, assert_problem, page
@@ -152,6 +161,21 @@ def test_nobody_takes_a_step_with_a_document_unseen(scene: Scene, folder: Path) 
     without = scene.administrator.get(address).headers["ETag"]
 
     assert [assigned_as(tag) for tag in (at_first, with_one, without)] == [412, 412, 201]
+
+
+def test_what_administrators_add_for_one_side_is_on_its_behalf(scene: Scene, folder: Path) -> None:  # noqa: ARG001 -- for the files
+    for status in (EnquiryStatus.SENT, EnquiryStatus.ASSIGNED):
+        enquiry = scene.enquiry(status)
+        own = scene.asker if status is EnquiryStatus.SENT else scene.answerer
+        for client in (scene.administrator, own):
+            assert client.delete(one(send(client, enquiry).json())).status_code == 204
+
+    told = scene.db.scalars(select(AuditEntry)).all()
+    assert {(entry.action, entry.on_behalf_of_id) for entry in told} == {
+        (f"enquiry-document.{verb}", whose)
+        for verb in ("created", "deleted")
+        for whose in (scene.province.organisation_id, scene.mission.organisation_id, None)
+    }
 
 
 @pytest.mark.parametrize("status", [EnquiryStatus.CLOSED, EnquiryStatus.DECLINED, EnquiryStatus.WITHDRAWN])
