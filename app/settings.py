@@ -164,6 +164,16 @@ class DocumentSettings(BaseModel):
     scanner_timeout_seconds: float = Field(10.0, gt=0, le=60, description="How long each step with it may take.")
 
 
+class EnquirySettings(BaseModel):
+    """What is asked of missions outside any conference."""
+
+    model_config = ConfigDict(frozen=True)
+
+    retention_days: int = Field(
+        730, ge=30, le=3650, description="How long people are kept after the last step of what is over or answered."
+    )
+
+
 class HttpSettings(BaseModel):
     """What the server answers to."""
 
@@ -252,6 +262,7 @@ class KeeperSettings(DatabaseSettings):
     """What the command that forgets people needs to know besides."""
 
     documents: DocumentSettings = DocumentSettings()
+    enquiries: EnquirySettings = EnquirySettings()
 
 
 class ImporterSettings(KeeperSettings):

@@ -179,7 +179,7 @@ def an_enquiry(db: Session, **values: Any) -> Enquiry:
 def an_enquiry_document(db: Session, enquiry: Enquiry, **values: Any) -> EnquiryDocument:
     """With the question, and without a file."""
     known = {"name": "a.pdf", "kind": "pdf", "size": 1, "sha256": "0", "by_mission": False, "at": datetime.now(UTC)}
-    return added(db, EnquiryDocument(id=uuid4(), enquiry_id=enquiry.id, **known | values))
+    return added(db, EnquiryDocument(id=uuid4(), enquiry=enquiry, **known | values))
 
 
 def a_document(db: Session, interest: Interest, **values: Any) -> Document:

@@ -83,13 +83,13 @@ def remove_second_factor(email: Annotated[str, typer.Argument(help="The e-mail o
 
 
 def forget_people(
-    *, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say of which conferences.")] = False
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say of which conferences, and how many enquiries.")
+    ] = False,
 ) -> None:
-    """Forget the people of conferences that were longer ago than each says. Run it every day."""
-    from datetime import UTC, datetime
-
+    """Forget the people of conferences and enquiries of long ago. Run it every day."""
     from app.db import make_session_factory, unit_of_work
-    from app.services import audit_entries, retention
     from app.settings import KeeperSettings
 
     settings = from_environment(KeeperSettings)
@@ -97,18 +97,42 @@ def forget_people(
         require_newest_schema(engine)
         factory = make_session_factory(engine)
         with unit_of_work(factory, write=not dry_run) as db:
-            conferences = retention.due(db, today=datetime.now(UTC).date())
-            for conference in conferences:
-                if not dry_run:
-                    retention.erase(db, conference)
-                    audit_entries.record_of_console(
-                        db, "conference.people-forgotten", subject_id=conference.id, conference_id=conference.id
-                    )
-                typer.echo(f"{conference.code}: people {'would be' if dry_run else 'are'} forgotten")
+            conferences = _forget_conferences(db, dry_run=dry_run)
+            enquiries = _forget_enquiries(db, settings.enquiries.retention_days, dry_run=dry_run)
         if settings.documents.folder and not dry_run:
             _sweep(factory, settings.documents.folder)
     if not conferences:
         typer.echo("No conference is due.")
+    if enquiries:
+        typer.echo(f"Enquiries of which people {'would be' if dry_run else 'are'} forgotten: {enquiries}.")
+
+
+def _forget_conferences(db: "Session", *, dry_run: bool) -> int:
+    from datetime import UTC, datetime
+
+    from app.services import audit_entries, retention
+
+    conferences = retention.due(db, today=datetime.now(UTC).date())
+    for conference in conferences:
+        if not dry_run:
+            retention.erase(db, conference)
+            audit_entries.record_of_console(
+                db, "conference.people-forgotten", subject_id=conference.id, conference_id=conference.id
+            )
+        typer.echo(f"{conference.code}: people {'would be' if dry_run else 'are'} forgotten")
+    return len(conferences)
+
+
+def _forget_enquiries(db: "Session", days: int, *, dry_run: bool) -> int:
+    from datetime import UTC, datetime
+
+    from app.services import audit_entries, retention
+
+    enquiries = retention.due_enquiries(db, now=datetime.now(UTC), days=days)
+    for enquiry_id in [] if dry_run else enquiries:
+        retention.erase_enquiry(db, enquiry_id)
+        audit_entries.record_of_console(db, "enquiry.people-forgotten", subject_id=enquiry_id)
+    return len(enquiries)
 
 
 def _change(email: str, change: "Callable[[Session, Account], bool]", happening: str, *, otherwise: str) -> None:

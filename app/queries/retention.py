@@ -1,9 +1,10 @@
 """Finding conferences of long ago, and forgetting who was there."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, Update, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, delete, exists, or_, select, update
 
 from app.models import (
     AuditEntry,
@@ -11,6 +12,10 @@ from app.models import (
     ConferenceSession,
     Delegate,
     Delegation,
+    Enquiry,
+    EnquiryChange,
+    EnquiryDocument,
+    EnquiryStatus,
     Interpreter,
     Invitation,
     Membership,
@@ -49,3 +54,32 @@ def end_memberships_of_delegations(conference_id: UUID) -> Delete:
 def unname_entries(conference_id: UUID) -> Update:
     """Take names and addresses out of the record of what was done."""
     return update(AuditEntry).where(AuditEntry.conference_id == conference_id).values(actor_name="", address="")
+
+
+def quiet_enquiries(statuses: Collection[EnquiryStatus], *, since: datetime) -> Select[UUID]:
+    """Enquiries with one of these statuses of which people are kept, and of which nothing was heard since then."""
+    kept = (
+        exists().where(EnquiryChange.enquiry_id == Enquiry.id, EnquiryChange.account_id.is_not(None)),
+        exists().where(EnquiryDocument.enquiry_id == Enquiry.id),
+        exists().where(AuditEntry.subject_id == Enquiry.id, _names_somebody()),
+    )
+    heard = exists().where(EnquiryChange.enquiry_id == Enquiry.id, EnquiryChange.at >= since)
+    query = select(Enquiry.id).where(Enquiry.status.in_(statuses), Enquiry.sent_at < since, ~heard, or_(*kept))
+    return query.order_by(Enquiry.sent_at, Enquiry.id)
+
+
+def unname_changes(enquiry_id: UUID) -> Update:
+    return update(EnquiryChange).where(EnquiryChange.enquiry_id == enquiry_id).values(account_id=None)
+
+
+def unname_entries_of_enquiry(enquiry_id: UUID) -> Update:
+    """The same of what was done to it, and to its documents, also those that were taken back."""
+    key = str(enquiry_id)
+    of_documents = or_(*(told["enquiry_id"].as_string() == key for told in (AuditEntry.before, AuditEntry.after)))
+    about = or_(AuditEntry.subject_id == enquiry_id, AuditEntry.action.startswith("enquiry-document.") & of_documents)
+    return update(AuditEntry).where(about, _names_somebody()).values(actor_name="", address="")
+
+
+def _names_somebody() -> ColumnElement[bool]:
+    """Entries of no conference that an account has made, and that say so."""
+    return AuditEntry.conference_id.is_(None) & AuditEntry.actor_id.is_not(None) & (AuditEntry.actor_name != "")

@@ -1,12 +1,16 @@
-"""Forgetting the people of conferences that were long ago: each conference says how long they are kept."""
+"""Forgetting the people of what was long ago: each conference says how long they are kept, a setting of enquiries."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models import Conference
-from app.queries import accounts, documents, interest_history, memberships, retention
+from app.models import Conference, EnquiryStatus
+from app.queries import accounts, documents, enquiry_documents, interest_history, memberships, retention
+
+OPEN = (EnquiryStatus.SENT, EnquiryStatus.ASSIGNED)
+"""Somebody still has to do something about these, however long they take."""
 
 
 def due(db: Session, *, today: date) -> Sequence[Conference]:
@@ -33,3 +37,19 @@ def erase(db: Session, conference: Conference) -> None:
     ):
         db.execute(statement)
     conference.personal_data_erased_at = datetime.now(UTC)
+
+
+def due_enquiries(db: Session, *, now: datetime, days: int) -> Sequence[UUID]:
+    """Enquiries that are over or answered, and whose last step was so long ago, the oldest first."""
+    over = [status for status in EnquiryStatus if status not in OPEN]
+    return db.scalars(retention.quiet_enquiries(over, since=now - timedelta(days=days))).all()
+
+
+def erase_enquiry(db: Session, enquiry_id: UUID) -> None:
+    """Forget who asked and answered, and documents; what was asked and answered stays."""
+    for statement in (
+        retention.unname_changes(enquiry_id),
+        retention.unname_entries_of_enquiry(enquiry_id),
+        enquiry_documents.forget(enquiry_id),
+    ):
+        db.execute(statement)

@@ -1,6 +1,7 @@
 """The command that forgets people of long ago, and what is left of documents."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,17 +23,23 @@ def test_files_of_documents_that_are_gone_are_removed(tmp_path: Path) -> None:
     with make_session_factory(engine)() as db:
         delegation = factories.a_delegation(db, factories.a_session(db))
         kept = factories.a_document(db, factories.a_need(db, delegation)).id.hex
+        enquiry = factories.an_enquiry(db, status="closed", sent_at=datetime(2020, 1, 1, tzinfo=UTC))
+        forgotten = factories.an_enquiry_document(db, enquiry).id.hex
     engine.dispose()
     folder.mkdir()
     lost, young = uuid4().hex, uuid4().hex
-    for name in (kept, lost, young):
+    for name in (kept, forgotten, lost, young):
         (folder / name).write_bytes(b"a")
-    for name in (kept, lost):
+    for name in (kept, forgotten, lost):
         os.utime(folder / name, (0, 0))
 
-    dry, real = (CliRunner().invoke(app, ["forget-people", *option], env=environment) for option in (["--dry-run"], []))
+    dry, real, again = (
+        CliRunner().invoke(app, ["forget-people", *option], env=environment) for option in (["--dry-run"], [], [])
+    )
 
-    nothing = "No conference is due.\n"
-    assert (dry.exit_code, dry.output) == (0, nothing)
-    assert (real.exit_code, real.output) == (0, f"Files of documents that were gone: 1 removed.\n{nothing}")
+    nothing, people = "No conference is due.\n", "Enquiries of which people {} forgotten: 1.\n"
+    assert (dry.exit_code, dry.output) == (0, nothing + people.format("would be"))
+    removed = "Files of documents that were gone: 2 removed.\n"
+    assert (real.exit_code, real.output) == (0, removed + nothing + people.format("are"))
+    assert (again.exit_code, again.output) == (0, nothing)
     assert {path.name for path in folder.iterdir()} == {kept, young}

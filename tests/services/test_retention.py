@@ -1,16 +1,43 @@
 """People of conferences that were long ago are forgotten; what was agreed stays."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import AuditEntry, Delegate, Delegation, Invitation, Membership, Role
-from app.services import audit_entries, retention
+from app.models import (
+    Account,
+    AuditEntry,
+    Delegate,
+    Delegation,
+    Enquiry,
+    EnquiryChange,
+    EnquiryDocument,
+    EnquiryStatus,
+    Invitation,
+    Membership,
+    Role,
+)
+from app.services import audit_entries, auditing, retention
 from app.services.permissions import Actor
-from tests.factories import a_conference, a_delegation, a_membership, a_session, added, an_account, an_interpreter
+from tests.factories import (
+    a_conference,
+    a_delegation,
+    a_membership,
+    a_session,
+    added,
+    an_account,
+    an_enquiry,
+    an_enquiry_document,
+    an_interpreter,
+    an_organisation,
+)
 
 ENDED = date(2024, 5, 1)
+STEP = datetime(2024, 5, 1, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def test_conference_is_due_after_as_many_days_as_it_says(db: Session) -> None:
@@ -49,3 +76,51 @@ def test_people_go_and_their_delegation_stays(db: Session) -> None:
     assert (interpreter.code, interpreter.name) == ("KO-1", None)
     assert db.get(Delegation, delegation.id) is not None
     assert retention.due(db, today=date(2100, 1, 1)) == []
+
+
+def last_step(db: Session, status: EnquiryStatus, account: Account | None = None) -> UUID:
+    """Of an enquiry that was sent a month before."""
+    mission = an_organisation(db, f"EMB-{uuid4()}").id
+    enquiry = an_enquiry(db, status=status, mission_id=mission, sent_at=STEP - 30 * DAY, answer="Hai doanh nghiệp.")
+    by = (account or an_account(db)).id
+    change = {"number": 1, "at": STEP, "status": status, "account_id": by, "text": "Hai doanh nghiệp."}
+    added(db, EnquiryChange(enquiry_id=enquiry.id, **change))
+    return enquiry.id
+
+
+@pytest.mark.parametrize("status", EnquiryStatus)
+def test_enquiry_is_due_so_long_after_its_last_step(db: Session, status: EnquiryStatus) -> None:
+    enquiry_id = last_step(db, status)
+
+    waiting = status in (EnquiryStatus.SENT, EnquiryStatus.ASSIGNED)
+    assert retention.due_enquiries(db, now=STEP + 30 * DAY, days=30) == []
+    due = retention.due_enquiries(db, now=STEP + 30 * DAY + timedelta(seconds=1), days=30)
+    assert due == ([] if waiting else [enquiry_id])
+
+
+def test_people_of_an_enquiry_go_and_what_was_said_stays(db: Session) -> None:
+    account = an_account(db, name="Lê Chi", is_administrator=True)
+    db.refresh(account, ["memberships"])
+    auditing.watch(db, Actor(account=account, sign_in_id=None, address="192.0.2.7"))
+    enquiry_id, other_id = (last_step(db, EnquiryStatus.CLOSED, account) for _ in range(2))
+    for each in (enquiry_id, other_id):
+        enquiry = db.get_one(Enquiry, each)
+        an_enquiry_document(db, enquiry)
+        db.delete(an_enquiry_document(db, enquiry))
+    db.commit()
+
+    retention.erase_enquiry(db, enquiry_id)
+    audit_entries.record_of_console(db, "enquiry.people-forgotten", subject_id=enquiry_id)
+    db.commit()
+    db.expire_all()
+
+    enquiry = db.get_one(Enquiry, enquiry_id)
+    assert (enquiry.need, enquiry.answer) == ({"title_vi": "Bí mật"}, "Hai doanh nghiệp.")
+    changes = {change.enquiry_id: change for change in db.scalars(select(EnquiryChange))}
+    assert (changes[enquiry_id].account_id, changes[enquiry_id].text) == (None, "Hai doanh nghiệp.")
+    assert changes[other_id].account_id == account.id
+    assert [each.enquiry_id for each in db.scalars(select(EnquiryDocument))] == [other_id]
+    named = {(entry.action, entry.actor_name) for entry in db.scalars(select(AuditEntry)) if entry.actor_id}
+    done = ("enquiry.created", "enquiry-document.created", "enquiry-document.deleted")
+    assert named >= {(action, name) for action in done for name in ("", "Lê Chi")}
+    assert retention.due_enquiries(db, now=datetime.now(UTC) + DAY, days=0) == [other_id]
