@@ -65,7 +65,9 @@ def busy(
     return conference
 
 
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.DESK, Role.EDITOR])
+@pytest.mark.parametrize(
+    "role", [*(pytest.param(role, marks=pytest.mark.slow) for role in (Role.VIEWER, Role.DESK)), Role.EDITOR]
+)
 def test_nothing_is_offered_that_is_refused(app: FastAPI, db: Session, busy: Conference, role: Role) -> None:
     client = reader(app, db, busy, role=role)
     todo, seen = [f"/conferences/{busy.id}/overview"], Counter[str]()
