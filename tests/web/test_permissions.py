@@ -114,6 +114,7 @@ def test_document_has_every_page_that_asks_who_you_are() -> None:
     assert all(re.match(r"/(sign|invitation|password)", page.split(" ")[1]) for page in open_to_all)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", table(DOCUMENT))
 def test_each_cell_is_as_the_document_says(stage: Stage, readers: Mapping[str, Reader], page: str) -> None:
     """What may not be known of is answered just as what is not there."""
