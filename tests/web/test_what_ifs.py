@@ -25,6 +25,7 @@ def wished(db: Session, session: ConferenceSession, province: Delegation, seoul:
 def test_what_is_asked_becomes_a_run_whose_page_says_it(
     editor: TestClient, db: Session, wished: ConferenceSession
 ) -> None:
+    factories.an_interpreter(db, wished, "vi", "ko", code="I-KO", name="Kim Ji-woo")
     typed: dict[str, Any] = {
         "more_tables": "2",
         "more_slot": "s02",
@@ -33,8 +34,11 @@ def test_what_is_asked_becomes_a_run_whose_page_says_it(
         "absent_slots": ["s02"],
         "more_interpreters": "1",
         "tongues": ["vi", "ko"],
+        "without_interpreter": "I-KO",
         "limited": "P-46",
         "most": "3",
+        "teamed": "EMB-KR",
+        "teams": "2",
         "first_goal": "held",
         "seconds": "5",
     }
@@ -49,12 +53,22 @@ def test_what_is_asked_becomes_a_run_whose_page_says_it(
         {"change": "closed-slot", "slot": "s01"},
         {"change": "absent", "party": "EMB-KR", "slots": ["s02"]},
         {"change": "more-interpreters", "languages": ["vi", "ko"], "number": 1},
+        {"change": "without-interpreter", "interpreter": "I-KO"},
         {"change": "maximum", "party": "P-46", "most": 3},
+        {"change": "teams", "party": "EMB-KR", "teams": 2},
         {"change": "goals", "goals": ["required", "held", "floors", "welfare", "breaks"]},
     ]
-    for line in ("2 more tables", "One more slot after 13:45, at the end of its part", "EMB-KR does not come at 13:45"):
+    for line in (
+        "2 more tables",
+        "One more slot after 13:45, at the end of its part",
+        "EMB-KR does not come at 13:45",
+        "Without interpreter I-KO",
+        "EMB-KR can hold 2 meetings at once",
+    ):
         assert f"<li>{line}</li>" in page.text
-    assert "2 more tables; One more slot after 13:45" in editor.get(page_of(wished)).text
+    asked = editor.get(page_of(wished)).text
+    assert "2 more tables; One more slot after 13:45" in asked
+    assert '<option value="I-KO">Kim Ji-woo</option>' in asked
 
 
 @pytest.mark.parametrize(
@@ -63,6 +77,10 @@ def test_what_is_asked_becomes_a_run_whose_page_says_it(
         ({}, "Please say what would be otherwise."),
         ({"more_interpreters": "1", "tongues": ["vi"]}, "Please choose at least two languages."),
         ({"more_tables": "0"}, "This must be 1 or more."),
+        ({"teamed": "EMB-KR"}, "Please fill this in."),
+        ({"teams": "2", "more_tables": "1"}, "Please choose a delegation."),
+        ({"most": "2", "more_tables": "1"}, "Please choose a delegation."),
+        ({"absent_slots": "s01", "more_tables": "1"}, "Please choose a delegation."),
     ],
 )
 def test_what_is_wrong_with_a_question_is_told_at_its_field(

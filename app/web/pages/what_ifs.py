@@ -49,8 +49,11 @@ class WhatIfForm(Form):
     absent_slots: list[Code] = Field([])
     more_interpreters: int | None = Field(None, ge=1, le=MOST)
     tongues: list[SpokenLanguage] = Field([])
+    without_interpreter: Code | None = None
     limited: Line | None = None
     most: int | None = Field(None, ge=0, le=10_000)
+    teamed: Line | None = None
+    teams: int | None = Field(None, ge=1, le=MOST)
     first_goal: Goal | None = None
     seconds: int = Field(ge=1)
     again: bool = False
@@ -59,6 +62,12 @@ class WhatIfForm(Form):
     def _fits_together(self) -> Self:
         if self.more_interpreters is not None and len(self.tongues) < 2:  # noqa: PLR2004 -- from one to another
             raise Misfit("tongues", mark("Please choose at least two languages."))
+        if self.teamed is not None and self.teams is None:
+            raise Misfit("teams", mark("Please fill this in."))
+        whose = {"absent": self.absent_slots, "limited": self.most is not None, "teamed": self.teams is not None}
+        for field, is_said in whose.items():
+            if is_said and getattr(self, field) is None:
+                raise Misfit(field, mark("Please choose a delegation"))
         if not any(True for _ in self.amendments(())):
             raise Misfit("more_tables", mark("Please say what would be otherwise."))
         return self
@@ -76,8 +85,12 @@ class WhatIfForm(Form):
             yield otherwise.Absent(party=self.absent, slots=tuple(self.absent_slots))
         if self.more_interpreters is not None:
             yield otherwise.MoreInterpreters(languages=tuple(self.tongues), number=self.more_interpreters)
+        if self.without_interpreter is not None:
+            yield otherwise.WithoutInterpreter(interpreter=self.without_interpreter)
         if self.limited is not None:
             yield otherwise.Maximum(party=self.limited, most=self.most)
+        if self.teamed is not None and self.teams is not None:
+            yield otherwise.Teams(party=self.teamed, teams=self.teams)
         if self.first_goal is not None:
             # What must be held is above all other goals, in whatever order these are.
             first = [goal for goal in (Goal.REQUIRED,) if goal in goals]
@@ -130,6 +143,7 @@ def _about(pages: Renderer, db: Session, actor: Actor, session_id: UUID, least: 
         "slots": [*naming.slots.items()],
         "parts": [(code, naming.slot(code)) for code in _last_of_periods(session)],
         "sides": choices.by_side(language, parties),
+        "interpreters": [(one.code, one.name or one.code) for one in speaking],
         "tongues": choices.tongues(language, also={each for one in speaking for each in one.languages}),
         "goals": [(goal.value, Wording(language).goal(goal)) for goal in Goal if goal is not Goal.REQUIRED],
     }
