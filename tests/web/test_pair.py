@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, RequestStatus, SideRule
+from app.models import Conference, ConferenceSession, Delegation, RequestStatus, SideRule, Unavailability
 from app.services.planning.seating import Wanted
 from app.services.timetable_drafts import drafts, moves
 from tests import factories
@@ -112,8 +112,28 @@ def test_meeting_of_the_draft_is_explained_as_at_the_desk(
     assert "Held at" in held
     assert f'href="/sessions/{session.id}/desk?meeting=46~EMB-KR"' in held
     assert texts(open_one, "strong") == ["They are to meet, and their meeting is not placed."]
-    assert "holds no more meetings at once than it has teams" in texts(open_one, ".why-not")[0]
+    assert "46 already meets EMB-KR; one meeting at a table at a time" in texts(open_one, ".why-not")[0]
     assert "does not know of it" in texts(unknown, "strong")[0]
+
+
+def test_it_is_told_which_side_is_in_the_way_of_a_slot(
+    viewer: TestClient, db: Session, session: ConferenceSession, province: Delegation
+) -> None:
+    seoul = factories.a_delegation(db, session, "EMB-KR", max_meetings=1)
+    hanoi, tokyo = (factories.a_delegation(db, session, code) for code in ("01", "EMB-JP"))
+    for one, other in ((province, seoul), (hanoi, seoul), (hanoi, tokyo)):
+        factories.a_wish(db, session, one, other)
+    factories.added(db, Unavailability(delegation_id=tokyo.id, slot_id=session.slots[1].id))
+    somebody = factories.an_administrator(db)
+    begun = drafts.begin(db, somebody, session.id, timetable_id=None)
+    moves.move(db, somebody, begun.id, [Wanted(meeting="46~EMB-KR", slot="s01")])
+    db.commit()
+
+    full, away = (texts(viewer.get(path(session, hanoi, each)).text, "dd") for each in (seoul, tokyo))
+
+    busy = "EMB-KR already meets 46; EMB-KR holds as many meetings as it may; one meeting at a table at a time"
+    assert full == [busy, "EMB-KR holds as many meetings as it may"]
+    assert away == ["one meeting at a table at a time", "EMB-JP is not there"]
 
 
 def test_what_is_missing_or_odd_is_told_at_its_field(

@@ -12,16 +12,16 @@ from functools import cached_property
 from app.i18n.messages import mark
 from app.matching.scheduling.checker.cells import Cell as Place
 from app.matching.scheduling.problem import Goal, Meeting, MeetingId
-from app.matching.scheduling.timetable import Placement, Rule
+from app.matching.scheduling.timetable import Placement
 from app.services.timetable_drafts.exchanges import Exchange
+from app.web.views.desk_obstacles import Obstacles
 from app.web.views.desk_parts import INTERPRETERS, SHORT_GOALS, TABLES, Cell, Picked, Row, Target
-from app.web.views.desk_warnings import Warnings
 
 BRINGS = mark("Holding it would bring at best: %(price)s (%(told)s)")
 COSTS = mark("Holding it would cost at least: %(price)s (%(told)s)")
 
 
-class DeskPage(Warnings):
+class DeskPage(Obstacles):
     """Everything that the templates show."""
 
     @cached_property
@@ -157,8 +157,8 @@ class DeskPage(Warnings):
     def _told(self, place: Place, *, table: str | None, called: str | None = None) -> Target:
         at = ", ".join(filter(None, (self.times[place.slot], called or table)))
         if place.change is None:
-            rules = "; ".join(self.words.rule(rule) for rule in place.rules)
-            return Target(slot=place.slot, table=table, cost="✕", said=f"{at}: {rules}", legal=False)
+            against = self.obstacles(place.slot, place.rules)
+            return Target(slot=place.slot, table=table, cost="✕", said=f"{at}: {against}", legal=False)
         worse = self._badness(place)[1:] > (0,) * len(place.change)
         costs = self.costs(place.change)
         said = f"{at}: {costs or self.language.gettext('nothing changes')}"
@@ -197,7 +197,7 @@ class DeskPage(Warnings):
             reason=None if reason is None else self.why_not(reason),
             slots=[(slot, self._option(found)) for slot, found in slots.items() if found],
             tables=[table.id for table in self.problem.tables],
-            closed=[(self.times[slot], why) for slot in slots if (why := self._why(self._by_slot[slot]))],
+            closed=[(self.times[slot], why) for slot in slots if (why := self._why(slot))],
             legal=sum(map(len, slots.values())),
             swaps=len({(each.slot, each.table) for each in self.prospect.exchanges}),
             wishes=[*self._wishes(known)],
@@ -229,10 +229,9 @@ class DeskPage(Warnings):
         costs = self.costs(best.change or {}) or self.language.gettext("nothing changes")
         return f"{self.times[best.slot]} – {costs}"
 
-    def _why(self, places: Sequence[Place]) -> str:
+    def _why(self, slot: str) -> str:
         """What stands against the table of least trouble, if anything does."""
-        best: tuple[Rule, ...] = min((place.rules for place in places), key=len)
-        return "; ".join(self.words.rule(rule) for rule in best)
+        return self.obstacles(slot, min((place.rules for place in self._by_slot[slot]), key=len))
 
     def _wishes(self, meeting: Meeting) -> Iterator[str]:
         for one in meeting.parties:
