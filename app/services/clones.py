@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, NotFound
+from app.i18n.languages import LANGUAGES, language
+from app.i18n.messages import mark
 from app.models import (
     Base,
     Conference,
@@ -68,6 +70,20 @@ Needs, wishes, requests, groups, pins, people, when these are absent, and timeta
 """
 
 
+COPY = mark("%(name)s (copy)")
+
+
+def names_on(last: Conference, year: int) -> dict[str, str]:
+    """What a conference like this one is called in another year: by that year if its name has one, else a copy."""
+    return {f"name_{code}": _name_on(last, code, year) for code in LANGUAGES}
+
+
+def _name_on(last: Conference, code: str, year: int) -> str:
+    name: str = getattr(last, f"name_{code}")
+    renamed = name.replace(str(last.starts_on.year), str(year))
+    return renamed if renamed != name else language(code).gettext(COPY, name=name)
+
+
 def create(
     db: Session,
     actor: Actor,
@@ -79,9 +95,9 @@ def create(
 ) -> Conference:
     """A conference like this one that starts on another day; slots and deadlines keep their local time.
 
-    `names` are other ones, by column. Its organisers are those of the last one, and sign in anew. Raises `Forbidden`
-    but to owners, `Duplicate` if the code is taken, and `Invalid` if a slot or a deadline would be at an hour that the
-    change of clocks skips.
+    `names` are by column; without any they are those of `names_on`. Its organisers are those of the last one, and sign
+    in anew. Raises `Forbidden` but to owners, `Duplicate` if the code is taken, and `Invalid` if a slot or a deadline
+    would be at an hour that the change of clocks skips.
     """
     last = lookup.one(db, conferences.whole(conference_id, actor.sight), NotFound("No such conference."))
     require_organiser(actor, conference_id, Role.OWNER)
@@ -90,7 +106,7 @@ def create(
         code=code,
         starts_on=starts_on,
         ends_on=last.ends_on + shift,
-        **_kept(last) | dict(names or {}),
+        **_kept(last) | dict(names or names_on(last, starts_on.year)),
         **_deadlines(last, shift),
     )
     with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):

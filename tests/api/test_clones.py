@@ -53,7 +53,11 @@ def test_frame_and_delegations_come_along_on_other_days(client: TestClient, db: 
     body = client.post(url(session.conference_id), json=NEXT).json()
 
     last = db.get_one(Conference, session.conference_id)
-    assert (body["code"], body["name_vi"]) == ("next", last.name_vi)
+    assert (body["code"], body["name_vi"], body["name_en"]) == (
+        "next",
+        f"{last.name_vi} (bản sao)",
+        f"{last.name_en} (copy)",
+    )
     assert (body["starts_on"], body["ends_on"]) == ("2027-12-07", "2027-12-07")
     copy = db.scalars(select(ConferenceSession).where(ConferenceSession.id != session.id)).one()
     assert (str(copy.conference_id), copy.code, copy.policy, copy.online_links) == (
@@ -119,6 +123,14 @@ def test_nothing_of_the_set_up_is_left_behind(model: type[Base]) -> None:
     columns = set(inspect(model).columns.keys()) - PLUMBING
 
     assert columns - set(KEPT[model]) == ITS_OWN.get(model, set()) | OF_ONE_TIME.get(model, set())
+
+
+def test_name_with_a_year_has_that_of_the_next_one(client: TestClient, db: Session) -> None:
+    last = a_conference(db, name_vi="Hội nghị Ngoại vụ 2026", name_en="FAC 2026")
+
+    body = client.post(url(last.id), json=NEXT).json()
+
+    assert (body["name_vi"], body["name_en"]) == ("Hội nghị Ngoại vụ 2027", "FAC 2027")
 
 
 def paris(db: Session, starts_at: datetime) -> Conference:

@@ -112,7 +112,7 @@ def test_next_conference_has_what_the_last_one_had_on_other_days(
     assert following is not None
     (copy,) = db.scalars(select(ConferenceSession).where(ConferenceSession.conference_id == following.id))
     db.refresh(copy, ["slots"])
-    assert f'value="{conference.name_vi}"' in form
+    assert f'value="{conference.name_vi} (bản sao)"' in form
     assert (following.name_en, following.starts_on) == ("Foreign Affairs Conference 2027", date(2027, 12, 7))
     assert {slot.starts_at.date() for slot in copy.slots} == {date(2027, 12, 7)}
     assert answer.url.path == f"/conferences/{following.id}/overview"

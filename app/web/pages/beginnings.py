@@ -91,6 +91,6 @@ def _last(conference_id: UUID, actor: Actor, db: Session, pages: Renderer) -> di
     return {
         "path": f"/conferences/{last.id}",
         "last": pages.language.name(last),
-        "names": {"name_vi": last.name_vi, "name_en": last.name_en},
+        "names": clones.names_on(last, last.starts_on.year + 1),
         "days": pages.language.days(last.starts_on, last.ends_on),
     }
