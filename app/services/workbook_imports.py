@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from app.i18n.languages import language
 from app.i18n.messages import mark
 from app.models import RunStatus, WorkbookImport
 from app.queries import workbook_imports as queries
-from app.services import happenings, import_queue, lookup
+from app.services import audit_entries, happenings, import_queue, lookup
 from app.services.incoming_files import LONGEST_NAME, shown_name
 from app.services.permissions import Actor, is_editor
 from app.services.spreadsheets import importing
@@ -50,18 +51,15 @@ def create(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload
     )
     db.add(row)
     import_queue.put(db)
-    return lookup.reloaded(db, queries.by_id(_flushed(db, row), actor.account.id, actor.sight))
+    db.flush()
+    _record(db, actor, "workbook.sent", row, after={"file_sha256": sha256(upload.data).hexdigest()})
+    return lookup.reloaded(db, queries.by_id(row.id, actor.account.id, actor.sight))
 
 
 def _after_all_others(db: Session, actor: Actor, conference_id: UUID | None) -> datetime:
     """Now; though a clock was put back meanwhile, what is sent later is later."""
     now, last = datetime.now(UTC), db.scalars(queries.last_sent(actor.account.id, conference_id)).one()
     return now if last is None else max(now, last + timedelta(microseconds=1))
-
-
-def _flushed(db: Session, row: WorkbookImport) -> UUID:
-    db.flush()
-    return row.id
 
 
 def get(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
@@ -95,6 +93,7 @@ def confirm(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     row.status, row.losses, row.report, row.started_at, row.finished_at = RunStatus.QUEUED, 0, None, None, None
     row.traceparent = traces.present()
     import_queue.put(db)
+    _record(db, actor, "workbook.confirmed", row)
     return lookup.reloaded(db, queries.by_id(import_id, actor.account.id, actor.sight))
 
 
@@ -108,6 +107,7 @@ def discard(db: Session, actor: Actor, import_id: UUID) -> None:
     row = lookup.one(db, locked, NotFound("No such import; what has ended is kept for a day."))
     if row.is_being_imported:
         raise InUse("It is confirmed already, and being imported.")
+    _record(db, actor, "workbook.discarded", row)
     db.delete(row)
 
 
@@ -129,12 +129,18 @@ def retry(db: Session, actor: Actor, import_id: UUID) -> WorkbookImport:
     row.error_code = row.error = row.report = row.started_at = row.finished_at = None
     import_queue.put(db)
     db.flush()
+    _record(db, actor, "workbook.tried-again", row)
     return row
 
 
 def can_be_retried(db: Session, row: WorkbookImport) -> bool:
     """Whether it failed by no fault of its file, which is still there."""
     return db.scalars(queries.retried(row.id)).one_or_none() is not None
+
+
+def _record(db: Session, actor: Actor, action: str, row: WorkbookImport, after: dict[str, str] | None = None) -> None:
+    """What was done with a file; what it has changed is recorded by the import."""
+    audit_entries.record(db, actor, action, subject_id=row.id, conference_id=row.conference_id, after=after)
 
 
 def _answers_for(actor: Actor, conference_id: UUID | None) -> bool:

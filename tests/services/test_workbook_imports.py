@@ -174,6 +174,8 @@ def test_lost_import_is_tried_again_as_who_has_sent_it(
     assert (state(db, row).status, len(needs(db))) == (RunStatus.SUCCEEDED, 1)
     (entry,) = db.scalars(select(AuditEntry).where(AuditEntry.action == "workbook.imported"))
     assert entry.actor_id == desk.actor.account.id
+    (tried,) = db.scalars(select(AuditEntry).where(AuditEntry.action == "workbook.tried-again"))
+    assert (tried.actor_id == desk.actor.account.id, tried.subject_id) == (False, row.id)
 
 
 def test_import_whose_file_is_at_fault_is_not_tried_again(
@@ -294,6 +296,8 @@ def test_dry_run_that_was_thrown_away_while_somebody_is_at_it_leaves_nothing(
     importing.carry_out(session_factory, hold, None)
 
     assert list(workbook_imports.latest(db, desk.actor, desk.conference_id)) == []
+    recorded = select(AuditEntry.action).where(AuditEntry.subject_id == row.id).order_by(AuditEntry.at)
+    assert db.scalars(recorded).all() == ["workbook.sent", "workbook.discarded"]
     with unit_of_work(session_factory, write=False) as other:
         assert import_queue.orders(other, [hold]) == {hold: Order.LOST}
 
