@@ -15,7 +15,7 @@ from app.services.permissions import Actor
 from app.services.scoring.readings import knowledge
 from app.services.scoring.suggestions import Partner
 from app.web.views.interest import title
-from app.web.views.reasons import sentences
+from app.web.views.reasons import sentence
 
 PARTS = {
     Part.SECTORS: mark("Sectors"),
@@ -41,7 +41,7 @@ class Topic:
     offering_id: UUID
     need: str
     offering: str
-    reasons: str
+    reason: str
     score: float
     parts: tuple[tuple[str, float], ...]
 
@@ -78,7 +78,7 @@ def _topic(language: Language, pair: Fitting, titles: dict[str, str]) -> Topic:
         offering_id=UUID(pair.offering),
         need=titles.get(pair.need, ""),
         offering=titles.get(pair.offering, ""),
-        reasons=sentences(language, pair.score, knowledge()),
+        reason=sentence(language, pair.score, knowledge()),
         score=round(pair.score.points),
         parts=tuple((name, points) for name, points in parts if points),
     )
