@@ -61,7 +61,7 @@ def show_weights(conference_id: UUID, actor: ReadActor, db: ReadSession, pages: 
     own = weights.get(db, actor, conference_id)
     about = _about(pages, db, actor, own)
     if "sectors" in pages.request.query_params:
-        return show(pages, _previewed(pages, db, actor, conference_id, about))
+        return show(pages, _previewed(pages, db, actor, own, about))
     return show(pages, Sheet(WeightsForm, Typed.of(views.typed(own)), preview=None, **about))
 
 
@@ -76,11 +76,12 @@ def change_weights(
     return see_other(f"/conferences/{conference_id}/weights", "saved")
 
 
-def _previewed(pages: Renderer, db: Session, actor: Actor, conference_id: UUID, about: dict[str, Any]) -> Sheet:
+def _previewed(pages: Renderer, db: Session, actor: Actor, own: ScoringWeights, about: dict[str, Any]) -> Sheet:
     typed = Typed(pages.request.query_params.multi_items())
     form = filled(pages.request, WeightsForm, typed, preview=None, **about)
-    found = previews.preview(db, actor, conference_id, Weights(**form.of_pairs))
-    return Sheet(WeightsForm, typed, preview=views.told(pages.language, found), **about)
+    found = previews.preview(db, actor, own.conference_id, Weights(**form.of_pairs))
+    told = views.told(pages.language, found, is_of_meetings=form.of_meetings != own.of_meetings)
+    return Sheet(WeightsForm, typed, preview=told, **about)
 
 
 def _about(

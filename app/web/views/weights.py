@@ -30,10 +30,11 @@ class Changed(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What other weights would change."""
+    """What other weights would change, and whether others were typed of meetings, too: of these nothing is told."""
 
     preview: Preview
     largest: list[Changed]
+    is_of_meetings: bool
 
 
 def typed(own: ScoringWeights) -> dict[str, Any]:
@@ -56,8 +57,8 @@ def grounds(language: Language) -> Options:
     return [(f"meeting_{name}", language.gettext(text)) for name, text in GROUNDS.items()]
 
 
-def told(language: Language, preview: Preview) -> Told:
-    return Told(preview, [_changed(language, each) for each in preview.largest])
+def told(language: Language, preview: Preview, *, is_of_meetings: bool) -> Told:
+    return Told(preview, [_changed(language, each) for each in preview.largest], is_of_meetings)
 
 
 def _changed(language: Language, change: Change) -> Changed:
