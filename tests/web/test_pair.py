@@ -121,7 +121,7 @@ def test_it_is_told_which_side_is_in_the_way_of_a_slot(
 ) -> None:
     seoul = factories.a_delegation(db, session, "EMB-KR", max_meetings=1)
     hanoi, tokyo = (factories.a_delegation(db, session, code) for code in ("01", "EMB-JP"))
-    for one, other in ((province, seoul), (hanoi, seoul), (hanoi, tokyo)):
+    for one, other in ((province, seoul), (province, tokyo), (hanoi, seoul), (hanoi, tokyo)):
         factories.a_wish(db, session, one, other)
     factories.added(db, Unavailability(delegation_id=tokyo.id, slot_id=session.slots[1].id))
     somebody = factories.an_administrator(db)
@@ -129,11 +129,16 @@ def test_it_is_told_which_side_is_in_the_way_of_a_slot(
     moves.move(db, somebody, begun.id, [Wanted(meeting="46~EMB-KR", slot="s01")])
     db.commit()
 
-    full, away = (texts(viewer.get(path(session, hanoi, each)).text, "dd") for each in (seoul, tokyo))
+    full, away, engaged = (
+        viewer.get(path(session, *each)).text for each in ((hanoi, seoul), (hanoi, tokyo), (province, tokyo))
+    )
 
-    busy = "EMB-KR already meets 46; EMB-KR holds as many meetings as it may; one meeting at a table at a time"
-    assert full == [busy, "EMB-KR holds as many meetings as it may"]
-    assert away == ["one meeting at a table at a time", "EMB-JP is not there"]
+    at_maximum = "EMB-KR holds as many meetings as it may"
+    busy = f"EMB-KR already meets 46; {at_maximum}; one meeting at a table at a time"
+    assert texts(full, "dd") == [busy, at_maximum]
+    assert texts(away, "dd") == ["one meeting at a table at a time", "EMB-JP is not there"]
+    assert f"<p>{at_maximum}" in full
+    assert "<p>46 has a meeting in every slot that they have in common" in engaged
 
 
 def test_what_is_missing_or_odd_is_told_at_its_field(

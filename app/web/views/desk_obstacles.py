@@ -1,32 +1,60 @@
-"""What stands against the meeting that is picked up where it can't be: who is in the way, or else the rule."""
+"""What stands against a meeting: who is in the way of it, or else the rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from app.i18n.messages import mark
 from app.matching.scheduling.checker.admission import admit
 from app.matching.scheduling.checker.agenda import Agenda
-from app.matching.scheduling.problem import PartyId, SlotId
-from app.matching.scheduling.timetable import Rule
+from app.matching.scheduling.problem import Meeting, PartyId, SlotId
+from app.matching.scheduling.timetable import Reason, Rule, Unplaced
 from app.web.views.desk_warnings import Warnings
 
 AWAY = mark("%(name)s is not there")
 BUSY = mark("%(name)s already meets %(others)s")
 FULL = mark("%(name)s holds as many meetings as it may")
+ENGAGED = mark("%(name)s has a meeting in every slot that they have in common")
 
 
 class Obstacles(Warnings):
-    """Of one draft, and of a meeting that it knows."""
+    """Of one draft."""
+
+    @cached_property
+    def _agenda(self) -> Agenda:
+        """All that is held."""
+        return admit(self.problem, self.desk.placements)[0]
 
     @cached_property
     def _others(self) -> Agenda:
-        """All else that is held."""
-        agenda, _ = admit(self.problem, (each for each in self.desk.placements if each.meeting != self.asked.meeting))
-        return agenda
+        """All that is held but the meeting that is picked up."""
+        return admit(self.problem, (each for each in self.desk.placements if each.meeting != self.asked.meeting))[0]
+
+    def why_not(self, left: Unplaced) -> str:
+        """Why a meeting is not held; where a side is full, which one."""
+        told = self._full(self.problem.meeting_by_id[left.meeting]) if left.reason == Reason.PARTY_FULL else ()
+        return "; ".join(told) or super().why_not(left)
 
     def obstacles(self, slot: SlotId, rules: Iterable[Rule]) -> str:
-        """What is against a slot, by the rules that would be broken in it."""
+        """What is against a slot for the meeting that is picked up, by the rules that would be broken in it."""
         return "; ".join(self._obstacle(slot, rule) for rule in rules)
+
+    def _full(self, meeting: Meeting) -> Iterator[str]:
+        starts = [*self._common_starts(meeting)]
+        for party in meeting.parties:
+            if self._agenda.at_maximum(party):
+                yield self._of(FULL, party)
+            elif all(self._met(self._agenda, party, taken) for taken in starts):
+                yield self._of(ENGAGED, party)
+
+    def _common_starts(self, meeting: Meeting) -> Iterator[range]:
+        """The slots that it could take as far as its parties are there."""
+        programme = self._agenda.programme
+        for start in range(len(self.problem.slots)):
+            taken = range(start, start + meeting.length)
+            if programme.fits(start, meeting.length) and all(
+                programme.party_away[party].isdisjoint(taken) for party in meeting.parties
+            ):
+                yield taken
 
     def _obstacle(self, slot: SlotId, rule: Rule) -> str:
         meeting = self.problem.meeting_by_id[self.asked.meeting or ""]
@@ -37,18 +65,20 @@ class Obstacles(Warnings):
 
     def _in_the_way(self, rule: Rule, party: PartyId, taken: range) -> str | None:
         """Of a rule about delegations, what it says of this one; None if it is not the one that is in the way."""
-        gettext, name = self.language.gettext, self.party(party)
         if rule is Rule.PARTY_AVAILABILITY and not self._others.programme.party_away[party].isdisjoint(taken):
-            return gettext(AWAY, name=name)
-        if rule is Rule.PARTY_TEAMS and (met := self._met(party, taken)):
-            return gettext(BUSY, name=name, others=self.language.listed(met))
+            return self._of(AWAY, party)
+        if rule is Rule.PARTY_TEAMS and (met := self._met(self._others, party, taken)):
+            return self._of(BUSY, party, others=self.language.listed(met))
         if rule is Rule.PARTY_MAXIMUM and self._others.at_maximum(party):
-            return gettext(FULL, name=name)
+            return self._of(FULL, party)
         return None
 
-    def _met(self, party: PartyId, taken: range) -> list[str]:
+    def _met(self, agenda: Agenda, party: PartyId, taken: range) -> list[str]:
         """Whom it meets when all its teams are at tables; nobody if one of them is always free."""
         teams = self.problem.party_by_id[party].teams
-        found = (self._others.parties.at(party, slot) for slot in taken)
+        found = (agenda.parties.at(party, slot) for slot in taken)
         meetings = next((held for held in found if len(held) >= teams), [])
         return [self.party(other) for held in meetings for other in held.meeting.parties if other != party]
+
+    def _of(self, message: str, party: PartyId, **words: str) -> str:
+        return self.language.gettext(message, name=self.party(party), **words)
