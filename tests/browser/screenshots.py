@@ -17,7 +17,7 @@ from tests.browser.server import app_on, serving
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 WIDTHS = (390, 1280)
-LOOKS = (("vi", "light"), ("en", "dark"))
+LOOKS = (("vi", "light"), ("en", "dark"), ("vi", "contrast"))
 
 
 class Shot(NamedTuple):
