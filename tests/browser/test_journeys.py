@@ -158,7 +158,7 @@ def fill_in_as_a_province(page: Page) -> None:
     page.locator("#title_vi").fill("Thu hút đầu tư điện gió ngoài khơi")
     page.get_by_role("button", name="Tiếp tục").click()
     page.locator("#text_vi").fill(TEXT)
-    press(page, "Lưu và gửi", "Đã gửi ban tổ chức.")
+    press(page, "Lưu và gửi", "Đã gửi Ban Tổ chức.")
 
     follow(page, "Danh bạ")
     page.locator("#q").fill("han quoc")
@@ -240,7 +240,7 @@ def approve_by_letter(page: Page) -> None:
     page.locator("#on").fill("2026-11-20")
     page.locator("#scan").select_option("1234-UBND.pdf")
     press(page, "Ghi nhận", "Đã ghi nhận phê duyệt.")
-    press(page, "Lưu và gửi", "Đã gửi ban tổ chức.")
+    press(page, "Lưu và gửi", "Đã gửi Ban Tổ chức.")
 
 
 def test_province_has_its_text_approved_by_a_letter(place: Place, guests: Guests) -> None:

@@ -76,6 +76,14 @@ def test_a_reader_is_spoken_to_as_an_officer(vietnamese: Catalog) -> None:
     assert [english for english, text in texts if familiar.search(text)] == []
 
 
+def test_words_are_spelled_in_one_way(vietnamese: Catalog) -> None:
+    """`xoá` and `huỷ`, not `xóa` and `hủy`; the organisers are `Ban Tổ chức`."""
+    otherwise = re.compile(r"[óòỏõọ][ae]\b|(?<![qQ])[úùủũụ]y\b|\b(?!Ban Tổ chức)[Bb]an [Tt]ổ chức")
+    texts = [(m.id, m.string if isinstance(m.string, str) else " ".join(m.string or ())) for m in vietnamese]
+
+    assert [english for english, text in texts if otherwise.search(text)] == []
+
+
 def test_every_sentence_takes_only_parameters_that_it_is_given(vietnamese: Catalog) -> None:
     def parameters(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
