@@ -121,8 +121,10 @@ def test_it_is_told_which_side_is_in_the_way_of_a_slot(
 ) -> None:
     seoul = factories.a_delegation(db, session, "EMB-KR", max_meetings=1)
     hanoi, tokyo = (factories.a_delegation(db, session, code) for code in ("01", "EMB-JP"))
-    for one, other in ((province, seoul), (province, tokyo), (hanoi, seoul), (hanoi, tokyo)):
-        factories.a_wish(db, session, one, other)
+    for one in (province, hanoi):
+        factories.a_wish(db, session, one, seoul)
+        factories.a_wish(db, session, one, tokyo, rank=2)
+    db.refresh(session, ["slots"])
     factories.added(db, Unavailability(delegation_id=tokyo.id, slot_id=session.slots[1].id))
     somebody = factories.an_administrator(db)
     begun = drafts.begin(db, somebody, session.id, timetable_id=None)

@@ -49,4 +49,4 @@ def test_reasons_are_one_sentence(code: str) -> None:
 def test_what_is_against_it_comes_last() -> None:
     same = told("Bán gạo thơm", "Bán gạo nếp")
 
-    assert re.fullmatch(r"The two .*“gạo.*; but .*both sides are after the same: each sells.*\.", same)
+    assert re.fullmatch(r"The two .*; but both sides are after the same: each sells\.", same)

@@ -231,7 +231,8 @@ class DeskPage(Obstacles):
 
     def _why(self, slot: str) -> str:
         """What stands against the table of least trouble, if anything does."""
-        return self.obstacles(slot, min((place.rules for place in self._by_slot[slot]), key=len))
+        least = min(self._by_slot[slot], key=lambda place: len(place.rules))
+        return self.obstacles(slot, least.rules)
 
     def _wishes(self, meeting: Meeting) -> Iterator[str]:
         for one in meeting.parties:

@@ -39,7 +39,9 @@ BUT = mark("{for_it}; but {against_it}")
 
 def sentence(language: Language, score: Score, knowledge: Knowledge) -> str:
     """Empty where there is nothing to say."""
-    together, besides, against = [], [], []
+    together: list[str] = []
+    besides: list[str] = []
+    against: list[str] = []
     for each in sorted(telling(reasons(score, knowledge)), key=lambda reason: -reason.points):
         code, params = _said(language, each, score)
         if params is None:
