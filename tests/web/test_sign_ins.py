@@ -18,7 +18,7 @@ from tests.web.markup import texts
 PASSWORD = "correct horse battery"  # noqa: S105 -- of nobody
 FORM = {"email": "an@example.vn", "password": PASSWORD}
 WRONG = "Vui lòng kiểm tra lại địa chỉ thư điện tử và mật khẩu."
-OVER = "Lời mời đã được nhận, đã hết hạn hoặc đã bị rút; vui lòng xin lời mời mới."
+OVER = "Lời mời đã được nhận, đã hết hạn hoặc đã bị rút; vui lòng đề nghị gửi lời mời mới."
 
 
 @pytest.fixture
