@@ -66,6 +66,15 @@ def test_desk_begins_with_a_form(client: TestClient, session: ConferenceSession)
     assert after.text.count('<tr id="row-') == 1  # The side that hosts: the smallest.
 
 
+@pytest.mark.parametrize("version", ["none", "00000000-0000-7000-8000-000000000000"])
+def test_desk_begins_with_no_version_of_elsewhere(client: TestClient, session: ConferenceSession, version: str) -> None:
+    refused = client.post(of(session) + "?lang=en", data={"timetable_id": version})
+
+    assert refused.status_code == 422
+    assert "This was not done" in refused.text
+    assert "Edit the timetable by hand" in client.get(of(session)).text
+
+
 def test_desk_tells_costs_and_reasons_of_the_meeting_that_is_picked_up(
     client: TestClient, session: ConferenceSession, draft: Desk
 ) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlalchemy.orm import Session
 
 from app.adapters.explainer import Explainer
@@ -43,6 +43,14 @@ def asked(
 Question = Annotated[Asked, Depends(asked)]
 Left = Annotated[str, Query(max_length=300)]
 Number = Annotated[int, Query(ge=0, le=2**31)]
+
+
+class BeginForm(Form):
+    """From which version; none that is chosen is the newest."""
+
+    template: ClassVar[str] = "desk/refused.html"
+
+    timetable_id: Annotated[UUID | None, BeforeValidator(lambda typed: typed or None)] = None
 
 
 class StepForm(Form):
@@ -128,9 +136,10 @@ def price(session_id: UUID, meeting: Left, actor: ReadActor, db: ReadSession, pa
 
 
 @router.post("")
-def begin(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession) -> RedirectResponse:
-    chosen = typed.get("timetable_id") or None
-    drafts.begin(db, actor, session_id, timetable_id=None if chosen is None else UUID(chosen))
+def begin(session_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
+    require_organiser(actor, sessions.plain(db, actor, session_id).conference_id, Role.EDITOR)
+    form = filled(pages.request, BeginForm, typed, session_id=session_id)
+    drafts.begin(db, actor, session_id, timetable_id=form.timetable_id)
     return see_other(f"/sessions/{session_id}/desk")
 
 
