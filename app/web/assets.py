@@ -1,9 +1,9 @@
 """Static files under an address that changes with their content, so that a browser may keep them for ever."""
 
 import hashlib
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -13,7 +13,16 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 class Assets(StaticFiles):
-    """Serves the static folder under `prefix`. The digest of all files is part of it, and so of relative links."""
+    """Serves the static folder under `prefix`. The digest of all files is part of it, and so of relative links.
+
+    `fonts` are those that every page needs, in either language.
+    """
+
+    fonts: ClassVar[Sequence[str]] = tuple(
+        f"vendor/files/be-vietnam-pro-{letters}-{weight}-normal.woff2"
+        for letters in ("latin", "vietnamese")
+        for weight in (400, 600)
+    )
 
     def __init__(self) -> None:
         super().__init__(directory=FOLDER)

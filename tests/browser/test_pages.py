@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 MOST_BYTES = 120_000
 MOST_BYTES_OF_THE_DESK = 250_000
+HREFS = "all => all.map(one => one.href)"
 
 
 # By turns, so that each page is seen in each language and theme, and each of these together on half of the pages.
@@ -125,6 +126,19 @@ def test_page_is_light(stage: Stage, name: str) -> None:
         total = page.evaluate(f"{size}.reduce((sum, each) => sum + each.transferSize, 0)")
 
     assert total <= (MOST_BYTES_OF_THE_DESK if name == DESK else MOST_BYTES)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_fonts_are_asked_for_ahead_of_the_style_sheet_that_names_them(stage: Stage, language: str) -> None:
+    """All that the page is set in, and none that it is not: a font that comes late moves what is read already."""
+    fonts = "performance.getEntriesByType('resource').filter(each => each.name.endsWith('.woff2'))"
+    loaded = "[...document.fonts].filter(each => each.status === 'loaded' && each.family.includes('Vietnam')).length"
+    with stage.page(shot("review"), (language, "light", PHONE)) as page:
+        page.evaluate("document.fonts.ready.then(() => true)")
+        asked = page.evaluate(f"{fonts}.map(each => [each.name, each.initiatorType])")
+
+        assert sorted(asked) == sorted([each, "link"] for each in page.locator("link[as=font]").evaluate_all(HREFS))
+        assert page.evaluate(loaded) == len(asked) == 4
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

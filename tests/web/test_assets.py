@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hatch_build
-from app.web.assets import FOLDER, digest
+from app.web.assets import FOLDER, Assets, digest
 from hatch_build import ROOT, build_assets
 
 VENDOR = FOLDER / "vendor"
@@ -38,6 +38,11 @@ def test_files_that_the_style_sheet_names_are_there() -> None:
 
     assert len(named) == 6
     assert [name for name in named if not (VENDOR / name).is_file()] == []
+
+
+def test_fonts_that_pages_ask_for_ahead_are_there() -> None:
+    assert len(Assets.fonts) == 4
+    assert [name for name in Assets.fonts if not (FOLDER / name).is_file()] == []
 
 
 def test_npm_runs_again_when_the_lock_has_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
