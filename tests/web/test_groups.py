@@ -25,7 +25,8 @@ def test_group_is_shown_with_its_theme_and_all_who_meet(client: TestClient, db: 
         parties=[PlacementParty(delegation_id=each.id) for each in (hue, seoul, paris)],
         interpreters=[],
     )
-    reason = {"meeting": left.code, "reason": "party-full", "rule": None}
+    message = "EMB-KR holds its maximum of 1 meeting already."
+    reason = {"meeting": left.code, "reason": "party-full", "rule": None, "message": message}
     factories.a_version(db, session, placements=[placement], unplaced=[reason])
 
     board, diaries, slots = (page_of(client, session, f"?lang=en&view={view}") for view in ("", "mission", "slots"))
@@ -35,6 +36,5 @@ def test_group_is_shown_with_its_theme_and_all_who_meet(client: TestClient, db: 
     assert texts(slots, ".slot-list")[0].endswith(f"46 {whom} ★ Must meet 2 Wish no. 2 Table T01")
     assert ["Nước sạch: EMB-FR , 46" in diary for diary in texts(diaries, ".diary")] == [True, False]
     assert ["Nước sạch: EMB-KR , 46" in diary for diary in texts(diaries, ".diary")] == [False, True]
-    assert texts(board, "details")[-1:] == [
-        f"One side is fully booked 1 Gạo thơm: 46 {DASH} EMB-KR {DASH} EMB-FR ★ Must meet"
-    ]
+    left_out = f"Gạo thơm: 46 {DASH} EMB-KR {DASH} EMB-FR ★ Must meet EMB-KR holds as many meetings as it may"
+    assert texts(board, "details")[-1:] == [f"One side is fully booked 1 {left_out}"]

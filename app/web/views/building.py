@@ -1,7 +1,5 @@
 """Puts the page together from what the services have read."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import replace
 
 from app.errors import NotFound
@@ -10,12 +8,13 @@ from app.matching.scheduling.timetable import GoalValue
 from app.models import Run
 from app.services import timetables
 from app.services.timetable_sheets import Contents, Setting
-from app.services.timetables import Pair, Summary
+from app.services.timetables import Summary
 from app.web.views import reading
 from app.web.views.contradiction import contradiction
 from app.web.views.interpreting import Interpreting
-from app.web.views.page import Asked, SessionPage, TimetablePage, UnplacedGroup, UnplacedMeeting
+from app.web.views.page import Asked, SessionPage, TimetablePage
 from app.web.views.sheet import Sheet
+from app.web.views.unplaced import unplaced
 from app.web.views.wording import Wording
 
 
@@ -36,7 +35,7 @@ def build(language: Language, about: Setting, contents: Contents | None, asked: 
         sheet=sheet,
         summary=_summary(contents),
         goals=tuple(GoalValue(**goal) for goal in version.goals),
-        unplaced=_unplaced(contents, sheet, must_meets),
+        unplaced=unplaced(language, contents, sheet, must_meets),
         conflict=contradiction(language, about, contents, sheet),
         interpreting=_interpreting(language, contents, sheet),
     )
@@ -65,23 +64,4 @@ def _interpreting(language: Language, contents: Contents, sheet: Sheet) -> Inter
 def _summary(contents: Contents) -> Summary:
     return timetables.summarised(
         contents.version, present=contents.delegations, wished=contents.wishes, insisted=contents.must_meets
-    )
-
-
-def _unplaced(contents: Contents, sheet: Sheet, must_meets: Collection[Pair]) -> tuple[UnplacedGroup, ...]:
-    """The meetings that are not held, by reason, rule and whether they were taken out; the largest group last."""
-    parties = {party.id: party for side in sheet.sides for party in sheet.of_side(side)}
-    order = {identifier: position for position, identifier in enumerate(parties)}
-    taken_out = contents.version.run_data.get("taken_out", ())
-    groups: dict[tuple[str, str | None, bool], list[UnplacedMeeting]] = defaultdict(list)
-    for row in contents.version.unplaced:
-        ids = contents.unplaced.get(row["meeting"], ())
-        present = tuple(parties[each] for each in sorted(ids, key=order.__getitem__))
-        group = contents.groups.get(row["meeting"])
-        insisted, theme = reading.is_insisted(ids, group, must_meets), None if group is None else group.theme
-        meeting = UnplacedMeeting(row["meeting"], present, must_meet=insisted, theme=theme)
-        groups[row["reason"], row.get("rule"), row["meeting"] in taken_out].append(meeting)
-    return tuple(
-        UnplacedGroup(*key, tuple(meetings))
-        for key, meetings in sorted(groups.items(), key=lambda group: (len(group[1]), str(group[0])))
     )

@@ -1,19 +1,18 @@
 """What stands against a meeting: who is in the way of it, or else the rule."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from app.i18n.messages import mark
 from app.matching.scheduling.checker.admission import admit
 from app.matching.scheduling.checker.agenda import Agenda
 from app.matching.scheduling.problem import Meeting, PartyId, SlotId
-from app.matching.scheduling.timetable import Reason, Rule, Unplaced
+from app.matching.scheduling.timetable import Rule, Unplaced
 from app.web.views.desk_warnings import Warnings
+from app.web.views.fullness import FULL, Fullness
 
 AWAY = mark("%(name)s is not there")
 BUSY = mark("%(name)s already meets %(others)s")
-FULL = mark("%(name)s holds as many meetings as it may")
-ENGAGED = mark("%(name)s has a meeting in every slot that they have in common")
 
 
 class Obstacles(Warnings):
@@ -31,20 +30,20 @@ class Obstacles(Warnings):
 
     def why_not(self, left: Unplaced) -> str:
         """Why a meeting is not held; where a side is full, which one."""
-        told = self._full(self.problem.meeting_by_id[left.meeting]) if left.reason == Reason.PARTY_FULL else ()
-        return "; ".join(told) or super().why_not(left)
+        meeting = self.problem.meeting_by_id[left.meeting]
+        full = Fullness.told(left.message, meeting.parties)
+        always = self._always(meeting, full.engaged)
+        names = {each: self.party(each) for each in meeting.parties}
+        return full.sentence(self.language, names, always) or super().why_not(left)
 
     def obstacles(self, slot: SlotId, rules: Iterable[Rule]) -> str:
         """What is against a slot for the meeting that is picked up, by the rules that would be broken in it."""
         return "; ".join(self._obstacle(slot, rule) for rule in rules)
 
-    def _full(self, meeting: Meeting) -> Iterator[str]:
-        starts = [*self._common_starts(meeting)]
-        for party in meeting.parties:
-            if self._agenda.at_maximum(party):
-                yield self._of(FULL, party)
-            elif all(self._met(self._agenda, party, taken) for taken in starts):
-                yield self._of(ENGAGED, party)
+    def _always(self, meeting: Meeting, engaged: Sequence[PartyId]) -> Sequence[PartyId]:
+        """Those of the engaged that have a meeting wherever all could meet."""
+        starts = [*self._common_starts(meeting)] if engaged else []
+        return [each for each in engaged if all(self._met(self._agenda, each, taken) for taken in starts)]
 
     def _common_starts(self, meeting: Meeting) -> Iterator[range]:
         """The slots that it could take as far as its parties are there."""

@@ -53,12 +53,13 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedMeeting:
-    """A meeting that is not held; without parties if they are not there any more."""
+    """A meeting that is not held; without parties if they are not there any more. `full` says which of them is."""
 
     id: str
     parties: tuple[Party, ...]
     must_meet: bool
     theme: str | None = None
+    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
