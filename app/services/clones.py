@@ -27,6 +27,7 @@ from app.models import (
 from app.queries import accounts, conferences, memberships, scoring
 from app.services import lookup, side_rules
 from app.services.permissions import Actor, require_organiser
+from app.services.planning.holdings import LONGEST_TEXT
 from app.services.stage_rules import DEADLINES
 
 KEPT = {
@@ -81,7 +82,16 @@ def names_on(last: Conference, year: int) -> dict[str, str]:
 def _name_on(last: Conference, code: str, year: int) -> str:
     name: str = getattr(last, f"name_{code}")
     renamed = name.replace(str(last.starts_on.year), str(year))
-    return renamed if renamed != name else language(code).gettext(COPY, name=name)
+    return renamed if renamed != name else _copy_of(name, code)
+
+
+def _copy_of(name: str, code: str) -> str:
+    """A name that leaves no room for what is added loses its last words."""
+    room = LONGEST_TEXT - len(language(code).gettext(COPY, name=""))
+    if len(name) > room:
+        kept = name[: room - 1]
+        name = f"{kept.rpartition(' ')[0] or kept}…"
+    return language(code).gettext(COPY, name=name)
 
 
 def create(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Conference, ConferenceSession, Membership, Role, SideRule
+from app.services import clones
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
@@ -51,6 +52,24 @@ def test_conference_of_a_format_has_its_session(client: TestClient, db: Session)
     assert (session.format_code, session.request_days, set(sides)) == ("AMB-LOC", 7, {"province", "mission"})
     assert answer.url.path == f"/conferences/{conference.id}/setup"
     assert texts(answer.text, ".notice") == ["Đã tạo hội nghị. Dưới đây là các bước chuẩn bị tiếp theo."]
+
+
+@pytest.mark.parametrize("name", ["Hội nghị " * 33 + "hè", "k" * 300])
+def test_name_proposed_for_the_next_conference_is_never_longer_than_one_may_be(
+    client: TestClient, db: Session, name: str
+) -> None:
+    last = factories.a_conference(db, name_vi=name, name_en=name)
+
+    proposed = clones.names_on(last, 2027)
+    shown = client.get(next_of(last)).text
+    client.post(next_of(last), data=NEXT | proposed)
+
+    conference = made(db)
+    assert conference is not None
+    assert {"name_vi": conference.name_vi, "name_en": conference.name_en} == proposed
+    assert [each for each in proposed.values() if f'value="{each}"' not in shown] == []
+    assert proposed["name_vi"].startswith(name[:280])
+    assert proposed["name_vi"].endswith(("nghị… (bản sao)", "k… (bản sao)"))
 
 
 def test_conference_without_a_format_has_no_session(client: TestClient, db: Session) -> None:
