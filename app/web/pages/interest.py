@@ -82,7 +82,8 @@ def save_draft(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSessio
 
 @router.post(f"{ONE}/suggestions")
 def suggest(which: Wanted, typed: TypedIn, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
-    """Sectors for the text as it is typed; a part of the page."""
+    """Sectors for the text as it is typed; a part of the page. Raises `NotFound` for what one may not know of."""
+    interests.get(db, actor, which.noun.kind, which.id)
     return pages.page("interests/suggested.html", suggested=suggested(db, actor, pages.language, which.noun, typed))
 
 
