@@ -128,6 +128,20 @@ def test_page_is_light(stage: Stage, name: str) -> None:
     assert total <= (MOST_BYTES_OF_THE_DESK if name == DESK else MOST_BYTES)
 
 
+@pytest.mark.parametrize("look", [("vi", "light", 360), ("en", "light", 320)])
+def test_what_a_dry_run_found_is_read_on_a_phone_without_scrolling_sideways(
+    stage: Stage, look: tuple[str, str, int]
+) -> None:
+    with stage.page(shot("import-looked"), look) as page:
+        frames = page.locator(".table-frame").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+        told = "all => all.map(one => getComputedStyle(one, '::before').content)"
+        heads = page.locator("[data-head]").evaluate_all(told)
+
+    assert frames == [0, 0]
+    assert len(heads) == 6
+    assert "none" not in heads
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_fonts_are_asked_for_ahead_of_the_style_sheet_that_names_them(stage: Stage, language: str) -> None:
     """All that the page is set in, and none that it is not: a font that comes late moves what is read already."""

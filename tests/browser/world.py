@@ -103,8 +103,10 @@ def _going_on(
     conference = db.get_one(Conference, session.conference_id)
     heading = {"sheet": "Nhu cầu", "cell": "E2", "heading": "Thứ tự ưu tiên", "before": "1", "after": "2"}
     changes = [{"sheet": "Nhu cầu", "row": 2, "name": "01 · Hà Nội, N1", "action": "changed", "cells": [heading]}]
-    counts = {"sheet": "Nhu cầu", "created": 0, "changed": 1, "deleted": 0, "unchanged": 3, "left": 0}
-    report = {"sheets": [counts], "changes": changes, "problems": [], "ignored_sheets": []}
+    none = {"created": 0, "changed": 0, "deleted": 0, "unchanged": 0, "left": 0}
+    needs = none | {"sheet": "Nhu cầu", "changed": 1, "unchanged": 3}
+    away = none | {"sheet": "Khung giờ không gặp được", "unchanged": 1204, "left": 12}
+    report = {"sheets": [needs, away], "changes": changes, "problems": [], "ignored_sheets": []}
     asked = "Đoàn mong muốn trao đổi về điện gió ngoài khơi."
     return {
         "delegate": str(factories.a_delegate(db, firsts["province"]).id),
