@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 from app.adapters.jobs import Hold
 from app.db import SessionFactory, unit_of_work
 from app.models import ConferenceSession, Run, RunStatus
-from app.services import runs, scenarios
+from app.services import runs
 from tests import clocks
+from tests.endless import an_endless_session
 from tests.factories import ADMINISTRATOR, a_run
 from tests.waiting import is_alive, wait_for
 from tests.working import SERVER, Place, working
@@ -30,8 +31,7 @@ SERVER_AHEAD = f"from tests import clocks; clocks.set_ahead({HOURS})\n{SERVER}"
 @pytest.fixture
 def run(factory: SessionFactory) -> Iterator[Run]:
     """That goes on for much longer than any test."""
-    with unit_of_work(factory, write=True) as db:
-        session_id = scenarios.load(db, "session-2026").id
+    session_id = an_endless_session(factory)
     with factory() as db:
         run = a_run(db, db.get_one(ConferenceSession, session_id), seconds=600.0)
     yield run

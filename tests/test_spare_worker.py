@@ -15,7 +15,7 @@ from app.models import RunStatus
 from app.services import runs
 from tests.factories import ADMINISTRATOR, a_mission_wished_for, a_run, a_session
 from tests.logged import logged
-from tests.waiting import wait_for
+from tests.waiting import is_alive, wait_for
 from tests.working import Place, working
 
 pytestmark = [
@@ -50,7 +50,7 @@ def test_run_is_carried_out_by_the_process_that_waits_for_it(place: Place, facto
     assert ended() is RunStatus.SUCCEEDED
     assert [line["process"] for line in lines.of("run's process started")] == [ready]
     assert ready != next_one
-    assert not Path(f"/proc/{next_one}").exists()
+    assert not is_alive(next_one)
 
 
 @pytest.mark.parametrize(

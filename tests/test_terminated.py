@@ -5,19 +5,19 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from app.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from app.models import ConferenceSession, Run, RunStatus, TimetableVersion
-from app.services import runs, scenarios
+from app.services import runs
 from tests.cli.process import PATIENCE_SECONDS, Process, children, ketnoi
+from tests.endless import an_endless_session
 from tests.factories import ADMINISTRATOR, a_run
 from tests.sending import Sent, send
 from tests.services.spreadsheets.desk import load_reference
-from tests.waiting import wait_for
+from tests.waiting import is_alive, wait_for
 from tests.working import Place, placed
 
 ROWS = 60
@@ -37,8 +37,7 @@ def place(database_server: str, request: pytest.FixtureRequest) -> Iterator[Plac
 @pytest.fixture
 def run(factory: SessionFactory) -> Run:
     """That goes on for much longer than any test."""
-    with unit_of_work(factory, write=True) as db:
-        session_id = scenarios.load(db, "session-2026").id
+    session_id = an_endless_session(factory)
     with factory() as db:
         return a_run(db, db.get_one(ConferenceSession, session_id), seconds=600.0)
 
@@ -61,7 +60,7 @@ def terminated(process: Process) -> list[int]:
     started = children(process)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=PATIENCE_SECONDS)
-    return [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    return [pid for pid in started if is_alive(pid)]
 
 
 def state(factory: SessionFactory, run: Run) -> Run:

@@ -22,7 +22,8 @@ from app.matching.scheduling.checker import check
 from app.matching.scheduling.io import read_instance, read_timetable
 from app.models import ConferenceSession, InterpreterUnavailability, Run, RunShare, RunStatus
 from app.queries import sessions as session_queries
-from app.services import runs, scenarios, timetables
+from app.services import runs, timetables
+from tests.endless import an_endless_session
 from tests.factories import (
     ADMINISTRATOR,
     a_delegate,
@@ -43,8 +44,7 @@ from tests.working import SERVER, Place, working
 @pytest.fixture(scope="module")
 def large_session_id(factory: SessionFactory) -> UUID:
     """A session that keeps the solver busy for much longer than any test waits."""
-    with unit_of_work(factory, write=True) as db:
-        return scenarios.load(db, "session-2023").id
+    return an_endless_session(factory)
 
 
 def kill_child(bench: Bench, hold: Hold) -> None:

@@ -13,10 +13,11 @@ from app.access.sign_in import COOKIE
 from app.db import SessionFactory, unit_of_work
 from app.main import create_app
 from app.models import ConferenceSession
-from app.services import runs, scenarios
+from app.services import runs
 from app.settings import RunnerSettings, Settings, TracingSettings
 from tests.api.answers import API
 from tests.collector import Collected, collecting
+from tests.endless import an_endless_session
 from tests.factories import ADMINISTRATOR, a_mission_wished_for, a_session, a_sign_in, an_account
 from tests.waiting import wait_for
 from tests.working import Place, working
@@ -131,12 +132,11 @@ def test_what_is_not_traced_at_the_server_is_not_at_the_worker(
 def test_attempt_that_is_given_back_is_told_and_the_next_is_of_the_same_trace(
     place: Place, factory: SessionFactory
 ) -> None:
-    with unit_of_work(factory, write=True) as db:
-        large = scenarios.load(db, "session-2023")
+    session_id = an_endless_session(factory)
     with collecting() as collector:
         tracing = TracingSettings(endpoint=collector.endpoint)
         with serving(place, factory, tracing) as client:
-            asked = client.post(f"{API}/sessions/{large.id}/runs", json={"seconds": 200, "workers": 1}).json()
+            asked = client.post(f"{API}/sessions/{session_id}/runs", json={"seconds": 200, "workers": 1}).json()
 
         def found() -> object:
             with unit_of_work(factory, write=False) as db:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PATIENCE_SECONDS = 180
@@ -59,5 +59,12 @@ def interrupt(process: Process) -> tuple[int, str]:
 
 def children(process: Process) -> list[int]:
     """The processes that it has started and that are alive."""
-    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
-    return [int(pid) for task in tasks for pid in task.read_text().split()]
+    tasks = list(Path(f"/proc/{process.pid}/task").glob("*/children"))
+    return [int(pid) for task in tasks for pid in _listed(task)]
+
+
+def _listed(task: Path) -> list[str]:
+    """None of a thread that has ended meanwhile."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return task.read_text().split()
+    return []

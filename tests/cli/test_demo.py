@@ -14,6 +14,7 @@ from app.cli.demo import _listener, _own_folder
 from app.db import make_engine, make_session_factory, unit_of_work
 from app.models import Run, RunStatus
 from tests.cli.process import PATIENCE_SECONDS, children, interrupt, ketnoi, line_with
+from tests.waiting import is_alive
 
 CONFERENCE = re.compile(r"/conferences/[0-9a-f-]{36}")
 LINK = re.compile(r"http://[^\s\"<]+/invitations/accept\?secret=[^\s\"<]+")
@@ -87,7 +88,7 @@ def test_demo_interrupted_while_solving_leaves_nothing_behind(tmp_path: Path) ->
 
     assert (code, "Traceback" in rest) == (130, False)
     assert solving  # And maybe one that was ready for the next.
-    assert not [pid for pid in solving if Path(f"/proc/{pid}").exists()]
+    assert not [pid for pid in solving if is_alive(pid)]
     assert statuses(tmp_path) == [RunStatus.CANCELLED]
 
 

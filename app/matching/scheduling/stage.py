@@ -65,7 +65,8 @@ def search(
 
     A search by cores gets counters as well: that is what makes its proofs short.
     """
-    context = _model(problem, reached, hold, days=style in {Style.CORES, Style.NEIGHBOURHOODS})
+    asked = _asked(problem, reached, goal)
+    context = _model(asked, reached, hold, days=style in {Style.CORES, Style.NEIGHBOURHOODS})
     context.choices.hint(context.model, hint)
     objective = None
     if goal is not None:
@@ -104,7 +105,7 @@ def prove(
         on_bound(proven)
         if proven >= best():
             return None, _proven(proven)
-    context = _model(problem, reached, hold, days=True)
+    context = _model(_asked(problem, reached, goal), reached, hold, days=True)
     context.choices.hint(context.model, hint)
     objective = Objective(expression=expression(context, goal), maximised=False)
     found = climb(context.model, objective, effort, best, proven=proven, on_value=on_value, on_bound=on_bound)
@@ -130,6 +131,14 @@ def only(problem: Problem, meetings: Iterable[MeetingId]) -> Problem:
             if meeting.id in kept
         ),
     )
+
+
+def _asked(problem: Problem, reached: Reached, goal: Goal | None) -> Problem:
+    """The problem without moves where nobody asks for them: telling all tables apart makes a model much larger."""
+    goals = problem.policy.goals
+    if Goal.MOVES not in goals or Goal.MOVES in {goal, *(earlier for earlier, _ in reached)}:
+        return problem
+    return replace(problem, policy=replace(problem.policy, goals=tuple(g for g in goals if g is not Goal.MOVES)))
 
 
 def _soon_proven(problem: Problem, goal: Goal, hold: Collection[MeetingId], effort: Effort) -> Iterator[int]:

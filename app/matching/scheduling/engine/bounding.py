@@ -9,6 +9,7 @@ import numpy as np
 from app.matching.scheduling.bounds import flow
 from app.matching.scheduling.bounds.linear import Linear
 from app.matching.scheduling.bounds.shapes import Shapes
+from app.matching.scheduling.bounds.walking import Walking
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.timetable import Placement
@@ -95,9 +96,15 @@ class Bounding:
         state.prove(goal, self._linear.bound(goal, reached, over=lambda: state.budget.over), reached)
 
     def shape(self, goal: Goal) -> Wish | None:
-        """Bound breaks or idle slots by the shape of days; a selection that is as good, and makes people wait less."""
-        state = self._state
-        shapes, reached = Shapes(state.compact), state.reached(goal)
+        """Bound breaks or idle slots by the shape of days; a selection that is as good, and makes people wait less.
+
+        Moves are bounded by where people must walk, which tells of no selection.
+        """
+        state, reached = self._state, self._state.reached(goal)
+        if goal is Goal.MOVES:
+            state.prove(goal, Walking(state.compact).moves(reached, over=lambda: state.budget.over), reached)
+            return None
+        shapes = Shapes(state.compact)
         state.prove(goal, shapes.bound(goal, reached, over=lambda: state.budget.over), reached)
         prices = shapes.prices()
         if prices is None or self._selection is None or not prices.any():

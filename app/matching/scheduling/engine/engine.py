@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.matching.scheduling import checker
 from app.matching.scheduling.engine.bounding import Bounding, Wish
 from app.matching.scheduling.engine.constructing import construct
-from app.matching.scheduling.engine.improving import Annealing, admit, even_out
+from app.matching.scheduling.engine.improving import Annealing, admit, even_out, reseat
 from app.matching.scheduling.engine.searching import Searching
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.model.goals import SELECTION_GOALS
@@ -21,7 +21,7 @@ from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.stop import within
 from app.matching.scheduling.timetable import Placement
 
-NARROW_SHARE, GOAL_SHARE = 0.5, 0.6
+NARROW_SHARE, GOAL_SHARE, SEATS_SHARE = 0.5, 0.6, 0.3
 MOST_SELECTED = 20_000
 """Up to so many meetings an exact search over the selection is tried."""
 FEW_LITERALS = 2_000
@@ -31,8 +31,8 @@ CYCLE, FIRST_ROUNDS, SOME_LITERALS = 4, 2, 8_000
 """Up to this size neighbourhoods follow so many rounds of annealing; else, where it stands still, they have a turn."""
 
 
-SHAPED = {Goal.BREAKS, Goal.IDLE}
-"""The goals that the shape of days bounds."""
+SHAPED = {Goal.BREAKS, Goal.IDLE, Goal.MOVES}
+"""The goals that the days of the parties bound, each by itself."""
 
 
 class NothingFound(Exception):
@@ -173,9 +173,11 @@ class Engine:
             self._hold_better(goal, share)
             return
         self._shape(goal)
+        if goal is Goal.MOVES and state.is_open(goal) and not state.large and state.offers("seats"):
+            reseat(state, share * SEATS_SHARE, state.standing(goal))
         if not state.is_open(goal):
             state.standing(goal)
-        elif state.strategy is Strategy.SEEKING and state.affords_model:
+        elif state.strategy is Strategy.SEEKING and state.affords_model(goal):
             self._narrow(goal, share, state.workers, state.standing(goal), lambda: False)
         elif state.workers == 1 and state.strategy is Strategy.PROVING:
             self._searching.wide(goal, state.effort(share), Style.CORES, state.standing(goal))
@@ -190,7 +192,7 @@ class Engine:
             self._side_by_side(goal, share)
 
     def _shape(self, goal: Goal) -> None:
-        """Bound the goal by the shape of days, once, and let annealing begin with what that would hold."""
+        """Bound the goal, once, by what each party's own day says; let annealing begin with what that would hold."""
         state, annealing = self._state, self._annealing[goal]
         if goal in self._shaped or state.large or goal not in SHAPED or not state.offers("shapes"):
             return
@@ -212,7 +214,7 @@ class Engine:
         if state.is_open(goal) and len(self._problem.meetings) <= MOST_SELECTED and state.offers("select"):
             with state.stage("select", goal):
                 self._searching.leap(goal)
-        if state.is_open(goal) and state.affords_model:
+        if state.is_open(goal) and state.affords_model(goal):
             if goal is Goal.REQUIRED:
                 # Cores tell whether all can be held; where not, they would find no timetable before the best one.
                 self._searching.wide(goal, state.effort(share * NARROW_SHARE), Style.CORES, state.standing(goal))
@@ -248,7 +250,7 @@ class Engine:
             stuck = rounds > FIRST_ROUNDS if small else not (annealing.improved or rounds % CYCLE)
             if anneal and not stuck:
                 annealing.round(rest, standing, lambda: outdated() or enough())
-            elif state.affords_model and state.offers("neighbourhoods"):
+            elif state.affords_model(goal) and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / left) if state.offers("exchanges") else rest
                 effort = state.effort(rest, workers=workers, enough=enough)
                 if annealing.serves(state, goal):

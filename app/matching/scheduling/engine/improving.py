@@ -1,4 +1,4 @@
-"""Stages that better a timetable in which the same meetings stay held: annealing by exchanges."""
+"""Stages that better a timetable by exchanges: annealing where the same meetings stay held, admissions, tables."""
 
 import random
 import time
@@ -13,6 +13,7 @@ from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.improve.admissions import Admissions
 from app.matching.scheduling.improve.exchanges import HOTTEST, STEPS_A_LOOK, Exchanges
 from app.matching.scheduling.improve.neighbourhoods import Neighbourhoods
+from app.matching.scheduling.improve.seats import Seats
 from app.matching.scheduling.improve.waiting import Waiting, breaks_of, idle_of
 from app.matching.scheduling.problem import Goal
 from app.matching.scheduling.standing import Standing
@@ -23,6 +24,10 @@ FIRST_SECONDS, GROWTH = 1.0, 1.8
 WARM = 0.45
 STEP_SECONDS = 1.2e-5
 """What a step counts for on the deterministic clock."""
+SEATED_SECONDS = 1e-3
+"""What seating those who meet at one time counts for on that clock."""
+VAIN_SHAKES = 50
+"""After so many in a row from which nobody moves less, tables are left as they are."""
 MOST_CANDIDATES, ADMISSION_SHARE = 20_000, 0.5
 """How many unheld meetings are tried in a round, and the share of the time left that must remain after them."""
 
@@ -132,6 +137,26 @@ def admit(state: State, draft: Draft, wish: Wish) -> None:
     with state.stage("admissions"):
         clock = _Clock(state, ADMISSION_SHARE * state.budget.left, lambda: admissions.gained >= wanting)
         admissions.search(candidates, lambda: clock() >= 1)
+
+
+def reseat(state: State, share: float, standing: Standing) -> None:
+    """Let those who meet sit elsewhere, until for a while nobody moves less, or this share of the time is used."""
+    budget, ends = state.budget, (1 - share) * state.budget.left
+    with state.stage("seats", Goal.MOVES):
+        seats, least, vain = Seats(state.compact, state.best or (), state.seed), state.value(Goal.MOVES), 0
+        kept, seated = seats.tables.copy(), seats.settle()
+        while True:
+            budget.spend(seated * SEATED_SECONDS)
+            vain = 0 if seats.moves < least else vain + 1
+            if seats.moves <= least:
+                least, kept = seats.moves, seats.tables.copy()
+            standing.found(least)
+            if standing.settled() or vain >= VAIN_SHAKES or budget.over or budget.left <= ends:
+                break
+            seats.tables = kept.copy()
+            seated = seats.shake() + seats.settle()
+        seats.tables = kept
+        state.take_checked(seats.placements())
 
 
 def _wanting(state: State, draft: Draft, wish: Wish, weights: flow.Weights) -> float:

@@ -32,7 +32,7 @@ class Searching:
         if selected is None:
             return
         state.prove(goal, selected.bound, reached)
-        if state.is_open(goal) and selected.meetings and state.affords_model:
+        if state.is_open(goal) and selected.meetings and state.affords_model(goal):
             held, _ = search(
                 only(self._problem, selected.meetings),
                 (),
@@ -95,7 +95,7 @@ class Searching:
     def wide(self, goal: Goal, effort: Effort, style: Style, standing: Standing) -> None:
         """Look for a better value of `goal` among all timetables as good on the goals before, and prove its bound."""
         state, reached = self._state, self._state.reached(goal)
-        if not state.affords_model or not state.offers("prove"):
+        if not state.affords_model(goal) or not state.offers("prove"):
             return
         with state.stage("prove", goal):
             find = (

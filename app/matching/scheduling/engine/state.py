@@ -100,15 +100,28 @@ class State:
         compact = self.compact
         return sum(starts.bit_count() * len(kinds) for starts, kinds in zip(compact.starts, compact.kinds, strict=True))
 
+    @cached_property
+    def seated_literals(self) -> int:
+        """How large it would be if it told all tables apart."""
+        compact = self.compact
+        tables = {kinds: sum(map(compact.capacity.__getitem__, kinds)) for kinds in set(compact.kinds)}
+        seated = zip(compact.starts, compact.kinds, strict=True)
+        return sum(starts.bit_count() * tables[kinds] for starts, kinds in seated)
+
     @property
     def large(self) -> bool:
         """Whether a model of the whole timetable would be too large to be of use."""
         return self.literals > MOST_LITERALS
 
-    @property
-    def affords_model(self) -> bool:
-        """Whether a model of the whole timetable is small enough, and could be built and presolved in the time left."""
-        return not self.large and self.budget.left > MODEL_SECONDS * self.literals
+    def affords_model(self, goal: Goal) -> bool:
+        """Whether a model of the whole timetable is small enough, and could be built and presolved in the time left.
+
+        Tables are told apart once it is about moves.
+        """
+        goals = self.problem.policy.goals
+        seated = Goal.MOVES in goals[: goals.index(goal) + 1]
+        literals = self.seated_literals if seated else self.literals
+        return literals <= MOST_LITERALS and self.budget.left > MODEL_SECONDS * literals
 
     @property
     def close_enough(self) -> float:
