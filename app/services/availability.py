@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Delegation, MeetingTable, Slot
 from app.queries import sessions
 from app.services import delegation_details, delegations, frame_impacts, impact_checks, stages
-from app.services.permissions import Actor, require_submitter
+from app.services.permissions import Actor
 from app.services.stage_rules import Activity
 
 
@@ -43,6 +43,11 @@ def get(db: Session, actor: Actor, delegation_id: UUID) -> Availability:
     return _of(db, delegation_details.get(db, actor, delegation_id))
 
 
+def for_submitter(db: Session, actor: Actor, delegation_id: UUID) -> Availability:
+    """The same to be changed. Raises `Forbidden` but to the delegation and to editors."""
+    return _of(db, delegations.for_submitter(db, actor, delegation_id))
+
+
 def put(
     db: Session, actor: Actor, delegation_id: UUID, unavailable: Sequence[UUID], *, accept_impact: bool
 ) -> Availability:
@@ -54,8 +59,7 @@ def put(
     Raises `Forbidden` but to the delegation itself and editors, `WrongStage` if it is too late, `Invalid` for a
     slot that is not of the conference, and `WouldInvalidate`.
     """
-    delegation = delegation_details.get(db, actor, delegation_id)
-    require_submitter(actor, delegation)
+    delegation = delegations.for_submitter(db, actor, delegation_id)
     stages.require(db, actor, delegation.conference_id, Activity.ATTEND)
     if actor.organises(delegation.conference_id):
         new = set(unavailable) - {row.slot_id for row in delegation.unavailabilities}

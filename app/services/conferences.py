@@ -29,6 +29,13 @@ def get(db: Session, actor: Actor, conference_id: UUID) -> Conference:
     return lookup.one(db, conferences.by_id(conference_id, actor.sight), NotFound("No such conference."))
 
 
+def for_organiser(db: Session, actor: Actor, conference_id: UUID, least: Role) -> Conference:
+    """The same for whoever has this role there. Raises `Forbidden` to one of a lesser role, and to delegations."""
+    conference = get(db, actor, conference_id)
+    require_organiser(actor, conference.id, least)
+    return conference
+
+
 def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Conference:
     """Raises `Forbidden` but to administrators, `Duplicate` if the code is taken."""
     require_administrator(actor)
@@ -46,8 +53,7 @@ def update(
     Raises `Forbidden` but to editors, `WrongStage` in the archive, `Duplicate` if the code is taken, and
     `WouldInvalidate` for other days or another clock than slots and deadlines are made for, or fewer lines than used.
     """
-    get(db, actor, conference_id)
-    require_organiser(actor, conference_id, Role.EDITOR)
+    for_organiser(db, actor, conference_id, Role.EDITOR)
     # Unlike a query, this fails if somebody has changed meanwhile what the actor has seen.
     conference = db.get_one(Conference, conference_id, with_for_update=True)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
@@ -68,8 +74,7 @@ def delete(db: Session, actor: Actor, conference_id: UUID, *, accept_impact: boo
     Raises `Forbidden` but to owners, `WrongStage` in the archive, `InUse` if one of its sessions has a run or a
     timetable, and `WouldInvalidate` if there is something to take along.
     """
-    get(db, actor, conference_id)
-    require_organiser(actor, conference_id, Role.OWNER)
+    for_organiser(db, actor, conference_id, Role.OWNER)
     conference = stages.locked(db, conference_id)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
     stored = db.scalars(documents.ids_of_conference(conference.id)).all()

@@ -44,6 +44,13 @@ def get(db: Session, actor: Actor, delegate_id: UUID) -> SeenDelegate:
     return _seen(actor, _get(db, actor, delegate_id))
 
 
+def for_submitter(db: Session, actor: Actor, delegate_id: UUID) -> SeenDelegate:
+    """The same to be changed. Raises `Forbidden` but to the delegation and to editors."""
+    delegate = _get(db, actor, delegate_id)
+    require_submitter(actor, delegate.delegation)
+    return _seen(actor, delegate)
+
+
 def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
     """The last in the order of protocol.
 
@@ -102,14 +109,10 @@ def _ids_called(db: Session, delegation: Delegation, text: str) -> list[UUID]:
     return [each.id for each in db.execute(delegates.names(delegation.id)) if has_words(wanted, *each[2:])]
 
 
-def _require(db: Session, actor: Actor, delegation: Delegation) -> None:
-    require_submitter(actor, delegation)
-    stages.require(db, actor, delegation.conference_id, Activity.EDIT_DELEGATES)
-
-
 def _locked(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
     """The delegation, if the actor may name its delegates, when nobody else does."""
-    _require(db, actor, delegations.get(db, actor, delegation_id))
+    delegation = delegations.for_submitter(db, actor, delegation_id)
+    stages.require(db, actor, delegation.conference_id, Activity.EDIT_DELEGATES)
     return delegations.locked(db, actor, delegation_id)
 
 

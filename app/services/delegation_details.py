@@ -10,7 +10,7 @@ from app.errors import Forbidden
 from app.models import Conference, Delegation, DelegationMode
 from app.queries import timetables
 from app.services import delegations, lookup, stages
-from app.services.permissions import Actor, require_knowing, require_submitter
+from app.services.permissions import Actor, require_knowing
 from app.services.stage_rules import Activity
 
 PLANNED_BY = ("mode", "languages", "table_features")
@@ -34,9 +34,8 @@ def meeting_link(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
 
 
 def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
-    """Raises `Forbidden` but to the delegation itself and editors, `WrongStage` if it is too late."""
-    delegation = get(db, actor, delegation_id)
-    require_submitter(actor, delegation)
+    """Raises `Forbidden` as `delegations.for_submitter`, `WrongStage` if it is too late."""
+    delegation = delegations.for_submitter(db, actor, delegation_id)
     # Of some of it timetables are made; by which link it is met can be said until the last day.
     is_planned_by = any(values[name] != getattr(delegation, name) for name in PLANNED_BY)
     activity = Activity.ATTEND if is_planned_by else Activity.EDIT_DELEGATES

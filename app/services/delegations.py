@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import Delegation, Unavailability
+from app.models import Delegation, Role, Unavailability
 from app.queries import accounts, delegations, documents, impacts, memberships, organisations, sessions
 from app.services import conferences, endings, lookup, shelves, stages
 from app.services.group_impacts import of_leaving
 from app.services.lookup import Page
 from app.services.organisations import ids_named
-from app.services.permissions import Actor
+from app.services.permissions import Actor, require_organiser, require_submitter
 
 
 def page(
@@ -42,6 +42,20 @@ def named(db: Session, actor: Actor, conference_id: UUID) -> Sequence[Delegation
 
 def get(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
     return lookup.one(db, delegations.by_id(delegation_id, actor.sight), NotFound("No such delegation."))
+
+
+def for_editor(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """The same for what organisers decide of it. Raises `Forbidden` but to editors."""
+    delegation = get(db, actor, delegation_id)
+    require_organiser(actor, delegation.conference_id, Role.EDITOR)
+    return delegation
+
+
+def for_submitter(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """The same for what it says itself. Raises `Forbidden` but to the delegation and to editors."""
+    delegation = get(db, actor, delegation_id)
+    require_submitter(actor, delegation)
+    return delegation
 
 
 def locked(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:

@@ -75,10 +75,23 @@ def create(db: Session, actor: Actor, *, organisation_id: UUID, kind: EnquiryKin
     return lookup.reloaded(db, enquiries.by_id(enquiry.id, actor.sight))
 
 
+def for_asker(db: Session, actor: Actor, enquiry_id: UUID) -> Enquiry:
+    """One's own, to be changed. Raises `Forbidden` as `create`."""
+    enquiry = get(db, actor, enquiry_id)
+    require_speaker(db, actor, enquiry.organisation_id)
+    return enquiry
+
+
+def for_step(db: Session, actor: Actor, enquiry_id: UUID, status: EnquiryStatus) -> Enquiry:
+    """What is to be taken this step further. Raises `Forbidden` to those whose step this is not."""
+    enquiry = get(db, actor, enquiry_id)
+    _require_turn(db, actor, enquiry, status)
+    return enquiry
+
+
 def update(db: Session, actor: Actor, enquiry_id: UUID, *, kind: EnquiryKind, need: dict[str, Any]) -> Enquiry:
     """As `create`. Raises `WrongState` once somebody has taken it on."""
-    seen = get(db, actor, enquiry_id)
-    require_speaker(db, actor, seen.organisation_id)
+    seen = for_asker(db, actor, enquiry_id)
     _check(db, need)
     enquiry = held(db, actor, seen)
     require_status(enquiry, {EnquiryStatus.SENT})
@@ -95,8 +108,7 @@ def take(
     Raises `Forbidden` to those whose step this is not, `WrongState` where it does not lead there, `Invalid` without a
     text or a mission that it takes, and `PreconditionFailed`.
     """
-    seen = get(db, actor, enquiry_id)
-    _require_turn(db, actor, seen, status)
+    seen = for_step(db, actor, enquiry_id, status)
     if STEPS[status].takes_a_text and text is None:
         raise lookup.invalid("/text", "This takes a text: the other side reads it.")
     if status is EnquiryStatus.ASSIGNED:

@@ -82,6 +82,11 @@ def group_of(db: Session, actor: Actor, member_id: UUID) -> MeetingGroup:
     return lookup.one(db, query, NotFound("No such member of a group."))
 
 
+def group_for_convener(db: Session, actor: Actor, member_id: UUID) -> MeetingGroup:
+    """The same to be changed. Raises `Forbidden` as `groups.for_convener`."""
+    return groups.for_convener(db, actor, group_of(db, actor, member_id).id)
+
+
 def _among(group: MeetingGroup, member_id: UUID) -> GroupMember:
     return next(member for member in group.members if member.id == member_id)
 

@@ -38,11 +38,18 @@ def get(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
     return lookup.one(db, groups.by_id(group_id, actor.sight), NotFound("No such group."))
 
 
-def get_plan(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
-    """The group, with what organisers decide of it. Raises `Forbidden` to delegations."""
+def for_convener(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
+    """The same to be changed. Raises `Forbidden` but to its convener's people and editors."""
+    group = get(db, actor, group_id)
+    require_convener(db, actor, sessions.plain(db, actor, group.session_id), group.convener_id)
+    return group
+
+
+def get_plan(db: Session, actor: Actor, group_id: UUID, *, least: Role = Role.VIEWER) -> MeetingGroup:
+    """The group, with what organisers decide of it. Raises `Forbidden` to delegations, and to one of a lesser role."""
     group = get(db, actor, group_id)
     session = sessions.plain(db, actor, group.session_id)
-    require_organiser(actor, session.conference_id, Role.VIEWER)
+    require_organiser(actor, session.conference_id, least)
     return group
 
 
@@ -64,7 +71,8 @@ def create(
     session = sessions.plain(db, actor, session_id)
     ids = list(dict.fromkeys([convener_id, *member_ids] if convener_id else member_ids))
     _check_present(db, session, convener_id, member_ids)
-    _require_convener(db, actor, session, convener_id)
+    require_convener(db, actor, session, convener_id)
+    stages.require(db, actor, session.conference_id, _activity(convener_id))
     if are_agreed:
         require_organiser(actor, session.conference_id, Role.EDITOR)
     sessions.locked(db, actor, session_id)
@@ -108,12 +116,20 @@ def delete(db: Session, actor: Actor, group_id: UUID, *, accept_impact: bool) ->
 
 def locked(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
     """The group as it is when nobody else changes it any more, for its convener's people or editors."""
-    group = get(db, actor, group_id)
+    group = for_convener(db, actor, group_id)
     session = sessions.plain(db, actor, group.session_id)
-    _require_convener(db, actor, session, group.convener_id)
+    stages.require(db, actor, session.conference_id, _activity(group.convener_id))
     sessions.locked(db, actor, session.id)
     query = groups.by_id(group_id, actor.sight).execution_options(populate_existing=True)
     return lookup.one(db, query, NotFound("No such group."))
+
+
+def require_convener(db: Session, actor: Actor, session: ConferenceSession, convener_id: UUID | None) -> None:
+    """Raises `Forbidden` but to the convener's people and editors; without a convener it is for editors alone."""
+    if convener_id is None:
+        require_organiser(actor, session.conference_id, Role.EDITOR)
+    else:
+        require_submitter(actor, delegations.alone(db, actor, convener_id))
 
 
 def check_asking(db: Session, session_id: UUID, convener_id: UUID, asked: Sequence[UUID]) -> None:
@@ -154,6 +170,11 @@ def touch(group: MeetingGroup) -> None:
     group.updated_at = datetime.now(UTC)
 
 
+def _activity(convener_id: UUID | None) -> Activity:
+    """To what stage and deadline apply."""
+    return Activity.ORGANISE if convener_id is None else Activity.REQUEST
+
+
 def _check_room(agreed: int, most: int | None) -> None:
     if most is not None and agreed > most:
         raise lookup.invalid("/max_size", "More have agreed already.")
@@ -162,15 +183,6 @@ def _check_room(agreed: int, most: int | None) -> None:
 def _of_other_sides(db: Session, convener_id: UUID, asked: Sequence[UUID]) -> list[UUID]:
     sides = {row.id: row.side for row in db.scalars(delegation_queries.all_named([convener_id, *asked]))}
     return [each for each in asked if sides[each] != sides[convener_id]]
-
-
-def _require_convener(db: Session, actor: Actor, session: ConferenceSession, convener_id: UUID | None) -> None:
-    """Raises `Forbidden` but to the convener's people and editors, and where stage or deadline do not allow it."""
-    if convener_id is None:
-        stages.require_editor(db, actor, session.conference_id)
-    else:
-        require_submitter(actor, delegations.alone(db, actor, convener_id))
-        stages.require(db, actor, session.conference_id, Activity.REQUEST)
 
 
 def _check_present(

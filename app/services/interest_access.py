@@ -33,12 +33,11 @@ def inside(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Ki
     return interest
 
 
-def require_author(db: Session, actor: Actor, interest: Interest) -> None:
-    """Raises `Forbidden` but to the delegation, and to editors if they may read it; and as `stages.require`."""
+def require_author(actor: Actor, interest: Interest) -> None:
+    """Raises `Forbidden` but to the delegation, and to editors if they may read it."""
     require_submitter(actor, interest.delegation)
     if not is_open_to(actor, interest):
         raise Forbidden("The delegation has not submitted this; until then it is for the delegation alone.")
-    require_time(db, actor, interest)
 
 
 def require_time(db: Session, actor: Actor, interest: Interest) -> None:

@@ -62,6 +62,13 @@ def get(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Shown
     return shown(actor, interest_access.one(db, actor, kind, interest_id))
 
 
+def for_author(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Shown[Kind]:
+    """The same to be changed. Raises `Forbidden` but to the delegation, and to editors if they may read it."""
+    interest = interest_access.one(db, actor, kind, interest_id)
+    interest_access.require_author(actor, interest)
+    return shown(actor, interest)
+
+
 def create(db: Session, actor: Actor, kind: type[Kind], delegation_id: UUID, *, values: dict[str, Any]) -> Shown[Kind]:
     """A draft. Raises `Forbidden`, as `stages.require` and as `contents.write`."""
     (interest,) = create_all(db, actor, kind, [(delegation_id, values)])
@@ -109,7 +116,8 @@ def delete(db: Session, actor: Actor, kind: type[Interest], interest_id: UUID) -
 def editable(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID) -> Kind:
     """As it is, to be changed by the actor. Raises as `update`."""
     seen = interest_access.one(db, actor, kind, interest_id)
-    interest_access.require_author(db, actor, seen)
+    interest_access.require_author(actor, seen)
+    interest_access.require_time(db, actor, seen)
     interest = interest_access.held(db, actor, seen)
     state_changes.require_editable(interest)
     return interest

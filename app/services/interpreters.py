@@ -29,6 +29,13 @@ def get(db: Session, actor: Actor, interpreter_id: UUID) -> Interpreter:
     return lookup.one(db, queries.by_id(interpreter_id, actor.sight), NotFound("No such interpreter."))
 
 
+def for_editor(db: Session, actor: Actor, interpreter_id: UUID) -> Interpreter:
+    """The same to be changed. Raises `Forbidden` but to editors."""
+    interpreter = get(db, actor, interpreter_id)
+    require_organiser(actor, interpreter.session.conference_id, Role.EDITOR)
+    return interpreter
+
+
 def create(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> Interpreter:
     """The last of the list.
 

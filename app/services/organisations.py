@@ -44,6 +44,13 @@ def get(db: Session, actor: Actor, organisation_id: UUID) -> Organisation:
     return lookup.one(db, query, NotFound("No such organisation."))
 
 
+def for_administrator(db: Session, actor: Actor, organisation_id: UUID) -> Organisation:
+    """The same to be changed, for administrators only: it is the same organisation at every conference."""
+    organisation = get(db, actor, organisation_id)
+    require_administrator(actor)
+    return organisation
+
+
 def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Organisation:
     """Raises `Forbidden` but to editors of some conference, `Duplicate` for scheme and code together, and `Invalid`."""
     require_editor_somewhere(actor)
@@ -55,9 +62,8 @@ def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Organisation
 
 
 def update(db: Session, actor: Actor, organisation_id: UUID, *, values: dict[str, Any]) -> Organisation:
-    """As `create`, but for administrators only: it is the same organisation at every conference."""
-    require_administrator(actor)
-    organisation = get(db, actor, organisation_id)
+    """Raises as `for_administrator` and as `create`."""
+    organisation = for_administrator(db, actor, organisation_id)
     with lookup.refused_as(db, _taken(values)):
         _fill(db, organisation, values)
     return lookup.reloaded(db, organisations.by_id(organisation.id))

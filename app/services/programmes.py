@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import InUse, NotFound
-from app.models import ConferenceSession, Slot
+from app.models import ConferenceSession, Role, Slot
 from app.queries import sessions as queries
 from app.services import conferences, frame_impacts, impact_checks, layouts, lookup, sessions, slot_grids
 from app.services.impacts import Impact
-from app.services.permissions import Actor
+from app.services.permissions import Actor, require_organiser
 from app.services.slot_grids import SlotGrid
 
 Values = dict[str, Any]
@@ -21,6 +21,13 @@ Values = dict[str, Any]
 def slot(db: Session, actor: Actor, slot_id: UUID) -> Slot:
     """With its session."""
     return lookup.one(db, queries.slot(slot_id, actor.sight), NotFound("No such slot."))
+
+
+def slot_for_editor(db: Session, actor: Actor, slot_id: UUID) -> Slot:
+    """The same to be changed. Raises `Forbidden` but to editors."""
+    found = slot(db, actor, slot_id)
+    require_organiser(actor, found.session.conference_id, Role.EDITOR)
+    return found
 
 
 def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> Slot:

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import InUse, NotFound
-from app.models import ConferenceSession, MeetingTable
+from app.models import ConferenceSession, MeetingTable, Role
 from app.queries import sessions as queries
 from app.services import frame_impacts, impact_checks, layouts, lookup, own_tables, sessions
 from app.services.impacts import Impact
-from app.services.permissions import Actor
+from app.services.permissions import Actor, require_organiser
 
 Values = dict[str, Any]
 
@@ -20,6 +20,13 @@ Values = dict[str, Any]
 def table(db: Session, actor: Actor, table_id: UUID) -> MeetingTable:
     """With its session."""
     return lookup.one(db, queries.table(table_id, actor.sight), NotFound("No such table."))
+
+
+def table_for_editor(db: Session, actor: Actor, table_id: UUID) -> MeetingTable:
+    """The same to be changed. Raises `Forbidden` but to editors."""
+    found = table(db, actor, table_id)
+    require_organiser(actor, found.session.conference_id, Role.EDITOR)
+    return found
 
 
 def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> MeetingTable:

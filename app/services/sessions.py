@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import Duplicate, InUse, NotFound
-from app.models import ConferenceSession, SideRule
+from app.models import ConferenceSession, Role, SideRule
 from app.queries import sessions
 from app.services import (
     conferences,
@@ -23,7 +23,7 @@ from app.services import (
     stages,
 )
 from app.services.lookup import Page
-from app.services.permissions import Actor
+from app.services.permissions import Actor, require_organiser
 from app.services.planning.problem import policy_of
 from app.services.slot_grids import SlotGrid
 
@@ -39,6 +39,13 @@ def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: 
 def get(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """The session with its slots and tables."""
     return lookup.one(db, sessions.with_room(session_id, actor.sight), NotFound("No such session."))
+
+
+def for_editor(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
+    """The same to be changed. Raises `Forbidden` but to editors, before anybody asks which revision they have seen."""
+    session = get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
+    return session
 
 
 def plain(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:

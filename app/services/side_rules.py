@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import MayNotAsk, NotFound
-from app.models import ConferenceSession, Delegation, SideRule
+from app.models import ConferenceSession, Delegation, Role, SideRule
 from app.queries import side_rules
 from app.services import lookup, side_names
-from app.services.permissions import Actor
+from app.services.permissions import Actor, require_organiser
 
 NAMES = (
     "side",
@@ -27,6 +27,13 @@ NAMES = (
 def get(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """The session with its rules, for all at the conference: they say what each of them may do."""
     return lookup.one(db, side_rules.with_session(session_id, actor.sight), NotFound("No such session."))
+
+
+def for_editor(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
+    """The same to be changed. Raises `Forbidden` but to editors."""
+    session = get(db, actor, session_id)
+    require_organiser(actor, session.conference_id, Role.EDITOR)
+    return session
 
 
 def of_delegation(db: Session, session_id: UUID, delegation_id: UUID) -> SideRule | None:

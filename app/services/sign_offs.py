@@ -1,7 +1,7 @@
 """Approving what a delegation will submit: by its head, or by an official letter."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,8 +10,11 @@ from app.errors import Forbidden, WrongState
 from app.models import Conference, Interest, Role, SignOff, SignOffBy, SignOffState
 from app.queries import documents, sign_offs
 from app.services import interest_access, lookup, revisions, state_changes
+from app.services.disclosure import Shown, shown
 from app.services.lookup import Page
 from app.services.permissions import Actor
+
+Kind = TypeVar("Kind", bound=Interest)
 
 # Where a day begins first.
 FURTHEST_EAST = timedelta(hours=14)
@@ -24,6 +27,21 @@ def page(
     interest = interest_access.inside(db, actor, kind, interest_id)
     own = actor.of_delegation(interest.delegation_id) is not None
     return lookup.page(db, sign_offs.of_interest(interest.id, undisclosed=own), limit=limit, cursor=cursor)
+
+
+def for_word(
+    db: Session,
+    actor: Actor,
+    kind: type[Kind],
+    interest_id: UUID,
+    *,
+    state: SignOffState,
+    by_letter: bool,
+) -> Shown[Kind]:
+    """What this is to be said of. Raises `Forbidden` to those whose word this is not."""
+    interest = interest_access.inside(db, actor, kind, interest_id)
+    _require_word(actor, interest, state, by_letter=by_letter)
+    return shown(actor, interest)
 
 
 def create(
@@ -42,8 +60,8 @@ def create(
     already, `Invalid` without a comment that it takes, `PreconditionFailed`, and as `stages.require`.
     """
     seen = interest_access.inside(db, actor, kind, interest_id)
-    interest_access.require_author(db, actor, seen)
-    _require_word(actor, seen, state, letter)
+    _require_word(actor, seen, state, by_letter=letter is not None)
+    interest_access.require_time(db, actor, seen)
     if state is SignOffState.SENT_BACK and comment is None:
         raise lookup.invalid("/comment", "Say what is to be changed.")
     interest = interest_access.held(db, actor, seen)
@@ -54,8 +72,9 @@ def create(
     return _kept(db, actor, interest, _said(state, letter, comment))
 
 
-def _require_word(actor: Actor, interest: Interest, state: SignOffState, letter: dict[str, Any] | None) -> None:
-    if state is not SignOffState.ASKED and letter is None:
+def _require_word(actor: Actor, interest: Interest, state: SignOffState, *, by_letter: bool) -> None:
+    interest_access.require_author(actor, interest)
+    if state is not SignOffState.ASKED and not by_letter:
         require_head(actor, interest.delegation_id)
 
 

@@ -36,8 +36,7 @@ def create(db: Session, actor: Actor, conference_id: UUID, *, stage: Stage, reas
     Raises `Forbidden` but to editors (to all but owners, out of the archive), `Invalid` if going back has no reason,
     and `StepBlocked` with what stands in the way.
     """
-    conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference_id, Role.EDITOR)
+    conferences.for_organiser(db, actor, conference_id, Role.EDITOR)
     conference = stages.locked(db, conference_id)
     step = STEPS.get((conference.stage, stage))
     if step is None:
@@ -67,8 +66,7 @@ def set_deadlines(
     Raises `Forbidden` but to editors, `WrongStage` in the archive, and `Invalid` for a time that this clock does not
     show, or shows twice.
     """
-    conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference_id, Role.EDITOR)
+    conferences.for_organiser(db, actor, conference_id, Role.EDITOR)
     # Unlike `locked`, this fails if somebody has changed meanwhile what the actor has seen.
     conference = db.get_one(Conference, conference_id, with_for_update=True)
     stages.require_editor(db, actor, conference_id)

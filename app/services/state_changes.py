@@ -2,18 +2,32 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.errors import SignOffNeeded, WrongState
 from app.i18n.messages import Term, mark
-from app.models import Conference, HappeningKind, Interest, InterestKind, InterestState, SignOffState, StateChange
+from app.models import (
+    Conference,
+    HappeningKind,
+    Interest,
+    InterestKind,
+    InterestState,
+    Role,
+    SignOffState,
+    StateChange,
+)
 from app.queries import interest_history
 from app.services import happenings, interest_access, lookup, removals, revisions, stages
+from app.services.disclosure import Shown, shown
 from app.services.lookup import Page
-from app.services.permissions import Actor, require_submitter
+from app.services.permissions import Actor, require_organiser, require_submitter
+from app.services.stage_rules import Activity
 from app.services.state_rules import EDITABLE, STEPS
+
+Kind = TypeVar("Kind", bound=Interest)
 
 NAMES: Mapping[InterestState, Term] = {
     InterestState.DRAFT: Term(mark("not submitted")),
@@ -46,6 +60,13 @@ def page(
     return lookup.page(db, interest_history.state_changes(interest.id), limit=limit, cursor=cursor)
 
 
+def for_step(db: Session, actor: Actor, kind: type[Kind], interest_id: UUID, state: InterestState) -> Shown[Kind]:
+    """What is to be taken to this state. Raises `Forbidden` to those whose step this is not."""
+    interest = interest_access.inside(db, actor, kind, interest_id)
+    _require_turn(actor, interest, state)
+    return shown(actor, interest)
+
+
 def create(
     db: Session, actor: Actor, kind: type[Interest], interest_id: UUID, *, state: InterestState, comment: str | None
 ) -> StateChange:
@@ -56,7 +77,8 @@ def create(
     `stages.require`.
     """
     seen = interest_access.inside(db, actor, kind, interest_id)
-    _require(db, actor, seen, state)
+    _require_turn(actor, seen, state)
+    _require_time(db, actor, seen, state)
     if STEPS[state].takes_a_comment and comment is None:
         raise lookup.invalid("/comment", "Say why: the delegation is told.")
     interest = interest_access.held(db, actor, seen)
@@ -73,13 +95,19 @@ def require_editable(interest: Interest) -> None:
         raise WrongState("It is {state} now.", state=NAMES[interest.state])
 
 
-def _require(db: Session, actor: Actor, interest: Interest, state: InterestState) -> None:
+def _require_turn(actor: Actor, interest: Interest, state: InterestState) -> None:
     if STEPS[state].by_organisers:
-        stages.require_editor(db, actor, interest.delegation.conference_id)
+        require_organiser(actor, interest.delegation.conference_id, Role.EDITOR)
     elif state is InterestState.SUBMITTED:
-        interest_access.require_author(db, actor, interest)
+        interest_access.require_author(actor, interest)
     else:
         require_submitter(actor, interest.delegation)
+
+
+def _require_time(db: Session, actor: Actor, interest: Interest, state: InterestState) -> None:
+    if STEPS[state].by_organisers:
+        stages.require(db, actor, interest.delegation.conference_id, Activity.ORGANISE)
+    else:
         interest_access.require_time(db, actor, interest)
 
 

@@ -28,6 +28,13 @@ def get(db: Session, actor: Actor, wish_id: UUID) -> Wish:
     return lookup.one(db, wishes.by_id(wish_id, actor.sight), NotFound("No such wish."))
 
 
+def for_submitter(db: Session, actor: Actor, wish_id: UUID) -> Wish:
+    """The same to be changed. Raises `Forbidden` but to the delegation and to editors."""
+    wish = get(db, actor, wish_id)
+    require_submitter(actor, wish.delegation)
+    return wish
+
+
 def create(db: Session, actor: Actor, session_id: UUID, *, values: dict[str, Any]) -> Wish:
     """Say of one delegation that it wants to meet another, or that it does not.
 
@@ -60,8 +67,7 @@ def create_all(db: Session, actor: Actor, session_id: UUID, rows: Sequence[dict[
 
 def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) -> Wish:
     """Change the rank, or the mind. Raises `Duplicate`, `QuotaUsed` and the contradictions as `create`."""
-    wish = get(db, actor, wish_id)
-    require_submitter(actor, wish.delegation)
+    wish = for_submitter(db, actor, wish_id)
     stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     sessions.locked(db, actor, wish.session_id)
     before = wish.kind
@@ -94,8 +100,7 @@ def put_in_order(db: Session, actor: Actor, session_id: UUID, delegation_id: UUI
 
 
 def delete(db: Session, actor: Actor, wish_id: UUID) -> None:
-    wish = get(db, actor, wish_id)
-    require_submitter(actor, wish.delegation)
+    wish = for_submitter(db, actor, wish_id)
     stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     db.delete(wish)
 

@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,16 +16,18 @@ from tests.api.world import BODIES, FILES, QUERIES, World
 from tests.rights import ROLES, table, text_of
 
 DOCUMENT = "permissions.md"
+STALE = '"999999"'
 
 
-def ask(world: World, operation: str, role: str) -> Response:
-    """What this operation answers to somebody of this role."""
+def ask(world: World, operation: str, role: str, seen: str = "*") -> Response:
+    """What this operation answers to somebody of this role, who has seen that revision."""
     client, (method, path) = world.client(role), operation.split(" ")
     if path.endswith("/file"):
         world.put_back_files()
     body = BODIES[operation](world) if operation in BODIES else None
     address = API + path.format(**{"sign_in_id": world.ids["wish_id"], "token_id": world.ids["wish_id"]} | world.ids)
-    return client.request(method, address, json=body, files=FILES.get(operation), params=QUERIES.get(operation))
+    sent: dict[str, Any] = {"json": body, "files": FILES.get(operation), "params": QUERIES.get(operation)}
+    return client.request(method, address, headers={"If-Match": seen}, **sent)
 
 
 def in_words(response: Response) -> str:
@@ -52,12 +55,29 @@ def test_document_has_every_operation_that_asks_who_you_are(client: TestClient) 
 
 @pytest.mark.parametrize("operation", table(DOCUMENT))
 def test_each_cell_is_as_the_document_says(stage: Stage, operation: str) -> None:
-    told = {}
+    """Whoever may not is told so, whichever revision they have seen."""
+    expected, told = table(DOCUMENT)[operation], {}
     for role in ROLES:
         with stage.undone():
-            told[role] = in_words(ask(stage.world, operation, role))
+            seen = "*" if expected[role] in {"yes", "none"} else STALE
+            told[role] = in_words(ask(stage.world, operation, role, seen))
 
-    assert told == table(DOCUMENT)[operation]
+    assert told == expected
+
+
+def test_whoever_may_is_told_that_the_revision_is_an_earlier_one(stage: Stage) -> None:
+    """Of each operation that takes one: else the test above would try nothing."""
+    paths = stage.world.people.client().get(f"{API}/openapi.json").json()["paths"]
+    told = {}
+    for operation, expected in table(DOCUMENT).items():
+        method, path = operation.split(" ")
+        named = {each["name"] for each in paths[path][method.lower()].get("parameters", ())}
+        if "if-match" in named:
+            role = next(role for role in ROLES if expected[role] == "yes")
+            with stage.undone():
+                told[operation] = ask(stage.world, operation, role, STALE).status_code
+
+    assert (len(told) > 40, {operation: status for operation, status in told.items() if status != 412}) == (True, {})
 
 
 OF_PEOPLE = re.compile(r"/(accounts|api-tokens|sign-ins|organisations|invitations?|memberships|clones|import)\b")

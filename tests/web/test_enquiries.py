@@ -173,6 +173,17 @@ def test_buttons_are_those_that_one_may_press(
     assert [mission.get(f"{path}/steps/closed").status_code, asker.get(f"{path}/edit").status_code] == [403, 409]
 
 
+def test_who_may_comes_before_what_was_typed(
+    db: Session, province: Delegation, seoul: Delegation, enter: Enter
+) -> None:
+    enquiry = asked(db, province, mission_id=seoul.organisation_id, status=EnquiryStatus.ASSIGNED)
+    path, asker, mission = f"/enquiries/{enquiry.id}", enter(province), enter(seoul)
+
+    empty = [mission.post(f"{path}/edit"), mission.post(f"{path}/steps/closed"), asker.post(f"{path}/steps/answered")]
+
+    assert [answer.status_code for answer in empty] == [403, 403, 403]
+
+
 def test_mission_answers_and_the_history_tells_it(
     db: Session, province: Delegation, seoul: Delegation, enter: Enter
 ) -> None:

@@ -87,6 +87,16 @@ def test_nobody_else_writes(visitor: TestClient, other: TestClient, db: Session,
     assert the_interest(db).title_vi == "Điện gió ngoài khơi"
 
 
+def test_organiser_who_may_not_read_it_yet_is_told_so_whatever_was_typed(
+    app: FastAPI, db: Session, conference: Conference, draft: str
+) -> None:
+    editor = reader(app, db, conference, role=Role.EDITOR)
+
+    answers = [editor.post(draft + path, data={"title_vi": ""}) for path in ("", "/draft", "/sign-off")]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
 def test_list_shows_what_is_there_and_says_what_to_do_where_nothing_is(
     own: TestClient, province: Delegation, db: Session
 ) -> None:
@@ -246,7 +256,8 @@ def test_head_approves_or_sends_back_before_it_is_sent(
     assert (refused.status_code, the_interest(db).state) == (409, InterestState.DRAFT)
 
     assert own.post(f"{draft}/sign-off", data=typed(db, state="asked")).status_code == 200
-    assert own.post(f"{draft}/sign-off", data=typed(db, state="approved")).status_code == 403
+    for more in ({}, {"revision": "0"}, {"title_vi": ""}):  # Who may comes first, whatever was typed.
+        assert own.post(f"{draft}/sign-off", data=typed(db, state="approved") | more).status_code == 403
     page = head.post(f"{draft}/sending-back", data=typed(db, comment="Nêu rõ công suất")).text
     assert "Nêu rõ công suất" in page
     assert texts(head.post(f"{draft}/sending-back", data={"comment": ""}).text, ".fault") == ["Please fill this in."]

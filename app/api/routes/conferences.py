@@ -12,7 +12,7 @@ from app.api.schemas.conferences import ConferenceInput, ConferenceRead, Deadlin
 from app.api.schemas.fields import PageRead
 from app.api.schemas.impacts import Accepting
 from app.errors import Duplicate, InUse, Invalid, NotFound, StepBlocked, WouldInvalidate, WrongStage
-from app.models import Conference
+from app.models import Conference, Role
 from app.services import conferences, stage_changes
 from app.services.lookup import Page
 
@@ -44,7 +44,7 @@ def update_conference(
     *, conference_id: UUID, body: ConferenceInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Conference:
     """Other days, or another time zone, are to be accepted if slots are outside them or read other hours by it."""
-    edit.check(conferences.get(db, actor, conference_id), ConferenceRead)
+    edit.check(conferences.for_organiser(db, actor, conference_id, Role.EDITOR), ConferenceRead)
     accepted = accepting.accept_impact
     return edit.of(conferences.update(db, actor, conference_id, values=body.model_dump(), accept_impact=accepted))
 
@@ -58,7 +58,7 @@ def delete_conference(
     conference_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> None:
     """Takes its sessions and delegations along, once that is accepted, but never a timetable."""
-    edit.check(conferences.get(db, actor, conference_id), ConferenceRead)
+    edit.check(conferences.for_organiser(db, actor, conference_id, Role.OWNER), ConferenceRead)
     conferences.delete(db, actor, conference_id, accept_impact=accepting.accept_impact)
 
 
@@ -88,5 +88,5 @@ def set_deadlines(
     conference_id: UUID, body: DeadlinesInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Conference:
     """Until when delegations may submit, ask and object; all three at once."""
-    edit.check(conferences.get(db, actor, conference_id), DeadlinesRead)
+    edit.check(conferences.for_organiser(db, actor, conference_id, Role.EDITOR), DeadlinesRead)
     return edit.of(stage_changes.set_deadlines(db, actor, conference_id, deadlines=body.model_dump()))

@@ -54,7 +54,7 @@ def order_delegates(
     delegation_id: UUID, body: DelegateOrder, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Page[SeenDelegate]:
     """Give all delegates their places in the order of protocol; `If-Match` names the delegation's revision."""
-    edit.check(delegations.get(db, actor, delegation_id), DelegationRead)
+    edit.check(delegations.for_submitter(db, actor, delegation_id), DelegationRead)
     ordered = delegates.put_in_order(db, actor, delegation_id, body.delegate_ids)
     edit.of(delegations.get(db, actor, delegation_id))
     return ordered
@@ -74,7 +74,7 @@ def update_delegate(
     *, delegate_id: UUID, body: DelegateInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> SeenDelegate:
     """What no longer goes with the meetings at which somebody sits is told first."""
-    edit.check(delegates.get(db, actor, delegate_id), DelegateRead)
+    edit.check(delegates.for_submitter(db, actor, delegate_id), DelegateRead)
     changed = delegates.update(db, actor, delegate_id, values=body.values(), accept_impact=accepting.accept_impact)
     return edit.of(changed)
 
@@ -86,5 +86,5 @@ def update_delegate(
 )
 def delete_delegate(delegate_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """The meetings at which the delegate sits are told first."""
-    edit.check(delegates.get(db, actor, delegate_id), DelegateRead)
+    edit.check(delegates.for_submitter(db, actor, delegate_id), DelegateRead)
     delegates.delete(db, actor, delegate_id, accept_impact=accepting.accept_impact)

@@ -21,7 +21,7 @@ from app.api.schemas.delegation_details import (
 from app.api.schemas.impacts import Accepting
 from app.errors import Invalid, NotFound, WouldInvalidate, WrongStage
 from app.models import Delegation
-from app.services import availability, availability_proposals, delegation_details
+from app.services import availability, availability_proposals, delegation_details, delegations
 from app.services.availability import Availability
 from app.services.availability_proposals import Proposals, WorkingDay
 
@@ -41,7 +41,7 @@ def get_details(delegation_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag
 def update_details(
     delegation_id: UUID, body: DelegationDetails, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Delegation:
-    edit.check(delegation_details.get(db, actor, delegation_id), DelegationDetailsRead)
+    edit.check(delegations.for_submitter(db, actor, delegation_id), DelegationDetailsRead)
     return edit.of(delegation_details.update(db, actor, delegation_id, values=body.model_dump()))
 
 
@@ -70,7 +70,7 @@ def update_availability(
     edit: Edit,
 ) -> Availability:
     """Replace the whole list. Organisers are told of meetings there first; a delegation has none to go by yet."""
-    edit.check(availability.get(db, actor, delegation_id), AvailabilityRead)
+    edit.check(availability.for_submitter(db, actor, delegation_id), AvailabilityRead)
     missed, accepted = body.unavailable_slot_ids, accepting.accept_impact
     return edit.of(availability.put(db, actor, delegation_id, missed, accept_impact=accepted))
 

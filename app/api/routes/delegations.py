@@ -64,7 +64,7 @@ def update_delegation(
     edit: Edit,
 ) -> Delegation:
     """Another side, fewer teams and tighter limits are to be accepted if meetings or requests do not go with them."""
-    edit.check(delegations.get(db, actor, delegation_id), DelegationRead)
+    edit.check(delegations.for_editor(db, actor, delegation_id), DelegationRead)
     accepted = accepting.accept_impact
     return edit.of(
         delegation_changes.update(db, actor, delegation_id, values=body.model_dump(), accept_impact=accepted)
@@ -80,5 +80,5 @@ def delete_delegation(
     delegation_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> None:
     """Takes along what it has and what is said of it, once that is accepted, but never a meeting in a timetable."""
-    edit.check(delegations.get(db, actor, delegation_id), DelegationRead)
+    edit.check(delegations.for_editor(db, actor, delegation_id), DelegationRead)
     delegations.delete(db, actor, delegation_id, accept_impact=accepting.accept_impact)

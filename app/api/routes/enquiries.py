@@ -19,7 +19,7 @@ from app.api.schemas.enquiries import (
 )
 from app.api.schemas.fields import PageRead
 from app.errors import Duplicate, Invalid, NotFound, WrongState
-from app.models import Enquiry, EnquiryChange
+from app.models import Enquiry, EnquiryChange, EnquiryStatus
 from app.services import enquiries
 from app.services.lookup import Page
 
@@ -53,7 +53,7 @@ def get_enquiry(enquiry_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -
 @router.put(ONE, response_model=EnquiryRead, responses=problems(NotFound, Duplicate, WrongState, Invalid))
 def update_enquiry(enquiry_id: UUID, body: EnquiryInput, actor: WriteActor, db: WriteSession, edit: Edit) -> Enquiry:
     """As long as nobody has taken it on."""
-    edit.check(enquiries.get(db, actor, enquiry_id), EnquiryRead)
+    edit.check(enquiries.for_asker(db, actor, enquiry_id), EnquiryRead)
     need = body.need.model_dump(mode="json")
     return edit.of(enquiries.update(db, actor, enquiry_id, kind=body.kind, need=need))
 
@@ -74,5 +74,5 @@ def change_status(
     enquiry_id: UUID, body: EnquiryChangeInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Enquiry:
     """Assign it to a mission, answer, close, decline, withdraw, or refuse what is unfit for an open system."""
-    edit.check(enquiries.get(db, actor, enquiry_id), EnquiryRead)
+    edit.check(enquiries.for_step(db, actor, enquiry_id, EnquiryStatus(body.status)), EnquiryRead)
     return edit.of(enquiries.take(db, actor, enquiry_id, **body.model_dump()))

@@ -72,5 +72,5 @@ def answer_for_group_member(
 )
 def delete_group_member(member_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Take a delegation out, for the convener and for editors; the tag is that of the group."""
-    edit.check(group_members.group_of(db, actor, member_id), GroupRead)
+    edit.check(group_members.group_for_convener(db, actor, member_id), GroupRead)
     group_members.delete(db, actor, member_id, accept_impact=accepting.accept_impact)

@@ -23,7 +23,7 @@ from app.errors import (
     WouldInvalidate,
     WrongStage,
 )
-from app.models import MeetingGroup
+from app.models import MeetingGroup, Role
 from app.services import groups
 from app.services.lookup import Page
 
@@ -62,7 +62,7 @@ def get_group(group_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Me
 @router.put(ONE, response_model=GroupRead, responses=problems(NotFound, Invalid, RequestsClosed, WrongStage))
 def update_group(group_id: UUID, body: GroupUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> MeetingGroup:
     """Theme and sizes, for the convener and for editors."""
-    edit.check(groups.get(db, actor, group_id), GroupRead)
+    edit.check(groups.for_convener(db, actor, group_id), GroupRead)
     return edit.of(groups.update(db, actor, group_id, values=body.model_dump()))
 
 
@@ -73,7 +73,7 @@ def update_group(group_id: UUID, body: GroupUpdate, actor: WriteActor, db: Write
 )
 def delete_group(group_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Once it must be held, is pinned or has a meeting, only by editors, who are to accept that."""
-    edit.check(groups.get(db, actor, group_id), GroupRead)
+    edit.check(groups.for_convener(db, actor, group_id), GroupRead)
     groups.delete(db, actor, group_id, accept_impact=accepting.accept_impact)
 
 
@@ -88,5 +88,5 @@ def update_group_plan(
     group_id: UUID, body: GroupPlanUpdate, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> MeetingGroup:
     """Whether it has to be held, what it is worth and needs, and where it is pinned."""
-    edit.check(groups.get_plan(db, actor, group_id), GroupPlanRead)
+    edit.check(groups.get_plan(db, actor, group_id, least=Role.EDITOR), GroupPlanRead)
     return edit.of(groups.update_plan(db, actor, group_id, values=body.model_dump()))

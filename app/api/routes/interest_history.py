@@ -13,8 +13,8 @@ from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.interest_history import RevisionRead, StateChangeInput, StateChangeRead
 from app.errors import Invalid, NotFound, SignOffNeeded, SubmissionsClosed, WrongStage, WrongState
-from app.models import Interest, InterestRevision, StateChange
-from app.services import interests, revisions, state_changes
+from app.models import Interest, InterestRevision, InterestState, StateChange
+from app.services import revisions, state_changes
 from app.services.lookup import Page
 
 
@@ -46,7 +46,7 @@ def add_to(router: Router, kind: type[Interest], noun: str, shown_as: type[BaseM
 
         Refusing is for what is unfit for an open system: all that it says is taken away for good.
         """
-        edit.check(interests.get(db, actor, kind, interest_id), shown_as)
+        edit.check(state_changes.for_step(db, actor, kind, interest_id, InterestState(body.state)), shown_as)
         change = state_changes.create(db, actor, kind, interest_id, **body.model_dump())
         edit.of(change.interest)
         return change

@@ -61,7 +61,7 @@ def update_interpreter(
     edit: Edit,
 ) -> Interpreter:
     """Less of anything is to be accepted if meetings of the latest timetable have the interpreter."""
-    edit.check(interpreters.get(db, actor, interpreter_id), InterpreterRead)
+    edit.check(interpreters.for_editor(db, actor, interpreter_id), InterpreterRead)
     accepted = accepting.accept_impact
     return edit.of(interpreters.update(db, actor, interpreter_id, values=body.model_dump(), accept_impact=accepted))
 
@@ -69,5 +69,5 @@ def update_interpreter(
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, InUse, WrongStage))
 def delete_interpreter(interpreter_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Never while a timetable has a meeting with the interpreter."""
-    edit.check(interpreters.get(db, actor, interpreter_id), InterpreterRead)
+    edit.check(interpreters.for_editor(db, actor, interpreter_id), InterpreterRead)
     interpreters.delete(db, actor, interpreter_id)

@@ -63,7 +63,7 @@ def get_need(need_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Show
     responses=problems(NotFound, Duplicate, Invalid, SubmissionsClosed, WrongStage, WrongState),
 )
 def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSession, edit: Edit) -> Shown[Need]:
-    edit.check(interests.get(db, actor, Need, need_id), NeedRead)
+    edit.check(interests.for_author(db, actor, Need, need_id), NeedRead)
     return edit.of(interests.update(db, actor, Need, need_id, values=body.model_dump()))
 
 
@@ -73,7 +73,7 @@ def update_need(need_id: UUID, body: NeedInput, actor: WriteActor, db: WriteSess
     responses=problems(NotFound, SubmissionsClosed, WrongStage, WrongState),
 )
 def delete_need(need_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
-    edit.check(interests.get(db, actor, Need, need_id), NeedRead)
+    edit.check(interests.for_author(db, actor, Need, need_id), NeedRead)
     interests.delete(db, actor, Need, need_id)
 
 

@@ -67,7 +67,7 @@ def get_offering(offering_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag)
 def update_offering(
     offering_id: UUID, body: OfferingInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Shown[Offering]:
-    edit.check(interests.get(db, actor, Offering, offering_id), OfferingRead)
+    edit.check(interests.for_author(db, actor, Offering, offering_id), OfferingRead)
     return edit.of(interests.update(db, actor, Offering, offering_id, values=body.model_dump()))
 
 
@@ -77,7 +77,7 @@ def update_offering(
     responses=problems(NotFound, SubmissionsClosed, WrongStage, WrongState),
 )
 def delete_offering(offering_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
-    edit.check(interests.get(db, actor, Offering, offering_id), OfferingRead)
+    edit.check(interests.for_author(db, actor, Offering, offering_id), OfferingRead)
     interests.delete(db, actor, Offering, offering_id)
 
 

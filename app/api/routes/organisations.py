@@ -44,5 +44,5 @@ def get_organisation(organisation_id: UUID, actor: ReadActor, db: ReadSession, t
 def update_organisation(
     organisation_id: UUID, body: OrganisationInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Organisation:
-    edit.check(organisations.get(db, actor, organisation_id), OrganisationRead)
+    edit.check(organisations.for_administrator(db, actor, organisation_id), OrganisationRead)
     return edit.of(organisations.update(db, actor, organisation_id, values=body.model_dump()))

@@ -35,7 +35,7 @@ def replace_programme(
     *, session_id: UUID, body: ProgrammeInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> ConferenceSession:
     """All slots at once. Those whose codes stay are the same slots, at other times if they have some."""
-    edit.check(sessions.get(db, actor, session_id), ProgrammeRead)
+    edit.check(sessions.for_editor(db, actor, session_id), ProgrammeRead)
     wanted = programmes.wanted(db, actor, session_id, slots=body.values(), rule=body.rule())
     return edit.of(programmes.put(db, actor, session_id, wanted=wanted, accept_impact=accepting.accept_impact))
 
@@ -66,7 +66,7 @@ def update_slot(
     *, slot_id: UUID, body: SlotInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> Slot:
     """Other times are to be accepted if meetings are pinned or placed then, or somebody is absent."""
-    edit.check(programmes.slot(db, actor, slot_id), SlotRead)
+    edit.check(programmes.slot_for_editor(db, actor, slot_id), SlotRead)
     changed = programmes.update(db, actor, slot_id, values=body.model_dump(), accept_impact=accepting.accept_impact)
     return edit.of(changed)
 
@@ -76,5 +76,5 @@ def update_slot(
 )
 def delete_slot(slot_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Never while meetings are pinned or placed in it; if somebody is absent then, once that is accepted."""
-    edit.check(programmes.slot(db, actor, slot_id), SlotRead)
+    edit.check(programmes.slot_for_editor(db, actor, slot_id), SlotRead)
     programmes.delete(db, actor, slot_id, accept_impact=accepting.accept_impact)

@@ -45,7 +45,7 @@ def update_table_availability(
     edit: Edit,
 ) -> ConferenceSession:
     """Say of several tables at once in which slots they are out of use, which replaces what was said of each."""
-    edit.check(sessions.get(db, actor, session_id), SessionRead)
+    edit.check(sessions.for_editor(db, actor, session_id), SessionRead)
     given, accepted = body.model_dump(), accepting.accept_impact
     return edit.of(
         rooms.put_unavailable(
@@ -74,7 +74,7 @@ def update_table(
     *, table_id: UUID, body: TableUpdate, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> MeetingTable:
     """Another zone or owner, a feature or a slot less, is to be accepted if meetings are there, or somebody owns it."""
-    edit.check(rooms.table(db, actor, table_id), TableRead)
+    edit.check(rooms.table_for_editor(db, actor, table_id), TableRead)
     changed = rooms.update(db, actor, table_id, values=body.model_dump(), accept_impact=accepting.accept_impact)
     return edit.of(changed)
 
@@ -84,5 +84,5 @@ def update_table(
 )
 def delete_table(table_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Never while meetings are pinned or placed at it; if it is somebody's own, once that is accepted."""
-    edit.check(rooms.table(db, actor, table_id), TableRead)
+    edit.check(rooms.table_for_editor(db, actor, table_id), TableRead)
     rooms.delete(db, actor, table_id, accept_impact=accepting.accept_impact)

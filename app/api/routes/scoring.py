@@ -21,7 +21,7 @@ from app.api.schemas.scoring import (
 )
 from app.errors import Duplicate, Invalid, NotFound, RequestsClosed, WrongStage
 from app.matching.scoring.weights import Weights
-from app.models import Dismissal, ScoringWeights
+from app.models import Dismissal, Role, ScoringWeights
 from app.services import runs
 from app.services.lookup import Page
 from app.services.scoring import dismissals, previews, weights
@@ -43,7 +43,7 @@ def replace_scoring_weights(
     conference_id: UUID, body: ScoringWeightsInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> ScoringWeights:
     """From the next run on, meetings are worth what these weights say; timetables that were made stay as they are."""
-    edit.check(weights.get(db, actor, conference_id), ScoringWeightsRead)
+    edit.check(weights.get(db, actor, conference_id, least=Role.EDITOR), ScoringWeightsRead)
     return edit.of(weights.put(db, actor, conference_id, values=body.model_dump()))
 
 

@@ -53,7 +53,7 @@ def update_session(
 
     Fewer links are to be accepted if more meetings of the latest timetable are on line at once.
     """
-    edit.check(sessions.get(db, actor, session_id), SessionRead)
+    edit.check(sessions.for_editor(db, actor, session_id), SessionRead)
     accepted = accepting.accept_impact
     return edit.of(sessions.update(db, actor, session_id, values=body.values(), accept_impact=accepted))
 
@@ -65,5 +65,5 @@ def update_session(
 )
 def delete_session(session_id: UUID, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
     """Takes along what is said of it, once that is accepted, but never a run or a timetable."""
-    edit.check(sessions.get(db, actor, session_id), SessionRead)
+    edit.check(sessions.for_editor(db, actor, session_id), SessionRead)
     sessions.delete(db, actor, session_id, accept_impact=accepting.accept_impact)

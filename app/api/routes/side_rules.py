@@ -32,6 +32,6 @@ def replace_side_rules(
 
     What timetables, requests and used quotas would no longer go with is to be accepted.
     """
-    edit.check(side_rules.get(db, actor, session_id), SideRulesRead)
+    edit.check(side_rules.for_editor(db, actor, session_id), SideRulesRead)
     rules, accepted = body.model_dump()["side_rules"], accepting.accept_impact
     return edit.of(side_rule_changes.put(db, actor, session_id, rules, accept_impact=accepted))

@@ -13,8 +13,8 @@ from app.api.routing import Router
 from app.api.schemas.fields import PageRead
 from app.api.schemas.sign_offs import SignOffInput, SignOffRead
 from app.errors import Invalid, NotFound, SubmissionsClosed, WrongStage, WrongState
-from app.models import Interest, SignOff
-from app.services import interests, sign_offs
+from app.models import Interest, SignOff, SignOffState
+from app.services import sign_offs
 from app.services.lookup import Page
 
 
@@ -39,7 +39,10 @@ def add_to(router: Router, kind: type[Interest], noun: str, shown_as: type[BaseM
 
         The head approves; whoever writes for the delegation records the official letter that does.
         """
-        edit.check(interests.get(db, actor, kind, interest_id), shown_as)
+        word = sign_offs.for_word(
+            db, actor, kind, interest_id, state=SignOffState(body.state), by_letter=body.letter is not None
+        )
+        edit.check(word, shown_as)
         made = sign_offs.create(db, actor, kind, interest_id, **body.model_dump())
         edit.of(made.interest)
         return made

@@ -93,11 +93,11 @@ def get_wish(wish_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag) -> Wish
 )
 def update_wish(wish_id: UUID, body: WishUpdate, actor: WriteActor, db: WriteSession, edit: Edit) -> Wish:
     """Change the rank, or the mind."""
-    edit.check(wishes.get(db, actor, wish_id), WishRead)
+    edit.check(wishes.for_submitter(db, actor, wish_id), WishRead)
     return edit.of(wishes.update(db, actor, wish_id, values=body.model_dump()))
 
 
 @router.delete(ONE, status_code=status.HTTP_204_NO_CONTENT, responses=problems(NotFound, RequestsClosed, WrongStage))
 def delete_wish(wish_id: UUID, actor: WriteActor, db: WriteSession, edit: Edit) -> None:
-    edit.check(wishes.get(db, actor, wish_id), WishRead)
+    edit.check(wishes.for_submitter(db, actor, wish_id), WishRead)
     wishes.delete(db, actor, wish_id)

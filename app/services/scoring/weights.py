@@ -12,15 +12,14 @@ from app.matching.scoring.weights import Weights
 from app.models import Role, ScoringWeights
 from app.queries import scoring as queries
 from app.services import conferences, lookup, stages
-from app.services.permissions import Actor, require_organiser
+from app.services.permissions import Actor
 
 Values = dict[str, Any]
 
 
-def get(db: Session, actor: Actor, conference_id: UUID) -> ScoringWeights:
+def get(db: Session, actor: Actor, conference_id: UUID, *, least: Role = Role.VIEWER) -> ScoringWeights:
     """Those of the conference; where it has none of its own the usual ones, as revision 0."""
-    conference = conferences.get(db, actor, conference_id)
-    require_organiser(actor, conference.id, Role.VIEWER)
+    conference = conferences.for_organiser(db, actor, conference_id, least)
     return _own(db, conference.id) or _usual(conference.id)
 
 

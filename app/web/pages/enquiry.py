@@ -61,7 +61,7 @@ def edit_form(enquiry_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages)
 
 @router.post("/edit")
 def edit(enquiry_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
-    found = enquiries.get(db, actor, enquiry_id)
+    found = enquiries.for_asker(db, actor, enquiry_id)
     form = filled(pages.request, EnquiryForm, typed, **_about_text(found, actor, db, pages))
     check(found, form.revision)
     enquiries.update(db, actor, enquiry_id, kind=form.kind, need=form.need)
@@ -80,7 +80,7 @@ def step_form(enquiry_id: UUID, status: Target, actor: ReadActor, db: ReadSessio
 def take_step(
     enquiry_id: UUID, status: Target, *, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
-    found = enquiries.get(db, actor, enquiry_id)
+    found = enquiries.for_step(db, actor, enquiry_id, status)
     form = filled(pages.request, StepForm, typed.over(said_of(found)), **_about_step(found, status, actor, db, pages))
     check(found, form.revision)
     enquiries.take(db, actor, enquiry_id, status=status, mission_id=form.mission_id, text=form.text)

@@ -15,7 +15,7 @@ from app.web.deps import Pages, ReadActor, ReadSession, SentFile, TypedIn, Write
 from app.web.entrance import see_other
 from app.web.forms import Sheet, Typed, filled, show
 from app.web.interest_forms import DocumentSheet, NeedForm, OfferingForm, draft_of, form_of, typed_of
-from app.web.places import enter, enter_to_write
+from app.web.places import enter
 from app.web.rendering import Renderer
 from app.web.revisions import check
 from app.web.views.interest import Noun
@@ -128,9 +128,9 @@ def _purpose(typed: Typed) -> DocumentPurpose:
 
 def _sheet(which: Which, actor: Actor, db: Session, pages: Renderer, typed: Typed | None = None) -> Sheet:
     """The page as it is, or with what was typed. Raises `Forbidden` to those who may read it, and have typed."""
-    shown = interests.get(db, actor, which.noun.kind, which.id)
+    shown = (interests.get if typed is None else interests.for_author)(db, actor, which.noun.kind, which.id)
     delegation = delegation_details.get(db, actor, shown.delegation_id)
-    conference = (enter if typed is None else enter_to_write)(pages, db, actor, delegation, "interests")
+    conference = enter(pages, db, actor, delegation, "interests")
     typed = typed_of(shown) if typed is None else typed
     told = offered(db, actor, pages.language, conference=conference, delegation=delegation, shown=shown)
     told |= {"noun": which.noun.value, "path": which.path}

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.access.fields import Line, Text
 from app.models import DocumentPurpose, SignOffState
 from app.services import delegation_details, documents, interests, sign_offs
-from app.services.permissions import Actor, require_submitter
+from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
@@ -68,9 +68,9 @@ def ask_or_approve(
     which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages
 ) -> RedirectResponse:
     """Of what is in the form, which is kept first."""
-    _require_seen(which, typed, actor, db)
-    keep(which, typed, actor, db, pages)
     state = SignOffState.APPROVED if typed.get("state") == "approved" else SignOffState.ASKED
+    _require_seen(which, typed, actor, db, state)
+    keep(which, typed, actor, db, pages)
     sign_offs.create(db, actor, which.noun.kind, which.id, state=state, letter=None, comment=None)
     return see_other(which.path, "approved" if state is SignOffState.APPROVED else "asked")
 
@@ -83,7 +83,7 @@ def letter_form(told: About, pages: Pages) -> HTMLResponse:
 @router.post(f"{ONE}/letter")
 def record_letter(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     form = filled(pages.request, LetterForm, typed, **about(which, actor, db, pages))
-    _require_seen(which, typed, actor, db)
+    _require_seen(which, typed, actor, db, SignOffState.APPROVED, by_letter=True)
     letter = {"number": form.number, "on": form.on, "document_id": form.scan}
     sign_offs.create(db, actor, which.noun.kind, which.id, state=SignOffState.APPROVED, letter=letter, comment=None)
     return see_other(which.path, "approved")
@@ -97,16 +97,17 @@ def send_back_form(which: Wanted, actor: ReadActor, db: ReadSession, pages: Page
 @router.post(f"{ONE}/sending-back")
 def send_back(which: Wanted, typed: TypedIn, actor: WriteActor, db: WriteSession, pages: Pages) -> RedirectResponse:
     form = filled(pages.request, SendBackForm, typed, **_for_head(which, actor, db, pages))
-    _require_seen(which, typed, actor, db)
+    _require_seen(which, typed, actor, db, SignOffState.SENT_BACK)
     given: dict[str, Any] = {"state": SignOffState.SENT_BACK, "letter": None, "comment": form.comment}
     sign_offs.create(db, actor, which.noun.kind, which.id, **given)
     return see_other(which.path, "sent-back")
 
 
-def _require_seen(which: Which, typed: Typed, actor: Actor, db: ReadSession) -> None:
+def _require_seen(
+    which: Which, typed: Typed, actor: Actor, db: ReadSession, state: SignOffState, *, by_letter: bool = False
+) -> None:
     """Raises `PreconditionFailed` for what has changed since the page was shown: nobody approves that unseen."""
-    shown = interests.get(db, actor, which.noun.kind, which.id)
-    require_submitter(actor, delegation_details.get(db, actor, shown.delegation_id))
+    shown = sign_offs.for_word(db, actor, which.noun.kind, which.id, state=state, by_letter=by_letter)
     if typed.get("revision") != str(shown.revision):
         raise overtaken()
 
