@@ -95,6 +95,12 @@ def last_number(session_id: UUID) -> Select[int]:
     return select(func.coalesce(func.max(TimetableVersion.number), 0)).where(TimetableVersion.session_id == session_id)
 
 
+def held_conference(session_id: UUID) -> Select[UUID]:
+    """That of a session, with which nobody goes a stage further until this transaction ends."""
+    query = select(Conference.id).join(Conference.sessions).where(ConferenceSession.id == session_id)
+    return query.with_for_update(read=True, of=Conference)
+
+
 def conference(code: str) -> Select[Conference]:
     """The conference of this code with its sessions."""
     return select(Conference).where(Conference.code == code).options(selectinload(Conference.sessions))

@@ -53,6 +53,9 @@ def outcome_of(run: Run, timetable: Timetable) -> dict[str, Any]:
 
 def _stored(db: Session, session_id: UUID, problem: Problem, timetable: Timetable, **made: Any) -> TimetableVersion:
     _check(problem, timetable)
+    # Whoever tells delegations of the newest timetables has looked at them with those of all other sessions. The
+    # conference comes first, as everywhere: else two could wait for each other.
+    db.scalars(queries.held_conference(session_id)).one()
     # Until this transaction ends nobody else gives a number to a version of this session.
     db.get_one(ConferenceSession, session_id, with_for_update=True)
     number = db.scalars(queries.last_number(session_id)).one() + 1
