@@ -37,8 +37,9 @@ def for_organiser(db: Session, actor: Actor, conference_id: UUID, least: Role) -
 
 
 def create(db: Session, actor: Actor, *, values: dict[str, Any]) -> Conference:
-    """Raises `Forbidden` but to administrators, `Duplicate` if the code is taken."""
+    """Raises `Forbidden` but to administrators, `Duplicate` if the code is taken, `Invalid` as `update`."""
     require_administrator(actor)
+    _check_scans(db, values)
     conference = Conference(**values)
     with lookup.refused_as(db, _code_taken(values)):
         db.add(conference)
@@ -50,13 +51,16 @@ def update(
 ) -> Conference:
     """Change the conference itself.
 
-    Raises `Forbidden` but to editors, `WrongStage` in the archive, `Duplicate` if the code is taken, and
-    `WouldInvalidate` for other days or another clock than slots and deadlines are made for, or fewer lines than used.
+    Raises `Forbidden` but to editors, `WrongStage` in the archive, `Duplicate` if the code is taken, `Invalid` if it is
+    to ask for scans where no documents are taken, and `WouldInvalidate` for other days or another clock than slots and
+    deadlines are made for, or fewer lines than used.
     """
     for_organiser(db, actor, conference_id, Role.EDITOR)
     # Unlike a query, this fails if somebody has changed meanwhile what the actor has seen.
     conference = db.get_one(Conference, conference_id, with_for_update=True)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
+    if not conference.requires_letter_scan:
+        _check_scans(db, values)
     days = Days(values["starts_on"], values["ends_on"], values["timezone"])
     links, before = values["online_links"], conference.online_links
     impact = frame_impacts.of_days(db, conference, days)
@@ -83,6 +87,15 @@ def delete(db: Session, actor: Actor, conference_id: UUID, *, accept_impact: boo
     endings.delete(db, conference, unless=unless, accepted=accept_impact)
     shelves.let_go(db, stored)
     db.execute(accounts.end_sign_ins(*people, but=actor.sign_in_id))
+
+
+def _check_scans(db: Session, values: dict[str, Any]) -> None:
+    """What nobody can send is not asked for."""
+    if values.get("requires_letter_scan") and not shelves.takes_files(db):
+        raise lookup.invalid(
+            "/requires_letter_scan",
+            "This server takes no documents, so no scan could be added. Whoever runs it can set a folder for them.",
+        )
 
 
 def _code_taken(values: dict[str, Any]) -> Duplicate:

@@ -50,6 +50,12 @@ def put_on(db: Session, shelf: Shelf) -> None:
     db.info[KEY] = shelf
 
 
+def takes_files(db: Session) -> bool:
+    """Whether documents are kept where the session works; false only where somebody has said so."""
+    shelf: Shelf | None = db.info.get(KEY)
+    return shelf is None or shelf.files is not None
+
+
 def settle(db: Session) -> None:
     """Just before the commit: what was let go in an attempt that has been undone, as a dry run, stays.
 

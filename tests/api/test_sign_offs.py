@@ -260,24 +260,16 @@ def test_list_takes_as_many_statements_for_three_as_for_one(
 
 
 def test_letter_comes_with_its_scan_where_the_conference_asks_for_it(
-    *,
-    db: Session,
-    head: TestClient,
-    member: TestClient,
-    editor: TestClient,
-    conference: Conference,
-    delegation: Delegation,
+    db: Session, head: TestClient, member: TestClient, conference: Conference, delegation: Delegation
 ) -> None:
-    asks = editor.get(f"{API}/conferences/{conference.id}").json()
-    body = {name: asks[name] for name in ("code", "name_vi", "name_en", "city", "starts_on", "ends_on")}
-    put = editor.put(f"{API}/conferences/{conference.id}", json=body | {"requires_letter_scan": True})
+    conference.requires_letter_scan = True
+    db.commit()
     one, other = (factories.a_need(db, delegation, state=InterestState.DRAFT) for _ in range(2))
     scan = factories.a_document(db, one, purpose="letter")
 
     bare = member.post(address("need", one), json=BY_LETTER)
     whole = member.post(address("need", one), json=BY_LETTER | {"letter": LETTER | {"document_id": str(scan.id)}})
 
-    assert put.json()["requires_letter_scan"] is True
     assert_invalid(bare, ("/letter/document_id", "The conference asks for the scan of the letter."))
     assert (whole.status_code, whole.json()["letter_document_id"]) == (201, str(scan.id))
     assert head.post(address("need", other), json={"state": "approved"}).status_code == 201

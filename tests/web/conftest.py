@@ -1,6 +1,7 @@
 """The pages on a rolled-back transaction, and a reader whose browser accepts Vietnamese."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -9,8 +10,11 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import COOKIE
+from app.adapters.document_files import Folder
+from app.adapters.virus_scanner import NullScanner
 from app.db import SessionFactory
 from app.models import Conference, ConferenceSession, Delegation, Role
+from app.services.incoming_files import Intake
 from app.settings import ExplainerSettings, HttpSettings, RunnerSettings, Settings
 from tests import applications
 from tests.factories import a_delegation, a_sign_in, an_account
@@ -31,6 +35,12 @@ def settings() -> Settings:
 @pytest.fixture
 def app(settings: Settings, session_factory: SessionFactory) -> FastAPI:
     return applications.on(session_factory, settings)
+
+
+@pytest.fixture
+def takes_files(app: FastAPI, tmp_path: Path) -> None:
+    """From now on the service has a folder for documents."""
+    app.state.intake = Intake(app.state.settings.documents, Folder(tmp_path), NullScanner())
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -11,8 +10,6 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy.orm import Session
 
-from app.adapters.document_files import Folder
-from app.adapters.virus_scanner import NullScanner
 from app.models import (
     Conference,
     ConferenceSession,
@@ -25,7 +22,6 @@ from app.models import (
     OrganisationKind,
     Sector,
 )
-from app.services.incoming_files import Intake
 from tests import factories
 from tests.importing import carry_out_all
 from tests.web.markup import texts
@@ -65,11 +61,6 @@ def enter(app: FastAPI, db: Session, conference: Conference) -> Enter:
         return client
 
     return entered
-
-
-@pytest.fixture
-def takes_files(app: FastAPI, tmp_path: Path) -> None:
-    app.state.intake = Intake(app.state.settings.documents, Folder(tmp_path), NullScanner())
 
 
 def asked(db: Session, delegation: Delegation, **values: Any) -> Enquiry:

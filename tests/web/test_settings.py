@@ -146,6 +146,7 @@ def test_of_two_who_change_a_bonus_at_once_one_is_told(
     assert session.policy == before
 
 
+@pytest.mark.usefixtures("takes_files")
 def test_conference_is_changed_and_told_to_whoever_was_slower(
     editor: TestClient, db: Session, conference: Conference
 ) -> None:

@@ -25,7 +25,9 @@ def list_conferences(window: Paging, actor: ReadActor, db: ReadSession) -> Page[
     return conferences.page(db, actor, limit=window.limit, cursor=window.cursor)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, response_model=ConferenceRead, responses=problems(Duplicate))
+@router.post(
+    "", status_code=status.HTTP_201_CREATED, response_model=ConferenceRead, responses=problems(Duplicate, Invalid)
+)
 def create_conference(body: ConferenceInput, actor: WriteActor, db: WriteSession, tag: Tag) -> Conference:
     return tag.of(conferences.create(db, actor, values=body.model_dump()))
 
@@ -38,7 +40,7 @@ def get_conference(conference_id: UUID, actor: ReadActor, db: ReadSession, tag: 
 @router.put(
     "/{conference_id}",
     response_model=ConferenceRead,
-    responses=problems(NotFound, Duplicate, WouldInvalidate, WrongStage),
+    responses=problems(NotFound, Duplicate, WouldInvalidate, WrongStage, Invalid),
 )
 def update_conference(
     *, conference_id: UUID, body: ConferenceInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit

@@ -12,9 +12,10 @@ from app.main import create_app
 from app.models import Delegation, InterestState
 from app.settings import DocumentSettings, Settings
 from tests import factories, files
-from tests.api.answers import assert_problem, page
+from tests.api.answers import assert_invalid, assert_problem, page
 from tests.api.documents.desk import LARGEST, MOST, kept, of, send
 from tests.api.people import People
+from tests.api.test_conferences import HUE, URL
 from tests.scanner import EICAR, Scanner
 
 
@@ -137,16 +138,19 @@ def test_nobody_who_is_not_signed_in_reaches_the_scanner(
     assert scanner.files == []
 
 
-def test_server_without_a_folder_takes_none(
-    db: Session, settings: Settings, session_factory: SessionFactory, delegation: Delegation
-) -> None:
+@pytest.fixture
+def bare(db: Session, settings: Settings, session_factory: SessionFactory) -> TestClient:
+    """An administrator's, of a server without a folder."""
+    service = create_app(settings.model_copy(update={"documents": DocumentSettings()}))
+    service.state.session_factory = session_factory
+    return People(service, db).administrator()
+
+
+def test_server_without_a_folder_takes_none(bare: TestClient, db: Session, delegation: Delegation) -> None:
     need = factories.a_need(db, delegation, state=InterestState.DRAFT)
-    bare = create_app(settings.model_copy(update={"documents": DocumentSettings()}))
-    bare.state.session_factory = session_factory
-    client = People(bare, db).administrator()
 
     detail = "Send it in another way; whoever runs this server can set a folder for documents."
-    assert_problem(send(client, need), 409, "documents-not-taken", detail)
+    assert_problem(send(bare, need), 409, "documents-not-taken", detail)
 
 
 def test_file_sent_again_with_its_key_is_kept_once(
@@ -165,3 +169,13 @@ def test_file_sent_again_with_its_key_is_kept_once(
     assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
     assert_problem(other, 422, "idempotency-key-reused")
     assert len(kept(folder)) == 1
+
+
+def test_scans_are_not_asked_for_where_nothing_is_taken(bare: TestClient, db: Session) -> None:
+    one = f"{URL}/{factories.a_conference(db).id}"
+    asking = HUE | {"requires_letter_scan": True}
+
+    told = "This server takes no documents, so no scan could be added. Whoever runs it can set a folder for them."
+    for refused in (bare.post(URL, json=asking), bare.put(one, json=asking)):
+        assert_invalid(refused, ("/requires_letter_scan", told))
+    assert bare.get(one).json()["requires_letter_scan"] is False
