@@ -27,6 +27,7 @@ HEADER = (
     "set-up",
     "fault",
     "times",
+    "in time",
     "runs",
     "lost",
     "done twice",
@@ -37,7 +38,7 @@ HEADER = (
 )
 WORKERS = 2
 RUNS = 2
-LATEST_FAULT_SECONDS = 8.0
+LATEST_FAULT_SECONDS = 6.0
 PATIENCE_SECONDS = 180.0
 
 
@@ -100,7 +101,8 @@ def _round(setup: SetUp, factory: SessionFactory, session_id: UUID, fault: Fault
     after = time.monotonic() - broken_at if again else None
     wait_until(all_ended, seconds=PATIENCE_SECONDS)
     wait_until(lambda: not setup.left_behind(), seconds=PATIENCE_SECONDS / 6)
-    return verdicts.judge(factory, session_id, asked, orphans=len(setup.left_behind()), after=after)
+    orphans = len(setup.left_behind())
+    return verdicts.judge(factory, session_id, asked, orphans=orphans, after=after, in_time=under_way)
 
 
 def _told(busy: float, found: Sequence[tuple[str, str, Verdict]]) -> str:
@@ -112,8 +114,10 @@ def _told(busy: float, found: Sequence[tuple[str, str, Verdict]]) -> str:
             sum(getattr(verdict, what) for verdict in of_fault)
             for what in ("lost", "twice", "refused", "orphans", "attempts")
         )
+        in_time = sum(verdict.in_time for verdict in of_fault)
         seconds = f"{median(after):.1f}, at most {max(after):.1f}" if after else "–"
-        rows.append((name, fault, str(len(of_fault)), str(RUNS * len(of_fault)), *map(str, sums), seconds))
+        counts = (len(of_fault), in_time, RUNS * len(of_fault), *sums)
+        rows.append((name, fault, *map(str, counts), seconds))
     circumstances = (
         f"{machine(commit())}, load {busy:.1f} before it began. In each round {RUNS} runs of "
         f"{verdicts.SECONDS:g} seconds of the packaged session of 2026, and one fault at a random moment; whoever was "

@@ -8,7 +8,7 @@ from tests import databases
 
 @pytest.mark.slow
 def test_server_with_sqlite_survives() -> None:
-    assert faults.main(["--rounds", "3", "--set-up", "SQLite"]) == 0
+    assert faults.main(["--rounds", "4", "--set-up", "SQLite"]) == 0
 
 
 @pytest.mark.slow
@@ -16,4 +16,4 @@ def test_workers_with_postgresql_survive() -> None:
     if databases.server_binaries() is None:
         pytest.skip(databases.NO_SERVER)
 
-    assert faults.main(["--rounds", "6", "--set-up", "PostgreSQL"]) == 0
+    assert faults.main(["--rounds", "7", "--set-up", "PostgreSQL"]) == 0

@@ -24,6 +24,14 @@ def kill_solver(setup: SetUp, rng: random.Random) -> None:
             os.kill(rng.choice(solving), signal.SIGKILL)
 
 
+def kill_waiting(setup: SetUp, rng: random.Random) -> None:
+    """The process that is ready for the next run, which holds none."""
+    waiting = setup.waiting()
+    with suppress(ProcessLookupError):
+        if waiting:
+            os.kill(rng.choice(waiting), signal.SIGKILL)
+
+
 def terminate_runner(setup: SetUp, rng: random.Random) -> None:
     rng.choice(setup.processes).terminate()
 
@@ -49,11 +57,13 @@ def restart_database(setup: SetUp, _rng: random.Random) -> None:
 EMBEDDED: dict[str, Fault] = {
     "kill -9 of the server": kill_runner,
     "kill -9 of the solver": kill_solver,
+    "kill -9 of the waiting process": kill_waiting,
     "SIGTERM of the server": terminate_runner,
 }
 SHARED: dict[str, Fault] = {
     "kill -9 of a worker": kill_runner,
     "kill -9 of the solver": kill_solver,
+    "kill -9 of the waiting process": kill_waiting,
     "SIGTERM of a worker": terminate_runner,
     "a worker cut off and back": cut_off_runner,
     "a worker halted and back": halt_runner,

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url, text
 
+from app.adapters.child import SPARE
 from tests import databases
 
 PROGRAM = (sys.executable, "-u", "-c", "from app.cli import main; main()")
+AT_WORK = "ketnoi-run"
 LEASE_SECONDS = 4
 MOST_LOSSES = 1000
 """A run may be lost in every round."""
@@ -52,12 +54,16 @@ class SetUp:
 
     def solving(self) -> list[int]:
         """The processes that are at work on a run, whoever has started them."""
-        return [pid for pid in self._solvers() if _is_at_work(pid)]
+        return [pid for pid in self._solvers() if _called(pid) == AT_WORK]
+
+    def waiting(self) -> list[int]:
+        """The processes that have loaded the solver and nothing to do yet, whoever has started them."""
+        return [pid for pid in self._solvers() if _called(pid) == SPARE]
 
     def left_behind(self) -> list[int]:
         """What should not be there when all runs have ended: at work still, or waiting for work of who is gone."""
         alive = {process.pid for process in self.processes if process.poll() is None}
-        return [pid for pid in self._solvers() if _is_at_work(pid) or _parent(pid) not in alive | {None}]
+        return [pid for pid in self._solvers() if _called(pid) == AT_WORK or _parent(pid) not in alive | {None}]
 
     def _solvers(self) -> list[int]:
         return [pid for pid in _processes() if any(_solves(pid, url) for url in self.urls)]
@@ -136,12 +142,12 @@ def _solves(pid: int, url: str) -> bool:
         return False
 
 
-def _is_at_work(pid: int) -> bool:
-    """It has loaded the solver, and was told what to do."""
+def _called(pid: int) -> str | None:
+    """None if it has just ended."""
     try:
-        return Path(f"/proc/{pid}/comm").read_text().strip() == "ketnoi-run"
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
-        return False
+        return None
 
 
 def _parent(pid: int) -> int | None:

@@ -25,7 +25,10 @@ SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Of one round: what is wrong, and how many seconds it took until another attempt went on."""
+    """Of one round: what is wrong, and how many seconds it took until another attempt went on.
+
+    `in_time` is 1 if a run had not yet ended when something was broken.
+    """
 
     lost: int
     twice: int
@@ -33,6 +36,7 @@ class Verdict:
     orphans: int
     attempts: int
     taken_up_after: float | None
+    in_time: int
 
 
 def ask(factory: SessionFactory, session_id: UUID, count: int, seconds: float = SECONDS) -> list[UUID]:
@@ -62,7 +66,13 @@ def attempts(factory: SessionFactory, run_ids: Collection[UUID]) -> int:
 
 
 def judge(
-    factory: SessionFactory, session_id: UUID, run_ids: Collection[UUID], *, orphans: int, after: float | None
+    factory: SessionFactory,
+    session_id: UUID,
+    run_ids: Collection[UUID],
+    *,
+    orphans: int,
+    after: float | None,
+    in_time: bool,
 ) -> Verdict:
     """Look at what has become of the runs of a round."""
     with unit_of_work(factory, write=False) as db:
@@ -73,7 +83,7 @@ def judge(
         refused = sum(not _accepted(db, run) for run in held)
         assert db.get(ConferenceSession, session_id) is not None
     tried = sum(run.attempt for run in found)
-    return Verdict(len(run_ids) - len(held), max(0, versions - len(held)), refused, orphans, tried, after)
+    return Verdict(len(run_ids) - len(held), max(0, versions - len(held)), refused, orphans, tried, after, int(in_time))
 
 
 def _accepted(db: Session, run: Run) -> bool:
