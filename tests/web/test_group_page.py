@@ -82,6 +82,19 @@ def test_need_that_nobody_serves_becomes_a_workshop_whose_host_is_chosen(
     assert (set(asked["Open"]), set(asked["Railways"])) == ({*CODES[:-1]}, {*CODES})
 
 
+@pytest.mark.usefixtures("parties")
+def test_proposal_and_what_is_split_have_themes_that_no_group_has_yet(
+    client: TestClient, db: Session, session: ConferenceSession
+) -> None:
+    first, second = (factories.a_group(db, session, theme=f"Clean water – EMB-KR{number}") for number in ("", " (2)"))
+
+    page = shown(client, session)
+
+    assert texts(page, ".proposal")[0].startswith("Clean water – EMB-KR (3) 3 delegations wish for EMB-KR;")
+    for group, theme in ((first, "Clean water – EMB-KR (3)"), (second, "Clean water – EMB-KR (2) (2)")):
+        assert f'id="theme-{group.id}" name="theme" required maxlength="300" value="{theme}"' in page
+
+
 def test_groups_are_put_together_anew(
     client: TestClient, db: Session, session: ConferenceSession, parties: list[Delegation]
 ) -> None:

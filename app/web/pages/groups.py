@@ -3,7 +3,7 @@
 Each change is a form of its own. A script lets members be dragged, and sends the same form.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.access.fields import Line
-from app.models import MeetingGroup, Role
+from app.models import ConferenceSession, MeetingGroup, Role
 from app.services import delegations, group_changes, group_members, group_proposals, groups, sessions
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.web.deps import Pages, ReadActor, ReadSession, TypedIn, WriteActor, WriteSession
@@ -67,15 +67,8 @@ def show_groups(session_id: UUID, actor: ReadActor, db: ReadSession, pages: Page
     session = sessions.plain(db, actor, session_id)
     require_organiser(actor, session.conference_id, Role.VIEWER)
     enter(pages, db, actor, session, f"groups:{session_id}")
-    view = GroupsView(pages.language, {each.id: each for each in delegations.named(db, actor, session.conference_id)})
-    return pages.page(
-        "groups/page.html",
-        session=session,
-        may_edit=is_editor(actor, session.conference_id),
-        found=view.groups(groups.page(db, actor, session_id, limit=MOST, cursor=None).items),
-        suggestions=list(view.suggestions(group_proposals.proposals(db, actor, session_id))),
-        present=view.all(),
-    )
+    may_edit = is_editor(actor, session.conference_id)
+    return pages.page("groups/page.html", session=session, may_edit=may_edit, **_groups(db, actor, pages, session))
 
 
 @router.post(OF_SESSION)
@@ -122,6 +115,15 @@ def remove(group_id: UUID, typed: TypedIn, actor: WriteActor, db: WriteSession, 
     form = _form(db, actor, pages, session_id, form=ChangeForm, typed=typed)
     groups.delete(db, actor, group_id, accept_impact=form.accept)
     return see_other(f"/sessions/{session_id}/groups", "removed")
+
+
+def _groups(db: Session, actor: Actor, pages: Renderer, session: ConferenceSession) -> dict[str, Any]:
+    """Those that there are, and those that could be."""
+    view = GroupsView(pages.language, {each.id: each for each in delegations.named(db, actor, session.conference_id)})
+    found = view.groups(groups.page(db, actor, session.id, limit=MOST, cursor=None).items)
+    proposals = group_proposals.proposals(db, actor, session.id)
+    suggestions = view.suggestions(proposals, {each.theme for each in found})
+    return {"found": found, "suggestions": list(suggestions), "present": view.all()}
 
 
 def _form(db: Session, actor: Actor, pages: Renderer, session_id: UUID, *, form: type[F], typed: Typed) -> F:

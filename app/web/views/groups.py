@@ -1,7 +1,8 @@
 """The groups of a session as organisers see them, in plain words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from uuid import UUID
 
 from app.i18n.languages import Language
@@ -26,10 +27,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """`decided` is what organisers have, in words; `others` are the delegations that are not in it, by id and name."""
+    """`decided` is what organisers have, in words; `others` are the delegations that are not in it, by id and name.
+
+    `second_theme` is proposed for what is split from it.
+    """
 
     id: UUID
     theme: str
+    second_theme: str
     convener: str | None
     members: Sequence[Member]
     standing: str
@@ -68,7 +73,8 @@ class GroupsView:
     present: Mapping[UUID, Delegation]
 
     def groups(self, found: Sequence[MeetingGroup]) -> list[Group]:
-        return [self._group(group) for group in found]
+        themes = {group.theme for group in found}
+        return [self._group(group, themes) for group in found]
 
     def asked(self, found: Sequence[MeetingGroup], own_id: UUID) -> list[Asked]:
         """Those that a delegation is asked into, or is in."""
@@ -76,10 +82,13 @@ class GroupsView:
             self._asked(group, member) for group in found for member in group.members if member.delegation_id == own_id
         ]
 
-    def suggestions(self, found: Proposals) -> Iterator[Suggestion]:
-        """Those with a host first."""
-        yield from self._hosted(found.hosted)
-        yield from self._workshops(found.workshops)
+    def suggestions(self, found: Proposals, themes: Collection[str]) -> Iterator[Suggestion]:
+        """Those with a host first. None has one of these `themes`, which groups have already, or that of another."""
+        taken = set(themes)
+        for each in (*self._hosted(found.hosted), *self._workshops(found.workshops)):
+            suggestion = replace(each, theme=_free(each.theme, taken))
+            taken.add(suggestion.theme)
+            yield suggestion
 
     def _hosted(self, found: Sequence[Proposal]) -> Iterator[Suggestion]:
         for proposal in found:
@@ -122,12 +131,13 @@ class GroupsView:
         shared = self.language.gettext("these have in common: %(sector)s", sector=sector)
         return f"{wish}; {room}; {shared}."
 
-    def _group(self, group: MeetingGroup) -> Group:
+    def _group(self, group: MeetingGroup, themes: Collection[str]) -> Group:
         inside = {each.delegation_id for each in group.members}
         agreed = sum(each.state is MemberState.AGREED for each in group.members)
         return Group(
             id=group.id,
             theme=group.theme,
+            second_theme=_free(group.theme, themes),
             convener=self._name(group.convener_id) if group.convener_id else None,
             members=[self._member(each.id, each.delegation_id, each.state) for each in group.members],
             standing=self.language.ngettext(
@@ -180,3 +190,8 @@ class GroupsView:
     def _whole_name(self, delegation_id: UUID) -> str:
         """Among strangers a mission is not called by its country alone."""
         return self.language.name(self.present[delegation_id].organisation)
+
+
+def _free(theme: str, taken: Collection[str]) -> str:
+    """The theme, with the first number from 2 on that no group has yet: who moves a party chooses by theme."""
+    return next(each for each in chain([theme], (f"{theme} ({number})" for number in count(2))) if each not in taken)
