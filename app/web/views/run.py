@@ -89,12 +89,12 @@ class RunLine:
 
     @property
     def settings(self) -> str:
-        budget, workers = self.language.number(self.run.seconds), self.language.number(self.run.workers)
-        asked = self.language.gettext(
-            "%(seconds)s seconds, %(workers)s workers, seed %(seed)s",
-            seconds=budget,
-            workers=workers,
-            seed=self.run.seed,
+        asked = self.language.ngettext(
+            "%(seconds)s seconds, %(num)s worker, seed %(seed)s",
+            "%(seconds)s seconds, %(num)s workers, seed %(seed)s",
+            self.run.workers,
+            seconds=self.language.number(self.run.seconds),
+            seed=str(self.run.seed),
         )
         others = [self._shares] if self.run.shares > 1 else []
         others += [self._priority] if self.run.priority else []

@@ -123,7 +123,7 @@ class SetupPage:
             label=gettext("Those who organise"),
             state=DONE if known else MISSING,
             detail=self.language.ngettext(
-                "%(num)s person organises or is invited to", "%(num)s people organise or are invited to", known
+                "%(num)s organiser has joined or is invited", "%(num)s organisers have joined or are invited", known
             )
             if known
             else gettext("Nobody yet but administrators."),
