@@ -24,14 +24,14 @@ class Standing:
 
     def __init__(self, goal: Goal, value: int, bound: int | None, tell: Callable[[int, int | None], None]) -> None:
         self._goal = goal
-        self._value, self._bound = value, bound
+        self._value, self.bound = value, bound
         self._tell = tell
         self._lock = threading.Lock()
         tell(value, bound)
 
     def settled(self) -> bool:
         """Whether the best value is proven to be the best possible."""
-        return self._value == self._bound
+        return self._value == self.bound
 
     def found(self, value: int) -> None:
         """Note a value that a search has reached; it may have started from less than the best."""
@@ -39,12 +39,12 @@ class Standing:
             better = self._goal.better(value, self._value)
             if better != self._value:
                 self._value = better
-                self._tell(self._value, self._bound)
+                self._tell(self._value, self.bound)
 
     def proved(self, bound: int) -> None:
         """Note a bound on all timetables as good on the goals before."""
         with self._lock:
-            tighter = self._goal.tighter(bound, self._bound)
-            if tighter != self._bound:
-                self._bound = tighter
-                self._tell(self._value, self._bound)
+            tighter = self._goal.tighter(bound, self.bound)
+            if tighter != self.bound:
+                self.bound = tighter
+                self._tell(self._value, self.bound)

@@ -242,6 +242,7 @@ class Engine:
         """
         state, annealing = self._state, self._annealing[goal]
         ends, rounds, outdated = (1 - share) * state.budget.left, 1, state.outdated(goal)
+        aiming = beside = workers < state.workers and state.offers("aim")  # Somebody raises the bound meanwhile.
         # The clock is read once a round: time goes on, and a share of less than nothing is none that CP-SAT takes.
         while (left := state.budget.left) > ends and state.is_open(goal) and not outdated() and not enough():
             rest = 1 - ends / left
@@ -250,6 +251,8 @@ class Engine:
             stuck = rounds > FIRST_ROUNDS if small else not (annealing.improved or rounds % CYCLE)
             if anneal and not stuck:
                 annealing.round(rest, standing, lambda: outdated() or enough())
+            elif anneal and small and aiming:
+                aiming = self._searching.aim(goal, state.effort(rest, enough=enough), standing)
             elif state.affords_model(goal) and state.offers("neighbourhoods"):
                 rest = min(rest, annealing.seconds / left) if state.offers("exchanges") else rest
                 effort = state.effort(rest, workers=workers, enough=enough)
@@ -257,7 +260,7 @@ class Engine:
                     self._searching.replan(goal, annealing.neighbourhoods, effort, standing)
                 else:
                     self._searching.neighbourhoods(goal, effort, standing)
-                annealing.improved = True
+                annealing.improved, aiming = True, beside
             else:
                 break
             rounds += 1

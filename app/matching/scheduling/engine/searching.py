@@ -1,5 +1,6 @@
 """Stages that ask CP-SAT: which meetings to hold, neighbourhoods of the best timetable, proofs in the whole model."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -12,8 +13,8 @@ from app.matching.scheduling.standing import Standing
 from app.matching.scheduling.timetable import Placement
 
 SELECTION_SHARE, LEAP_SHARE = 0.3, 0.4
-PART_SECONDS = 1.0
-"""What planning a part of a timetable anew may take."""
+PART_SECONDS, AIM_SECONDS = 1.0, 20.0
+"""What planning a part of a timetable anew may take, and looking for one that is about as good as it can be."""
 
 
 class Searching:
@@ -23,6 +24,7 @@ class Searching:
         self._state = state
         self._problem = state.problem
         self.kept: tuple[Placement, ...] = ()
+        self._aims = 0
 
     def leap(self, goal: Goal) -> None:
         """Bound the goal by the best selection that is as good on the goals before, and try to hold all of it."""
@@ -87,6 +89,33 @@ class Searching:
                 else:
                     neighbourhoods.learn(refuted=found.infeasible)
 
+    def aim(self, goal: Goal, effort: Effort, standing: Standing) -> bool:
+        """Ask the whole model for a timetable a step above what is proven, if there is one that good.
+
+        It is for a thread beside the one that raises the bound, which proves meanwhile that there is none below; if it
+        finds more, this ends. How long it takes to find one depends on chance, so each time it goes another way. False
+        if it is not known at the end whether there is one.
+        """
+        state, reached = self._state, self._state.reached(goal)
+        target = min(state.value(goal) - 1, (standing.bound or 0) + 1)
+        self._aims += 1
+        trying = replace(
+            effort.for_seconds(AIM_SECONDS),
+            workers=1,
+            seed=effort.seed + self._aims,
+            enough=_unless(effort, standing, target),
+        )
+        with state.stage("aim", goal):
+            placements, found = search(
+                self._problem, [*reached, (goal, target)], None, trying, hold=self._forced(reached), style=Style.CORES
+            )
+            if state.take(placements):
+                standing.found(state.value(goal))
+            elif found.infeasible:
+                state.prove(goal, target + 1, reached)
+                standing.proved(target + 1)
+        return found.solved or (standing.bound or 0) > target
+
     def _announced(self) -> list[MeetingId]:
         """Published, required and pinned meetings."""
         published = self._problem.published or {}
@@ -137,3 +166,8 @@ class Searching:
         if (Goal.REQUIRED, 0) not in reached:
             return []
         return [meeting.id for meeting in self._problem.meetings if meeting.required]
+
+
+def _unless(effort: Effort, standing: Standing, target: int) -> Callable[[], bool]:
+    """Whether nothing as good as the target can be found any more, or nobody wants it."""
+    return lambda: effort.enough() or (standing.bound or 0) > target

@@ -10,17 +10,21 @@ from app.matching.scheduling.checker import check
 from app.matching.scheduling.engine.bounding import Bounding
 from app.matching.scheduling.engine.constructing import construct
 from app.matching.scheduling.engine.improving import admit, even_out
+from app.matching.scheduling.engine.searching import Searching
 from app.matching.scheduling.engine.state import State
 from app.matching.scheduling.improve.waiting import breaks_of
 from app.matching.scheduling.problem import Goal, Policy, Problem
 from app.matching.scheduling.solve import solve
 from app.matching.scheduling.timetable import Status
 from tests.matching.scheduling.construct.test_chains import square
-from tests.matching.scheduling.hall import HALL
+from tests.matching.scheduling.hall import HALL, changed, placed
 from tests.matching.scheduling.oracle import best_by_brute_force
 from tests.matching.scheduling.strategies import Shape, random_problem
 
-STAGES = ("construct", "bound", "admissions", "shapes", "exchanges", "neighbourhoods", "select", "prove", "prices")
+STAGES = (
+    *("construct", "bound", "admissions", "shapes", "exchanges", "aim", "neighbourhoods", "seats"),
+    *("select", "prove", "prices"),
+)
 FULL = square(6)
 
 
@@ -60,6 +64,41 @@ def test_breaks_are_evened_out_before_a_timetable_is_taken() -> None:
 
     compact = state.compact
     assert {breaks_of(compact.periods, busy) for busy in draft.busy[: len(compact.teams)]} == {0}
+
+
+WAITING = ("ac s1 T1", "ad s4 T1", "ae s6 T1", "bd s1 T2", "be s4 T2", "cf s4 T3")
+
+
+def waiting(problem: Problem) -> tuple[State, Searching]:
+    """A state in which A, B, C and D wait."""
+    state = state_of(replace(problem, policy=Policy(goals=(Goal.HELD, Goal.BREAKS))))
+    state.take(tuple(placed(*WAITING)))
+    return state, Searching(state)
+
+
+def test_one_that_is_about_as_good_as_can_be_is_found_at_once() -> None:
+    state, searching = waiting(HALL)
+    assert (state.value(Goal.BREAKS), state.bound(Goal.BREAKS)) == (4, 0)
+
+    assert searching.aim(Goal.BREAKS, state.effort(1.0), state.standing(Goal.BREAKS))
+
+    assert (state.value(Goal.HELD), state.value(Goal.BREAKS)) in {(6, 0), (6, 1)}
+
+
+def test_that_there_is_none_about_as_good_is_a_proof() -> None:
+    fixed = {line.split()[0]: {"slots": (line.split()[1],)} for line in WAITING}
+    state, searching = waiting(changed(HALL, fixed))
+    standing = state.standing(Goal.BREAKS)
+
+    assert searching.aim(Goal.BREAKS, state.effort(1.0), standing)
+    assert (state.value(Goal.BREAKS), state.bound(Goal.BREAKS), standing.bound) == (4, 2, 2)
+
+
+def test_without_time_nothing_is_known() -> None:
+    state, searching = waiting(HALL)
+
+    assert not searching.aim(Goal.BREAKS, state.effort(0.0), state.standing(Goal.BREAKS))
+    assert (state.value(Goal.BREAKS), state.bound(Goal.BREAKS)) == (4, 0)
 
 
 @pytest.mark.parametrize("stage", STAGES)
