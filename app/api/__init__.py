@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from app.access.addresses import API
 from app.access.rate_limit import RateLimit
-from app.api import preconditions, problems, routing
+from app.api import linking, preconditions, problems, routing
 from app.api.deps import get_write_actor
 from app.api.routes import (
     accounts,
@@ -126,7 +126,8 @@ class Api(FastAPI):
         if self.openapi_schema is None:
             # Whoever asks for a change is asked for by this, and there keys are looked at.
             keyed = set[str]().union(*(routing.depending(noun.router, get_write_actor) for noun in NOUNS))
-            self.openapi_schema = problems.document(preconditions.document(routing.document(super().openapi(), keyed)))
+            written = preconditions.document(routing.document(super().openapi(), keyed))
+            self.openapi_schema = problems.document(linking.document(written))
         return self.openapi_schema
 
 

@@ -69,6 +69,26 @@ def test_each_problem_has_a_code_of_its_own() -> None:
     assert [code for code, times in named.items() if times > 1] == []
 
 
+def test_links_lead_to_what_can_be_done_with_a_thing(document: dict[str, Any]) -> None:
+    named = {each["operationId"]: each for _, _, each in operations(document)}
+    links = {
+        (path, method): answer["links"]
+        for path, method, operation in operations(document)
+        for answer in operation["responses"].values()
+        if "links" in answer
+    }
+
+    made = {"need_id": "$response.body#/id"}
+    seen = made | {"header.if-match": "$response.header.ETag"}
+    told = {name: link["parameters"] for name, link in links["/delegations/{delegation_id}/needs", "post"].items()}
+    assert told == {"get": made, "put": seen, "delete": seen}
+    assert links["/needs/{need_id}", "get"].keys() == {"put", "delete"}
+    assert links["/enquiries/{enquiry_id}/documents", "get"]["get"]["parameters"].keys() == {"enquiry_document_id"}
+    for link in (each for answer in links.values() for each in answer.values()):
+        taken = {each["name"] for each in named[link["operationId"]]["parameters"]}
+        assert {name.removeprefix("header.") for name in link["parameters"]} <= taken
+
+
 def test_every_output_field_is_required(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     outputs = {name: schema for name, schema in schemas.items() if name.endswith(("Read", "Ref", "Read_"))}
