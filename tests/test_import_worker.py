@@ -1,7 +1,5 @@
 """Imports carried out for good: the runner of a server or a worker, a child process, the database."""
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -66,7 +64,7 @@ def test_import_whose_child_is_killed_is_done_once(place: Place, confirmed: Sent
         wait_for(lambda: Hold(confirmed.id, 2) in bench.children)
         time.sleep(delay)
         if (child := bench.children.get(Hold(confirmed.id, 2))) is not None:
-            os.kill(child._process.pid, signal.SIGKILL)
+            child.kill()
         done = confirmed.ended()
 
     assert (done.status, done.attempt - done.losses) == (RunStatus.SUCCEEDED, 2)
@@ -80,7 +78,7 @@ def test_import_whose_children_are_killed_again_and_again_fails_and_leaves_its_f
     with working(place) as bench:
         for attempt in (2, 3, 4):
             wait_for(partial(bench.children.get, Hold(confirmed.id, attempt)))
-            os.kill(bench.children[Hold(confirmed.id, attempt)]._process.pid, signal.SIGKILL)
+            bench.children[Hold(confirmed.id, attempt)].kill()
         failed = confirmed.ended()
 
     assert (failed.status, failed.error_code, failed.losses) == (RunStatus.FAILED, "crashed", 3)

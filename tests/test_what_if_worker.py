@@ -30,7 +30,7 @@ def test_a_question_is_answered_beside_the_timetable_and_never_becomes_one(
         session = a_session(db, slots=2)
         a_mission_wished_for(db, session)
         session_id = session.id
-    wanted, limits = Wanted(seconds=10, workers=1, seed=0), SolverSettings()
+    wanted, limits = Wanted(seconds=60, workers=1, seed=0), SolverSettings()
 
     def ask(*amendments: Amendment) -> Run:
         with unit_of_work(factory, write=True) as db:

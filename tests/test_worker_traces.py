@@ -72,7 +72,7 @@ def test_run_goes_on_with_the_trace_of_its_request(
     with collecting() as collector:
         tracing = TracingSettings(endpoint=collector.endpoint)
         with serving(place, factory, tracing) as client:
-            asked = client.post(f"{API}/sessions/{session.id}/runs", json={"seconds": 5, "workers": 1})
+            asked = client.post(f"{API}/sessions/{session.id}/runs", json={"seconds": 60, "workers": 1})
             assert asked.status_code == 202, asked.text
         run_id = UUID(asked.json()["id"])
         with working(place, tracing=tracing):
@@ -116,7 +116,7 @@ def test_what_is_not_traced_at_the_server_is_not_at_the_worker(
 ) -> None:
     with collecting() as collector:
         with serving(place, factory, TracingSettings(endpoint=collector.endpoint, share=0)) as client:
-            asked = client.post(f"{API}/sessions/{session.id}/runs", json={"seconds": 6, "workers": 1}).json()
+            asked = client.post(f"{API}/sessions/{session.id}/runs", json={"seconds": 61, "workers": 1}).json()
         with working(place, tracing=TracingSettings(endpoint=collector.endpoint)) as bench:
 
             def is_over() -> bool:

@@ -39,11 +39,13 @@ class Place:
     url: str
     kind: Kind
     work: Literal["runs", "imports"] = "runs"
+    lease_seconds: float | str = 2
+    """As short as what is to be taken up allows; longer where nobody may seem gone who is only slow."""
 
     @property
-    def arguments(self) -> tuple[str, str, str]:
+    def arguments(self) -> tuple[str, str, str, str]:
         """For `SERVER`."""
-        return self.url, self.kind, self.work
+        return self.url, self.kind, self.work, str(self.lease_seconds)
 
 
 @contextmanager
@@ -72,7 +74,7 @@ def runner_of(
             max_imports=places,
             poll_seconds=0.05,
             grace_seconds=20,
-            lease_seconds=2,
+            lease_seconds=float(place.lease_seconds),
         ),
         tracing=tracing or TracingSettings(),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.adapters.explainer import NullExplainer, Question, WarmExplainer
+from tests.waiting import PATIENCE_SECONDS
 
 # Instead of the solver: says what it was told, and does what the meeting's name tells it to.
 CHILD = """
@@ -36,7 +37,7 @@ Making = Callable[..., WarmExplainer]
 def making() -> Iterator[Making]:
     made: list[WarmExplainer] = []
 
-    def make(seconds: float = 20.0) -> WarmExplainer:
+    def make(seconds: float = PATIENCE_SECONDS) -> WarmExplainer:
         command = (sys.executable, "-S", "-c", CHILD)
         made.append(WarmExplainer(command=command, environment=dict(os.environ), seconds=seconds))
         return made[-1]

@@ -101,7 +101,8 @@ def test_work_is_done_though_the_one_that_was_ready_is_gone(program: Program) ->
 
 @pytest.mark.parametrize(("rest_seconds", "begun"), [(3600.0, 1), (0.0, 2)])
 def test_one_that_dies_is_replaced_after_a_rest(tmp_path: Path, rest_seconds: float, begun: int) -> None:
-    program = a_program(tmp_path, waits="code = 6", rest_seconds=rest_seconds)
+    first_dies = f"code = 6 if len(open({str(tmp_path / 'begun')!r}).readlines()) == 1 else int(input())"
+    program = a_program(tmp_path, waits=first_dies, rest_seconds=rest_seconds)
     program.spare.keep()
     assert program.spare.child is not None
     wait_for(program.spare.child.end)

@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from itertools import count
 
 import pytest
 import requests
@@ -15,11 +17,19 @@ TOKEN = "bW9zdGx5LWhhcm1sZXNzLXRva2VuLW9mLW5vYm9keQ"  # noqa: S105 -- of nobody
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
+    with ExitStack() as listening:
+        yield next(filter(None, (_listens(listening) for _ in count())))
+
+
+def _listens(listening: ExitStack) -> str | None:
+    """Its address, unless somebody else took the port that was free a moment ago."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         port = other.getsockname()[1]
-    with worker_metrics.told(MetricsSettings(token=SecretStr(TOKEN), worker_port=port)):
-        yield f"http://127.0.0.1:{port}"
+    with suppress(OSError):
+        listening.enter_context(worker_metrics.told(MetricsSettings(token=SecretStr(TOKEN), worker_port=port)))
+        return f"http://127.0.0.1:{port}"
+    return None
 
 
 def test_worker_tells_who_brings_the_token(address: str) -> None:

@@ -51,7 +51,7 @@ def test_organiser_goes_from_import_to_release(place: Page, tmp_path: Path) -> N
 
     page.get_by_role("link", name="Make a timetable", exact=True).click()
     page.get_by_text("EMB-KR is wanted for 4 meetings and can hold 3 at most.").wait_for()
-    page.locator("#seconds").fill("10")
+    page.locator("#seconds").fill("60")
     page.get_by_text("How it searches", exact=True).click()
     page.locator("#workers").fill("1")
     page.get_by_role("button", name="Start").click()

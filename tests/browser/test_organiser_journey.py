@@ -114,7 +114,7 @@ def step_on(page: Page, stage: str) -> None:
 def generate(page: Page) -> None:
     follow(page, "Xếp lịch")
     page.get_by_text("Có 6 cuộc gặp được đề nghị; các bàn đủ cho 12 cuộc.").wait_for()
-    page.locator("#seconds").fill("10")
+    page.locator("#seconds").fill("60")
     page.get_by_text("Cách tìm kiếm", exact=True).click()
     page.locator("#workers").fill("1")
     page.get_by_role("button", name="Bắt đầu").click()
