@@ -1,12 +1,14 @@
 """Chains of requests along the links of the OpenAPI document: what was made is there, and what was deleted is not."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 import schemathesis
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis.checks import not_a_server_error
@@ -17,7 +19,7 @@ from app.access.sign_in import COOKIE
 from tests.api.answers import API
 from tests.api.stage import Stage
 from tests.api.test_fuzz import HOST, PATIENCE_SECONDS
-from tests.api.world import BODIES
+from tests.api.world import BODIES, World
 from tests.matching.scheduling.strategies import examples
 
 CHECKS = [
@@ -51,7 +53,8 @@ def journeys(stage: Stage, document: Any, answered: Counter[str], faults: list[B
             self.undone = stage.undone()
             self.undone.__enter__()
             self.steps = 0
-            self.cookies = {COOKIE: stage.world.client("administrator").cookies[COOKIE]}
+            self.client = stage.world.client("administrator")
+            self.cookies = {COOKIE: self.client.cookies[COOKIE]}
 
         def teardown(self) -> None:
             self.undone.__exit__(None, None, None)
@@ -60,15 +63,12 @@ def journeys(stage: Stage, document: Any, answered: Counter[str], faults: list[B
             """Where no link leads on, to what is there; what is sent is sound, of changes every other time."""
             self.steps += 1
             case, linked = input.case, {name for _, name in input.applied_parameters}
-            for name in case.path_parameters.keys() - linked:
-                case.path_parameters[name] = str(stage.world.ids.get(name, case.path_parameters[name]))
-            if (label := case.operation.label) in BODIES and (case.method == "POST" or self.steps % 2):
-                case.body = BODIES[label](stage.world)
+            _aim(case, stage.world, linked, is_sound=case.method == "POST" or self.steps % 2 == 1)
             case.cookies = self.cookies
-            case.headers.pop("Authorization", None)
-            if "if-match" not in linked:
-                case.headers["If-Match"] = "*"
-            return super().step(input)
+            output = super().step(input)
+            if (case.method, output.response.status_code) == ("DELETE", HTTPStatus.NO_CONTENT):
+                faults.extend(_left_of(API + case.operation.path.format(**case.path_parameters), self.client))
+            return output
 
         def get_call_kwargs(self, _case: Any) -> dict[str, Any]:
             return {"headers": HOST, "timeout": PATIENCE_SECONDS}
@@ -82,6 +82,24 @@ def journeys(stage: Stage, document: Any, answered: Counter[str], faults: list[B
                 raise
 
     return Journey
+
+
+def _aim(case: Any, world: World, linked: Collection[str], *, is_sound: bool) -> None:
+    for name in case.path_parameters.keys() - linked:
+        case.path_parameters[name] = str(world.ids.get(name, case.path_parameters[name]))
+    if is_sound and case.operation.label in BODIES:
+        case.body = BODIES[case.operation.label](world)
+    case.headers.pop("Authorization", None)
+    if "if-match" not in linked:
+        case.headers["If-Match"] = "*"
+
+
+def _left_of(address: str, client: TestClient) -> list[BaseException]:
+    """What is wrong with something that was deleted; some things are only listed, and not to be had one by one."""
+    found = client.get(address).status_code
+    if found in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+        return []
+    return [AssertionError(f"{address} was deleted, and answers {found}")]
 
 
 @pytest.mark.slow
