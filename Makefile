@@ -55,7 +55,7 @@ postgresql: $(VENV)/.tests  # What works on a database once more, on the other o
 fuzz: $(VENV)/.tests
 	KETNOI_FUZZ_TIMES=$(TIMES) $(BIN)/pytest -n $(JOBS) tests/matching/scheduling/test_brute_force.py \
 		tests/matching/scheduling/test_checker_damage.py tests/matching/scheduling/test_repair.py \
-		tests/matching/scheduling/bounds/test_shapes.py tests/api/test_fuzzed_journeys.py
+		tests/matching/scheduling/bounds/test_shapes.py tests/matching/scheduling/bounds/test_walking.py tests/api/test_fuzzed_journeys.py
 
 bundle: $(VENV)/.tests  ## One archive that installs without internet access, on a Python like this one
 	rm -rf build/bundle $(BUNDLE).tar

@@ -1,8 +1,6 @@
 """Runs carried out for good: the server's runner, a child process, the solver, the database."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections import Counter
@@ -48,7 +46,7 @@ def large_session_id(factory: SessionFactory) -> UUID:
 
 
 def kill_child(bench: Bench, hold: Hold) -> None:
-    os.kill(bench.children[hold]._process.pid, signal.SIGKILL)
+    bench.children[hold].kill()
 
 
 def best_of(factory: SessionFactory, run: Run) -> list[dict[str, Any]]:
