@@ -72,7 +72,7 @@ def judge(
     *,
     orphans: int,
     after: float | None,
-    in_time: bool,
+    in_time: bool = True,
 ) -> Verdict:
     """Look at what has become of the runs of a round."""
     with unit_of_work(factory, write=False) as db:
