@@ -27,6 +27,8 @@ MOST_SELECTED = 20_000
 FEW_LITERALS = 2_000
 """Up to this size of the timetable's model the proof comes first, for it is soon done."""
 
+MOST_TABLES = 500
+"""Up to so many those who meet at one time are seated anew in a second at most."""
 CYCLE, FIRST_ROUNDS, SOME_LITERALS = 4, 2, 8_000
 """Up to this size neighbourhoods follow so many rounds of annealing; else, where it stands still, they have a turn."""
 
@@ -173,8 +175,8 @@ class Engine:
             self._hold_better(goal, share)
             return
         self._shape(goal)
-        if goal is Goal.MOVES and state.is_open(goal) and not state.large and state.offers("seats"):
-            reseat(state, share * SEATS_SHARE, state.standing(goal))
+        if goal is Goal.MOVES and state.is_open(goal) and state.offers("seats"):
+            self._seat(share)
         if not state.is_open(goal):
             state.standing(goal)
         elif state.strategy is Strategy.SEEKING and state.affords_model(goal):
@@ -190,6 +192,12 @@ class Engine:
                 self._searching.wide(goal, state.effort(share), Style.CORES, state.standing(goal))
         else:
             self._side_by_side(goal, share)
+
+    def _seat(self, share: float) -> None:
+        """Seat people anew, with most of the time where no model of the whole could do better."""
+        state, goal = self._state, Goal.MOVES
+        if len(self._problem.tables) <= MOST_TABLES:
+            reseat(state, share * (SEATS_SHARE if state.affords_model(goal) else 1.0), state.standing(goal))
 
     def _shape(self, goal: Goal) -> None:
         """Bound the goal, once, by what each party's own day says; let annealing begin with what that would hold."""

@@ -142,19 +142,23 @@ def admit(state: State, draft: Draft, wish: Wish) -> None:
 def reseat(state: State, share: float, standing: Standing) -> None:
     """Let those who meet sit elsewhere, until for a while nobody moves less, or this share of the time is used."""
     budget, ends = state.budget, (1 - share) * state.budget.left
+
+    def over() -> bool:
+        return budget.over or budget.left <= ends
+
     with state.stage("seats", Goal.MOVES):
         seats, least, vain = Seats(state.compact, state.best or (), state.seed), state.value(Goal.MOVES), 0
-        kept, seated = seats.tables.copy(), seats.settle()
+        kept, seated = seats.tables.copy(), seats.settle(over)
         while True:
             budget.spend(seated * SEATED_SECONDS)
             vain = 0 if seats.moves < least else vain + 1
             if seats.moves <= least:
                 least, kept = seats.moves, seats.tables.copy()
             standing.found(least)
-            if standing.settled() or vain >= VAIN_SHAKES or budget.over or budget.left <= ends:
+            if standing.settled() or vain >= VAIN_SHAKES or over():
                 break
             seats.tables = kept.copy()
-            seated = seats.shake() + seats.settle()
+            seated = seats.shake() + seats.settle(over)
         seats.tables = kept
         state.take_checked(seats.placements())
 

@@ -10,7 +10,7 @@ Source: very large neighbourhoods by assignment, Ahuja, Ergun, Orlin and Punnen,
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -66,11 +66,11 @@ class Seats:
             for placement, table in zip(self._placements, self.tables.tolist(), strict=True)
         )
 
-    def settle(self) -> int:
-        """Seat one group after another until none gains; how many were seated."""
+    def settle(self, over: Callable[[], bool]) -> int:
+        """Seat one group after another until none gains, or it is over; how many were seated."""
         seated, idle = 0, 0
         order: list[int] = []
-        while idle < len(self._groups):
+        while idle < len(self._groups) and not over():
             order = order or self._random.permutation(len(self._groups)).tolist()
             idle = 0 if self._seat(self._groups[order.pop()], self._come, self._go) else idle + 1
             seated += 1

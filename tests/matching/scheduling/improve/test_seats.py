@@ -25,10 +25,10 @@ def without_tables(placements: tuple[Placement, ...]) -> list[Placement]:
 
 def settled(problem: Problem, placements: tuple[Placement, ...], shakes: int = 0) -> Seats:
     seats = Seats(Compact(problem), placements, seed=0)
-    seats.settle()
+    seats.settle(lambda: False)
     for _ in range(shakes):
         seats.shake()
-        seats.settle()
+        seats.settle(lambda: False)
     return seats
 
 
@@ -94,3 +94,7 @@ def test_nobody_is_sent_to_another_zone_where_that_takes_time() -> None:
     placements = tuple(placed("ac s1 T1", "ad s3 T2"))
 
     assert settled(problem, placements, shakes=5).placements() == placements
+
+
+def test_nobody_is_seated_when_time_is_over() -> None:
+    assert Seats(Compact(replace(HALL, policy=WALKING)), placed(*HELD), seed=0).settle(lambda: True) == 0
