@@ -197,4 +197,4 @@ def test_store_takes_as_many_statements_for_three_meetings_as_for_one(
     with counted_statements(engine) as statements:
         store(db, run, timetable)
 
-    assert len(statements) == 12
+    assert len(statements) == 13
