@@ -87,11 +87,13 @@ def test_proposal_and_what_is_split_have_themes_that_no_group_has_yet(
     client: TestClient, db: Session, session: ConferenceSession
 ) -> None:
     first, second = (factories.a_group(db, session, theme=f"Clean water – EMB-KR{number}") for number in ("", " (2)"))
+    long = factories.a_group(db, session, theme="L" * 300)
 
     page = shown(client, session)
 
     assert texts(page, ".proposal")[0].startswith("Clean water – EMB-KR (3) 3 delegations wish for EMB-KR;")
-    for group, theme in ((first, "Clean water – EMB-KR (3)"), (second, "Clean water – EMB-KR (2) (2)")):
+    third = "Clean water – EMB-KR (3)"
+    for group, theme in ((first, third), (second, third), (long, "L" * 296 + " (2)")):
         assert f'id="theme-{group.id}" name="theme" required maxlength="300" value="{theme}"' in page
 
 

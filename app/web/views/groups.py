@@ -1,5 +1,6 @@
 """The groups of a session as organisers see them, in plain words."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
@@ -9,7 +10,9 @@ from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Delegation, GroupMember, MeetingGroup, MemberState
 from app.services.group_proposals import Proposal, Proposals, Workshop
+from app.services.planning.holdings import LONGEST_TEXT
 
+NUMBER = re.compile(r" \(\d+\)$")
 STATES: Mapping[MemberState, tuple[str, str]] = {
     MemberState.INVITED: (mark("asked"), "quiet"),
     MemberState.AGREED: (mark("agrees"), "good"),
@@ -193,5 +196,11 @@ class GroupsView:
 
 
 def _free(theme: str, taken: Collection[str]) -> str:
-    """The theme, with the first number from 2 on that no group has yet: who moves a party chooses by theme."""
-    return next(each for each in chain([theme], (f"{theme} ({number})" for number in count(2))) if each not in taken)
+    """The theme, or else with the first number from 2 on that no group has yet: who moves a party chooses by theme.
+
+    A number that it has gives way, and so do its last letters where the form has no room for them.
+    """
+    stem = NUMBER.sub("", theme)
+    numbers = (f" ({number})" for number in count(2))
+    numbered = (stem[: LONGEST_TEXT - len(number)] + number for number in numbers)
+    return next(each for each in chain([theme], numbered) if each not in taken)
