@@ -111,8 +111,9 @@ def _ids_called(db: Session, delegation: Delegation, text: str) -> list[UUID]:
 
 def _locked(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
     """The delegation, if the actor may name its delegates, when nobody else does."""
-    delegation = delegations.for_submitter(db, actor, delegation_id)
-    stages.require(db, actor, delegation.conference_id, Activity.EDIT_DELEGATES)
+    # Only its conference is kept: what somebody holds is not read anew when it is locked, and would be out of date.
+    conference_id = delegations.for_submitter(db, actor, delegation_id).conference_id
+    stages.require(db, actor, conference_id, Activity.EDIT_DELEGATES)
     return delegations.locked(db, actor, delegation_id)
 
 
