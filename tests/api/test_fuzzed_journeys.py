@@ -11,23 +11,18 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import FlakyStrategyDefinition
-from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
 from app.access.sign_in import COOKIE
 from tests.api.answers import API
 from tests.api.stage import Stage
-from tests.api.test_fuzz import HOST, PATIENCE_SECONDS
+from tests.api.test_fuzz import AS_DESCRIBED, HOST, PATIENCE_SECONDS
 from tests.api.world import BODIES, World
 from tests.matching.scheduling.strategies import examples
 
 CHECKS = [
-    not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
+    *AS_DESCRIBED,
     checks.use_after_free,
     checks.ensure_resource_availability,
 ]
