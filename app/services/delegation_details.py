@@ -1,5 +1,6 @@
 """What a delegation says of itself: in person or on line, from where, from when to when, and what it needs."""
 
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import Forbidden
 from app.models import Conference, Delegation, DelegationMode
 from app.queries import timetables
-from app.services import delegations, lookup, stages
+from app.services import delegations, line_impacts, lookup, stages
 from app.services.permissions import Actor, require_knowing
 from app.services.stage_rules import Activity
 
@@ -33,15 +34,23 @@ def meeting_link(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
     return delegation
 
 
-def update(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> Delegation:
-    """Raises `Forbidden` as `delegations.for_submitter`, `WrongStage` if it is too late."""
+def update(
+    db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any], accept_impact: bool
+) -> Delegation:
+    """Organisers are told first of meetings for which there would be no line, as of absences in `availability.put`.
+
+    Raises `Forbidden` as `delegations.for_submitter`, `WrongStage` if it is too late, and `WouldInvalidate`.
+    """
     delegation = delegations.for_submitter(db, actor, delegation_id)
     # Of some of it timetables are made; by which link it is met can be said until the last day.
     is_planned_by = any(values[name] != getattr(delegation, name) for name in PLANNED_BY)
     activity = Activity.ATTEND if is_planned_by else Activity.EDIT_DELEGATES
     stages.require(db, actor, delegation.conference_id, activity)
-    lookup.change(delegation, values)
-    db.flush()
+    goes_on_line = delegation.mode != values["mode"] == DelegationMode.ONLINE
+    is_told = goes_on_line and actor.organises(delegation.conference_id) is not None
+    with line_impacts.told_first(db, delegation.conference_id, accepted=accept_impact) if is_told else nullcontext():
+        lookup.change(delegation, values)
+        db.flush()
     return delegation
 
 

@@ -6,11 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.models import Conference, DelegationMode, Stage
+from app.models import Conference, Delegation, DelegationMode, Role, Stage
 from app.services import planning
 from tests.api.answers import API, assert_problem
+from tests.api.people import People
 from tests.api.test_parallel_sessions import Scene
-from tests.factories import a_wish, added
+from tests.factories import a_delegation, a_wish, added
 
 
 @pytest.fixture
@@ -98,3 +99,59 @@ def test_fewer_lines_than_are_used_are_told_first(client: TestClient, scene: Sce
     assert (too_few.status_code, too_few.json()["code"]) == (409, "would-invalidate")
     assert len(too_few.json()["impact"]["meetings"]) == 2
     assert put(1, accept_impact=True).json()["online_links"] == 1
+
+
+def put_on_line(client: TestClient, delegation: Delegation, **asked: Any) -> Any:
+    address = f"{API}/delegations/{delegation.id}/details"
+    return client.put(address, json={"mode": "online"}, params=asked)
+
+
+@pytest.mark.parametrize("limits", [{"links": 1}, {"links": None, "of_session": 1}, {"links": 2, "of_session": 1}])
+def test_delegation_on_line_for_whose_meetings_there_is_no_line_is_told_first(
+    client: TestClient, scene: Scene, limits: dict[str, int | None]
+) -> None:
+    limited(scene, limits["links"], of_session=limits.get("of_session"))
+    lyon, nice = (a_delegation(scene.db, scene.main, code) for code in ("02", "03"))
+    scene.korea.mode = DelegationMode.IN_PERSON
+    # In the second slot it is alone.
+    scene.held(scene.main, (0, 0, lyon, scene.france), (0, 1, scene.own, scene.korea), (1, 0, nice, scene.korea))
+
+    refused = put_on_line(client, scene.korea)
+    scene.db.refresh(scene.korea)
+    mode = scene.korea.mode
+    done = put_on_line(client, scene.korea, accept_impact=True)
+
+    assert (refused.status_code, refused.json()["code"], mode) == (409, "would-invalidate", DelegationMode.IN_PERSON)
+    assert sorted(each["meeting"] for each in refused.json()["impact"]["meetings"]) == ["m1", "m2"]
+    assert (done.status_code, done.json()["mode"]) == (200, "online")
+
+
+def test_lines_of_other_sessions_at_the_same_hours_count_for_who_goes_on_line(client: TestClient, scene: Scene) -> None:
+    limited(scene, 1)
+    scene.korea.mode = DelegationMode.IN_PERSON
+    scene.held(scene.main, (0, 0, scene.own, scene.korea))
+    scene.held(scene.workshop, (0, 0, scene.own, scene.france))
+
+    assert put_on_line(client, scene.korea).json()["code"] == "would-invalidate"
+
+    scene.held(scene.workshop, (1, 0, scene.own, scene.france), number=2)
+
+    assert put_on_line(client, scene.korea).status_code == 200
+
+
+def test_meetings_that_have_no_line_already_are_not_told_again(client: TestClient, scene: Scene) -> None:
+    scene.held(scene.main, (0, 0, scene.own, scene.korea), (0, 1, scene.own, scene.france))
+    limited(scene, 1)
+
+    # It has no meeting itself.
+    assert put_on_line(client, a_delegation(scene.db, scene.main, "EMB-JP")).status_code == 200
+
+
+def test_delegation_itself_knows_no_timetable_while_it_says_how_it_attends(people: People, scene: Scene) -> None:
+    limited(scene, 0)
+    scene.korea.mode, scene.conference.stage = DelegationMode.IN_PERSON, Stage.REVIEWING
+    scene.held(scene.main, (0, 0, scene.own, scene.korea))
+
+    own = people.of(scene.conference, Role.HEAD, scene.korea)
+
+    assert put_on_line(own, scene.korea).status_code == 200

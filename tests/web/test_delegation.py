@@ -268,6 +268,21 @@ def test_organiser_is_told_first_of_meetings_in_slots_that_are_missed(client: Te
     assert "Đoàn không còn khung giờ nào có thể gặp nên sẽ không được xếp cuộc gặp nào." in done.text
 
 
+def test_organiser_is_told_first_of_meetings_for_which_there_would_be_no_line(client: TestClient, db: Session) -> None:
+    scene = Scene(db, online_links=0)
+    scene.placed(scene.slots[0], scene.tables[0])
+    path = path_of(scene.province, "details")
+    typed = {"mode": "online", "revision": str(scene.province.revision), "meeting_link": "https://meet.example.vn/room"}
+
+    refused = client.post(path, data=typed)
+    done = client.post(path, data=typed | {"accept": "true"})
+
+    assert (refused.status_code, "https://meet.example.vn/room" in refused.text) == (409, True)
+    assert texts(refused.text, ".notice-title") == ["Thay đổi này làm mất hiệu lực những điều các bên đang dựa vào"]
+    db.refresh(scene.province)
+    assert (done.url.path, scene.province.mode) == (f"/delegations/{scene.province.id}", DelegationMode.ONLINE)
+
+
 def test_own_clock_stands_beside_that_of_the_conference(own: TestClient, db: Session, province: Delegation) -> None:
     province.timezone, province.mode = "America/New_York", DelegationMode.ONLINE
     db.commit()

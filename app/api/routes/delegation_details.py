@@ -37,12 +37,22 @@ def get_details(delegation_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag
     return tag.of(delegation_details.get(db, actor, delegation_id))
 
 
-@router.put(DETAILS, response_model=DelegationDetailsRead, responses=problems(NotFound, Invalid, WrongStage))
+@router.put(
+    DETAILS, response_model=DelegationDetailsRead, responses=problems(NotFound, Invalid, WouldInvalidate, WrongStage)
+)
 def update_details(
-    delegation_id: UUID, body: DelegationDetails, actor: WriteActor, db: WriteSession, edit: Edit
+    *,
+    delegation_id: UUID,
+    body: DelegationDetails,
+    accepting: Accepting,
+    actor: WriteActor,
+    db: WriteSession,
+    edit: Edit,
 ) -> Delegation:
+    """Organisers are told first of meetings for which there would be no line, were it on line."""
     edit.check(delegations.for_submitter(db, actor, delegation_id), DelegationDetailsRead)
-    return edit.of(delegation_details.update(db, actor, delegation_id, values=body.model_dump()))
+    values, accepted = body.model_dump(), accepting.accept_impact
+    return edit.of(delegation_details.update(db, actor, delegation_id, values=values, accept_impact=accepted))
 
 
 @router.get("/delegations/{delegation_id}/meeting-link", response_model=MeetingLinkRead, responses=problems(NotFound))

@@ -162,7 +162,7 @@ def _create(work: Work, values: Values) -> None:
     delegation = delegations.create(work.db, work.actor, work.book.conference.id, values=_decided(values))
     work.delegations[delegation.organisation_id] = delegation.id
     if any(values[name] for name in DETAILS if name != "mode"):
-        delegation_details.update(work.db, work.actor, delegation.id, values=_details(values))
+        _say(work, delegation.id, values)
 
 
 def _update(work: Work, row: Row, values: Values) -> None:
@@ -173,7 +173,14 @@ def _update(work: Work, row: Row, values: Values) -> None:
     ):
         delegation_changes.update(work.db, work.actor, row.id, values=own, accept_impact=False)
     if _details(values) != _details(row.values):
-        delegation_details.update(work.db, work.actor, row.id, values=_details(values))
+        _say(work, row.id, values)
+
+
+def _say(work: Work, delegation_id: UUID, values: Values) -> None:
+    with told_elsewhere(
+        mark("There would be no line for meetings that it has; change how it attends itself, where each is listed.")
+    ):
+        delegation_details.update(work.db, work.actor, delegation_id, values=_details(values), accept_impact=False)
 
 
 def _decided(values: Values) -> Values:

@@ -44,6 +44,7 @@ class DetailsForm(Form):
     languages: list[SpokenLanguage] = Field([], max_length=20)
     table_features: list[Code] = Field([], max_length=20)
     revision: int
+    accept: bool = False
 
 
 @router.get(ONE)
@@ -74,10 +75,10 @@ def update_details(
 
 def _save(db: WriteSession, actor: Actor, found: Delegation, form: DetailsForm, conference: Conference) -> None:
     check(found, form.revision)
-    values = form.model_dump(exclude={"revision"})
+    values = form.model_dump(exclude={"revision", "accept"})
     values |= {name: on_clock(conference, values[name]) for name in ("arrives_at", "departs_at")}
     in_order(values["arrives_at"], values["departs_at"])
-    delegation_details.update(db, actor, found.id, values=values)
+    delegation_details.update(db, actor, found.id, values=values, accept_impact=form.accept)
 
 
 def _typed(conference: Conference, found: Delegation) -> Typed:

@@ -88,6 +88,18 @@ def test_what_would_invalidate_a_timetable_is_not_done_by_a_workbook(desk: Desk)
     ]
 
 
+def test_nobody_goes_on_line_without_a_line_by_a_workbook(desk: Desk) -> None:
+    desk.db.refresh(desk.session, ["slots", "tables"])
+    desk.session.online_links = 0
+    a_version(desk.db, desk.session, placements=[placement(desk)])
+
+    problems = desk.problems(desk.draft().type(DELEGATIONS, 2, {"Takes part": "On line"}))
+
+    assert [text for _, text in problems] == [
+        "There would be no line for meetings that it has; change how it attends itself, where each is listed."
+    ]
+
+
 def test_delegate_who_sits_at_a_meeting_is_not_taken_out_by_a_workbook(desk: Desk) -> None:
     desk.db.refresh(desk.session, ["slots", "tables"])
     a_delegate(desk.db, desk.province, name="An", function=DelegateFunction.HEAD, teams=[1])
