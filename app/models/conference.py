@@ -37,6 +37,9 @@ class NeedsVisibleTo(StrEnum):
     OTHER_SIDES = "other_sides"
 
 
+YEARS = range(1900, 3000)
+"""Far enough from the ends of the calendar that no change of the clock leaves it."""
+
 RETENTION_DAYS = 730
 """Two years: the next conference of the kind is prepared with the last one's people."""
 

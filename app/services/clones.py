@@ -24,6 +24,7 @@ from app.models import (
     Slot,
     TableUnavailability,
 )
+from app.models.conference import YEARS
 from app.queries import accounts, conferences, memberships, scoring
 from app.services import lookup, side_rules
 from app.services.permissions import Actor, require_organiser
@@ -107,11 +108,13 @@ def create(
 
     `names` are by column; without any they are those of `names_on`. Its organisers are those of the last one, and sign
     in anew. Raises `Forbidden` but to owners, `Duplicate` if the code is taken, and `Invalid` if a slot or a deadline
-    would be at an hour that the change of clocks skips.
+    would be at an hour that the change of clocks skips, or the last day in a year that is not taken.
     """
     last = lookup.one(db, conferences.whole(conference_id, actor.sight), NotFound("No such conference."))
     require_organiser(actor, conference_id, Role.OWNER)
     shift = starts_on - last.starts_on
+    if (last.ends_on + shift).year not in YEARS:
+        raise lookup.invalid("/starts_on", "Only the years 1900 to 2999 are taken")
     clone = Conference(
         code=code,
         starts_on=starts_on,

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator
 
 from app.i18n.messages import mark
 from app.models import Conference
+from app.models.conference import YEARS
 
 FORMAT = "%Y-%m-%dT%H:%M"
-FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def _typed(value: Any) -> Any:
@@ -19,7 +19,7 @@ def _typed(value: Any) -> Any:
         moment = datetime.strptime(str(value)[:16], FORMAT)  # noqa: DTZ007 -- the service knows the clock
     except ValueError:
         raise ValueError(mark("Please write a day and a time, like 2026-11-20 17:00.")) from None
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if moment.year not in YEARS:
         raise ValueError(mark("Only the years 1900 to 2999 are taken"))
     return moment
 
@@ -29,7 +29,7 @@ def _typed_day(value: Any) -> Any:
         day = date.fromisoformat(str(value).strip())
     except ValueError:
         raise ValueError(mark("Please write a date, like 2026-12-08.")) from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day.year not in YEARS:
         raise ValueError(mark("Only the years 1900 to 2999 are taken"))
     return day
 

@@ -168,6 +168,14 @@ def test_hour_that_the_change_of_clocks_skips_or_repeats_is_refused_and_nothing_
     assert len(db.scalars(select(Conference)).all()) == 1
 
 
+def test_clone_that_would_end_after_the_last_year_is_refused(client: TestClient, db: Session) -> None:
+    conference = a_conference(db, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 9))
+
+    response = client.post(url(conference.id), json=NEXT | {"starts_on": "2999-12-31"})
+
+    assert_invalid(response, ("/starts_on", "Only the years 1900 to 2999 are taken"))
+
+
 def test_taken_code_and_unknown_conference_are_refused(client: TestClient, db: Session) -> None:
     conference = a_conference(db, code="next")
 

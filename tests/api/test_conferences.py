@@ -80,7 +80,7 @@ def test_create_conference_normalises_text(client: TestClient) -> None:
     assert response.json()["city"] == "\u0110\u00e0 N\u1eb5ng"
 
 
-@pytest.mark.parametrize("day", [86_400, "86400", True, "2026-12-08T00:00:00"])
+@pytest.mark.parametrize("day", [86_400, "86400", True, "2026-12-08T00:00:00", "0000-01-01"])
 def test_create_conference_takes_days_only_as_text(client: TestClient, day: object) -> None:
     response = client.post(URL, json=HUE | {"starts_on": day})
 
@@ -105,6 +105,8 @@ def test_create_conference_twice_is_a_duplicate(client: TestClient, db: Session)
         ({"timezone": "Asia/Atlantis"}, "/timezone", "Not an IANA time zone"),
         ({"colour": "red"}, "/colour", "Extra inputs are not permitted"),
         ({"ends_on": "2026-12-07"}, "/ends_on", "A conference ends on or after the day it starts"),
+        ({"starts_on": "1899-12-31"}, "/starts_on", "Only the years 1900 to 2999 are taken"),
+        ({"ends_on": "3000-01-01"}, "/ends_on", "Only the years 1900 to 2999 are taken"),
         ({"a/b~c": 1}, "/a~1b~0c", "Extra inputs are not permitted"),
     ],
 )

@@ -211,7 +211,7 @@ def test_append_slot(client: TestClient, db: Session) -> None:
     assert (response.status_code, response.json()) == (201, SLOTS[2] | {"id": response.json()["id"], "position": 2})
 
 
-@pytest.mark.parametrize("moment", [1_800_000_000, "1800000000"])
+@pytest.mark.parametrize("moment", [1_800_000_000, "1800000000", "2026-12-08"])
 def test_append_slot_takes_times_only_as_text(client: TestClient, db: Session, moment: object) -> None:
     response = client.post(f"{API}/sessions/{a_session(db).id}/slots", json=SLOTS[2] | {"starts_at": moment})
 

@@ -93,7 +93,7 @@ def test_hours_in_which_the_clocks_are_changed_are_refused(
         ({"days": []}, "/days", "List should have at least 1 item after validation, not 0"),
         ({"days": ["2026-12-08"] * 2}, "/days", "Nothing may be named twice"),
         ({"ends": "13:00"}, "/ends", "A day ends after it starts."),
-        ({"ends": "24:00"}, "/ends", None),
+        ({"ends": "24:00"}, "/ends", "A time of day is a text like 13:30"),
         ({"starts": 48_600}, "/starts", "A time of day is a text like 13:30"),
         ({"slot_minutes": 300}, "/slot_minutes", "No slot of this length fits."),
         ({"slot_minutes": 4}, "/slot_minutes", "Input should be greater than or equal to 5"),

@@ -8,11 +8,13 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.i18n.messages import mark
+from app.models.conference import YEARS
 
 Item = TypeVar("Item")
+Dated = TypeVar("Dated", bound=date)
 
-YEARS = range(1900, 3000)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY = re.compile(r"(?!0000)\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(_DAY.pattern + r"[Tt _]\d", re.ASCII)
 
 
 def _written_as_day(value: Any) -> Any:
@@ -23,16 +25,16 @@ def _written_as_day(value: Any) -> Any:
 
 
 def _written_as_moment(value: Any) -> Any:
-    """Refuses what `_written_as_day` does."""
-    if not isinstance(value, str) or not _DAY.match(value):
+    """Refuses what `_written_as_day` does, and a day alone, which pydantic would take for its first moment."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
         raise ValueError(mark("A time is a text like 2026-12-08T13:30:00+07:00"))
     return value
 
 
-def _of_our_time(moment: datetime) -> datetime:
-    if moment.year not in YEARS:
+def _of_our_time(day: Dated) -> Dated:
+    if day.year not in YEARS:
         raise ValueError(mark("Only the years 1900 to 2999 are taken"))
-    return moment
+    return day
 
 
 def _without_fraction(value: Any) -> Any:
@@ -66,7 +68,6 @@ def member_of(kind: type[StrEnum]) -> AfterValidator:
     return AfterValidator(member)
 
 
-# Far enough from the ends of the calendar that no change of the clock leaves it.
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_of_our_time)]
 # Without an offset it is by the clock of the conference.
 Deadline = Annotated[
@@ -75,7 +76,7 @@ Deadline = Annotated[
     AfterValidator(_of_our_time),
     Field(examples=["2026-11-20T17:00:00+07:00", "2026-11-20T17:00"]),
 ]
-Day = Annotated[date, BeforeValidator(_written_as_day)]
+Day = Annotated[date, BeforeValidator(_written_as_day), AfterValidator(_of_our_time)]
 # Numbers are strict: neither "2" nor true is one. Those in an address are texts, and take other types. What is to be a
 # whole number is one as in JSON Schema, 2.0 as well as 2.
 WHOLE = BeforeValidator(_without_fraction)

@@ -11,8 +11,8 @@ from app.api.schemas.fields import WHOLE, Day, Input, Output, distinct
 from app.i18n.messages import mark
 from app.services.slot_grids import Pause, SlotGrid
 
-_CLOCK = re.compile(r"\d{2}:\d{2}", re.ASCII)
-CLOCK_SCHEMA = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+CLOCK_SCHEMA = {"type": "string", "pattern": f"^{_CLOCK.pattern}$"}
 
 
 def _written_as_clock(value: Any) -> Any:

@@ -6,13 +6,13 @@ from typing import Any
 
 from app.matching.scheduling.io import InputError, InputErrors, instance_to_json
 from app.matching.scheduling.problem import Meeting, PartyId, Problem
+from app.models.conference import YEARS
 from app.services.planning.meetings import VIDEO_LINKS
 
 # Rows hold none of these, so they have to be as they are when left out of a file.
 UNHELD_OF_A_MEETING = ("length", "slots", "after", "interpreting")
 LONGEST_TEXT = 300
 PAIR = 2
-YEARS = range(1900, 3000)  # Far enough from where a change of the clock would leave the calendar.
 
 
 def check_holdable(problem: Problem) -> None:
