@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, LargeBinary, Table, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship
 
 from app.models.base import Base, Revised, UuidPk, choice
@@ -29,6 +29,10 @@ class InterestState(StrEnum):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
+
+
+DECIDED = frozenset({InterestState.VALIDATED, InterestState.RETURNED, InterestState.REFUSED})
+"""What organisers make of it; the other states are the delegation's own."""
 
 
 class SignOffState(StrEnum):
@@ -101,7 +105,7 @@ class Interest(Revised, Base):
     """
 
     __tablename__ = "interest"
-    audited_for = "delegation_id"
+    audited_for = "whose_word"
     __table_args__ = (
         UniqueConstraint("delegation_id", "kind", "code"),
         CheckConstraint("priority >= 1", name="priority_positive"),
@@ -150,6 +154,12 @@ class Interest(Revised, Base):
     sectors: Mapped[list[Sector]] = relationship(secondary=interest_sector, lazy="raise", order_by=Sector.code)
     countries: Mapped[list[Country]] = relationship(secondary=interest_country, lazy="raise", order_by=Country.iso2)
     meaning: Mapped["InterestMeaning | None"] = relationship(lazy="raise", viewonly=True)
+
+    @property
+    def whose_word(self) -> UUID | None:
+        """The delegation's, but where organisers are just deciding on it."""
+        decided = self.state in DECIDED and inspect(self).attrs.state.history.has_changes()
+        return None if decided else self.delegation_id
 
 
 class InterestMeaning(Base):

@@ -124,6 +124,7 @@ def _change(db: Session, actor: Actor, interest: Interest, state: InterestState,
         _require_sign_off(db, interest)
         revisions.disclose(db, actor, interest, now)
         interest.submitted_at = now
+    previous, interest.state = interest.state, state
     if state is InterestState.REFUSED:
         removals.take_away(db, interest)
     for_delegation = not STEPS[state].by_organisers
@@ -133,11 +134,10 @@ def _change(db: Session, actor: Actor, interest: Interest, state: InterestState,
         at=now,
         account_id=actor.account.id,
         on_behalf=for_delegation and actor.of_delegation(interest.delegation_id) is None,
-        previous=interest.state,
+        previous=previous,
         state=state,
         comment=comment,
     )
-    interest.state = state
     db.add(change)
     db.flush()
     if told := TOLD.get((interest.kind, state)):

@@ -98,7 +98,10 @@ def test_step_is_for_whom_the_document_says(
     allowed = role is Role.EDITOR or (inside and by == "delegation")
     assert response.status_code == (201 if allowed else 403)
     if allowed:
-        assert response.json()["on_behalf"] is (role is Role.EDITOR and by == "delegation")
+        on_behalf = role is Role.EDITOR and by == "delegation"
+        assert response.json()["on_behalf"] is on_behalf
+        entry = db.scalars(select(AuditEntry).where(AuditEntry.action == "need.changed")).one()
+        assert entry.on_behalf_of_id == (delegation.id if on_behalf else None)
 
 
 @BOTH
