@@ -24,7 +24,8 @@ PARAMETER = COOKIE = "lang"
 SMALLEST_SHARE = 0.001
 # Whose days they write: in Vietnam 11/12 is the eleventh of December, which American English reads otherwise.
 TERRITORIES = {"vi": "VN", "en": "GB"}
-MOMENTS = {"vi": "HH:mm 'ngày' d 'tháng' M 'năm' y (ZZZZ)", "en": "d MMMM y, HH:mm (ZZZZ)"}
+MOMENTS = {"vi": "HH:mm 'ngày' d 'tháng' M 'năm' y", "en": "d MMMM y, HH:mm"}
+FROM_UTC = " (ZZZZ)"
 FULL_DATES = {"vi": "EEEE, 'ngày' d 'tháng' M 'năm' y", "en": "full"}
 DATES_VI = ("'ngày' d 'tháng' M", "'ngày' d 'tháng' M 'năm' y")
 SHORT_DATES = {"vi": "EEE, d/M", "en": "EEE d MMM"}
@@ -62,9 +63,10 @@ class Language:
             return self.size(param)
         return self.moment(param) if isinstance(param, datetime) else param
 
-    def moment(self, moment: datetime) -> str:
-        """Day and time by the clock that the moment has, with how far that is from UTC."""
-        return dates.format_datetime(moment, MOMENTS[self.code], tzinfo=moment.tzinfo, locale=self.locale)
+    def moment(self, moment: datetime, *, tells_zone: bool = True) -> str:
+        """Day and time by the clock that the moment has, with how far that is from UTC unless the reader is told once."""
+        form = MOMENTS[self.code] + (FROM_UTC if tells_zone else "")
+        return dates.format_datetime(moment, form, tzinfo=moment.tzinfo, locale=self.locale)
 
     def name(self, thing: Any) -> str:
         """The name of a row that has one in each language."""

@@ -72,6 +72,7 @@ class Place:
     """Where a page is: at a conference, perhaps at a delegation, in a section."""
 
     conference: Named
+    city: str
     sessions: tuple[Named, ...]
     delegation: Named | None
     side: str | None

@@ -23,6 +23,7 @@ def enter(pages: Renderer, db: Session, actor: Actor, thing: Thing, section: str
     delegation = thing if isinstance(thing, Delegation) else places.own_delegation(db, actor, conference.id)
     pages.request.state.place = Place(
         conference=_named(conference),
+        city=conference.city,
         sessions=tuple(_named(session) for session in conference.sessions),
         delegation=None if delegation is None else Named(delegation.id, _label(delegation.organisation)),
         side=None if delegation is None else delegation.side,

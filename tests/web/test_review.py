@@ -1,5 +1,7 @@
 """Organisers look through needs and offerings: validate, return, refuse, one after the other."""
 
+from datetime import UTC, datetime
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -53,6 +55,20 @@ def test_queue_has_what_waits_and_can_be_searched(
         ["Điện gió"],
     ]
     assert texts(editor.get(f"{address}?state=withdrawn").text, ".empty-title") == ["Nothing here"]
+
+
+def test_queue_tells_once_by_which_clock_its_times_are(
+    editor: TestClient, db: Session, conference: Conference, needs: list[Need]
+) -> None:
+    for need in needs:
+        need.submitted_at = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    db.commit()
+
+    page = editor.get(f"/conferences/{conference.id}/review").text
+
+    assert page.count("20 November 2026, 17:00<") == len(needs)
+    assert page.count("All times are by the clock of Hà Nội.") == 1
+    assert "GMT" not in page
 
 
 def test_one_leads_to_the_next_and_back(editor: TestClient, needs: list[Need]) -> None:

@@ -98,7 +98,7 @@ class GeneratePage:
 def _row(line: RunLine) -> RunRow:
     return RunRow(
         href=f"/runs/{line.run.id}",
-        asked=line.asked,
+        asked=line.listed_at,
         status=line.status,
         kind=line.kind,
         settings=line.settings,

@@ -57,7 +57,7 @@ class Sent:
         return cls(
             href=f"{path}/import/{row.id}",
             name=row.file_name,
-            asked=language.moment(row.queued_at.astimezone(clock)),
+            asked=language.moment(row.queued_at.astimezone(clock), tells_zone=row.conference_id is None),
             status=language.gettext(status),
             kind=kind,
         )

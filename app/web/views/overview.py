@@ -168,7 +168,7 @@ class OverviewPage:
         return Deadline(gettext(name), self._moment(at), soon, is_over=left.days < 0)
 
     def _moment(self, at: datetime) -> str:
-        return self.language.moment(at.astimezone(self._clock))
+        return self.language.moment(at.astimezone(self._clock), tells_zone=False)
 
     @property
     def _clock(self) -> ZoneInfo:

@@ -86,7 +86,8 @@ class PeoplePage:
     def _until(self, invitation: Invitation) -> str | None:
         if invitation.expires_at <= datetime.now(UTC):
             return None
-        return self.language.moment(invitation.expires_at.astimezone(ZoneInfo(self.conference.timezone)))
+        until = invitation.expires_at.astimezone(ZoneInfo(self.conference.timezone))
+        return self.language.moment(until, tells_zone=False)
 
 
 def role_names(language: Language) -> Mapping[Role, str]:

@@ -81,6 +81,6 @@ def _row(language: Language, clock: ZoneInfo, noun: Noun, shown: Shown[Any], who
         title=title(language, shown),
         whose=language.name(whose[shown.delegation_id]),
         sectors=language.listed(language.name(sector) for sector in shown.sectors or ()),
-        sent=None if sent is None else language.moment(sent.astimezone(clock)),
+        sent=None if sent is None else language.moment(sent.astimezone(clock), tells_zone=False),
         state=STATES[shown.state],
     )

@@ -83,6 +83,11 @@ class RunLine:
         return self.language.moment(self.run.queued_at.astimezone(self.clock))
 
     @property
+    def listed_at(self) -> str:
+        """The same where a list tells once by which clock."""
+        return self.language.moment(self.run.queued_at.astimezone(self.clock), tells_zone=False)
+
+    @property
     def failure(self) -> str | None:
         """Why it failed, for the reader."""
         return run_failures.told(self.run, self.language)

@@ -127,7 +127,7 @@ class Naming:
     def line(self, run: Run) -> "Asked":
         """A question in a list."""
         line = RunLine(language=self.language, run=run, clock=self.clock, number=None)
-        return Asked(f"/runs/{run.id}", self.question(run), line.asked, line.status, line.kind, line.failure)
+        return Asked(f"/runs/{run.id}", self.question(run), line.listed_at, line.status, line.kind, line.failure)
 
 
 @dataclass(frozen=True, slots=True)
