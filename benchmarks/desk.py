@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, Page, Request
 
 from app import db as database
 from app.access.sign_in import COOKIE
+from app.cli.collecting import spare_collector
 from app.db import make_engine, make_session_factory
 from app.services import planning
 from app.services.planning.seating import Wanted
@@ -129,6 +130,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/ketnoi.db"
         where, secret = made(url, document)
+        spare_collector()  # As the server does.
         with serving(app_on(url)) as origin, chromium.launched(path) as browser:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             context.add_cookies([{"name": COOKIE, "value": secret, "url": origin}])

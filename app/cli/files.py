@@ -1,6 +1,5 @@
 """Reading and writing the files named on the command line."""
 
-import gc
 import os
 import sys
 import tempfile
@@ -10,10 +9,10 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
+from app.cli.collecting import spare_collector
 from app.matching.scheduling.io import InputErrors, lines
 
 BAD_INPUT = 2
-OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _Read = TypeVar("_Read")
 
 
@@ -27,7 +26,7 @@ def read(path: Path, reader: Callable[[bytes], _Read]) -> _Read:
         refuse(f"{path}: not UTF-8: {error.reason} at byte {error.start}")
     except InputErrors as errors:
         refuse(*(f"{path}: {error}" for error in errors.errors))
-    _spare_collector()
+    spare_collector()
     return value
 
 
@@ -56,12 +55,6 @@ def writable(path: Path) -> None:
     place = path if path.exists() and not path.is_file() else folder
     if path.is_dir() or not folder.is_dir() or not os.access(place, os.W_OK):
         refuse(f"{path}: can't be written there")
-
-
-def _spare_collector() -> None:
-    """Go through fewer objects, less often: what was read stays until the command ends, and it makes few cycles."""
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -5,6 +5,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from app.cli.collecting import spare_collector
+
 if TYPE_CHECKING:
     from app.settings import Settings
 
@@ -37,6 +39,7 @@ def run_server(settings: "Settings", listener: socket.socket) -> None:
         proxy_headers=False,  # It would believe whoever is on this machine; the service believes whom it is told to.
         server_header=False,
     )
+    spare_collector()
     with suppress(KeyboardInterrupt), listener:
         Server(config).run(sockets=[listener])
 

@@ -64,7 +64,7 @@ class Language:
         return self.moment(param) if isinstance(param, datetime) else param
 
     def moment(self, moment: datetime, *, tells_zone: bool = True) -> str:
-        """Day and time by the clock that the moment has, with how far that is from UTC unless the reader is told once."""
+        """Day and time by the clock that the moment has, with how far that is from UTC unless the reader knows."""
         form = MOMENTS[self.code] + (FROM_UTC if tells_zone else "")
         return dates.format_datetime(moment, form, tzinfo=moment.tzinfo, locale=self.locale)
 
