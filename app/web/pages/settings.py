@@ -94,4 +94,4 @@ def _about(pages: Renderer, actor: Actor, conference: Conference) -> dict[str, A
 
 def _when(pages: Renderer, conference: Conference, field: str) -> str | None:
     moment = getattr(conference, field)
-    return None if moment is None else pages.language.moment(conference.by_its_clock(moment))
+    return None if moment is None else pages.language.moment(conference.by_its_clock(moment), tells_zone=False)

@@ -22,10 +22,13 @@ NAMED_DRY_RUN, NAMED_IMPORT = mark("Looking through “%(file)s” of %(name)s")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that failed; `retry` is where it is tried again, if the reader may, `href` where more is told of it."""
+    """Something that failed; `retry` is where it is tried again, if the reader may, `href` where more is told of it.
+
+    `place` is of whom or for whom it was, where the page has not told it already.
+    """
 
     name: str
-    place: str
+    place: str | None
     at: str
     reason: str
     href: str | None
@@ -44,7 +47,7 @@ class FailedPage:
     @classmethod
     def of(cls, language: Language, actor: Actor, found: Failures, where: UUID | None) -> Self:
         path = "/failures" if where is None else f"/conferences/{where}/failures"
-        lines = _Lines(language, path, is_editor=where is None or is_editor(actor, where))
+        lines = _Lines(language, path, is_editor=where is None or is_editor(actor, where), of_all=where is None)
         return cls(
             runs=[lines.run(each) for each in found.runs],
             imports=[lines.imported(each) for each in found.imports],
@@ -58,6 +61,7 @@ class _Lines:
     language: Language
     path: str
     is_editor: bool
+    of_all: bool
 
     def run(self, run: Run) -> Line:
         """Its session, and what a program said."""
@@ -86,7 +90,9 @@ class _Lines:
     def _retry(self, kind: str, key: UUID) -> str | None:
         return f"{self.path}/{kind}/{key}" if self.is_editor else None
 
-    def _place(self, conference: Conference | None) -> str:
+    def _place(self, conference: Conference | None) -> str | None:
+        if not self.of_all:
+            return None
         return self.language.gettext("Enquiries") if conference is None else self.language.name(conference)
 
     def _at(self, moment: datetime, conference: Conference | None) -> str:
