@@ -18,6 +18,10 @@ BROKEN = re.compile(r"500 \(Internal Server Error\)")
 UNSAVED = ".unsaved [data-told]:visible"
 LINE = "[data-line]:visible"
 STAYS = "Nội dung đã nhập vẫn còn trên trang này."
+# Notes that a draft was to be sent, and waits for the one that is on its way.
+HOLDING_BACK = """document.addEventListener("htmx:config:request", (event) => {
+  if (event.defaultPrevented) document.body.dataset.heldBack = "yes";
+})"""
 pytestmark = pytest.mark.browser
 
 
@@ -87,11 +91,12 @@ def test_draft_on_a_slow_line_is_saved_one_version_after_another(stage: Stage) -
         held: list[Route] = []
         page.route("**/draft", holding(held))
         text, pieces = page.locator("#text_vi"), (" Câu thứ nhất.", " Câu thứ hai.", " Câu thứ ba.")
+        page.evaluate(HOLDING_BACK)
 
         text.press_sequentially(pieces[0])
         lost = let_go(page, held)
         text.press_sequentially(pieces[1])
-        page.wait_for_timeout(2500)  # Longer than one waits with a draft.
+        page.locator("body[data-held-back]").wait_for()
         lost.fetch()
         lost.abort()
         let_go(page, held).continue_()
