@@ -164,7 +164,7 @@ def fill_in_as_a_province(page: Page) -> None:
     page.locator("#q").fill("han quoc")
     page.get_by_role("button", name="Tìm", exact=True).click()
     page.get_by_text("1 đoàn").wait_for()
-    page.get_by_role("button", name="Thêm vào nguyện vọng").click()
+    page.get_by_role("button", name="Thêm nguyện vọng").click()
     page.get_by_text("Trong danh sách: ưu tiên 1").wait_for()
     assert "q=han+quoc" in page.url
 

@@ -52,8 +52,8 @@ def test_a_delegation_reads_whom_it_meets_and_who_of_it_sits_there(app: FastAPI,
 
     page = client.get(f"/delegations/{one.id}/diary?lang=en").text
 
-    assert (texts(page, "h1"), texts(page, "h2")) == (["46"], ["Diary"])
-    assert texts(client.get(f"/delegations/{one.id}/diary?lang=vi").text, "h2") == ["Lịch của đoàn"]
+    assert (texts(page, "h1"), texts(page, "h2")) == (["46"], ["1 meeting"])
+    assert texts(client.get(f"/delegations/{one.id}/diary?lang=vi").text, "h2") == ["1 cuộc gặp"]
     assert texts(page, "td") == ["EMB-KR Interpreter: Phạm Dung", "Trần Thị Bình", "Table T01"]
     assert "Kim Min-jun" not in page
     assert f'href="/delegations/{one.id}/diary"' in client.get("/").text
@@ -93,6 +93,34 @@ def test_group_is_read_with_its_theme(app: FastAPI, db: Session) -> None:
     page = viewer.get(f"/delegations/{members[0].id}/diary").text
 
     assert texts(page, "td") == ["Nước sạch: EMB-KR, EMB-FR", "Bàn T01"]
+
+
+def test_date_is_told_with_each_meeting_only_where_they_are_on_several(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    one, other = a_meeting(db, session)
+    viewer, path = (
+        reader(app, db, db.get_one(Conference, session.conference_id)),
+        f"/delegations/{one.id}/diary?lang=en",
+    )
+    of_one_day = viewer.get(path).text
+    day = session.slots[0].starts_at
+    session.slots[1].starts_at += timedelta(days=1)
+    session.slots[1].ends_at += timedelta(days=1)
+    placements = [
+        Placement(
+            meeting=str(slot.id),
+            slot_id=slot.id,
+            table_id=session.tables[0].id,
+            parties=[PlacementParty(delegation_id=each.id) for each in (one, other)],
+        )
+        for slot in session.slots[:2]
+    ]
+    factories.a_version(db, session, number=2, placements=placements)
+
+    of_two = viewer.get(path).text
+
+    assert (texts(of_one_day, ".day"), len(texts(of_two, ".day"))) == ([], 2)
+    assert f"{day.day} " in texts(of_one_day, ".meta")[0]
 
 
 def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: FastAPI, db: Session) -> None:

@@ -27,8 +27,8 @@ def test_quota_says_how_much_of_it_is_asked_into_groups(
     factories.a_group(db, session, province, invited=[seoul], convener_id=province.id)
     after = own.get(path).text
 
-    assert "Quota: 0 so far; there is no limit." in texts(before, ".meta")
-    assert "Quota: 1 so far; there is no limit. 1 of them is asked into a group of yours." in texts(after, ".meta")
+    assert "Quota: no limit; 0 so far." in texts(before, ".meta")
+    assert "Quota: no limit; 1 so far. 1 of them is asked into a group of yours." in texts(after, ".meta")
 
 
 def test_quota_is_read_of_whichever_delegation_an_organiser_looks_at(
@@ -46,7 +46,7 @@ def test_quota_is_read_of_whichever_delegation_an_organiser_looks_at(
 
     pages = [viewer.get(f"/delegations/{each.id}/wishes?lang=en").text for each in (province, seoul)]
 
-    assert ["Quota: 0 so far; there is no limit." in texts(page, ".meta") for page in pages] == [True, True]
+    assert ["Quota: no limit; 0 so far." in texts(page, ".meta") for page in pages] == [True, True]
 
 
 def test_whoever_asks_or_answers_reads_what_the_other_side_offers(
@@ -62,4 +62,4 @@ def test_whoever_asks_or_answers_reads_what_the_other_side_offers(
     pages = [own.get(path).text for path in (asked, f"/meeting-requests/{request.id}/answer?by={province.id}")]
 
     assert [texts(page, ".titles") for page in pages] == [["A group that builds ports"]] * 2
-    assert texts(pages[0], ".meta") == ["Quota: 0 so far; there is no limit."]
+    assert texts(pages[0], ".meta") == ["Quota: no limit; 0 so far."]

@@ -115,7 +115,7 @@ def test_refusing_asks_first_and_takes_away(editor: TestClient, db: Session, nee
 
     db.refresh(needs[0])
     assert "This can&#39;t be undone" in asked
-    assert "Điện gió" in texts(asked, "h3")
+    assert "Điện gió" in texts(asked, ".meta")
     assert (without.status_code, texts(without.text, "h1")) == (422, ["Refuse as unfit"])
     assert (needs[0].state, needs[0].title_vi) == (InterestState.REFUSED, "")
     page = editor.get(page_of(needs[0])).text
@@ -150,7 +150,7 @@ def test_nobody_decides_on_a_text_never_seen(editor: TestClient, db: Session, ne
         ["It has been changed meanwhile: this is what it says now."],
     )
     assert blind.status_code == 412
-    assert "Điện mặt trời" in texts(answer.text, "h3")
+    assert "Điện mặt trời" in texts(answer.text, "h1") + texts(answer.text, ".meta")
     assert f'name="seen" value="{needs[0].revision}"' in answer.text
 
 

@@ -84,7 +84,7 @@ def _request(language: Language, row: MeetingRequest, names: Mapping[UUID, Deleg
 
 def remaining(language: Language, quota: Quota) -> str:
     if quota.remaining is None:
-        return language.gettext("%(used)s so far; there is no limit.", used=language.number(quota.used))
+        return language.gettext("no limit; %(used)s so far.", used=language.number(quota.used))
     return language.gettext(
         "%(used)s of %(limit)s; %(left)s left.",
         used=language.number(quota.used),

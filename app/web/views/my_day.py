@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,12 @@ class Day:
     meetings: tuple[Meeting, ...]
     next: Meeting | None
     release: Release
+
+    @property
+    def only(self) -> date | None:
+        """The date of all meetings, where it is one."""
+        dates = {each.appointment.starts_at.date() for each in self.meetings}
+        return dates.pop() if len(dates) == 1 else None
 
 
 def day(db: Session, actor: Actor, language: Language, conference: Conference, diary: Diary) -> Day:
