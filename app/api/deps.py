@@ -1,7 +1,7 @@
 """Typed dependencies; routes never call `Depends` themselves."""
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from fastapi import Depends, File, Query, Request, Response, UploadFile
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -81,13 +81,21 @@ def get_write_actor(request: Request, db: WriteSession, cookie: Cookie, token: T
 class Revisit:
     """For what goes on after the transaction of its request: asks anew who the caller is, and what that one may see."""
 
+    needed: ClassVar[Scope] = Scope.READ
+
     def __init__(self, request: Request, cookie: Cookie, token: Token) -> None:
         self._request, self._cookie, self._token = request, cookie, token
 
     def __call__(self, see: Callable[[Session, Actor], object]) -> None:
         """Raises what `see` raises, and `NotSignedIn` for whoever is not any more."""
         with unit_of_work(self._request.app.state.session_factory, write=False) as db:
-            see(db, _actor(self._request, db, self._cookie, self._token, needed=Scope.READ))
+            see(db, _actor(self._request, db, self._cookie, self._token, needed=self.needed))
+
+
+class Precheck(Revisit):
+    """The same ahead of that transaction, for what takes long and is only done for those who may change something."""
+
+    needed = Scope.WRITE
 
 
 def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, needed: Scope) -> Actor:
@@ -100,13 +108,15 @@ def _actor(request: Request, db: Session, cookie: Cookie, token: Token, *, neede
     return actor
 
 
-def get_taken_file(
-    request: Request, cookie: Cookie, token: Token, shelf: Shelved, file: Annotated[UploadFile, File()]
-) -> IncomingFile:
-    """A file that was looked into and written, for somebody who is signed in: all of it outside any transaction."""
-    with unit_of_work(request.app.state.session_factory, write=False) as db:
-        _actor(request, db, cookie, token, needed=Scope.WRITE)
-    return get_intake(request).taken(shelf, file.filename or "", file.file.read())
+def taken_after(allow: Callable[..., None]) -> Any:
+    """A file that is looked into and written, outside any transaction, once this dependency has let its sender pass."""
+
+    def get_taken_file(
+        request: Request, _allowed: Annotated[None, Depends(allow)], shelf: Shelved, file: Annotated[UploadFile, File()]
+    ) -> IncomingFile:
+        return get_intake(request).taken(shelf, file.filename or "", file.file.read())
+
+    return Depends(get_taken_file)
 
 
 class SentWorkbook(NamedTuple):
@@ -114,28 +124,28 @@ class SentWorkbook(NamedTuple):
     name: str
 
 
-def get_scanned_file(
-    request: Request,
-    cookie: Cookie,
-    token: Token,
-    file: Annotated[UploadFile, File(description="An XLSX or ODS file.")],
-) -> SentWorkbook:
-    """A file that goes to no shelf, looked into for somebody who is signed in, outside any transaction."""
-    content = file.file.read()
-    with unit_of_work(request.app.state.session_factory, write=False) as db:
-        _actor(request, db, cookie, token, needed=Scope.WRITE)
-    get_intake(request).scan(content)
-    return SentWorkbook(content, file.filename or "")
+def scanned_after(allow: Callable[..., None]) -> Any:
+    """As `taken_after`, of a file that goes to no shelf."""
+
+    def get_scanned_file(
+        request: Request,
+        _allowed: Annotated[None, Depends(allow)],
+        file: Annotated[UploadFile, File(description="An XLSX or ODS file.")],
+    ) -> SentWorkbook:
+        content = file.file.read()
+        get_intake(request).scan(content)
+        return SentWorkbook(content, file.filename or "")
+
+    return Depends(get_scanned_file)
 
 
-ScannedFile = Annotated[SentWorkbook, Depends(get_scanned_file)]
-TakenFile = Annotated[IncomingFile, Depends(get_taken_file)]
 SignedIn = Depends(get_read_actor)
 # Whoever asks is looked up in the transaction of the request itself.
 ReadActor = Annotated[Actor, Depends(get_read_actor)]
 WriteActor = Annotated[Actor, Depends(get_write_actor)]
 Service = Annotated[PeopleService, Depends(get_people_service)]
 Revisiting = Annotated[Revisit, Depends(Revisit)]
+Prechecking = Annotated[Precheck, Depends(Precheck)]
 Reader = Annotated[Language, Depends(get_language)]
 Explaining = Annotated[Explainer, Depends(get_explainer)]
 Limits = Annotated[SolverSettings, Depends(get_limits)]

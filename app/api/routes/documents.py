@@ -8,7 +8,7 @@ from fastapi import Form, Path, Response, status
 from app.access.attachments import attachment
 from app.access.files import Intaking
 from app.adapters.file_kinds import TAKEN
-from app.api.deps import Paging, ReadActor, ReadSession, TakenFile, WriteActor, WriteSession
+from app.api.deps import Paging, Prechecking, ReadActor, ReadSession, WriteActor, WriteSession, taken_after
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.documents import DocumentRead
@@ -29,7 +29,8 @@ from app.errors import (
     WrongState,
 )
 from app.models import Document, DocumentPurpose, Interest
-from app.services import documents
+from app.services import documents, interests
+from app.services.incoming_files import IncomingFile
 from app.services.lookup import Page
 from app.services.showing import Seen
 
@@ -74,6 +75,9 @@ def add_to(router: Router, kind: type[Interest], noun: str) -> None:
     address = f"/{noun}s/{{{noun}_id}}/documents"
     Id = Annotated[UUID, Path(alias=f"{noun}_id")]  # noqa: N806 -- it is a type
 
+    def require_author(interest_id: Id, precheck: Prechecking) -> None:
+        precheck(lambda db, actor: interests.for_author(db, actor, kind, interest_id))
+
     @router.get(address, response_model=PageRead[DocumentRead], responses=problems(NotFound))
     def list_documents(interest_id: Id, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Seen[Document]]:
         """The earliest first; letters are for the delegation and organisers."""
@@ -91,7 +95,8 @@ def add_to(router: Router, kind: type[Interest], noun: str) -> None:
     def create_document(
         interest_id: Id,
         *,
-        file: TakenFile,  # Before the actor, whose transaction need wait neither for the scanner nor for the disk.
+        # Before the actor, whose transaction need wait neither for the scanner nor for the disk.
+        file: Annotated[IncomingFile, taken_after(require_author)],
         actor: WriteActor,
         db: WriteSession,
         intake: Intaking,

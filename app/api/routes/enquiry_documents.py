@@ -1,12 +1,13 @@
 """Documents of enquiries."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response, status
 
 from app.access.files import Intaking
 from app.adapters.file_kinds import TAKEN
-from app.api.deps import Paging, ReadActor, ReadSession, TakenFile, WriteActor, WriteSession
+from app.api.deps import Paging, Prechecking, ReadActor, ReadSession, WriteActor, WriteSession, taken_after
 from app.api.problems import problems
 from app.api.routes.documents import FILE, SAFE, disposition
 from app.api.routing import Router
@@ -25,13 +26,19 @@ from app.errors import (
     WrongState,
 )
 from app.models import EnquiryDocument
-from app.services import enquiry_documents
+from app.services import enquiries, enquiry_documents
+from app.services.incoming_files import IncomingFile
 from app.services.lookup import Page
 
 router = Router(tags=["Enquiries"])
 
 ALL = "/enquiries/{enquiry_id}/documents"
 ONE = "/enquiry-documents/{enquiry_document_id}"
+
+
+def require_party(enquiry_id: UUID, precheck: Prechecking) -> None:
+    """Nobody else sees the enquiry; whose turn it is, is told when the file is there."""
+    precheck(lambda db, actor: enquiries.get(db, actor, enquiry_id))
 
 
 @router.get(ALL, response_model=PageRead[EnquiryDocumentRead], responses=problems(NotFound))
@@ -52,7 +59,12 @@ def list_enquiry_documents(
     ),
 )
 def create_enquiry_document(
-    enquiry_id: UUID, *, file: TakenFile, actor: WriteActor, db: WriteSession, intake: Intaking
+    enquiry_id: UUID,
+    *,
+    file: Annotated[IncomingFile, taken_after(require_party)],
+    actor: WriteActor,
+    db: WriteSession,
+    intake: Intaking,
 ) -> EnquiryDocument:
     """With the question, until somebody has taken it on; from then on with the mission's answer."""
     return enquiry_documents.create(db, actor, enquiry_id, file=file, most=intake.settings.max_per_submission)

@@ -8,7 +8,7 @@ from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.workbooks import WorkbookImportRead
-from app.api.workbook_files import FILE, Exporting, Importing
+from app.api.workbook_files import FILE, Exporting, Importing, SentToConference
 from app.errors import InfectedFile, InUse, Invalid, NotFound, NothingToConfirm, ScannerDown, WrongStage
 from app.models import WorkbookImport
 from app.services import workbook_imports
@@ -34,13 +34,13 @@ def get_workbook(conference_id: UUID, export: Exporting) -> Response:
     response_model=WorkbookImportRead,
     responses=problems(NotFound, WrongStage, Invalid, InfectedFile, ScannerDown),
 )
-def import_workbook(conference_id: UUID, workbook: Importing) -> WorkbookImport:
+def import_workbook(conference_id: UUID, file: SentToConference, workbook: Importing) -> WorkbookImport:
     """First a dry run, which tells what would be done and each cell with a problem. Nothing is changed by that.
 
     Poll the address in `Location` until it has succeeded or failed; then confirm it. Rows that the file does not have
     stay as they are.
     """
-    return workbook.into(conference_id)
+    return workbook.of(file, conference_id)
 
 
 @router.get(ONE, response_model=WorkbookImportRead, responses=problems(NotFound))

@@ -17,14 +17,19 @@ from app.services.spreadsheets import lists
 from app.services.spreadsheets.book import Book
 
 
-def of(db: Session, actor: Actor, language: Language) -> Book:
+def require_party(actor: Actor) -> None:
     """Raises `Forbidden` to those who may ask in nobody's name, and have nothing to answer."""
+    if not (actor.sight.everything or actor.sight.delegations):
+        raise Forbidden("This is for those who come to conferences for the organisation.")
+
+
+def of(db: Session, actor: Actor, language: Language) -> Book:
+    """Raises as `require_party`."""
+    require_party(actor)
     known: dict[UUID, Organisation] = {}
     if actor.sight.everything:
         known = {each.id: each for each in db.scalars(organisations.matching(valid_on=enquiry_parties.today()))}
     own = known.keys() | set(db.scalars(enquiries.organisations_of(actor.sight)))
-    if not own:
-        raise Forbidden("This is for those who come to conferences for the organisation.")
     # Also those that are no more: they may have asked, or answered.
     named = set(db.scalars(enquiries.parties(actor.sight))) | set(own)
     known |= {each.id: each for each in db.scalars(organisations.matching(ids=named))}

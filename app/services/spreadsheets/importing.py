@@ -14,8 +14,8 @@ from app.i18n.languages import Language
 from app.i18n.messages import mark
 from app.models import Role
 from app.queries import accounts, conferences
-from app.services import audit_entries, stages
-from app.services.permissions import Actor
+from app.services import audit_entries, places, stages
+from app.services.permissions import Actor, require_organiser
 from app.services.spreadsheets import books, enquiry_books, reports, sheets
 from app.services.spreadsheets.book import Book, every_language
 from app.services.spreadsheets.carrying_out import carry_out
@@ -77,6 +77,16 @@ class _Intent:
 def require(db: Session, actor: Actor, conference_id: UUID | None, language: Language) -> None:
     """Raises `NotFound`, `Forbidden` and `WrongStage` to those who could import nothing, whatever the file says."""
     _book(db, actor, conference_id, language)
+
+
+def require_sender(db: Session, actor: Actor, conference_id: UUID | None) -> None:
+    """Raises `NotFound` and `Forbidden` to those who could import nothing, whenever that is."""
+    if conference_id is None:
+        enquiry_books.require_party(actor)
+        return
+    conference = places.conference(db, actor, conference_id)
+    if places.own_delegation(db, actor, conference.id) is None:
+        require_organiser(actor, conference.id, Role.EDITOR)
 
 
 def rehearse(db: Session, actor: Actor, workbooks: Workbooks, conference_id: UUID | None, upload: Upload) -> Report:

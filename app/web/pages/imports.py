@@ -18,7 +18,7 @@ from app.models import Role, WorkbookImport
 from app.services import conferences, enquiry_parties, places, workbook_imports
 from app.services.permissions import Actor, is_editor, require_organiser
 from app.services.reference import VIETNAM
-from app.services.spreadsheets import exporting
+from app.services.spreadsheets import exporting, importing
 from app.services.spreadsheets.importing import Upload
 from app.web.deps import Pages, ReadActor, ReadSession, WriteActor, WriteSession, glance
 from app.web.entrance import see_other
@@ -51,9 +51,10 @@ Where = Annotated[UUID | None, Depends(get_where)]
 
 
 def get_file(request: Request, where: Where, pages: Pages, file: Annotated[UploadFile | str, File()] = "") -> Upload:
-    """Empty if none was chosen. It is looked into outside any transaction, for somebody who may see the page."""
+    """Empty if none was chosen. It is looked into outside any transaction, for somebody who may send it."""
     with glance(request) as (db, actor):
         filled(request, ImportForm, Typed(), **_about(where, actor, db, pages))
+        importing.require_sender(db, actor, where)
     content, name = (b"", "") if isinstance(file, str) else (file.file.read(), file.filename or "")
     get_intake(request).scan(content)
     return Upload(content, pages.language, name)

@@ -147,7 +147,7 @@ def bare(db: Session, settings: Settings, session_factory: SessionFactory) -> Te
 
 
 def test_server_without_a_folder_takes_none(bare: TestClient, db: Session, delegation: Delegation) -> None:
-    need = factories.a_need(db, delegation, state=InterestState.DRAFT)
+    need = factories.a_need(db, delegation, state=InterestState.SUBMITTED)
 
     detail = "Send it in another way; whoever runs this server can set a folder for documents."
     assert_problem(send(bare, need), 409, "documents-not-taken", detail)
