@@ -92,7 +92,7 @@ def test_board_shows_who_meets_whom_at_which_table(client: TestClient, session: 
     page = page_of(client, session)
 
     assert texts(page, "thead")[0] == f"Địa phương Bàn 13:30 {DASH}13:45 13:45 {DASH}14:00"
-    cells = "1 Nguyện vọng 1 ◉ Trực tuyến Hàn Quốc ★ Bắt buộc gặp 2 Nguyện vọng 2 EMB-FR"
+    cells = "Hàn Quốc 1 Nguyện vọng 1 ◉ Trực tuyến EMB-FR ★ Bắt buộc gặp 2 Nguyện vọng 2"
     assert texts(page, "tbody")[0] == f"Huế 2 cuộc gặp T-46 {cells}"
 
 
