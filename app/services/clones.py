@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.models.conference import YEARS
 from app.queries import accounts, conferences, memberships, scoring
-from app.services import lookup, side_rules
+from app.services import lookup, shelves, side_rules
 from app.services.permissions import Actor, require_organiser
 from app.services.planning.holdings import LONGEST_TEXT
 from app.services.stage_rules import DEADLINES
@@ -119,7 +119,7 @@ def create(
         code=code,
         starts_on=starts_on,
         ends_on=last.ends_on + shift,
-        **_kept(last) | dict(names or names_on(last, starts_on.year)),
+        **_kept(last) | _asked_for(db, last) | dict(names or names_on(last, starts_on.year)),
         **_deadlines(last, shift),
     )
     with lookup.refused_as(db, Duplicate("There is a conference with the code {code} already.", code=code)):
@@ -152,6 +152,11 @@ def _organiser(membership: Membership, clone: Conference) -> Membership:
 
 def _kept(row: Base) -> dict[str, object]:
     return {name: getattr(row, name) for name in KEPT[type(row)]}
+
+
+def _asked_for(db: Session, last: Conference) -> dict[str, bool]:
+    """Not what nobody can send, though it was asked for while the server still took documents."""
+    return {"requires_letter_scan": last.requires_letter_scan and shelves.takes_files(db)}
 
 
 def _deadlines(last: Conference, shift: timedelta) -> dict[str, datetime | None]:

@@ -179,3 +179,20 @@ def test_scans_are_not_asked_for_where_nothing_is_taken(bare: TestClient, db: Se
     for refused in (bare.post(URL, json=asking), bare.put(one, json=asking)):
         assert_invalid(refused, ("/requires_letter_scan", told))
     assert bare.get(one).json()["requires_letter_scan"] is False
+
+
+def test_next_conference_asks_for_no_scans_where_nothing_is_taken_any_more(
+    bare: TestClient, own: People, db: Session
+) -> None:
+    last = factories.a_conference(db, requires_sign_off=True, requires_letter_scan=True)
+    address = f"{URL}/{last.id}/clones"
+
+    clones = [
+        client.post(address, json={"code": code, "starts_on": "2027-12-07"}).json()
+        for client, code in ((own.administrator(), "first"), (bare, "second"))
+    ]
+
+    assert [(each["requires_sign_off"], each["requires_letter_scan"]) for each in clones] == [
+        (True, True),
+        (True, False),
+    ]
