@@ -12,16 +12,21 @@ from app.matching.scoring.likely import BIAS, HUNDREDTHS, damping
 from app.matching.scoring.terms import Rows
 
 NOT_KNOWN = 0.5
+BESIDE_TAUGHT, BY_TAUGHT = 0.8, 0.8
 
 Homeland = Mapping[str, float]
 
 
-def at_home(weights: Homeland, phrases: Iterable[str]) -> float:
-    """How likely a text with these phrases speaks for the home country, from 0 to 1."""
+def at_home(weights: Homeland, phrases: Iterable[str], taught: float | None = None) -> float:
+    """How likely a text with these phrases speaks for the home country, from 0 to 1.
+
+    `taught` is the evidence of a language model that was taught this, if one read the text.
+    """
     known = [weights[phrase] for phrase in sorted(phrases) if phrase in weights]
-    if not known:
-        return NOT_KNOWN
-    return 1 / (1 + exp(-weights.get(BIAS, 0.0) - damping(len(known)) * sum(known)))
+    evidence = weights.get(BIAS, 0.0) + damping(len(known)) * sum(known) if known else 0.0
+    if taught is not None:
+        evidence = BESIDE_TAUGHT * evidence + BY_TAUGHT * taught
+    return 1 / (1 + exp(-evidence))
 
 
 def same_side(one: float, other: float) -> float:

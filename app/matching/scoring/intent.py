@@ -9,7 +9,7 @@ from app.matching.scoring.roles import Role, Roles, Side, mixed
 from app.matching.scoring.text import Tokens
 
 OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE, WHO = 1.0, 0.4, 0.35, 1.0, 0.3
-LIKELY, OF_A_THING, LIKELY_IF_TAGGED = 0.6, 0.7, 0.25
+LIKELY, OF_A_THING, LIKELY_IF_TAGGED, LIKELY_IF_TAUGHT = 0.6, 0.7, 0.25, 0.9
 FEW_WORDS, ENOUGH_WORDS = 5, 8
 # What is said of certificates, rules and money besides the matter says little of who wants what.
 ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
@@ -27,16 +27,25 @@ class Intent:
 
     `directives` are those of each clause, `who` the roles that who offers something has, `likely` those that its
     phrases speak for: more than half of the whole, but less where people said what they want, or for each
-    thing of a text of several clauses, or where there are few words, and nothing where there are very few.
+    thing of a text of several clauses, or where there are few words, and nothing where there are very few; most of the
+    whole, however few there are, where a language model was `taught` to tell them.
     """
 
     def __init__(
-        self, proposal: Proposal, directives: Mapping[int, list[Directive]], who: Roles, likely: Roles, read: Tokens
+        self,
+        proposal: Proposal,
+        directives: Mapping[int, list[Directive]],
+        who: Roles,
+        likely: Roles,
+        read: Tokens,
+        *,
+        taught: bool = False,
     ) -> None:
         self._side = proposal.side
         self._likely = likely
-        self._share = LIKELY_IF_TAGGED if proposal.objective else LIKELY
-        self._share *= long_enough(read)
+        untagged = LIKELY_IF_TAUGHT if taught else LIKELY
+        self._share = LIKELY_IF_TAGGED if proposal.objective else untagged
+        self._share *= 1.0 if taught else long_enough(read)
         self._of_a_thing = OF_A_THING if read.clauses and read.clauses[-1] else 1.0
         self._directives = directives
         self._who = who

@@ -1,8 +1,9 @@
 """What a text is likely to want, by all of its phrases: learnt from texts that people labelled.
 
 Cues and clauses (`clauses.py`) read what is said outright; what is only meant, in phrases that nobody wrote a rule for,
-is weighed here. A multinomial logistic regression (`benchmarks/roles`), whose weights are `role_phrases.csv`; another,
-by what a language model made of the whole text, where one read it, with its own in `role_meanings.csv`.
+is weighed here. A multinomial logistic regression (`benchmarks/roles`), whose weights are `role_phrases.csv`; where a
+language model read the text, what it was taught of roles (`benchmarks/reader`), or else another regression by what it
+made of the whole text, with its own weights in `role_meanings.csv`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ EVIDENCE = 3.0
 LEAST = 0.05
 # Phrases and meaning tell much the same, so that their sum would be too sure; these shares suit texts of other hands.
 BY_PHRASES, BY_MEANING = 0.8, 0.5
+BESIDE_TAUGHT, BY_TAUGHT = 0.8, 0.6
 
 Weights = NDArray[np.float64]
 
@@ -42,9 +44,12 @@ class Likely:
         """The roles that a text with these phrases and this meaning is likely to have; nothing if it has none known."""
         weights = self.weights[side]
         known = [weights[phrase] for phrase in sorted(phrases) if phrase in weights]
-        if not known:
+        taught = meaning.taught if meaning else None
+        if not known and taught is None:
             return {}
         evidence = weights[BIAS] + damping(len(known)) * np.sum(known, axis=0)
+        if taught is not None:
+            return distribution(BESIDE_TAUGHT * evidence + BY_TAUGHT * taught[: len(ROLES)])
         by_meaning = self.meanings.get(meaning.model) if meaning else None
         if meaning is None or by_meaning is None:
             return distribution(evidence)

@@ -12,6 +12,7 @@ from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.text import Script
 
 EMBASSY, CONCURRENT, CONSULATE, BOTH = 1.0, 0.8, 0.7, 0.6
+TAUGHT, EVIDENCE = " + ", len(Role) + 1
 _NOWHERE: Mapping[str, float] = MappingProxyType({})
 
 Vector = NDArray[np.float32]
@@ -25,15 +26,28 @@ class Embedder(Protocol):
         """Name and version: vectors of different models have nothing to do with each other."""
 
     def vector(self, side: Side, text: str) -> Vector:
-        """The meaning of a text of that side; of length 1, so that the product of two is the cosine between them."""
+        """The meaning of a text of that side; of length 1, so that the product of two is the cosine between them.
+
+        What a model was taught follows behind it: `Meaning.of` tells them apart.
+        """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meaning:
-    """What a model made of a text."""
+    """What a model made of a text.
+
+    `taught`: its evidence of each role, then of speaking for the home country, from a model that was taught these.
+    """
 
     model: str
     vector: Vector
+    taught: Vector | None = None
+
+    @classmethod
+    def of(cls, model: str, numbers: Vector) -> "Meaning":
+        """Tell apart what a model made of a text; one that was taught has that in its name, behind its own."""
+        plain, _, taught = model.partition(TAUGHT)
+        return cls(plain, numbers[:-EVIDENCE], numbers[-EVIDENCE:]) if taught else cls(model, numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ class Knowledge:
     def _meaning(self, proposal: Proposal) -> Meaning | None:
         if self.embedder is None or not proposal.text.strip():
             return None
-        return Meaning(self.embedder.model, self.embedder.vector(proposal.side, proposal.text))
+        return Meaning.of(self.embedder.model, self.embedder.vector(proposal.side, proposal.text))
 
 
 class _Reader:
@@ -137,14 +137,16 @@ class _Reader:
             words=self._words(found),
             amounts=amounts(self._read),
             urgency=max(self._proposal.urgency, float(any(cue.verb == "urgent" for cue in found))),
-            home=self._home(said),
+            home=self._home(said, meaning),
             meaning=meaning,
             topic=topic_of(self._knowledge.lenses, self._proposal.side, meaning),
         )
 
-    def _home(self, said: frozenset[str]) -> float:
+    def _home(self, said: frozenset[str], meaning: Meaning | None) -> float:
         if self._proposal.attributed:
             return NOT_KNOWN
+        if meaning and meaning.taught is not None:
+            return at_home(self._knowledge.homeland, said, float(meaning.taught[-1]))
         return NOT_KNOWN + (at_home(self._knowledge.homeland, said) - NOT_KNOWN) * long_enough(self._read)
 
     def _terms(self) -> list[_Term]:
@@ -254,7 +256,8 @@ class _Reader:
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
         likely = self._knowledge.likely.roles(side, said, meaning)
-        return Intent(self._proposal, directives, who, likely, self._read)
+        taught = meaning is not None and meaning.taught is not None
+        return Intent(self._proposal, directives, who, likely, self._read, taught=taught)
 
     def _phrases(self, found: list[Found], terms: list[_Term]) -> frozenset[str]:
         concepts = self._knowledge.glossary.concepts

@@ -66,7 +66,7 @@ def packed(interest: Interest) -> tuple[str, bytes] | None:
 
 
 def unpacked(model: str, vector: bytes) -> Meaning:
-    return Meaning(model, np.frombuffer(vector, dtype=STORED))
+    return Meaning.of(model, np.frombuffer(vector, dtype=STORED))
 
 
 def text_of(interest: Interest) -> str:

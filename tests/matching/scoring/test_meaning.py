@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from app.matching.scoring.lens import Lens, lenses_of
-from app.matching.scoring.proposal import Meaning, Proposal, Vector
+from app.matching.scoring.likely import ROLES
+from app.matching.scoring.proposal import EVIDENCE, Meaning, Proposal, Vector
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.reasons import reasons
-from app.matching.scoring.roles import Side
+from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.score import Score, Scorer
 from app.matching.scoring.weights import Part, Weights
 from tests.matching.scoring.knowledge import known
@@ -112,3 +113,45 @@ def test_reason_says_how_near_the_texts_are(angle: float, code: str) -> None:
     told = {reason.part: reason.code for reason in reasons(score(angle), known())}
 
     assert told[Part.MEANING] == code
+
+
+def taught(role: Role, home: float = 0.0) -> Meaning:
+    """What a model that was taught roles is sure of."""
+    evidence = np.zeros(EVIDENCE, dtype=np.float32)
+    evidence[ROLES.index(role)], evidence[-1] = 20.0, home
+    return Meaning.of("angles 1 + lessons", np.concatenate([[1.0, 0.0], evidence]).astype(np.float32))
+
+
+def test_a_model_that_was_taught_says_behind_its_vector_what_it_learnt() -> None:
+    found, plain = taught(Role.HOST, 3.0), Meaning.of("angles 1", np.ones(2, dtype=np.float32))
+
+    assert (found.model, list(found.vector)) == ("angles 1", [1, 0])
+    assert found.taught is not None
+    assert (found.taught[ROLES.index(Role.HOST)], found.taught[-1]) == (20, 3)
+    assert (plain.model, plain.taught) == ("angles 1", None)
+
+
+def test_what_it_was_taught_of_roles_counts_most_even_where_words_are_few() -> None:
+    proposal = Proposal(side=Side.NEED, text="Gạo")
+
+    read = known().read(proposal, taught(Role.BUY))
+
+    assert max(known().read(proposal).roles.items(), key=lambda each: each[1])[0] is Role.SELL
+    assert read.roles[Role.BUY] > 0.5
+    assert known().read(proposal, taught(Role.SELL)).roles[Role.SELL] > 0.9
+
+
+def test_tags_of_people_count_more_than_what_it_was_taught() -> None:
+    proposal = Proposal(side=Side.NEED, text="Gạo", objective="EXP")
+
+    assert known().read(proposal, taught(Role.BUY)).roles[Role.BUY] < 0.3
+
+
+@pytest.mark.parametrize(("evidence", "home"), [(6.0, True), (-6.0, False)])
+def test_it_was_taught_for_whom_a_text_speaks(evidence: float, home: bool) -> None:
+    read = known().read(Proposal(side=Side.NEED, text="Gạo"), taught(Role.SELL, evidence)).home
+    attributed = Proposal(side=Side.NEED, text="Gạo", attributed=True)
+
+    assert (read > 0.9) == home
+    assert (read < 0.1) == (not home)
+    assert known().read(attributed, taught(Role.SELL, evidence)).home == 0.5
