@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app import models
-from app.matching.scheduling.problem import Goal, Interpreter, Party, Policy, Problem, Resource, Slot
+from app.matching.scheduling.problem import Goal, Interpreter, MeetingId, Party, Policy, Problem, Resource, Slot
 from app.models import ConferenceSession, Delegation, SideRule
 from app.queries import planning as queries
 from app.services.planning import elsewhere, interpreting, lines, staffing
@@ -42,6 +42,17 @@ def problem_of(db: Session, session: ConferenceSession) -> Problem:
 def unscored_problem_of(db: Session, session: ConferenceSession) -> Problem:
     """The same for those who ask what is possible, not what is best: meetings whose value nobody gave have none."""
     return draft_of(db, session, scored=False).problem
+
+
+def wanted_meetings(db: Session, session: ConferenceSession) -> frozenset[MeetingId]:
+    """Those that the instance of a session would have now, for those who ask nothing else: it takes half the time.
+
+    Raises `OwnTablesClash` if two have nowhere to meet.
+    """
+    db.flush()
+    session = db.scalars(queries.session(session.id)).one()
+    delegations = db.scalars(queries.delegations(session.conference_id)).all()
+    return frozenset(each.id for each in Meetings(db, session, delegations, scored=False).all())
 
 
 def draft_of(db: Session, session: ConferenceSession, *, scored: bool = True) -> Draft:

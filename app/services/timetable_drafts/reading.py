@@ -93,12 +93,12 @@ def revision(db: Session, actor: Actor, session_id: UUID) -> int:
 def strangers(db: Session, about: Setting) -> Strangers:
     """Of the draft; it takes a moment, since the session is read anew."""
     assert about.desk is not None
-    draft, known = about.desk.draft, about.desk.judged.problem.meeting_by_id
+    draft, known = about.desk.draft, about.desk.judged.problem.meeting_by_id.keys()
     placed = db.scalars(timetables.placed(draft.version_id)).all() if draft.version_id else []
     try:
-        wanted = planning.unscored_problem_of(db, about.session).meeting_by_id
+        wanted = planning.wanted_meetings(db, about.session)
     except OwnTablesClash:  # Then it says that itself, wherever somebody makes a timetable.
-        wanted = known
+        wanted = frozenset(known)
     return Strangers(
         held=[put.meeting for put in about.desk.placements if put.meeting not in wanted],
         left_out=[put for put in placed if put.meeting not in known],

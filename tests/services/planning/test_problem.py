@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.models.organisation import CountryRole
 from app.queries import planning as queries
-from app.services.planning import draft_of, problem_of
+from app.services.planning import draft_of, problem_of, wanted_meetings
 from tests import factories
 from tests.databases import counted_statements
 
@@ -269,6 +269,7 @@ def test_a_given_value_and_id_stand_before_wishes(db: Session) -> None:
     factories.added(db, MeetingValue(session_id=session.id, a_id=province.id, b_id=korea.id, code="m1", value=7))
 
     assert meetings(db, session) == [Meeting(id="m1", parties=("P-01", "EMB-KR"), value=7)]
+    assert wanted_meetings(db, session) == {"m1"}
 
 
 @pytest.mark.parametrize(
