@@ -82,7 +82,7 @@ def test_link_to_the_content_goes_there(stage: Stage) -> None:
     ("name", "part", "plainer"),
     [
         ("my-conference", ".progress", "progress => (progress.querySelector('progress').value = 0)"),
-        ("partners", ".key", "key => (key.className = 'key')"),
+        ("partners", ".swatch", "swatch => (swatch.className = 'swatch')"),
         ("overview", ".badge", "badge => (badge.className = '')"),
         ("timetable", ".away-key", "key => (key.style.background = 'none')"),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from pydantic import SecretStr
 
 from app.adapters.oidc import OidcProvider
@@ -79,6 +79,12 @@ def test_axe_finds_nothing_on_the_other_ways_in(
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def width_of_keys(page: Page) -> int:
+    """That of the narrowest: one that is too narrow has each letter on a line of its own."""
+    width: int = page.locator(".key").evaluate_all("all => Math.min(...all.map(one => one.offsetWidth))")
+    return width
+
+
 def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pictures: Path) -> None:
     """With somebody of their own, since the factor stays."""
     page = visit(path=served.entrances["joining"], width=PHONE, signed_in=False)
@@ -90,6 +96,7 @@ def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pic
     assert Axe().run(page).response["violations"] == []
     page.screenshot(path=pictures / "account.png", full_page=True)
     page.get_by_role("button", name="Thiết lập lớp xác thực thứ hai").click()
+    assert width_of_keys(page) > 100
     secret = page.locator(".key").inner_text().replace(" ", "")
     assert page.locator(".qr").evaluate("image => image.naturalWidth") > 100
     assert Axe().run(page).response["violations"] == []
@@ -98,6 +105,7 @@ def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pic
     page.keyboard.type(Telephone(secret).code())
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Mã khôi phục").wait_for()
+    assert width_of_keys(page) > 50
     assert Axe().run(page).response["violations"] == []
     page.screenshot(path=pictures / "recovery-codes.png", full_page=True)
     page.get_by_role("button", name="Đăng xuất").click()

@@ -1,6 +1,7 @@
 """The own account on pages: a second factor from set-up to sign-in and removal, the password, the sign-ins."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
@@ -64,6 +65,15 @@ def test_account_tells_who_one_is_and_where_one_is_signed_in(client: TestClient,
     assert "another browser" in listed
     assert "This browser" in listed
     assert "somebody else" not in page
+
+
+def test_sign_in_tells_its_hour_by_the_clock_of_vietnam(client: TestClient, db: Session, account: Account) -> None:
+    """On whose day it is often another than by UTC."""
+    a_sign_in(db, account, created_at=datetime(2026, 11, 27, 19, 20, tzinfo=UTC))
+
+    (listed,) = texts(client.get("/account").text, ".sessions")
+
+    assert "28 November 2026, 02:20" in listed
 
 
 def test_other_sign_in_is_ended(client: TestClient, db: Session, account: Account) -> None:

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.models import Conference, ConferenceSession, Delegation, Visibility
+from app.models import Conference, ConferenceSession, Delegation, SideRule, Visibility
 from tests import factories
 from tests.web.markup import texts
 from tests.web.readers import reader
@@ -63,3 +63,19 @@ def test_whoever_asks_or_answers_reads_what_the_other_side_offers(
 
     assert [texts(page, ".titles") for page in pages] == [["A group that builds ports"]] * 2
     assert texts(pages[0], ".meta") == ["Quota: no limit; 0 so far."]
+
+
+def test_whoever_has_used_up_the_quota_is_told_before_writing(
+    own: TestClient, db: Session, session: ConferenceSession, province: Delegation, seoul: Delegation
+) -> None:
+    another = factories.a_delegation(db, session, "EMB-FR")
+    factories.added(db, SideRule(session_id=session.id, side=province.side, max_requests=1))
+    path = f"/delegations/{province.id}/requests/new?to={seoul.id}"
+    before = own.get(path).text
+    factories.a_request(db, session, province, another)
+
+    after, sent = own.get(path).text, own.post(path, data={"message": "Written in vain"})
+
+    said = "Every request that your delegation may send is sent. Withdraw one to ask somebody else."
+    assert [(said in page, "<textarea" in page) for page in (before, after)] == [(False, True), (True, False)]
+    assert (sent.status_code, "Written in vain" in sent.text) == (409, True)

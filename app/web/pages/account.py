@@ -17,6 +17,7 @@ from app.services.permissions import Actor
 from app.web.deps import Pages, ReadActor, ReadSession, Service, TypedIn, WriteActor, WriteSession
 from app.web.entrance import see_other
 from app.web.forms import Form, Sheet, Typed, filled, show
+from app.web.views.account import sign_in_rows
 
 router = APIRouter(prefix="/account")
 
@@ -59,7 +60,7 @@ class RemovalForm(Form):
 
 @router.get("")
 def account(actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
-    state, own = second_factors.state(db, actor), sign_ins.of_actor(db, actor)
+    state, own = second_factors.state(db, actor), sign_in_rows(pages.language, sign_ins.of_actor(db, actor))
     return pages.page("account/page.html", actor=actor, factor=state, sign_ins=own)
 
 

@@ -98,11 +98,12 @@ def _list(found: Here) -> str:
 
 def _asking(pages: Renderer, db: Session, actor: Actor, asked: Asking) -> tuple[Here, dict[str, Any]]:
     found = here(pages, db, actor, asked.delegation_id, section="wishes", session_id=asked.session_id, to_write=True)
-    other = delegations.get(db, actor, asked.to)
+    other, quotas = delegations.get(db, actor, asked.to), found.quotas(db)
     return found, found.told(pages, actor) | {
         "other": pages.language.name(other.organisation),
         "publishes": _published(pages, db, actor, found, other),
-        "requests_left": requests_left(pages.language, found.quotas(db)),
+        "requests_left": requests_left(pages.language, quotas),
+        "is_used_up": quotas.requests.remaining == 0,
         "to": str(other.id),
         "back": found.back(asked.back) or f"{found.root}/directory",
     }
