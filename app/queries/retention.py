@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Delete, Select, Update, delete, exists, or_, select, update
 
 from app.models import (
+    Account,
     AuditEntry,
     Conference,
     ConferenceSession,
@@ -49,6 +50,13 @@ def forget_invitations(conference_id: UUID) -> Delete:
 def end_memberships_of_delegations(conference_id: UUID) -> Delete:
     """Organisers keep theirs: somebody has to answer for the conference."""
     return delete(Membership).where(Membership.conference_id == conference_id, Membership.delegation_id.is_not(None))
+
+
+def forget_accounts(account_ids: Collection[UUID]) -> Delete:
+    """Of these, whoever has no role anywhere any more, and is not awaited anywhere either."""
+    has_a_role = exists().where(Membership.account_id == Account.id)
+    is_awaited = exists().where(Invitation.email == Account.email, Invitation.accepted_at.is_(None))
+    return delete(Account).where(Account.id.in_(account_ids), ~Account.is_administrator, ~has_a_role, ~is_awaited)
 
 
 def unname_entries(conference_id: UUID) -> Update:

@@ -22,7 +22,7 @@ def due(db: Session, *, today: date) -> Sequence[Conference]:
 def erase(db: Session, conference: Conference) -> None:
     """Forget who came, who was invited, who did what, and documents; what was submitted and who met whom stays.
 
-    Who came has a role less, and is signed out.
+    Who came has a role less, and is signed out; whoever has no other one has no account any more.
     """
     people = db.scalars(memberships.people_of_delegations(conference.id)).all()
     for statement in (
@@ -31,6 +31,7 @@ def erase(db: Session, conference: Conference) -> None:
         retention.forget_invitations(conference.id),
         accounts.end_sign_ins(*people),
         retention.end_memberships_of_delegations(conference.id),
+        retention.forget_accounts(people),
         retention.unname_entries(conference.id),
         *interest_history.forget_people(conference.id),
         *documents.forget_all(conference.id),

@@ -70,12 +70,47 @@ def test_people_go_and_their_delegation_stays(db: Session) -> None:
 
     assert [db.scalars(select(kind)).all() for kind in (Delegate, Invitation)] == [[], []]
     assert [membership.account_id for membership in db.scalars(select(Membership))] == [owner.id]
+    assert db.scalars(select(Account)).all() == [owner]
     db.expire_all()
     entry = db.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.actor_name, entry.address) == ("something.done", "", "")
     assert (interpreter.code, interpreter.name) == ("KO-1", None)
     assert db.get(Delegation, delegation.id) is not None
     assert retention.due(db, today=date(2100, 1, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "stays"),
+    [
+        ("nothing", False),
+        ("an invitation that was accepted", False),
+        ("an invitation that waits", True),
+        ("a role at the next conference", True),
+        ("a role among the organisers", True),
+        ("the whole service", True),
+    ],
+)
+def test_account_goes_with_the_last_role(db: Session, elsewhere: str, *, stays: bool) -> None:
+    conference, later = a_conference(db, starts_on=ENDED, ends_on=ENDED), a_conference(db)
+    head = an_account(db, is_administrator=elsewhere == "the whole service")
+    session, next_session = (a_session(db, each) for each in (conference, later))
+    a_membership(db, head, conference, Role.HEAD, a_delegation(db, session, "01"))
+    stranger = an_account(db)
+    if "invitation" in elsewhere:
+        now = datetime.now(UTC)
+        letter = {"role": Role.VIEWER, "email": head.email, "token_sha256": "0", "created_at": now, "expires_at": now}
+        accepted_at = now if "accepted" in elsewhere else None
+        added(db, Invitation(conference_id=later.id, accepted_at=accepted_at, **letter))
+    if elsewhere == "a role at the next conference":
+        a_membership(db, head, later, Role.MEMBER, a_delegation(db, next_session, "02"))
+    if elsewhere == "a role among the organisers":
+        a_membership(db, head, conference, Role.VIEWER)
+    db.commit()
+
+    retention.erase(db, conference)
+    db.commit()
+
+    assert set(db.scalars(select(Account.id))) == ({head.id, stranger.id} if stays else {stranger.id})
 
 
 def last_step(db: Session, status: EnquiryStatus, account: Account | None = None) -> UUID:
