@@ -17,7 +17,8 @@ from app.services.spreadsheets.unfit import Unfit
 SEPARATOR = "; "
 _SEPARATORS = re.compile(r"[;\n]")
 _BETWEEN_NUMBERS = re.compile(r"[;,\n]")
-_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})*", re.ASCII)  # 1.500.000, as people write it.
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}),? (\d{1,2})[:h](\d{2})", re.ASCII)
 _WITH_HOUR = re.compile(r"\d:\d")
 _ETH_TO_D = str.maketrans("Ðð", "Đđ")
@@ -52,6 +53,13 @@ class Words(_Kind):
         return text_of(cell)
 
 
+class Capitals(Words):
+    """A code of capital letters, which people may have typed small."""
+
+    def read(self, cell: Value, book: Book, /) -> str:
+        return super().read(cell, book).upper()
+
+
 class Whole(_Kind):
     """A whole number."""
 
@@ -62,6 +70,8 @@ class Whole(_Kind):
         if isinstance(cell, float) and not isinstance(cell, bool) and cell.is_integer():
             return int(cell)
         digits = "".join(unicodedata.normalize("NFKC", cell).split()) if isinstance(cell, str) else ""
+        if grouped := _GROUPED.fullmatch(digits):
+            digits = digits.replace(grouped[1], "")
         if not _WHOLE.fullmatch(digits):
             raise Unfit(mark("A whole number is expected here, not “{found}”."), found=_shown(cell))
         return int(digits)

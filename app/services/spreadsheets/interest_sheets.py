@@ -7,7 +7,7 @@ from app.i18n.messages import mark
 from app.models import InterestState, Need, Offering
 from app.queries import interests as interest_queries
 from app.services import interests, state_changes
-from app.services.spreadsheets.cells import Marked, One, Several, Whole, Words
+from app.services.spreadsheets.cells import Capitals, Marked, One, Several, Whole, Words
 from app.services.spreadsheets.sheet import ANY, Column, Row, Sheet, Values, Work
 
 SEVERAL = mark("Choose from the list, or write several codes or names with semicolons between them: AGR; LOG.")
@@ -86,7 +86,7 @@ COMMON: Sequence[Column] = (
         name="size_currency",
         heading=mark("Currency"),
         note=mark("The code of ISO 4217: USD, VND. Empty where the size has another unit."),
-        kind=Words(),
+        kind=Capitals(),
         width=10,
     ),
     Column(

@@ -246,6 +246,14 @@ def test_what_people_type_is_understood(desk: Desk, heading: str, typed: Any, fi
     assert getattr(desk.db.scalars(select(Need)).one(), field) == value
 
 
+@pytest.mark.parametrize("typed", ["50.000.000.000", "50,000,000,000", "50000000000"])
+def test_size_is_read_as_people_write_it(desk: Desk, typed: str) -> None:
+    desk.a_need()
+    desk.carried(desk.draft().set(NEEDS, 2, Size=typed, Currency="vnd").saved())
+    need = desk.db.scalars(select(Need)).one()
+    assert (need.size_amount, need.size_currency) == (50_000_000_000, "VND")
+
+
 @pytest.mark.parametrize("typed", ["AGR; LOG", "Nông nghiệp;LOG;", "agriculture\nHau can", "LOG · x; AGR · y"])
 def test_several_entries_are_told_apart(desk: Desk, typed: str) -> None:
     desk.a_need()
