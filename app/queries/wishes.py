@@ -1,6 +1,6 @@
 """Reading wishes. They are for who wishes and for organisers, not for whom they are about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import Select, Update, func, or_, select, tuple_, update
@@ -77,6 +77,11 @@ def by_id(wish_id: UUID, sight: Sight) -> Select[Wish]:
         .where(Wish.id == wish_id, sight.shares_delegation(Wish.delegation_id))
         .options(joinedload(Wish.delegation))
     )
+
+
+def of_pairs(keys: Iterable[tuple[UUID, UUID, UUID]]) -> Select[Wish]:
+    """What delegations say of others, each named by the session, who wishes and of whom."""
+    return select(Wish).where(tuple_(Wish.session_id, Wish.delegation_id, Wish.target_id).in_(list(keys)))
 
 
 def do_not_meet(session_id: UUID, a_id: UUID, b_id: UUID) -> Select[Wish]:

@@ -91,13 +91,13 @@ def reloaded(db: Session, query: Select[T]) -> T:
 
 
 @contextmanager
-def refused_as(db: Session, error: AppError) -> Iterator[None]:
-    """Do the changes inside now; raise `error` if a constraint of the database refuses them."""
+def refused_as(db: Session, error: AppError | Callable[[], AppError]) -> Iterator[None]:
+    """Do the changes inside now; raise `error`, or what it finds, if a constraint of the database refuses them."""
     try:
         with db.begin_nested():
             yield
     except IntegrityError as exc:
-        raise error from exc
+        raise (error if isinstance(error, AppError) else error()) from exc
 
 
 def delete(db: Session, row: Base, *, unless: InUse) -> None:

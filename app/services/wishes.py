@@ -1,6 +1,7 @@
 """Wishes: whom delegations want to meet, in what order, and whom not."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def create_all(db: Session, actor: Actor, session_id: UUID, rows: Sequence[dict[
         require_submitter(actor, present[wish.delegation_id])
     stages.require(db, actor, session.conference_id, Activity.REQUEST)
     sessions.locked(db, actor, session_id)
-    with lookup.refused_as(db, _taken()):
+    with lookup.refused_as(db, partial(_taken, db, made)):
         db.add_all(made)
     for wish in made:
         contradictions.check_wish(db, wish)
@@ -71,7 +72,7 @@ def update(db: Session, actor: Actor, wish_id: UUID, *, values: dict[str, Any]) 
     stages.require(db, actor, wish.delegation.conference_id, Activity.REQUEST)
     sessions.locked(db, actor, wish.session_id)
     before = wish.kind
-    with lookup.refused_as(db, _taken()):
+    with lookup.refused_as(db, _rank_taken()):
         lookup.change(wish, values)
     contradictions.check_wish(db, wish)
     _check_may_ask(db, wish)
@@ -110,5 +111,12 @@ def _check_may_ask(db: Session, wish: Wish) -> None:
         side_rules.check_may_ask(db, wish.session_id, wish.delegation_id, wish.target_id)
 
 
-def _taken() -> Duplicate:
-    return Duplicate("This delegation has a wish for that delegation, or one of that rank, already.")
+def _taken(db: Session, made: Sequence[Wish]) -> Duplicate:
+    """Which of the two it is that is there already, once the database has refused it."""
+    if db.scalars(wishes.of_pairs((wish.session_id, wish.delegation_id, wish.target_id) for wish in made)).first():
+        return Duplicate("This delegation has a wish for that delegation already.", pointer="/target_id")
+    return _rank_taken()
+
+
+def _rank_taken() -> Duplicate:
+    return Duplicate("This delegation has another wish of that rank already.", pointer="/rank")

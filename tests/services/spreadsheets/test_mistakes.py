@@ -191,7 +191,7 @@ MISTAKES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     ),
     "a rank twice": (
         new(WISHES, Who_wishes=PROVINCE, Of_whom=OTHER, Rank_of_the_wish=1),
-        [("Wishes!G3", "This delegation has a wish for that delegation, or one of that rank, already.")],
+        [("Wishes!G3", "This delegation has another wish of that rank already.")],
     ),
     "a do-not-meet of those who must": (
         both(

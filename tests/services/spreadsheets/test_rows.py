@@ -347,7 +347,7 @@ def test_one_refusal_hides_no_other_and_no_success(desk: Desk) -> None:
     draft.add(WISHES, {"Who wishes": MISSION, "Of whom": PROVINCE, "Rank of the wish": 1})
 
     assert desk.problems(draft) == [
-        ("Wishes!G3", "This delegation has a wish for that delegation, or one of that rank, already."),
+        ("Wishes!G3", "This delegation has another wish of that rank already."),
         ("Wishes!E4", "A delegation does not meet itself."),
     ]
 

@@ -18,7 +18,7 @@ NUMBER = "A whole number is expected here, not “cao”."
 NO_TITLE = "A title is needed, in Vietnamese or in English"
 NO_CURRENCY = "Not the code of a currency of ISO 4217, like VND"
 DATE = "The spreadsheet has made a date of this: format the cell as text and type it again."
-TAKEN = "This delegation has a wish for that delegation, or one of that rank, already."
+TAKEN = "This delegation has another wish of that rank already."
 
 # The cells of a new row, and what is told of it.
 ROWS: dict[str, tuple[str, Mapping[str, Any], list[tuple[str, str]]]] = {
