@@ -1,5 +1,6 @@
 """Reading accounts, their sign-ins and the refused ones."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -22,10 +23,17 @@ def with_memberships(account_id: UUID) -> Select[Account]:
     return by_id(account_id).options(selectinload(Account.memberships))
 
 
-def every() -> Select[Account]:
-    """With memberships, by name."""
+def every(*, ids: Collection[UUID] | None = None) -> Select[Account]:
+    """With memberships, by name; perhaps those of these `ids` alone."""
     query = select(Account).options(selectinload(Account.memberships))
+    if ids is not None:
+        query = query.where(Account.id.in_(ids))
     return query.order_by(Account.name, Account.email)
+
+
+def names() -> Select[UUID, str, str]:
+    """All of them with what they are found by."""
+    return select(Account.id, Account.name, Account.email)
 
 
 def alone(email: str) -> Select[Account]:

@@ -1,5 +1,7 @@
 """Accounts of people: making the first one, naming administrators, and changing a password."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from app.adapters.passwords import Passwords
@@ -7,6 +9,7 @@ from app.errors import Duplicate
 from app.models import Account
 from app.queries import accounts
 from app.services import audit_entries, letters, lookup, news, people, sign_ins
+from app.services.folding import has_words, words
 from app.services.lookup import Page
 from app.services.people import PeopleService
 from app.services.permissions import Actor, require_administrator, require_person
@@ -31,10 +34,17 @@ def make_administrator(db: Session, account: Account) -> bool:
     return True
 
 
-def page(db: Session, actor: Actor, *, limit: int, cursor: str | None) -> Page[Account]:
-    """By name. Raises `Forbidden` but to administrators."""
+def page(db: Session, actor: Actor, *, text: str | None, limit: int, cursor: str | None) -> Page[Account]:
+    """By name; name and e-mail have each word of `text`. Raises `Forbidden` but to administrators."""
     require_administrator(actor)
-    return lookup.page(db, accounts.every(), limit=limit, cursor=cursor)
+    ids = None if text is None else _ids_named(db, text)
+    return lookup.page(db, accounts.every(ids=ids), limit=limit, cursor=cursor)
+
+
+def _ids_named(db: Session, text: str) -> list[UUID]:
+    # Folded here as the names of organisations are: the two databases do it differently.
+    wanted = words(text)
+    return [account_id for account_id, *texts in db.execute(accounts.names()) if has_words(wanted, *texts)]
 
 
 def by_email(db: Session, email: str) -> Account | None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.models import Conference, Role
 from tests.api.answers import API
 from tests.api.people import People
-from tests.factories import a_delegate, a_delegation, a_session, an_organisation
+from tests.factories import a_delegate, a_delegation, a_session, an_account, an_organisation
 
 WORDS = [
     ("Nguyễn An", True),
@@ -85,3 +85,12 @@ def test_organisations_are_found_by_each_word(client: TestClient, db: Session, t
     found = client.get(f"{API}/organisations", params={"q": text}).json()
 
     assert [each["code"] for each in found["items"]] == ["48"] * is_found
+
+
+@pytest.mark.parametrize(("text", "is_found"), [("binh tran", True), ("BINH@example", True), ("binh chi", False)])
+def test_accounts_are_found_by_each_word(client: TestClient, db: Session, text: str, *, is_found: bool) -> None:
+    binh = an_account(db, name="Trần Bình", email="binh@example.vn")
+
+    found = client.get(f"{API}/accounts", params={"q": text}).json()
+
+    assert ([each["id"] for each in found["items"]], found["total"]) == ([str(binh.id)] * is_found, int(is_found))

@@ -1,14 +1,21 @@
 """The `accounts` resource: your own, and for administrators all of them."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import status
+from fastapi import Query, status
 
-from app.api.deps import Paging, ReadActor, ReadSession, Service, WriteActor, WriteSession
+from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
-from app.api.schemas.accounts import AccountRead, ErasureInput, MailChange, NameChange, PasswordChange
+from app.api.schemas.accounts import (
+    AccountFilter,
+    AccountRead,
+    ErasureInput,
+    MailChange,
+    NameChange,
+    PasswordChange,
+)
 from app.api.schemas.fields import PageRead
 from app.errors import LastOwner, NotFound, SignInRefused, TooManyAttempts
 from app.models import Account
@@ -19,9 +26,9 @@ router = Router(prefix="/accounts", tags=["People"])
 
 
 @router.get("", response_model=PageRead[AccountRead])
-def list_accounts(window: Paging, actor: ReadActor, db: ReadSession) -> Page[Account]:
+def list_accounts(wanted: Annotated[AccountFilter, Query()], actor: ReadActor, db: ReadSession) -> Page[Account]:
     """Everybody who may sign in, by name, for administrators."""
-    return accounts.page(db, actor, limit=window.limit, cursor=window.cursor)
+    return accounts.page(db, actor, text=wanted.q, limit=wanted.limit, cursor=wanted.cursor)
 
 
 @router.get("/me", response_model=AccountRead)

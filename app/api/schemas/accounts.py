@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.access.fields import Email, Line, NewPassword, Password
-from app.api.schemas.fields import Input, Output
+from app.api.schemas.fields import Input, Output, Window
 from app.api.schemas.memberships import MembershipRef
 
 
@@ -34,6 +34,10 @@ class MailChange(Input):
 
 class ErasureInput(Input):
     password: Password = Field("", description="Yours, once more; left out by whoever has none.")
+
+
+class AccountFilter(Window):
+    q: Line | None = Field(None, description="Words of the name or the e-mail; accents and case do not matter.")
 
 
 class AccountRead(Output):
