@@ -18,6 +18,6 @@ class AnsweredRequest(Base):
     id: Mapped[UuidPk]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     key: Mapped[str]
-    fingerprint: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(info={"secret": True})
     created_at: Mapped[datetime] = mapped_column(index=True)
-    answer: Mapped[bytes | None]
+    answer: Mapped[bytes | None] = mapped_column(info={"secret": True})

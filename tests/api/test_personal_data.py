@@ -54,6 +54,7 @@ def test_all_that_is_kept_is_handed_out_without_secrets(
     people.client(an_account(db, email="other@example.vn"))
     client = people.client(binh)
     client.put(f"{ME}/name", json={"name": "Trần Thanh Bình"})
+    client.post(f"{API}/api-tokens", json={"name": "script"}, headers={"Idempotency-Key": "once"})
 
     told = client.get(f"{ME}/personal-data").json()
 
@@ -61,6 +62,7 @@ def test_all_that_is_kept_is_handed_out_without_secrets(
     assert [row["id"] for row in told["membership"]] == [str(membership.id)]
     assert [row["agent"] for row in told["sign_in"]] == ["a test"]
     assert "other@example.vn" not in str(told)
+    assert [set(row) for row in told["answered_request"]] == [{"id", "account_id", "key", "created_at"}]
     kept = db.scalars(select(SignIn).where(SignIn.account_id == binh.id)).one()
     assert not {str(binh.password_hash), kept.token_sha256} & set(re.findall(r"'([^']*)'", str(told)))
 
