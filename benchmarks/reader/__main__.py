@@ -18,7 +18,7 @@ from app.adapters.e5.tokens import Tokenizer
 from app.adapters.e5.weights import Floats, Weights
 from app.adapters.embeddings import ADAPTER, PACKAGE, WEIGHTS
 from app.matching.scoring.likely import ROLES
-from benchmarks.reader.learning import BATCH, SEED, Taught, padded, teach, torch
+from benchmarks.reader.learning import BATCH, COURSES, SEED, Taught, padded, teach, torch
 from benchmarks.reader.texts import APART, Example, examples, to_learn
 
 LONGEST, TOLD_EVERY = 72, 50
@@ -28,13 +28,13 @@ def main() -> int:
     """Encode, teach, measure, write."""
     torch.set_num_threads(1)
     weights = Weights(Path(str(distribution(PACKAGE).locate_file(f"{PACKAGE}/{WEIGHTS}"))))
-    taught, texts = Taught(weights), to_learn(SEED)
+    taught = Taught(weights)
+    for course, texts in zip(COURSES, to_learn(SEED), strict=True):
+        for step, loss in teach(taught, texts, _lower(taught, weights, texts), course):
+            if step % TOLD_EVERY == 0:
+                sys.stdout.write(f"{step:6}{loss:8.3f}\n")
     apart = [each for each in examples() if each.set in APART]
-    states = _lower(taught, weights, [*texts, *apart])
-    for step, loss in teach(taught, texts, states[: len(texts)]):
-        if step % TOLD_EVERY == 0:
-            sys.stdout.write(f"{step:6}{loss:8.3f}\n")
-    _measure(taught, apart, states[len(texts) :])
+    _measure(taught, apart, _lower(taught, weights, apart))
     np.savez(Path(data.__file__).parent / ADAPTER, allow_pickle=False, **taught.packed())
     return 0
 

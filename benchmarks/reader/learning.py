@@ -5,6 +5,7 @@ Loshchilov, I. and Hutter, F. (2019): Decoupled weight decay regularization. ICL
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from math import ceil, sqrt
 from random import Random
@@ -18,8 +19,8 @@ from app.matching.scoring.likely import ROLES
 from benchmarks.reader.texts import Example
 
 torch: Any = import_module("torch")  # Only to learn; it is in no lock file.
-SEED, FIRST, LAST, RANK, WAYS = 7, 9, 9, 16, 3  # The layers that learn, counted from 0; none above them reads along.
-EPOCHS, BATCH, STEP, WARM, DECAY, DROPPED, SMOOTH, OF_HOME = 2.0, 48, 1.5e-3, 60, 0.02, 0.1, 0.05, 0.5
+SEED, FIRST, LAST, RANK, WAYS = 7, 9, 10, 16, 3  # The layers that learn, counted from 0; none above them reads along.
+BATCH, DECAY, DROPPED, SMOOTH, OF_HOME, LEAST = 32, 0.02, 0.1, 0.05, 0.5, 0.02
 STRENGTH = 2.0
 Tensor = Any
 
@@ -94,16 +95,37 @@ class Taught:
         return normal("oln", seen + linear("fo", apply.gelu(linear("fi", seen))))
 
 
-def teach(taught: Taught, texts: Sequence[Example], states: Sequence[Floats]) -> Iterator[tuple[int, float]]:
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How often texts are read; how long steps are, of thin matrices and of what reads, which rise and then fall.
+
+    `until`: the step after which it is broken off.
+    """
+
+    rounds: float
+    step: float
+    step_of_reading: float
+    warm: int
+    until: int | None = None
+
+
+COURSES = Course(2.0, 2e-3, 4e-3, 60, until=600), Course(1.0, 1e-3, 1e-3, 20)
+
+
+def teach(
+    taught: Taught, texts: Sequence[Example], states: Sequence[Floats], course: Course
+) -> Iterator[tuple[int, float]]:
     """Learn from texts and what the lower layers made of them; tells each step and its loss."""
     learnt = list(taught.thin.values())
     for tensor in learnt:
         tensor.requires_grad_()
-    descent = torch.optim.AdamW(learnt, lr=STEP, weight_decay=DECAY, betas=(0.9, 0.99))
-    steps = int(EPOCHS * ceil(len(texts) / BATCH))
-    for step, chosen in zip(range(steps), _batches([len(each) for each in states]), strict=False):
-        for group in descent.param_groups:
-            group["lr"] = STEP * min(1, (step + 1) / WARM) * max(0.02, 1 - step / steps)
+    most = [course.step if "." in name else course.step_of_reading for name in taught.thin]
+    groups = [{"params": [tensor], "lr": step} for tensor, step in zip(learnt, most, strict=True)]
+    descent = torch.optim.AdamW(groups, weight_decay=DECAY, betas=(0.9, 0.99))
+    steps = int(course.rounds * ceil(len(texts) / BATCH))
+    for step, chosen in zip(range(course.until or steps), _batches([len(each) for each in states]), strict=False):
+        for group, longest in zip(descent.param_groups, most, strict=True):
+            group["lr"] = longest * min(1, (step + 1) / course.warm) * max(LEAST, 1 - step / steps)
         given = padded([states[each] for each in chosen])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             told = taught.evidence(*given, DROPPED)

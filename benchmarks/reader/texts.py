@@ -13,6 +13,7 @@ from benchmarks.roles.__main__ import TEXTS
 MORE = Path(__file__).parent / "texts.jsonl"
 # Of the sets of relevance these are kept apart, to choose by; `v`, `y` and `z` have no roles.
 APART = frozenset({"d", "h", "x"})
+LATER = frozenset({"pairs2", "pairs3"})  # Of two other hands, learnt in a second course.
 WITHOUT_DIACRITICS = 0.08
 
 
@@ -37,9 +38,14 @@ def examples() -> list[Example]:
     ]
 
 
-def to_learn(seed: int) -> list[Example]:
-    """Those that are not kept apart; some of those in Vietnamese once more, without diacritics."""
-    return list(_with_folded([each for each in examples() if each.set not in APART], Random(seed)))  # noqa: S311 - the same texts each time
+def to_learn(seed: int) -> tuple[list[Example], list[Example]]:
+    """Those of the first course, some of those in Vietnamese once more without diacritics; and those of the second.
+
+    In the second, texts of the first come again, as many as there are new ones, so that these are not forgotten.
+    """
+    chance, texts = Random(seed), [each for each in examples() if each.set not in APART]  # noqa: S311 - not a secret
+    first, later = ([each for each in texts if (each.set in LATER) is late] for late in (False, True))
+    return list(_with_folded(first, chance)), [*later, *chance.sample(first, len(later))]
 
 
 def _with_folded(texts: Sequence[Example], chance: Random) -> Iterator[Example]:
