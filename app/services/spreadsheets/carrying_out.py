@@ -11,11 +11,13 @@ from app.services.spreadsheets.problems import Problems
 from app.services.spreadsheets.sheet import Work
 
 AT_ONCE = 100
+WHAT_OTHERS_GO_BY = {"side", "teams"}
+"""Of a delegation: whom it may ask, and at which teams its delegates sit."""
 
 
 def carry_out(work: Work, plans: Sequence[SheetPlan], problems: Problems) -> None:
     """Everything; what a service refuses is told to the problems, and the rest is done all the same."""
-    doubtful = set(_doubtful(plans))
+    doubtful = set(_doubtful(plans, problems))
     for plan in reversed(plans):
         _Doer(work, plan, problems, doubtful).all(plan.of(Action.DELETED))
     for plan in plans:
@@ -28,10 +30,25 @@ def carry_out(work: Work, plans: Sequence[SheetPlan], problems: Problems) -> Non
         _Doer(work, plan, problems, doubtful).tried(plan.trials)
 
 
-def _doubtful(plans: Sequence[SheetPlan]) -> Sequence[UUID]:
+def _doubtful(plans: Sequence[SheetPlan], problems: Problems) -> Iterator[UUID]:
     """Organisations whose delegation has a problem, which would be told once more for each row that speaks of it."""
-    bad = [row for plan in plans if plan.file.sheet is DELEGATIONS for row in plan.bad]
-    return [row.values["organisation_id"] for row in bad if "organisation_id" in row.values]
+    for plan in plans:
+        if plan.file.sheet is DELEGATIONS:
+            standing = {trial.row.number for trial in plan.trials if _stands(plan, trial, problems)}
+            bad = [row for row in plan.bad if row.number not in standing]
+            yield from (row.values["organisation_id"] for row in bad if "organisation_id" in row.values)
+
+
+def _stands(plan: SheetPlan, trial: Operation, problems: Problems) -> bool:
+    """Whether the delegation is there already, and stays what other rows go by, whatever else is wrong with it."""
+    file, known = plan.file, trial.known
+    told = problems.columns(file.title, trial.row.number)
+    faulty = {column.name for at, column in file.headings.columns.items() if at in told}
+    return (
+        known is not None
+        and not faulty & WHAT_OTHERS_GO_BY
+        and all(trial.values[name] == known.values[name] for name in WHAT_OTHERS_GO_BY)
+    )
 
 
 class _Doer:

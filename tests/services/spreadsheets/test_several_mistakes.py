@@ -156,3 +156,26 @@ def test_nothing_of_a_row_with_a_mistake_stays_or_is_in_the_way_of_others(desk: 
 
     assert [place for place, _ in desk.problems(draft)] == ["List of delegations!G5", "Wishes!H2"]
     assert desk.db.scalars(select(Need)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"Time zone": "Hà Nội"}, ["List of delegations!K{row}", "Delegates!L2", "Wishes!G3"]),
+        ({"Time zone": "Hà Nội", "Teams": 2}, ["List of delegations!K{row}"]),
+        ({"Teams": "hai"}, ["List of delegations!G{row}"]),
+    ],
+    ids=["which hides nothing", "and another number of teams", "in what others go by"],
+)
+def test_mistake_in_the_row_of_a_known_delegation(desk: Desk, *, cells: Mapping[str, Any], told: list[str]) -> None:
+    a_wish(desk.db, desk.session, desk.province, desk.mission)
+    draft = desk.draft()
+    row = next(number for number in (2, 3, 4) if draft.row(DELEGATIONS, number)["Organisation"] == PROVINCE)
+    draft.type(DELEGATIONS, row, cells)
+    draft.add(
+        DELEGATES,
+        {"Delegation": PROVINCE, "Name of the delegate": "Lê Ba", "Teams where the delegate may sit": "2"},
+    )
+    draft.add(WISHES, {"Who wishes": PROVINCE, "Of whom": OTHER, "Rank of the wish": 1})
+
+    assert [place for place, _ in desk.problems(draft)] == [place.format(row=row) for place in told]
