@@ -113,7 +113,7 @@ def create(
     last = lookup.one(db, conferences.whole(conference_id, actor.sight), NotFound("No such conference."))
     require_organiser(actor, conference_id, Role.OWNER)
     shift = starts_on - last.starts_on
-    if (last.ends_on + shift).year not in YEARS:
+    if last.ends_on - last.starts_on > date(YEARS[-1], 12, 31) - starts_on:
         raise lookup.invalid("/starts_on", "Only the years 1900 to 2999 are taken")
     clone = Conference(
         code=code,

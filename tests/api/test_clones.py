@@ -168,8 +168,9 @@ def test_hour_that_the_change_of_clocks_skips_or_repeats_is_refused_and_nothing_
     assert len(db.scalars(select(Conference)).all()) == 1
 
 
-def test_clone_that_would_end_after_the_last_year_is_refused(client: TestClient, db: Session) -> None:
-    conference = a_conference(db, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 9))
+@pytest.mark.parametrize("ends_on", [date(2026, 12, 9), date(9999, 12, 31)])
+def test_clone_that_would_end_after_the_last_year_is_refused(client: TestClient, db: Session, ends_on: date) -> None:
+    conference = a_conference(db, starts_on=date(2026, 12, 8), ends_on=ends_on)
 
     response = client.post(url(conference.id), json=NEXT | {"starts_on": "2999-12-31"})
 
