@@ -24,7 +24,7 @@ Numbers = NDArray[np.float64]
 
 ROLES, WEIGHTS = tuple(Role), Weights()
 CHANCE = 12.0  # So many points make one order e times as likely as the other.
-DRAWN, TURNS, STEP, KEPT = 0.0015, 300, 0.2, 0.9
+DRAWN, TURNS, STEP, KEPT = 0.0005, 300, 0.2, 0.9
 COUPLES = [(one, other) for place, one in enumerate(ROLES) for other in ROLES[: place + 1]]
 PLACE = {couple: place for place, (one, other) in enumerate(COUPLES) for couple in ((one, other), (other, one))}
 

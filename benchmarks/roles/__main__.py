@@ -25,7 +25,9 @@ from app.matching.scoring.roles import Role, Side
 from benchmarks.roles.learning import Example, learnt, learnt_by_meaning, learnt_homeland, lens_of
 
 DIGITS = 5
-TEXTS = Path(__file__).parent / "texts.jsonl"
+FOLDER = Path(__file__).parent
+TEXTS = FOLDER / "texts.jsonl"
+ALL_TEXTS = (TEXTS, FOLDER.parent / "reader" / "texts.jsonl", FOLDER / "pairs.jsonl")
 TABLE = Path(data.__file__).parent / "role_phrases.csv"
 HOMELAND = Path(data.__file__).parent / "home_phrases.csv"
 MEANINGS = Path(data.__file__).parent / "role_meanings.csv"
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in sorted({each.set for each in texts}):
         likely = learnt([each for each, text in zip(told, texts, strict=True) if text.set != name])
         chosen = [(each, text) for each, text in zip(told, texts, strict=True) if text.set == name]
-        read = [knowledge.read(_proposal(text)).roles for _, text in chosen]
+        read = [knowledge.read(proposal(text)).roles for _, text in chosen]
         by_phrases = [likely.roles(each.side, each.phrases) for each, _ in chosen]
         right = [
             sum(bool(roles) and max(roles, key=roles.__getitem__) is text.role for roles, (_, text) in pairs)
@@ -76,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def labelled() -> list[Labelled]:
     """All labelled texts, in order."""
-    documents = [json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
+    documents = [json.loads(line) for path in ALL_TEXTS for line in path.read_text(encoding="utf-8").splitlines()]
     return [
         Labelled(each["set"], Side(each["side"]), each["text"], Role(each["role"]), each.get("home"))
         for each in documents
@@ -85,10 +87,11 @@ def labelled() -> list[Labelled]:
 
 def examples(knowledge: Knowledge) -> list[Example]:
     """What can be learnt from them, in the same order."""
-    return [Example(each.side, each.role, knowledge.phrases(_proposal(each)), each.home) for each in labelled()]
+    return [Example(each.side, each.role, knowledge.phrases(proposal(each)), each.home) for each in labelled()]
 
 
-def _proposal(text: Labelled) -> Proposal:
+def proposal(text: Labelled) -> Proposal:
+    """The text as it is read."""
     return Proposal(side=text.side, text=text.text)
 
 

@@ -8,7 +8,8 @@ that needs pumps. A logistic regression (`benchmarks/roles`), whose weights are 
 from collections.abc import Iterable, Mapping
 from math import exp
 
-from app.matching.scoring.likely import BIAS, HUNDREDTHS, damping
+from app.matching.scoring.likely import BIAS, HUNDREDTHS, OF_ORDER, OF_PHRASES, damping
+from app.matching.scoring.networks import Told
 from app.matching.scoring.terms import Rows
 
 NOT_KNOWN = 0.5
@@ -17,13 +18,16 @@ BESIDE_TAUGHT, BY_TAUGHT = 0.8, 0.8
 Homeland = Mapping[str, float]
 
 
-def at_home(weights: Homeland, phrases: Iterable[str], taught: float | None = None) -> float:
+def at_home(weights: Homeland, phrases: Iterable[str], taught: float | None = None, told: Told | None = None) -> float:
     """How likely a text with these phrases speaks for the home country, from 0 to 1.
 
-    `taught` is the evidence of a language model that was taught this, if one read the text.
+    `taught` is the evidence of a language model that was taught this, if one read the text; `told` that of the networks
+    of `networks.py`.
     """
     known = [weights[phrase] for phrase in sorted(phrases) if phrase in weights]
     evidence = weights.get(BIAS, 0.0) + damping(len(known)) * sum(known) if known else 0.0
+    if told is not None:
+        evidence = OF_PHRASES * evidence + OF_ORDER * told.home
     if taught is not None:
         evidence = BESIDE_TAUGHT * evidence + BY_TAUGHT * taught
     return 1 / (1 + exp(-evidence))

@@ -9,8 +9,8 @@ from app.matching.scoring.roles import Role, Roles, Side, mixed
 from app.matching.scoring.text import Tokens
 
 OWN, ELSEWHERE_IN_CLAUSE, WHOLE_TEXT, OBJECTIVE, WHO = 1.0, 0.4, 0.35, 1.0, 0.3
-LIKELY, OF_A_THING, LIKELY_IF_TAGGED, LIKELY_IF_TAUGHT = 0.6, 0.7, 0.25, 0.9
-FEW_WORDS, ENOUGH_WORDS = 5, 8
+LIKELY, OF_A_THING, LIKELY_IF_TAGGED, LIKELY_IF_TAUGHT = 0.8, 0.5, 0.25, 0.9
+FEW_WORDS, ENOUGH_WORDS = 5, 10
 # What is said of certificates, rules and money besides the matter says little of who wants what.
 ASIDE: Mapping[str, float] = {"market": 0.3, "finance": 0.5}
 
@@ -19,16 +19,16 @@ Weighed = list[tuple[Roles, float]]
 
 def long_enough(read: Tokens) -> float:
     """How far the phrases of a text as long can be trusted, from 0 to 1."""
-    return min(1.0, len(read) / ENOUGH_WORDS) if len(read) > FEW_WORDS else 0.0
+    return min(1.0, max(0.0, (len(read) - FEW_WORDS) / (ENOUGH_WORDS - FEW_WORDS)))
 
 
 class Intent:
     """The roles of one text.
 
     `directives` are those of each clause, `who` the roles that who offers something has, `likely` those that its
-    phrases speak for: more than half of the whole, but less where people said what they want, or for each
-    thing of a text of several clauses, or where there are few words, and nothing where there are very few; most of the
-    whole, however few there are, where a language model was `taught` to tell them.
+    words speak for: most of the whole, but less where people said what they want, or for each
+    thing of a text of several clauses, or where there are few words, and nothing where there are very few; however few
+    there are, where a language model was `taught` to tell them.
     """
 
     def __init__(

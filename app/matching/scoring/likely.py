@@ -13,6 +13,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from app.matching.scoring.networks import Told
 from app.matching.scoring.proposal import Meaning
 from app.matching.scoring.roles import Role, Roles, Side
 from app.matching.scoring.terms import Rows
@@ -25,6 +26,7 @@ LEAST = 0.05
 # Phrases and meaning tell much the same, so that their sum would be too sure; these shares suit texts of other hands.
 BY_PHRASES, BY_MEANING = 0.8, 0.5
 BESIDE_TAUGHT, BY_TAUGHT = 0.8, 0.6
+OF_PHRASES, OF_ORDER = 0.6, 0.55
 
 Weights = NDArray[np.float64]
 
@@ -40,21 +42,28 @@ class Likely:
     weights: Mapping[Side, Mapping[str, Weights]]
     meanings: Mapping[str, Weights] = field(default_factory=dict)
 
-    def roles(self, side: Side, phrases: Iterable[str], meaning: Meaning | None = None) -> Roles:
-        """The roles that a text with these phrases and this meaning is likely to have; nothing if it has none known."""
+    def roles(
+        self, side: Side, phrases: Iterable[str], meaning: Meaning | None = None, told: Told | None = None
+    ) -> Roles:
+        """The roles that a text with these phrases is likely to have; nothing if it has none known.
+
+        `meaning` is what a language model makes of it, `told` what the networks of `networks.py` do.
+        """
         weights = self.weights[side]
         known = [weights[phrase] for phrase in sorted(phrases) if phrase in weights]
         taught = meaning.taught if meaning else None
         if not known and taught is None:
             return {}
         evidence = weights[BIAS] + damping(len(known)) * np.sum(known, axis=0)
+        if told is not None:
+            evidence = OF_PHRASES * evidence + OF_ORDER * told.roles
         if taught is not None:
             return distribution(BESIDE_TAUGHT * evidence + BY_TAUGHT * taught[: len(ROLES)])
         by_meaning = self.meanings.get(meaning.model) if meaning else None
         if meaning is None or by_meaning is None:
             return distribution(evidence)
-        told = meaning.vector @ by_meaning[:-1] + by_meaning[-1]
-        return distribution(BY_PHRASES * evidence + BY_MEANING * told)
+        by_vector = meaning.vector @ by_meaning[:-1] + by_meaning[-1]
+        return distribution(BY_PHRASES * evidence + BY_MEANING * by_vector)
 
 
 def damping(known: int) -> float:

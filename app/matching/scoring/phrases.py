@@ -30,7 +30,7 @@ def phrases(
     for cue in found:
         if cue.verb not in SILENT:
             said.setdefault(cue.start, []).append(f"{cue.verb}:{cue.role or ''}")
-    words = [_word(read, script, place) for place in range(len(read))]
+    words = [word(read, script, place) for place in range(len(read))]
     spoken, outline = list(_spoken(words, read, marks)), list(_outline(read, marks, said))
     silent = [each for each in outline if not each.startswith("<")]
     return frozenset(
@@ -83,7 +83,7 @@ def _steps(read: Tokens, marks: Marks) -> Iterator[tuple[int, int, str]]:
         start = end
 
 
-def _word(read: Tokens, script: Script, place: int) -> str:
+def word(read: Tokens, script: Script, place: int) -> str:
     """A word, or that it is a number; Vietnamese ones without diacritics, so that these texts teach each other."""
     if read.low[place][0].isdigit():
         return NUMBER

@@ -13,6 +13,7 @@ from app.matching.scoring.homeland import NOT_KNOWN, Homeland, at_home, homeland
 from app.matching.scoring.intent import Intent, long_enough
 from app.matching.scoring.lens import Lenses, lenses_of, topic_of
 from app.matching.scoring.likely import Likely, likely_of
+from app.matching.scoring.networks import Networks, Token, Told, networks_of, tokens_of
 from app.matching.scoring.phrases import ABROAD, phrases
 from app.matching.scoring.phrases import HOME as OF_HOME
 from app.matching.scoring.places import HOME, Place, Places
@@ -50,6 +51,7 @@ class Knowledge:
     places: Places
     cues: Cues
     likely: Likely
+    networks: Networks
     syllables: frozenset[str]
     words: frozenset[str]
     countries: Mapping[str, tuple[str, str]]
@@ -70,9 +72,10 @@ class Knowledge:
         provinces = {row["code"]: (row["name_vi"], row["name_en"]) for row in rows("provinces")}
         names = places.country_names(rows("countries"))
         likely = likely_of(rows("role_phrases"), rows("role_meanings"))
+        networks = networks_of(rows("network_words"), rows("network_weights"))
         lenses, homeland = lenses_of(rows("meaning_axes")), homeland_of(rows("home_phrases"))
         known = frozenset(syllables), frozenset(words)
-        return cls(glossary, named, found, likely, *known, names, provinces, lenses, homeland, embedder)
+        return cls(glossary, named, found, likely, networks, *known, names, provinces, lenses, homeland, embedder)
 
     def read(self, proposal: Proposal, meaning: Meaning | None = None) -> Reading:
         """Read a proposal; tags that people gave are kept, the rest comes from the text.
@@ -84,6 +87,10 @@ class Knowledge:
     def phrases(self, proposal: Proposal) -> frozenset[str]:
         """What `likely` goes by."""
         return _Reader(self, proposal).phrases()
+
+    def tokens(self, proposal: Proposal) -> list[Token]:
+        """What `networks` go by."""
+        return _Reader(self, proposal).tokens()
 
     def _meaning(self, proposal: Proposal) -> Meaning | None:
         if self.embedder is None or not proposal.text.strip():
@@ -110,11 +117,20 @@ class _Reader:
         terms = self._terms()
         return self._phrases(cues.find(self._knowledge.cues, self._read, self._script, self._taken), terms)
 
+    def tokens(self) -> list[Token]:
+        """The words in their order, with what they are of."""
+        self._terms()
+        return self._tokens(cues.find(self._knowledge.cues, self._read, self._script, self._taken))
+
+    def _tokens(self, found: list[Found]) -> list[Token]:
+        return tokens_of(self._read, self._script, self._marks, found)
+
     def reading(self, meaning: Meaning | None) -> Reading:
         terms = self._terms()
         found = cues.find(self._knowledge.cues, self._read, self._script, self._taken)
         said = self._phrases(found, terms)
-        intent = self._intent(found, said, meaning)
+        told = self._knowledge.networks.told(self._proposal.side, self._tokens(found))
+        intent = self._intent(found, said, told, meaning)
         mentions = self._mentions(_without_actors(terms, found), intent)
         glossary = self._knowledge.glossary
         tagged = sorted(self._proposal.sectors & glossary.sectors.keys())
@@ -137,17 +153,17 @@ class _Reader:
             words=self._words(found),
             amounts=amounts(self._read),
             urgency=max(self._proposal.urgency, float(any(cue.verb == "urgent" for cue in found))),
-            home=self._home(said, meaning),
+            home=self._home(said, meaning, told),
             meaning=meaning,
             topic=topic_of(self._knowledge.lenses, self._proposal.side, meaning),
         )
 
-    def _home(self, said: frozenset[str], meaning: Meaning | None) -> float:
+    def _home(self, said: frozenset[str], meaning: Meaning | None, told: Told | None) -> float:
         if self._proposal.attributed:
             return NOT_KNOWN
-        if meaning and meaning.taught is not None:
-            return at_home(self._knowledge.homeland, said, float(meaning.taught[-1]))
-        return NOT_KNOWN + (at_home(self._knowledge.homeland, said) - NOT_KNOWN) * long_enough(self._read)
+        taught = float(meaning.taught[-1]) if meaning and meaning.taught is not None else None
+        enough = long_enough(self._read) if taught is None else 1.0
+        return NOT_KNOWN + (at_home(self._knowledge.homeland, said, taught, told) - NOT_KNOWN) * enough
 
     def _terms(self) -> list[_Term]:
         """Terms and places from left to right, the longest at each place; a term wins over a place as long."""
@@ -246,7 +262,7 @@ class _Reader:
         length, entries = self._knowledge.cues.longest(self._read, start, self._script)
         return length if any(verb in {"idiom", "stop"} for verb, _ in entries) and length > 1 else 0
 
-    def _intent(self, found: list[Found], said: frozenset[str], meaning: Meaning | None) -> Intent:
+    def _intent(self, found: list[Found], said: frozenset[str], told: Told | None, meaning: Meaning | None) -> Intent:
         number = self._read.clauses
         side = self._proposal.side
         land = any(self._has_land(cue, side) for cue in found)
@@ -255,7 +271,7 @@ class _Reader:
             for clause, of_clause in groupby(found, key=lambda cue: number[cue.start])
         }
         who = cues.who(found, self._read) if side is Side.OFFER else {}
-        likely = self._knowledge.likely.roles(side, said, meaning)
+        likely = self._knowledge.likely.roles(side, said, meaning, told)
         taught = meaning is not None and meaning.taught is not None
         return Intent(self._proposal, directives, who, likely, self._read, taught=taught)
 

@@ -42,7 +42,7 @@ class Weights:
     language: float = 1
     history: float = 1
     against_direction: float = 60
-    against_country: float = 15
+    against_country: float = 8
     against_province: float = 2
     against_history: float = 10
 

@@ -62,9 +62,9 @@ def test_a_match_is_told_in_both_languages() -> None:
         ),
         (
             "Bán gạo",
-            "Firms invest in rice",
+            "Experts teach about rice",
             Part.DIRECTION,
-            "The two complete each other only in part: the side in need sells, the other invests.",
+            "The two complete each other only in part: the side in need sells, the other trains.",
         ),
         (
             "Tìm nhà nhập khẩu hạt điều; kêu gọi nhà đầu tư điện gió",
