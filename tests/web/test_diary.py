@@ -14,6 +14,7 @@ from app.models import (
     Delegate,
     Delegation,
     DelegationMode,
+    InterestState,
     Placement,
     PlacementInterpreter,
     PlacementParty,
@@ -168,6 +169,7 @@ def test_next_meeting_stands_first_with_what_both_sides_wrote(app: FastAPI, db: 
     accepted = {"status": RequestStatus.ACCEPTED, "message": "Về điện gió", "reply": "Rất vui được gặp"}
     factories.a_request(db, session, one, other, **accepted)
     factories.an_offering(db, other, title_vi="Cho người khác", visibility=Visibility.ORGANISERS)
+    factories.a_need(db, one, title_vi="Còn là bản nháp", state=InterestState.DRAFT)
     client = reader(app, db, db.get_one(Conference, session.conference_id), one)
 
     page = client.get(f"/delegations/{one.id}/diary?lang=en").text
@@ -175,6 +177,7 @@ def test_next_meeting_stands_first_with_what_both_sides_wrote(app: FastAPI, db: 
     assert texts(page, ".next-label") == ["EMB-KR"]
     assert texts(page, ".note")[:2] == ["You Về điện gió", "EMB-KR Rất vui được gặp"]
     assert "Cho người khác" not in page
+    assert "Còn là bản nháp" not in page
 
 
 def test_own_meeting_link_is_told_once_and_that_of_others_where_they_are_met(app: FastAPI, db: Session) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n.languages import Language
 from app.i18n.messages import mark
-from app.models import Conference, MeetingRequest, Stage
+from app.models import Conference, InterestState, MeetingRequest, Stage
 from app.services import directories, meeting_requests
 from app.services.diaries import Appointment, Diary
 from app.services.permissions import Actor
@@ -100,8 +100,13 @@ class _Notes:
         self.language, self.own = language, diary.delegation
         self.clock, self.own_clock = ZoneInfo(conference.timezone), diary.timezone
         shown = directories.get(db, actor, conference.id, directories.Wanted())
+        # The directory has one's own drafts, too, which nobody else has read.
+        read = {InterestState.VALIDATED}
+        if not conference.requires_validation:
+            read.add(InterestState.SUBMITTED)
         self.titles: Mapping[UUID, Sequence[str]] = {
-            entry.delegation.id: [title(language, each) for each in entry.interests] for entry in shown
+            entry.delegation.id: [title(language, each) for each in entry.interests if each.state in read]
+            for entry in shown
         }
         self.requests: list[MeetingRequest] = []
         for session_id in {each.session_id for each in diary.appointments}:
