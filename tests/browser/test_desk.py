@@ -28,7 +28,8 @@ def at_desk(visit: Visit, served: Served, query: str = "", **options: Any) -> Pa
 
 def lifted(page: Page) -> str:
     """Picks up the first meeting that has somewhere to go; its id."""
-    for number in range(20):
+    # Which meetings there are depends on the ids of the day; of those of one province at times none can go anywhere.
+    for number in range(0, page.locator(".desk-grid .chip").count(), 3):
         chip = page.locator(".desk-grid .chip").nth(number)
         meeting = chip.get_attribute("data-meeting")
         assert meeting is not None
