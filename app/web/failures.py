@@ -1,5 +1,6 @@
 """Failures as pages, in words for a reader; the server's log has the rest."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -18,6 +19,7 @@ from app.web.rendering import Renderer
 from app.web.revisions import overtaken
 from app.web.ways_back import came_from, is_visit
 
+TEMPLATE = "failure.html"
 NOT_FOUND = (
     mark("This page does not exist"),
     mark("The address may be mistyped, or what it showed has been removed."),
@@ -36,6 +38,11 @@ TOO_LONG = (
     mark("Please go back and look for fewer words."),
 )
 TOO_LARGE = mark("This is too large to be sent")
+# Where whoever comes with a link that is over goes on: the path of the link, what to say, and a button.
+ONWARD: Mapping[str, tuple[str, str, str]] = {
+    "/invitations/accept": (mark("If you have accepted it already, sign in."), mark("Sign in"), "/sign-in"),
+    "/password-reset/accept": ("", mark("Ask for a new link"), "/password-reset"),
+}
 
 
 def install(pages: FastAPI) -> None:
@@ -53,7 +60,7 @@ def _page(request: Request, status: int, texts: tuple[str, str] = REFUSED) -> HT
         texts, number = OUR_FAULT, request.state.request_id
     renderer = Renderer(request)
     title, advice = (renderer.language.gettext(text) for text in texts)
-    return renderer.page("failure.html", status=status, title=title, advice=advice, number=number, back=None)
+    return renderer.page(TEMPLATE, status=status, title=title, advice=advice, number=number, back=None, onward=None)
 
 
 def _expected(request: Request, exc: Exception) -> Response:
@@ -96,7 +103,9 @@ def said(request: Request, error: AppError) -> HTMLResponse:
     if isinstance(error, ContentTooLarge):
         title, back = TOO_LARGE, came_from(request)
     title, advice = pages.language.gettext(title), pages.language.sentence(error.template, error.params)
-    response = pages.page("failure.html", status=error.status, title=title, advice=advice, number=None, back=back)
+    onward = ONWARD.get(request.url.path) if error.status == HTTPStatus.CONFLICT else None
+    words = {"title": title, "advice": advice, "number": None, "back": back, "onward": onward}
+    response = pages.page(TEMPLATE, status=error.status, **words)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     return response

@@ -96,3 +96,16 @@ def test_file_over_the_limit_of_the_server_is_told_on_a_page_that_leads_back(
     assert texts(refused.text, "h1") == ["This is too large to be sent"]
     assert "At most 8 MB are taken." in refused.text
     assert f'href="{at}"' in refused.text
+
+
+@pytest.mark.parametrize(
+    ("link", "onward"), [("/invitations/accept", "/sign-in"), ("/password-reset/accept", "/password-reset")]
+)
+def test_whoever_comes_with_a_link_that_is_over_is_shown_the_way_on(
+    visitor: TestClient, link: str, onward: str
+) -> None:
+    page = visitor.get(f"{link}?secret=unknown").text
+    main = page.partition("<main")[2].partition("</main>")[0]
+
+    assert f'<a class="button" href="{onward}">' in main
+    assert "409" not in main
