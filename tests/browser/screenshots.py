@@ -4,6 +4,7 @@ They go into a folder that git does not know. Whoever makes a page adds a line t
 """
 
 import sys
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +38,7 @@ PAGES = (
     Shot("password-reset", None, "/password-reset"),
     Shot("styleguide", "province", "/styleguide"),
     Shot("my-conference", "province", "/conferences/{conference}"),
+    Shot("my-conference-told", "province", "/conferences/{past_conference}"),
     Shot("delegation", "province", "/delegations/{province}"),
     Shot("details", "mission", "/delegations/{mission}/details"),
     Shot("delegate", "province", "/delegations/{province}/delegates/new"),
@@ -75,6 +77,7 @@ PAGES = (
     Shot("table-availability", "organiser", "/sessions/{session}/table-availability"),
     Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),
     Shot("interests", "province", "/delegations/{province}/interests"),
+    Shot("offerings", "mission", "/delegations/{mission}/interests"),
     Shot("need-new", "province", "/delegations/{province}/interests/needs/new"),
     Shot("letter", "province", "/interests/needs/{draft}/letter"),
     Shot("sending-back", "province", "/interests/needs/{draft}/sending-back"),
@@ -126,21 +129,24 @@ def main(part: str = "") -> None:
         url = f"sqlite:///{folder}/ketnoi.db"
         made = world.made(url)
         with serving(app_on(url, environment="development")) as origin, chromium.launched(path) as browser:
-            for shot, look, width in product(PAGES, LOOKS, WIDTHS):
-                if part in shot.name:
-                    take(browser, origin, made, shot, look, width=width)
+            shots = [each for each in PAGES if part in each.name]
+            for look, width, role in product(LOOKS, WIDTHS, dict.fromkeys(each.role for each in shots)):
+                own = [each for each in shots if each.role == role]
+                take(browser, origin, made, own, look, width=width)
 
 
-def take(browser: Browser, origin: str, made: world.World, shot: Shot, look: tuple[str, str], *, width: int) -> None:
-    language, theme = look
+def take(
+    browser: Browser, origin: str, made: world.World, shots: Sequence[Shot], look: tuple[str, str], *, width: int
+) -> None:
+    """Of pages that one and the same person looks at, whose browser keeps what all pages load."""
+    (language, theme), role = look, shots[0].role
     with browser.new_context(viewport={"width": width, "height": 900}, color_scheme="light") as context:
-        cookies = {"lang": language, "theme": theme}
-        if shot.role:
-            cookies[COOKIE] = made.secrets[shot.role]
+        cookies = {"lang": language, "theme": theme} | ({COOKIE: made.secrets[role]} if role else {})
         context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
         page = context.new_page()
-        page.goto(origin + shot.path.format(**made.ids), wait_until="networkidle")
-        page.screenshot(path=FOLDER / f"{shot.name}-{width}-{language}-{theme}.png", full_page=True)
+        for shot in shots:
+            page.goto(origin + shot.path.format(**made.ids), wait_until="networkidle")
+            page.screenshot(path=FOLDER / f"{shot.name}-{width}-{language}-{theme}.png", full_page=True)
 
 
 if __name__ == "__main__":
