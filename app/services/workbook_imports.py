@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import traces
-from app.errors import InUse, Invalid, NotFailed, NotFound, NothingToConfirm, TooManyRequests
+from app.errors import InUse, NotFailed, NotFound, NothingToConfirm, TooManyRequests
 from app.i18n.languages import language
 from app.i18n.messages import mark
 from app.models import RunStatus, WorkbookImport
@@ -33,7 +33,7 @@ def create(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload
     """
     importing.require(db, actor, conference_id, upload.language)
     if not upload.data:
-        raise Invalid("Please choose a file.")
+        raise lookup.invalid("/file", "Please choose a file.")
     if db.scalars(queries.waiting(actor.account.id)).one() >= MOST_WAITING:
         template = mark("{most} of your workbooks wait already: let them come to their end first.")
         raise TooManyRequests(template, retry_after_seconds=RETRY_SECONDS, most=MOST_WAITING)
