@@ -28,13 +28,15 @@ def at_desk(visit: Visit, served: Served, query: str = "", **options: Any) -> Pa
 
 def lifted(page: Page) -> str:
     """Picks up the first meeting that has somewhere to go; its id."""
-    # Which meetings there are depends on the ids of the day; of those of one province at times none can go anywhere.
+    # Of those of one province at times none can go anywhere.
     for number in range(0, page.locator(".desk-grid .chip").count(), 3):
         chip = page.locator(".desk-grid .chip").nth(number)
         meeting = chip.get_attribute("data-meeting")
         assert meeting is not None
         chip.click()
         expect(page.locator(".desk-grid .chip.picked").first).to_have_attribute("data-meeting", meeting)
+        # The exchanges come after the cells that are free, which they replace.
+        expect(page.locator(WORKING)).to_have_count(0)
         if page.locator(".target").count():
             return meeting
         page.keyboard.press("Escape")

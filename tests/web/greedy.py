@@ -20,6 +20,7 @@ from app.models import (
     WishKind,
 )
 from app.queries import delegations
+from app.queries import planning as queries
 from app.services import planning
 from app.services.planning.names import names_of
 
@@ -76,14 +77,16 @@ def _room(db: Session, session: ConferenceSession) -> tuple[list[Slot], list[Mee
 
 
 def _wanted(db: Session, session: ConferenceSession) -> list[Pair]:
-    """Who wants to meet whom, each pair once, the best ranks first."""
+    """Who wants to meet whom, each pair once and in the order that its meeting is named by, the best ranks first."""
     ranked = db.scalars(
         select(Wish)
         .where(Wish.session_id == session.id, Wish.kind == WishKind.RANKED)
-        .options(joinedload(Wish.delegation), joinedload(Wish.target))
+        .options(joinedload(Wish.delegation))
     )
     order = sorted(ranked, key=lambda wish: (wish.rank, wish.delegation.side, wish.delegation.position))
-    return list(dict.fromkeys((min(w.delegation_id, w.target_id), max(w.delegation_id, w.target_id)) for w in order))
+    position = {each.id: number for number, each in enumerate(db.scalars(queries.delegations(session.conference_id)))}
+    pairs = (sorted((wish.delegation_id, wish.target_id), key=position.__getitem__) for wish in order)
+    return list(dict.fromkeys((one, other) for one, other in pairs))
 
 
 def _place(
