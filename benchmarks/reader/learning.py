@@ -4,7 +4,7 @@ Hu, E. et al. (2022): LoRA, low-rank adaptation of large language models. ICLR.
 Loshchilov, I. and Hutter, F. (2019): Decoupled weight decay regularization. ICLR. (AdamW.)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from math import ceil, sqrt
@@ -74,6 +74,12 @@ class Taught:
             for name, array in told.items()
         }
 
+    def resume(self, packed: Mapping[str, Floats]) -> None:
+        """Go on from what `packed` gave."""
+        for name, array in packed.items():
+            learnt = torch.from_numpy(array.astype(np.float32))
+            self.thin[name] = learnt / STRENGTH if name.endswith(".out") else learnt
+
     def _next(self, number: int, states: Tensor, there: Tensor) -> Tensor:
         layer, apply = self.layers[number], torch.nn.functional
         texts, pieces, width = states.shape
@@ -109,7 +115,7 @@ class Course:
     until: int | None = None
 
 
-COURSES = Course(2.0, 2e-3, 4e-3, 60, until=600), Course(1.0, 1e-3, 1e-3, 20)
+COURSES = Course(2.0, 2e-3, 4e-3, 60, until=600), Course(1.0, 1e-3, 1e-3, 20), Course(1.0, 1e-3, 1e-3, 20)
 
 
 def teach(

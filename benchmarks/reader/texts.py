@@ -1,4 +1,4 @@
-"""What is learnt from: the texts of roles, and those beside this file; some once more as they are often typed."""
+"""What is learnt from: texts of roles and of pairs, and those beside this file; some once more as often typed."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -10,10 +10,15 @@ from app.matching.scoring.roles import Role, Side
 from app.matching.scoring.text import fold
 from benchmarks.roles.__main__ import TEXTS
 
-MORE = Path(__file__).parent / "texts.jsonl"
-# Of the sets of relevance these are kept apart, to choose by; `v`, `y` and `z` have no roles.
-APART = frozenset({"d", "h", "x"})
-LATER = frozenset({"pairs2", "pairs3"})  # Of two other hands, learnt in a second course.
+PAIRS, MORE = TEXTS.parent / "pairs.jsonl", Path(__file__).parent / "texts.jsonl"
+AMONG_MORE = "q"  # Its texts are in the second of these files, too.
+OTHERS = "others"  # Of `p`, those of 70 needs.
+# These are kept apart, to choose by; of `v`, `y` and `z` nobody labelled roles.
+APART = frozenset({"d", "h", "x", OTHERS})
+LATER = (  # Of other hands, learnt in a second and a third course.
+    frozenset({"pairs2", "pairs3"}),
+    frozenset({"p", "pairs4", "pairs5"}),
+)
 WITHOUT_DIACRITICS = 0.08
 
 
@@ -30,22 +35,33 @@ class Example:
 
 def examples() -> list[Example]:
     """All labelled texts, in order."""
-    lines = [line for path in (TEXTS, MORE) for line in path.read_text(encoding="utf-8").splitlines()]
-    documents = {each["text"]: each for each in map(json.loads, lines)}
+    lines = [line for path in (TEXTS, PAIRS, MORE) for line in path.read_text(encoding="utf-8").splitlines()]
+    documents = {each["text"]: each for each in map(json.loads, lines) if each["set"] != AMONG_MORE}
     return [
-        Example(each["set"], Side(each["side"]), each["text"], Role(each["role"]), each.get("home"))
+        Example(
+            OTHERS if each.get("apart") else each["set"],
+            Side(each["side"]),
+            each["text"],
+            Role(each["role"]),
+            each.get("home"),
+        )
         for each in documents.values()
     ]
 
 
-def to_learn(seed: int) -> tuple[list[Example], list[Example]]:
-    """Those of the first course, some of those in Vietnamese once more without diacritics; and those of the second.
+def to_learn(seed: int) -> list[list[Example]]:
+    """Those of the first course, some of those in Vietnamese once more without diacritics; and those of the later ones.
 
-    In the second, texts of the first come again, as many as there are new ones, so that these are not forgotten.
+    In these, texts of the courses before come again, as many as there are new ones, so that they are not forgotten.
     """
     chance, texts = Random(seed), [each for each in examples() if each.set not in APART]  # noqa: S311 - not a secret
-    first, later = ([each for each in texts if (each.set in LATER) is late] for late in (False, True))
-    return list(_with_folded(first, chance)), [*later, *chance.sample(first, len(later))]
+    known = [each for each in texts if not any(each.set in sets for sets in LATER)]
+    courses = [list(_with_folded(known, chance))]
+    for sets in LATER:
+        new = [each for each in texts if each.set in sets]
+        courses.append([*new, *chance.sample(known, len(new))])
+        known = [*known, *new]
+    return courses
 
 
 def _with_folded(texts: Sequence[Example], chance: Random) -> Iterator[Example]:

@@ -27,7 +27,7 @@ from benchmarks.roles.learning import Example, learnt, learnt_by_meaning, learnt
 DIGITS = 5
 FOLDER = Path(__file__).parent
 TEXTS = FOLDER / "texts.jsonl"
-OF_THE_READER = frozenset({"pairs2", "pairs3"})  # What only the language model was taught.
+OF_THE_READER = frozenset({"pairs2", "pairs3", "pairs4", "pairs5"})  # What only the language model was taught.
 ALL_TEXTS = (TEXTS, FOLDER.parent / "reader" / "texts.jsonl", FOLDER / "pairs.jsonl")
 TABLE = Path(data.__file__).parent / "role_phrases.csv"
 HOMELAND = Path(data.__file__).parent / "home_phrases.csv"
