@@ -3,7 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.answers import API, NOBODY, assert_invalid, assert_problem
+from app.models import Conference
+from tests.api.answers import API, assert_invalid, assert_problem
 
 SIGN_INS = f"{API}/sign-ins"
 JSON = b'{"email": "binh@example.vn", "password": "a long password"}'
@@ -29,7 +30,7 @@ def test_no_body_at_all_is_no_other_kind(client: TestClient) -> None:
     assert_invalid(client.post(SIGN_INS), ("", "Field required"))
 
 
-def test_file_is_expected_in_a_form(client: TestClient) -> None:
-    response = client.post(f"{API}/conferences/{NOBODY}/workbook-imports", json={"file": "Sổ"})
+def test_file_is_expected_in_a_form(client: TestClient, conference: Conference) -> None:
+    response = client.post(f"{API}/conferences/{conference.id}/workbook-imports", json={"file": "Sổ"})
 
     assert_problem(response, 415, "unsupported-media-type", "Send it as multipart/form-data.")

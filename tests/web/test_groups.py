@@ -32,7 +32,7 @@ def test_group_is_shown_with_its_theme_and_all_who_meet(client: TestClient, db: 
     board, diaries, slots = (page_of(client, session, f"?lang=en&view={view}") for view in ("", "mission", "slots"))
 
     whom = "Nước sạch: EMB-KR , EMB-FR"
-    assert texts(board, "tbody")[0] == f"46 1 meeting {DASH} ★ Must meet 2 Wish no. 2 {whom} T01"
+    assert texts(board, "tbody")[0] == f"46 1 meeting {DASH} {whom} T01 ★ Must meet 2 Wish no. 2"
     assert texts(slots, ".slot-list")[0].endswith(f"46 {whom} ★ Must meet 2 Wish no. 2 Table T01")
     assert ["Nước sạch: EMB-FR , 46" in diary for diary in texts(diaries, ".diary")] == [True, False]
     assert ["Nước sạch: EMB-KR , 46" in diary for diary in texts(diaries, ".diary")] == [False, True]
