@@ -21,6 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
+@pytest.fixture(autouse=True)
+def _numbers_in_order() -> None:
+    factories.begin_anew()
+
+
 @pytest.fixture(scope="session")
 def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with databases.server(tmp_path_factory.mktemp("databases")) as address:

@@ -6,7 +6,15 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, event, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    SessionTransaction,
+    declared_attr,
+    mapped_column,
+    object_mapper,
+)
 
 UuidPk = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
 
@@ -86,6 +94,22 @@ class Revised(Audited, Timestamped):
     def revise(self) -> None:
         """Make it a new revision, though none of its own columns has changed."""
         self.updated_at = datetime.now(UTC)
+
+
+_SEEN = "rows as this transaction has seen them"
+
+
+@event.listens_for(Session, "loaded_as_persistent")
+def _remember_what_was_seen(session: Session, row: object) -> None:
+    """A session forgets rows that nobody holds, and would read them anew, changed by others since they were checked."""
+    if object_mapper(row).version_id_col is not None:
+        session.info.setdefault(_SEEN, []).append(row)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_what_was_seen(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_SEEN, None)
 
 
 @event.listens_for(Session, "before_flush")

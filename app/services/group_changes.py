@@ -104,7 +104,7 @@ def _for_editor(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
     """Also of a group that a delegation has convened, whose people may do less."""
     group = groups.get(db, actor, group_id)
     stages.require_editor(db, actor, sessions.plain(db, actor, group.session_id).conference_id)
-    return groups.locked(db, actor, group_id)
+    return groups.held(db, actor, group_id)
 
 
 def _beside(db: Session, actor: Actor, source: MeetingGroup, group_id: UUID, pointer: str) -> MeetingGroup:

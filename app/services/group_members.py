@@ -64,8 +64,7 @@ def delete(db: Session, actor: Actor, member_id: UUID, *, accept_impact: bool) -
     Raises `Forbidden` but to the convener's people and editors; `RequestDeclined` to the convener, who could ask it
     again if it had not stayed out; and as `groups.check_unplanned` if it comes.
     """
-    groups.locked(db, actor, group_of(db, actor, member_id).id)
-    group = group_of(db, actor, member_id)
+    group = groups.held(db, actor, group_of(db, actor, member_id).id)
     member = _among(group, member_id)
     is_organised = actor.organises(sessions.plain(db, actor, group.session_id).conference_id) is not None
     if member.state is MemberState.DECLINED and not is_organised:

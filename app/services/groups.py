@@ -27,6 +27,8 @@ from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser, require_submitter
 from app.services.stage_rules import Activity
 
+GONE = NotFound("No such group.")
+
 
 def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[MeetingGroup]:
     session = sessions.plain(db, actor, session_id)
@@ -35,7 +37,7 @@ def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str
 
 def get(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
     """With its members."""
-    return lookup.one(db, groups.by_id(group_id, actor.sight), NotFound("No such group."))
+    return lookup.one(db, groups.by_id(group_id, actor.sight), GONE)
 
 
 def for_convener(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
@@ -92,7 +94,7 @@ def create(
 
 def update(db: Session, actor: Actor, group_id: UUID, *, values: dict[str, Any]) -> MeetingGroup:
     """Change theme and sizes. Raises `Forbidden` as `create`, `Invalid` if more have agreed already."""
-    group = locked(db, actor, group_id)
+    group = held(db, actor, group_id)
     _check_room(sum(member.state is MemberState.AGREED for member in group.members), values["max_size"])
     lookup.change(group, values)
     return lookup.reloaded(db, groups.by_id(group.id, actor.sight))
@@ -109,19 +111,32 @@ def update_plan(db: Session, actor: Actor, group_id: UUID, *, values: dict[str, 
 
 def delete(db: Session, actor: Actor, group_id: UUID, *, accept_impact: bool) -> None:
     """Raises `Forbidden` as `create`, and as `check_unplanned`."""
-    group = locked(db, actor, group_id)
+    group = held(db, actor, group_id)
     check_unplanned(db, actor, group, accept_impact=accept_impact)
     db.delete(group)
 
 
+def held(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
+    """The group as it was seen, and nobody else changes it any more, for its convener's people or editors.
+
+    Raises `PreconditionFailed` if somebody has changed it at the same moment.
+    """
+    group = _in_turn(db, actor, group_id)
+    return lookup.held(db, groups.by_id(group_id, actor.sight), group, GONE)
+
+
 def locked(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
-    """The group as it is when nobody else changes it any more, for its convener's people or editors."""
+    """The same for what asks for no revision: the group as it is now."""
+    _in_turn(db, actor, group_id)
+    return lookup.one(db, groups.by_id(group_id, actor.sight).execution_options(populate_existing=True), GONE)
+
+
+def _in_turn(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
     group = for_convener(db, actor, group_id)
     session = sessions.plain(db, actor, group.session_id)
     stages.require(db, actor, session.conference_id, _activity(group.convener_id))
     sessions.locked(db, actor, session.id)
-    query = groups.by_id(group_id, actor.sight).execution_options(populate_existing=True)
-    return lookup.one(db, query, NotFound("No such group."))
+    return group
 
 
 def require_convener(db: Session, actor: Actor, session: ConferenceSession, convener_id: UUID | None) -> None:

@@ -3,11 +3,12 @@
 from functools import partial
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import SessionFactory, make_session_factory, unit_of_work, upgrade
 from app.errors import AppError, DraftBegun
+from app.models import TimetableDraft
 from app.services.permissions import Actor
 from app.services.planning.seating import Wanted
 from app.services.timetable_drafts import drafts, moves
@@ -72,3 +73,20 @@ def test_of_two_who_have_seen_the_same_one_moves(factory: SessionFactory, actor:
         assert len(desk.placements) == 1
         assert desk.done is not None
         assert [change["meeting"] for change in desk.done.changes] == [desk.placements[0].meeting]
+
+
+def test_what_others_change_between_the_look_and_the_change_is_not_overlooked(
+    factory: SessionFactory, actor: Actor
+) -> None:
+    with factory() as db:
+        session = a_session(db, tables=2)
+        a_wish(db, session, a_delegation(db, session, "02"), a_delegation(db, session, "EMB-KR"))
+    with unit_of_work(factory, write=True) as db:
+        draft_id = drafts.begin(db, actor, session.id, timetable_id=None).id
+
+    with factory() as db:
+        assert drafts.get(db, actor, draft_id).revision == 1
+        # As if somebody else's change had been committed.
+        db.execute(update(TimetableDraft).values(revision=2).execution_options(synchronize_session=False))
+        with pytest.raises(StaleDataError):
+            moves.move(db, actor, draft_id, [Wanted(meeting="02~EMB-KR", slot="s01")])
