@@ -10,6 +10,7 @@ from app import db as database
 from app.db import SessionFactory, make_engine, make_session_factory
 from app.models import Conference, ConferenceSession
 from tests import databases, factories
+from tests.numbering import NUMBERS
 from tests.working import Place, placed
 
 
@@ -23,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _numbers_in_order() -> None:
-    factories.begin_anew()
+    NUMBERS.begin_anew()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -62,6 +61,7 @@ from app.models import (
 from app.queries import timetables
 from app.services import links, planning, run_shares, tokens
 from app.services.permissions import Actor
+from tests.numbering import MOST_POSITION, NUMBERS
 
 Row = TypeVar("Row", bound=Base)
 Thing = TypeVar("Thing", bound=Interest)
@@ -72,15 +72,6 @@ ADMINISTRATOR = Actor(
 )
 
 FIRST_SLOT = datetime(2026, 12, 8, 6, 30, tzinfo=UTC)  # 13:30 in Hà Nội
-MOST_POSITION = 10_000
-_numbers = count(1)
-
-
-def begin_anew() -> None:
-    """Number what a test makes in its order: none of the positions, which have an end, wraps within it."""
-    global _numbers  # noqa: PLW0603 -- the one count of all factories
-    if next(_numbers) % MOST_POSITION > MOST_POSITION // 2:
-        _numbers = count((next(_numbers) // MOST_POSITION + 1) * MOST_POSITION + 1)
 
 
 def added(db: Session, row: Row) -> Row:
@@ -90,7 +81,7 @@ def added(db: Session, row: Row) -> Row:
 
 
 def a_conference(db: Session, **values: Any) -> Conference:
-    number = next(_numbers)
+    number = next(NUMBERS)
     day = date(2026, 12, 8)
     defaults = {
         "code": f"conference-{number}",
@@ -128,13 +119,13 @@ def an_organisation(db: Session, code: str = "EMB-KR", **values: Any) -> Organis
 def a_delegation(db: Session, conference_of: ConferenceSession, code: str = "EMB-KR", **values: Any) -> Delegation:
     """Of a new organisation of this code, at the conference of a session."""
     organisation = values.pop("organisation", None) or an_organisation(db, code)
-    defaults = {"side": organisation.kind.value, "position": next(_numbers) % MOST_POSITION}
+    defaults = {"side": organisation.kind.value, "position": next(NUMBERS) % MOST_POSITION}
     conference_id = conference_of.conference_id
     return added(db, Delegation(conference_id=conference_id, organisation_id=organisation.id, **defaults | values))
 
 
 def a_delegate(db: Session, delegation: Delegation, **values: Any) -> Delegate:
-    number = next(_numbers)
+    number = next(NUMBERS)
     return added(
         db,
         Delegate(
@@ -160,7 +151,7 @@ def a_dismissal(db: Session, delegation: Delegation) -> Dismissal:
 
 
 def _interest(delegation: Delegation, values: dict[str, Any]) -> dict[str, Any]:
-    number = next(_numbers)
+    number = next(NUMBERS)
     is_disclosed = values.get("state") is not InterestState.DRAFT
     defaults: dict[str, Any] = {"delegation_id": delegation.id, "code": f"N{number}", "title_vi": f"Bí mật {number}"}
     if is_disclosed:
@@ -177,7 +168,7 @@ def _with_a_revision(db: Session, interest: Thing) -> Thing:
 
 def an_enquiry(db: Session, **values: Any) -> Enquiry:
     """Of an organisation of its own, unless another is given."""
-    values["organisation_id"] = values.get("organisation_id") or an_organisation(db, f"ORG-{next(_numbers)}").id
+    values["organisation_id"] = values.get("organisation_id") or an_organisation(db, f"ORG-{next(NUMBERS)}").id
     values |= {name: UUID(str(values[name])) for name in ("organisation_id", "mission_id") if values.get(name)}
     known = {"kind": EnquiryKind.PARTNER_SEARCH, "need": {"title_vi": "Bí mật"}, "sent_at": datetime.now(UTC)}
     return added(db, Enquiry(**known | values))
@@ -197,7 +188,7 @@ def a_document(db: Session, interest: Interest, **values: Any) -> Document:
 
 
 def an_interpreter(db: Session, session: ConferenceSession, *languages: str, **values: Any) -> Interpreter:
-    number = next(_numbers)
+    number = next(NUMBERS)
     defaults = {"code": f"I{number}", "position": number % MOST_POSITION, "languages": list(languages)}
     return added(db, Interpreter(session_id=session.id, **defaults | values))
 
@@ -245,7 +236,7 @@ def a_group(
     db: Session, session: ConferenceSession, *agreed: Delegation, invited: Iterable[Delegation] = (), **values: Any
 ) -> MeetingGroup:
     """To which some have agreed and others are invited; without a convener it is the organiser's."""
-    number, now = next(_numbers), datetime.now(UTC)
+    number, now = next(NUMBERS), datetime.now(UTC)
     members = [GroupMember(delegation_id=each.id, state=MemberState.AGREED, answered_at=now) for each in agreed]
     members += [GroupMember(delegation_id=each.id) for each in invited]
     defaults = {"code": f"group-{number}", "theme": f"Chủ đề {number}", "features": []}
@@ -338,7 +329,7 @@ def _slot(session: ConferenceSession, position: int) -> Slot:
 
 def an_account(db: Session, **values: Any) -> Account:
     """Without a password, so that nobody can sign in by one."""
-    number = next(_numbers)
+    number = next(NUMBERS)
     return added(db, Account(**{"email": f"an{number}@example.vn", "name": f"Nguyễn An {number}"} | values))
 
 
@@ -382,7 +373,7 @@ def an_api_token(db: Session, account: Account, scope: Scope = Scope.WRITE) -> s
     token, now = tokens.new(), datetime.now(UTC)
     row = ApiToken(
         account_id=account.id,
-        name=f"token {next(_numbers)}",
+        name=f"token {next(NUMBERS)}",
         scope=scope,
         token_sha256=token.sha256,
         created_at=now,
