@@ -123,18 +123,20 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=PLAIN_TEXT),
     BeforeValidator(normalised),
 ]
+# What is too short to be one is told what one is like, and not how long; programs are told that, too.
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=3, max_length=MOST_EMAIL, pattern=ONE_LINE),
+    StringConstraints(strip_whitespace=True, max_length=MOST_EMAIL, pattern=ONE_LINE),
     BeforeValidator(normalised),
     AfterValidator(_plausible),
-    Field(json_schema_extra={"format": "email"}),
+    Field(json_schema_extra={"format": "email", "minLength": 3}),
 ]
 Phone = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=3, max_length=40, pattern=ONE_LINE),
+    StringConstraints(strip_whitespace=True, max_length=40, pattern=ONE_LINE),
     BeforeValidator(normalised),
     AfterValidator(_dialled),
+    Field(json_schema_extra={"minLength": 3}),
 ]
 SpokenLanguage = Annotated[str, StringConstraints(min_length=2, max_length=3), AfterValidator(_spoken)]
 Currency = Annotated[

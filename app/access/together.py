@@ -4,7 +4,9 @@ Each rule is a field validator of the last of its fields, so that it is told wit
 of the others has a fault of its own, it is not. A field that may be left out then wants `validate_default`.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationInfo
 
@@ -16,11 +18,27 @@ AT_FAULT = object()
 
 
 class Misfit(ValueError):
-    """What is wrong with fields as they stand together, told at the one by which it is mended."""
+    """What is wrong with fields as they stand together, told at the one by which it is mended.
 
-    def __init__(self, field: str, template: str) -> None:
+    Of a list it can be told at one of its items, whose number is `item`.
+    """
+
+    def __init__(self, field: str, template: str, *, item: int | None = None) -> None:
         super().__init__(template)
-        self.field = field
+        self.field, self.item = field, item
+
+
+class Span(Protocol):
+    """From one time of a day to another."""
+
+    @property
+    def starts(self) -> time: ...
+
+    @property
+    def ends(self) -> time: ...
+
+
+S = TypeVar("S", bound=Sequence[Span])
 
 
 def beside(info: ValidationInfo, field: str) -> Any:
@@ -59,6 +77,34 @@ def sizes_in_order(max_size: int | None, info: ValidationInfo) -> int | None:
     if max_size is not None and max_size < info.data.get("min_size", max_size):
         raise Misfit("max_size", mark("The largest size is not below the smallest"))
     return max_size
+
+
+def slot_in_order(ends_at: datetime, info: ValidationInfo) -> datetime:
+    """For `ends_at` beside `starts_at`."""
+    starts_at = beside(info, "starts_at")
+    if starts_at is not AT_FAULT and ends_at <= starts_at:
+        raise Misfit("ends_at", mark("A slot ends after it starts."))
+    return ends_at
+
+
+def day_in_order(ends: time, info: ValidationInfo) -> time:
+    """For `ends` beside `starts`."""
+    starts = beside(info, "starts")
+    if starts is not AT_FAULT and ends <= starts:
+        raise Misfit("ends", mark("A day ends after it starts."))
+    return ends
+
+
+def pauses_in_order(pauses: S, info: ValidationInfo) -> S:
+    """For `pauses` beside `starts` and `ends`; without these there is nothing that they interrupt."""
+    earlier, ends = beside(info, "starts"), beside(info, "ends")
+    if AT_FAULT in (earlier, ends) or None in (earlier, ends):
+        return pauses
+    for i, pause in enumerate(pauses):
+        if not earlier <= pause.starts < pause.ends <= ends:
+            raise Misfit("pauses", mark("Pauses are within the day and follow each other."), item=i)
+        earlier = pause.ends
+    return pauses
 
 
 def table_in_a_slot(table_id: T, info: ValidationInfo) -> T:

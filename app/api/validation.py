@@ -78,7 +78,7 @@ def place_of(error: Mapping[str, Any]) -> Place:
     if error["type"] == "json_invalid":
         path = []  # The parser's character offset is not a place in the document.
     if isinstance(misfit := error.get("ctx", {}).get("error"), Misfit):
-        path = [*path[:-1], misfit.field]
+        path = [*path[:-1], misfit.field, *(() if misfit.item is None else (misfit.item,))]
     pointer = "".join(f"/{_escaped(str(step))}" for step in path)
     return Place(pointer, *_message(error), str(where))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from operator import itemgetter
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -62,19 +62,15 @@ def slots(db: Session, actor: Actor, conference_id: UUID, grid: SlotGrid, *, poi
 
 def programme(conference: Conference, grid: SlotGrid, *, pointer: str) -> list[GridSlot]:
     """As `slots`."""
-    _check_order(grid, pointer)
+    lookup.together(
+        partial(_check_order, grid, pointer),
+        *(partial(_check_day, conference, grid, day, f"{pointer}/days/{i}") for i, day in enumerate(grid.days)),
+        partial(_lengths, grid, pointer),
+    )
     lengths = _lengths(grid, pointer)
     zone = ZoneInfo(conference.timezone)
     made: list[GridSlot] = []
-    for i, day in sorted(enumerate(grid.days), key=itemgetter(1)):
-        if not conference.starts_on <= day <= conference.ends_on:
-            raise lookup.invalid(f"{pointer}/days/{i}", "This day is outside the conference.")
-        ends = [datetime.combine(day, clock, zone) for clock in (grid.starts, grid.ends)]
-        # An hour that is skipped or comes twice has another offset after the change.
-        if len({end.replace(fold=fold).utcoffset() for end in ends for fold in (0, 1)}) > 1:
-            raise lookup.invalid(
-                f"{pointer}/days/{i}", "The clocks are changed during these hours; name each slot instead."
-            )
+    for day in sorted(grid.days):
         for number, begin in _of_day(grid, day, lengths):
             # Lengths are added to the instant, not to what the clock shows.
             start = begin.replace(tzinfo=zone).astimezone(UTC)
@@ -85,6 +81,15 @@ def programme(conference: Conference, grid: SlotGrid, *, pointer: str) -> list[G
     if not made:
         raise lookup.invalid(f"{pointer}/slot_minutes", "No slot of this length fits.")
     return made
+
+
+def _check_day(conference: Conference, grid: SlotGrid, day: date, pointer: str) -> None:
+    if not conference.starts_on <= day <= conference.ends_on:
+        raise lookup.invalid(pointer, "This day is outside the conference.")
+    ends = [datetime.combine(day, clock, ZoneInfo(conference.timezone)) for clock in (grid.starts, grid.ends)]
+    # An hour that is skipped or comes twice has another offset after the change.
+    if len({end.replace(fold=fold).utcoffset() for end in ends for fold in (0, 1)}) > 1:
+        raise lookup.invalid(pointer, "The clocks are changed during these hours; name each slot instead.")
 
 
 def _lengths(grid: SlotGrid, pointer: str) -> Lengths:

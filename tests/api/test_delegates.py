@@ -290,11 +290,13 @@ PHONE = "A telephone number is like 0912 345 678 or +84 24 3799 2000, without an
 @pytest.mark.parametrize(
     ("private", "pointer", "detail"),
     [
+        ({"phone": "9"}, "/phone", PHONE),
         ({"phone": "024"}, "/phone", PHONE),
         ({"phone": "024 3799 2000 ext. 12"}, "/phone", PHONE),
         ({"phone": "+84 1"}, "/phone", PHONE),
         ({"phone": "+84 24 3799 2000 ext. 12"}, "/phone", PHONE),
         ({"phone": "call me"}, "/phone", PHONE),
+        ({"email": "x"}, "/email", "An e-mail address is like name@example.vn"),
         ({"email": "nobody"}, "/email", "An e-mail address is like name@example.vn"),
         ({"email": "an@example.vn*"}, "/email", "An e-mail address is like name@example.vn"),
         ({"languages": ["vi", "VN"]}, "/languages/1", "Not a language's code of ISO 639, like vi"),

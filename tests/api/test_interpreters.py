@@ -121,7 +121,8 @@ def test_list_takes_as_many_statements_for_three_as_for_one(
 @pytest.mark.parametrize(
     ("changes", "pointer", "detail"),
     [
-        ({"languages": []}, "/languages", "List should have at least 1 item after validation, not 0"),
+        ({"languages": []}, "/languages", "List should have at least 2 items after validation, not 0"),
+        ({"languages": ["ko"]}, "/languages", "List should have at least 2 items after validation, not 1"),
         ({"languages": ["vi", "vi"]}, "/languages", "Nothing may be named twice"),
         ({"languages": ["tlh-klingon"]}, "/languages/0", "String should have at most 3 characters"),
         ({"languages": ["xx"]}, "/languages/0", "Not a language's code of ISO 639, like vi"),

@@ -157,12 +157,14 @@ def test_bad_fields_are_named(client: TestClient) -> None:
 
     assert_invalid(
         response,
-        ("/email", "String should have at least 3 characters"),
+        ("/email", "An e-mail address is like name@example.vn"),
         ("/password", "String should have at most 200 characters"),
     )
 
 
-@pytest.mark.parametrize("email", ["an@", "@example.vn", "an@example", "a n@example.vn", "an@example.vn,b@c.vn"])
+@pytest.mark.parametrize(
+    "email", ["", "x", "an@", "@example.vn", "an@example", "a n@example.vn", "an@example.vn,b@c.vn"]
+)
 def test_implausible_email_is_refused(client: TestClient, email: str) -> None:
     response = client.post(URL, json={"email": email, "password": PASSWORD})
 

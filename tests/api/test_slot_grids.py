@@ -111,6 +111,25 @@ def test_what_does_not_fit_is_named(
     assert detail in {None, place["detail"]}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "pointers"),
+    [
+        ({"ends": "13:00", "changeover_minutes": 121}, ["/ends", "/changeover_minutes"]),
+        (
+            {"days": [], "pauses": [{"starts": "14:20", "ends": "14:40"}, {"starts": "14:30", "ends": "14:50"}]},
+            ["/days", "/pauses/1"],
+        ),
+        ({"days": ["2026-12-07", "2026-12-09"], "slot_minutes": None}, ["/days/0", "/days/1", "/slot_minutes"]),
+    ],
+)
+def test_all_that_does_not_fit_is_named_at_once(
+    client: TestClient, db: Session, wrong: dict[str, Any], pointers: list[str]
+) -> None:
+    response = client.post(url(a_conference(db)), json=AFTERNOON | wrong)
+
+    assert [place["pointer"] for place in response.json()["errors"]] == pointers
+
+
 def test_more_slots_than_a_session_takes_are_refused(client: TestClient, db: Session) -> None:
     conference = a_conference(db, ends_on=date(2026, 12, 31))
     days = [f"2026-12-{day:02}" for day in range(8, 32)]

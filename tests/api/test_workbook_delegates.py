@@ -20,12 +20,13 @@ def test_delegates_are_changed_and_added(
     db.commit()
     draft = Draft.of(exported(client, conference))
     draft.type("Delegates", 2, {"Languages spoken": "en; vi", "Telephone": "0912"})
-    draft.add("Delegates", {"Delegation": HANOI, "Name of the delegate": "Trần Bình", "E-mail": "none"})
+    draft.add("Delegates", {"Delegation": HANOI, "Name of the delegate": "Trần Bình", "E-mail": "x", "Telephone": "9"})
 
     problems = [(each["cell"], each["detail"]) for each in rehearsed(client, conference, draft.saved())["problems"]]
     assert problems == [
         ("I2", "A telephone number is like 0912 345 678 or +84 24 3799 2000, without an extension"),
         ("H3", "An e-mail address is like name@example.vn"),
+        ("I3", "A telephone number is like 0912 345 678 or +84 24 3799 2000, without an extension"),
     ]
     draft.type("Delegates", 2, {"Telephone": None, "Function": "head", "Teams where the delegate may sit": 1})
     twins = {"E-mail": "AN@example.vn", "Telephone": "010-1234-5678"}

@@ -95,6 +95,25 @@ def test_what_does_not_fit_is_told_at_its_field_and_what_was_typed_is_kept(
     assert made(db, conference) == []
 
 
+def test_all_that_does_not_fit_is_told_at_once(editor: TestClient, conference: Conference) -> None:
+    backwards = NAMED | HOURS | {"ends": "13:00", "name_en": "", "changeover_minutes": "999"}
+    out_of_hours = NAMED | HOURS | {"code": " ", "pauses": "16:00-16:15"}
+    elsewhere = NAMED | HOURS | {"slot_minutes": "15", "days": ["2026-12-24", "2026-12-25"]}
+
+    answers = [editor.post(path(conference), data=typed) for typed in (backwards, out_of_hours, elsewhere)]
+    told = [texts(answer.text, ".fault") for answer in answers]
+
+    assert told == [
+        ["Without a format, please fill this in.", "A day ends after it starts.", "This must be 120 or less."],
+        [
+            "Without a format, please fill this in.",
+            "Say how long a slot is, or name a format.",
+            "Pauses are within the day and follow each other.",
+        ],
+        ["This day is outside the conference."],
+    ]
+
+
 def test_session_is_made_by_editors_until_the_archive(
     app: FastAPI, db: Session, visitor: TestClient, editor: TestClient, session: ConferenceSession
 ) -> None:

@@ -147,6 +147,12 @@ def test_rule_that_does_not_fit_is_told_at_its_field(
     assert (answer.status_code, texts(answer.text, ".fault")) == (422, [fault])
 
 
+def test_all_that_does_not_fit_a_rule_is_told_at_once(editor: TestClient, session: ConferenceSession) -> None:
+    answer = editor.post(programme(session), data=filled(session, ends="08:00", slot_minutes="2"))
+
+    assert texts(answer.text, ".fault") == ["A day ends after it starts.", "This must be 5 or more."]
+
+
 def test_nobody_overwrites_what_was_not_seen(editor: TestClient, db: Session, session: ConferenceSession) -> None:
     answer = editor.post(programme(session), data=filled(session, revision="0"))
 

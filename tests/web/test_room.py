@@ -166,11 +166,13 @@ def test_slot_that_does_not_fit_is_told_where(
     period = before[0][2]
 
     ends = editor.post(path, data=of_slot(session, ends="13:30", period=period))
+    both = editor.post(path, data=of_slot(session, ends="13:30", period=" "))
     odd = editor.post(path, data=of_slot(session, starts="morning", period=" "))
     moved = editor.post(path, data=of_slot(session, starts="13:00", ends="13:15", period=period))
     held = editor.post(f"{path}/removal", data={"accept": "true", "revision": str(session.revision)})
 
     assert (ends.status_code, texts(ends.text, ".fault")) == (422, ["A slot ends after it starts."])
+    assert texts(both.text, ".fault") == ["A slot ends after it starts.", "Please fill this in."]
     assert texts(odd.text, ".fault") == ["Please write a time of day, like 13:30.", "Please fill this in."]
     assert (moved.status_code, held.status_code) == (409, 409)
     assert "Pinned meetings: 1 Tue 8 Dec, 13:30 · EMB-KR · 46" in texts(moved.text, ".failed")[0]
@@ -184,10 +186,13 @@ def test_interpreter_is_added_changed_and_removed(editor: TestClient, db: Sessio
     one = db.scalars(select(Interpreter)).one()
     path = f"/interpreters/{one.id}"
     form = editor.get(path).text
-    typed = of_interpreter(session, name="Kim An", languages=["vi"], revision=str(one.revision))
+    typed = of_interpreter(session, name="Kim An", languages=["vi", "en"], revision=str(one.revision))
     changed = editor.post(path, data=typed)
     slower = editor.post(path, data=typed)
-    bad = editor.post(path, data=of_interpreter(session, languages=[], max_consecutive="0"))
+    bad = [
+        editor.post(path, data=of_interpreter(session, languages=known, max_consecutive="0"))
+        for known in ([], ["vi"], ["vi", "vi"])
+    ]
     unseen = editor.post(f"{path}/removal", data={"revision": typed["revision"]})
     db.refresh(one)
     removed = editor.post(f"{path}/removal", data={"revision": str(one.revision)})
@@ -195,9 +200,10 @@ def test_interpreter_is_added_changed_and_removed(editor: TestClient, db: Sessio
     assert "No interpreter yet" in texts(empty, "main")[0]
     assert texts(added.text, "tbody") == ["Kim An KO-1 Vietnamese and Korean – 4 1"]
     assert form.count(" checked") == 3
-    assert texts(changed.text, "tbody") == ["Kim An KO-1 Vietnamese – 4 1"]
+    assert texts(changed.text, "tbody") == ["Kim An KO-1 Vietnamese and English – 4 1"]
     assert (slower.status_code, unseen.status_code) == (412, 412)
-    assert texts(bad.text, ".fault") == ["Please choose at least one.", "This must be 1 or more."]
+    for each in bad:
+        assert texts(each.text, ".fault") == ["Please choose at least two languages.", "This must be 1 or more."]
     assert removed.url.path == at(session, "interpreters")
     assert db.scalars(select(Interpreter)).all() == []
 

@@ -70,6 +70,13 @@ def test_wrong_password_is_told_at_its_field_and_not_repeated(visitor: TestClien
     assert COOKIE not in response.headers.get("set-cookie", "")
 
 
+def test_what_is_too_short_for_an_address_is_told_what_one_is_like(visitor: TestClient) -> None:
+    short, none = (visitor.post("/sign-in?lang=en", data={"email": email, "password": PASSWORD}) for email in ("x", ""))
+
+    assert texts(short.text, ".fault") == ["An e-mail address is like name@example.vn."]
+    assert texts(none.text, ".fault") == ["Please fill this in."]
+
+
 def test_what_is_no_address_is_told_at_its_field_in_either_language(visitor: TestClient) -> None:
     typed = {"email": '"an', "password": PASSWORD}
 

@@ -19,7 +19,7 @@ class InterpreterInput(Input):
     code: Code = Field(description="What files and timetables call the interpreter: no name.", examples=["KO-1"])
     name: Line | None = Field(None, description="For those who are to meet the interpreter.")
     languages: Annotated[list[SpokenLanguage], AfterValidator(distinct)] = Field(
-        min_length=1,
+        min_length=2,
         max_length=20,
         description="From each to each other (ISO 639).",
         examples=[["vi", "ko"]],

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.access.fields import MOST_BONUS, Code, Feature, Line, NotIncreasing
-from app.access.together import Misfit
+from app.access.together import Misfit, slot_in_order
 from app.api.schemas.fields import WHOLE, Count, Input, Moment, Output, PositiveCount, distinct, distinct_by
 from app.api.schemas.slot_grids import SlotGridInput
 from app.i18n.messages import mark
@@ -47,6 +47,8 @@ class SlotInput(Input):
     starts_at: Moment
     ends_at: Moment
     period: Line = Field(description="Slots of one period follow each other; a tea break ends it.")
+
+    _in_order = field_validator("ends_at")(slot_in_order)
 
 
 class TableInput(Input):

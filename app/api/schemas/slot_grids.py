@@ -4,9 +4,10 @@ import re
 from datetime import datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator
 
 from app.access.fields import Code
+from app.access.together import day_in_order, pauses_in_order
 from app.api.schemas.fields import WHOLE, Day, Input, Output, distinct
 from app.i18n.messages import mark
 from app.services.slot_grids import Pause, SlotGrid
@@ -42,6 +43,9 @@ class SlotGridInput(Input):
         None, description="Between one slot and the next."
     )
     pauses: list[PauseInput] = Field([], max_length=20, description="Tea and lunch, in order; each ends a period.")
+
+    _in_order = field_validator("ends")(day_in_order)
+    _one_by_one = field_validator("pauses")(pauses_in_order)
 
     def rule(self) -> SlotGrid:
         """The rule that the service knows."""

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field
+from pydantic import Field, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line, SpokenLanguage
 from app.errors import Duplicate
+from app.i18n.messages import mark
 from app.models import ConferenceSession, Interpreter, Role
 from app.services import interpreters
 from app.services.permissions import Actor, is_editor
@@ -41,13 +42,20 @@ class InterpreterForm(Form):
 
     code: Code
     name: Line | None = None
-    languages: list[SpokenLanguage] = Field(min_length=1, max_length=20)
+    languages: list[SpokenLanguage] = Field(max_length=20)
     max_meetings: int | None = Field(None, ge=0, le=10_000)
     max_consecutive: int | None = Field(None, ge=1, le=10_000)
     shown: list[UUID] = Field([], max_length=500)
     available: list[UUID] = Field([], max_length=500)
     revision: int = 0
     accept: bool = False
+
+    @field_validator("languages")
+    @classmethod
+    def _from_one_to_another(cls, languages: list[str]) -> list[str]:
+        if len(languages) < 2:  # noqa: PLR2004 -- from one to another
+            raise ValueError(mark("Please choose at least two languages."))
+        return languages
 
     def values(self) -> dict[str, Any]:
         """The interpreter as the services take it."""

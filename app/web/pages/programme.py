@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field
+from pydantic import Field, field_validator
 from sqlalchemy.orm import Session
 
+from app.access.together import day_in_order, pauses_in_order
 from app.models import ConferenceSession, Role
 from app.services import programmes
 from app.services.permissions import Actor, is_editor
@@ -37,6 +38,9 @@ class ProgrammeForm(Form):
     pauses: Pauses = ()
     revision: int
     accept: bool = False
+
+    _in_order = field_validator("ends")(day_in_order)
+    _one_by_one = field_validator("pauses")(pauses_in_order)
 
 
 @router.get("")

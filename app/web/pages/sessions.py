@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
-from app.access.together import Misfit, beside
+from app.access.together import AT_FAULT, Misfit, beside, day_in_order, pauses_in_order
 from app.errors import Duplicate
 from app.i18n.messages import mark
 from app.models import Role
@@ -45,7 +45,7 @@ class SessionForm(Form):
     days: list[Day] = Field([], max_length=MOST_DAYS)
     starts: Clock | None = None
     ends: Clock | None = Field(None, validate_default=True)
-    slot_minutes: SlotMinutes | None = None
+    slot_minutes: SlotMinutes | None = Field(None, validate_default=True)
     changeover_minutes: ChangeoverMinutes | None = None
     pauses: Pauses = ()
 
@@ -65,7 +65,17 @@ class SessionForm(Form):
             raise Misfit(lacking, mark("A programme has a first and a last hour; without both it is made later."))
         if ends is not None and not beside(info, "days"):
             raise Misfit("days", mark("Please choose at least one."))
-        return ends
+        return None if ends is None else day_in_order(ends, info)
+
+    @field_validator("slot_minutes")
+    @classmethod
+    def _is_known(cls, minutes: int | None, info: ValidationInfo) -> int | None:
+        has_hours = beside(info, "ends") not in {None, AT_FAULT}
+        if minutes is None and has_hours and beside(info, "format_code") is None:
+            raise ValueError(mark("Say how long a slot is, or name a format."))
+        return minutes
+
+    _one_by_one = field_validator("pauses")(pauses_in_order)
 
     @property
     def names(self) -> dict[str, str]:

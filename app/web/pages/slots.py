@@ -1,17 +1,20 @@
 """One slot of a programme: adding one at its end, changing one, taking one away."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationInfo, field_validator
 from sqlalchemy.orm import Session
 
 from app.access.fields import Code, Line
+from app.access.together import AT_FAULT, Misfit, beside
 from app.errors import Duplicate
+from app.i18n.messages import mark
 from app.models import ConferenceSession, Role, Slot
 from app.services import programmes
 from app.services.permissions import Actor
@@ -43,6 +46,14 @@ class SlotForm(Form):
     period: Line
     revision: int
     accept: bool = False
+
+    @field_validator("ends")
+    @classmethod
+    def _in_order(cls, ends: time, info: ValidationInfo) -> time:
+        starts = beside(info, "starts")
+        if starts is not AT_FAULT and ends <= starts:
+            raise Misfit("ends", mark("A slot ends after it starts."))
+        return ends
 
     def values(self, session: ConferenceSession) -> dict[str, Any]:
         """The slot as the services take it, by the clock of the conference."""
