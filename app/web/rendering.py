@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.access.sign_in import COOKIE as SIGN_IN_COOKIE
 from app.i18n.languages import COOKIE, LANGUAGES, PARAMETER, Language, chosen, language
 from app.web import notices, themes
 from app.web.addresses import to_sign_in
@@ -49,6 +50,8 @@ class Renderer:
             "assets": state.assets,
             "languages": self._languages(),
             "sign_in": to_sign_in(self.request),
+            # Who reads what is at no address is not looked up: nobody who is signed in is told to do so there.
+            "is_stranger": SIGN_IN_COOKIE not in self.request.cookies,
             "theme": self.theme,
             "themes": self._themes(),
             "rehearsal": state.settings.rehearsal,

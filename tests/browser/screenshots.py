@@ -13,6 +13,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser
 
 from app.access.sign_in import COOKIE
+from app.settings import DocumentSettings
 from tests.browser import chromium, world
 from tests.browser.server import app_on, serving
 
@@ -31,11 +32,18 @@ class Shot(NamedTuple):
 
 PAGES = (
     Shot("sign-in", None, "/sign-in"),
+    Shot("sign-in-again", None, "/sign-in?because=password-changed"),
+    Shot("invitation", None, "{invitation}"),
+    Shot("invitation-known", None, "{invitation_known}"),
+    Shot("link-over", None, "/invitations/accept?secret=over"),
     Shot("start", "province", "/"),
     Shot("account", "province", "/account"),
     Shot("password", "province", "/account/password"),
     Shot("mail", "province", "/account/mail"),
     Shot("password-reset", None, "/password-reset"),
+    Shot("password-reset-sent", None, "/password-reset/sent"),
+    Shot("password-new", None, "{new_password}"),
+    Shot("factor-removal", "province", "/account/second-factor/removal"),
     Shot("styleguide", "province", "/styleguide"),
     Shot("my-conference", "province", "/conferences/{conference}"),
     Shot("my-conference-told", "province", "/conferences/{past_conference}"),
@@ -44,6 +52,17 @@ PAGES = (
     Shot("delegate", "province", "/delegations/{province}/delegates/new"),
     Shot("delegate-changed", "province", "/delegates/{delegate}"),
     Shot("availability", "mission", "/delegations/{mission}/availability"),
+    Shot("start-newcomer", "newcomer", "/"),
+    Shot("my-conference-newcomer", "newcomer", "/delegations/{newcomer}/standing"),
+    Shot("delegation-newcomer", "newcomer", "/delegations/{newcomer}"),
+    Shot("interests-newcomer", "newcomer", "/delegations/{newcomer}/interests"),
+    Shot("partners-newcomer", "newcomer", "/delegations/{newcomer}/partners"),
+    Shot("directory-newcomer", "newcomer", "/delegations/{newcomer}/directory"),
+    Shot("wishes-newcomer", "newcomer", "/delegations/{newcomer}/wishes"),
+    Shot("diary-newcomer", "newcomer", "/delegations/{newcomer}/diary"),
+    Shot("my-conference-mission", "mission", "/delegations/{mission}/standing"),
+    Shot("delegation-mission", "mission", "/delegations/{mission}"),
+    Shot("delegation-told", "province", "/delegations/{past_province}"),
     Shot("overview", "organiser", "/conferences/{conference}/overview"),
     Shot("new-conference", "administrator", "/conferences/new"),
     Shot("start-administrator", "administrator", "/"),
@@ -78,6 +97,8 @@ PAGES = (
     Shot("deadlines", "organiser", "/conferences/{conference}/deadlines"),
     Shot("interests", "province", "/delegations/{province}/interests"),
     Shot("offerings", "mission", "/delegations/{mission}/interests"),
+    Shot("offering-new", "mission", "/delegations/{mission}/interests/offerings/new"),
+    Shot("offering", "mission", "/interests/offerings/{offering}"),
     Shot("need-new", "province", "/delegations/{province}/interests/needs/new"),
     Shot("letter", "province", "/interests/needs/{draft}/letter"),
     Shot("sending-back", "province", "/interests/needs/{draft}/sending-back"),
@@ -106,6 +127,10 @@ PAGES = (
     Shot("wishes", "province", "/delegations/{province}/wishes"),
     Shot("ask", "province", "/delegations/{province}/requests/new?to={mission}"),
     Shot("answer", "province", "/meeting-requests/{request}/answer?by={province}"),
+    Shot("partners-mission", "mission", "/delegations/{mission}/partners"),
+    Shot("directory-mission", "mission", "/delegations/{mission}/directory"),
+    Shot("wishes-mission", "mission", "/delegations/{mission}/wishes"),
+    Shot("diary-mission", "mission", "/delegations/{past_mission}/diary"),
     Shot("timetable", "organiser", "/sessions/{past_session}/timetable"),
     Shot("diary", "province", "/delegations/{past_province}/diary"),
     Shot("enquiries", "administrator", "/enquiries"),
@@ -117,6 +142,7 @@ PAGES = (
     Shot("enquiry-assign", "administrator", "/enquiries/{enquiry}/steps/assigned"),
     Shot("enquiry-import", "administrator", "/enquiries/import"),
     Shot("not-found", "province", "/nowhere"),
+    Shot("forbidden", "province", "/sessions/{session}/timetable"),
 )
 
 
@@ -128,7 +154,8 @@ def main(part: str = "") -> None:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/ketnoi.db"
         made = world.made(url)
-        with serving(app_on(url, environment="development")) as origin, chromium.launched(path) as browser:
+        app = app_on(url, environment="development", documents=DocumentSettings(folder=folder))
+        with serving(app) as origin, chromium.launched(path) as browser:
             shots = [each for each in PAGES if part in each.name]
             for look, width, role in product(LOOKS, WIDTHS, dict.fromkeys(each.role for each in shots)):
                 own = [each for each in shots if each.role == role]

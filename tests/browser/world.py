@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,14 +17,17 @@ from app.models import (
     EnquiryChange,
     EnquiryStatus,
     InterestState,
+    Organisation,
+    PartnerIntent,
     Role,
     Run,
     RunStatus,
     Stage,
 )
 from app.queries import delegations
-from app.services import scenarios
+from app.services import links, password_resets, scenarios
 from app.services.run_failures import WORKER_LOST
+from app.settings import AccountSettings
 from tests import factories
 from tests.web import greedy
 
@@ -59,7 +63,7 @@ def made(url: str) -> World:
             ids |= {f"{prefix}slot": str(session.slots[0].id), f"{prefix}table": str(session.tables[0].id)}
         _collect(db, now)
         firsts = _firsts(db, now)
-        ids |= _written(db, firsts["province"])
+        ids |= _written(db, firsts["province"]) | {"offering": _offered(db, firsts["mission"])}
         ids |= _going_on(db, now, firsts, accounts["organiser"])
         ids |= _enquired(db, firsts)
         ids["group"] = _together(db, now, firsts)
@@ -68,6 +72,9 @@ def made(url: str) -> World:
         factories.a_run(db, now, status=RunStatus.FAILED, error=str(WORKER_LOST), failure=asdict(WORKER_LOST))
         _publish(db, past)
         ids["empty_conference"] = str(factories.a_conference(db, stage=Stage.DRAFT).id)
+        accounts["newcomer"] = factories.an_account(db, name="Lò Văn Chung", email="newcomer@example.vn")
+        ids["newcomer"] = _come(db, accounts["newcomer"], firsts["province"])
+        ids |= _mailed(db, firsts["province"], accounts["mission"])
         until = datetime.now(UTC) + timedelta(days=1)
         accounts["administrator"] = factories.an_account(db, name="Administrator", is_administrator=True)
         secrets = {role: factories.a_sign_in(db, each, expires_at=until) for role, each in accounts.items()}
@@ -94,6 +101,13 @@ def _written(db: Session, province: Delegation) -> dict[str, str]:
     sent = factories.a_need(db, province, title_vi="Thu hút đầu tư vào điện gió ngoài khơi", text_vi=TEXT)
     draft = {"title_vi": "Tìm nhà nhập khẩu cà phê và hạt điều", "text_vi": TEXT, "state": InterestState.DRAFT}
     return {"need": str(sent.id), "draft": str(factories.a_need(db, province, **draft).id)}
+
+
+def _offered(db: Session, mission: Delegation) -> str:
+    """A partner lead that is being written."""
+    partner = {"partner_name": "Hanwha Ocean", "partner_country_code": "KR", "partner_intent": PartnerIntent.BRINGS}
+    title = {"title_vi": "Doanh nghiệp Hàn Quốc tìm địa điểm đóng trụ tua-bin điện gió", "text_vi": TEXT}
+    return str(factories.an_offering(db, mission, state=InterestState.DRAFT, **title, **partner).id)
 
 
 def _going_on(
@@ -137,6 +151,29 @@ def _together(db: Session, session: ConferenceSession, firsts: Mapping[str, Dele
     theme = "Chuỗi cung ứng nông sản và kho lạnh"
     made = factories.a_group(db, session, mission, invited=[firsts["province"]], convener_id=mission.id, theme=theme)
     return str(made.id)
+
+
+def _come(db: Session, account: Account, province: Delegation) -> str:
+    """Somebody of a delegation of which nothing is known yet, at a conference that has begun to collect."""
+    names = {"name_vi": "Hội nghị xúc tiến đầu tư vùng Tây Bắc", "name_en": "Investment Conference of the North-West"}
+    soon = datetime.now(UTC) + timedelta(days=5)
+    session = factories.a_session(db, factories.a_conference(db, **names, submissions_close_at=soon), slots=12)
+    organisation = db.get_one(Organisation, province.organisation_id)
+    delegation = factories.a_delegation(db, session, organisation=organisation)
+    factories.a_membership(db, account, db.get_one(Conference, session.conference_id), Role.HEAD, delegation)
+    return str(delegation.id)
+
+
+def _mailed(db: Session, province: Delegation, known: Account) -> dict[str, str]:
+    """The paths of the links in letters: to somebody new, to somebody known, to whoever has forgotten a password."""
+    where: dict[str, Any] = {"conference_id": province.conference_id, "role": Role.MEMBER}
+    where["delegation_id"] = province.id
+    reset = password_resets.create(db, AccountSettings(), known)
+    return {
+        "invitation": factories.an_invitation(db, **where),
+        "invitation_known": factories.an_invitation(db, known.email, **where),
+        "new_password": links.password_reset("", reset),
+    }
 
 
 def _publish(db: Session, session: ConferenceSession) -> None:

@@ -81,10 +81,10 @@ def test_my_conference_says_what_is_asked_by_when_and_how_far_it_is(
         "Say when you can meet If need be",
         "Send what you need",
         "Say whom you want to meet",
-        "Answer who asks you",
+        "Answer the requests to meet you",
     ]
     (due,) = set(texts(page, ".due"))  # Of what comes next, and in the list.
-    assert due.startswith("until ")
+    assert due.startswith("Until ")
     assert due.count("(") == 2  # By both clocks.
     assert "1 request waits for your answer" in page
 
@@ -124,6 +124,18 @@ def test_organisers_are_sent_on_from_my_conference(client: TestClient, session: 
 
     assert answer.status_code == 303
     assert answer.headers["location"] != f"/conferences/{session.conference_id}"
+
+
+@pytest.mark.parametrize(("teams", "is_expected"), [(1, True), (2, False)])
+def test_delegate_of_the_only_team_is_expected_to_take_part(
+    own: TestClient, db: Session, province: Delegation, teams: int, is_expected: bool
+) -> None:
+    province.teams = teams
+    db.commit()
+
+    page = own.get(path_of(province, "delegates/new")).text
+
+    assert ('name="teams" value="1" checked' in page) is is_expected
 
 
 def test_delegate_is_added_changed_put_in_order_and_removed(own: TestClient, db: Session, province: Delegation) -> None:

@@ -124,6 +124,24 @@ def test_date_is_told_with_each_meeting_only_where_they_are_on_several(app: Fast
     assert f"{day.day} " in texts(of_one_day, ".meta")[0]
 
 
+def test_published_timetable_is_what_comes_next(app: FastAPI, db: Session) -> None:
+    session = factories.a_session(db)
+    one, _ = a_meeting(db, session)
+    conference = db.get_one(Conference, session.conference_id)
+    conference.stage = Stage.FINAL
+    factories.tell(db, conference.id)
+    db.execute(delete(Delegate))
+    db.commit()
+
+    page = reader(app, db, conference, one).get(f"/delegations/{one.id}/standing?lang=en").text
+
+    assert texts(page, ".next-label") == ["Read your timetable"]
+    assert [text.rpartition(" ")[0] for text in texts(page, ".checklist-label")[:2]] == [
+        "Read your timetable To",
+        "Say who comes To",
+    ]
+
+
 def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: FastAPI, db: Session) -> None:
     session = factories.a_session(db)
     one, _ = a_meeting(db, session)
@@ -131,8 +149,8 @@ def test_before_a_timetable_is_published_a_delegation_reads_of_no_meeting(app: F
 
     page = reader(app, db, conference, one).get(f"/delegations/{one.id}/diary").text
 
-    assert texts(page, ".quiet") == [
-        "Chưa có cuộc gặp nào: khi lịch được công bố, các cuộc gặp của đoàn sẽ hiện ở đây."
+    assert texts(page, ".empty") == [
+        "Chưa có cuộc gặp nào Khi lịch được công bố, các cuộc gặp của đoàn sẽ hiển thị tại đây."
     ]
     assert "EMB-KR" not in page
 

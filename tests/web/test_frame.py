@@ -21,6 +21,13 @@ from tests.web.markup import texts
 from tests.web.readers import reader
 
 
+def test_nobody_who_is_signed_in_is_told_to_sign_in(visitor: TestClient, of_province: TestClient) -> None:
+    """Not even at an address that leads nowhere, where nobody is looked up."""
+    pages = [each.get("/nowhere?lang=en").text for each in (visitor, of_province)]
+
+    assert ["Sign in" in page for page in pages] == [True, False]
+
+
 class SampleForm(Form):
     template: ClassVar[str] = "sample.html"
     called: ClassVar[dict[str, str]] = {"mail": "email"}

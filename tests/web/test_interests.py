@@ -324,7 +324,7 @@ def test_scan_that_the_conference_asks_for_is_missed_at_its_field(
 
     fault = "The conference asks for the scan of the letter."
     assert (bare.status_code, texts(bare.text, ".fault")) == (422, [fault])
-    assert "please add it among the documents first" in bare.text
+    assert "please add it under Documents first" in bare.text
     assert db.scalars(select(SignOff.letter_document_id)).all() == [scan.id]
 
 

@@ -86,7 +86,7 @@ def test_groups_wait_for_an_answer_at_their_session(
     tasks = checklist(head, conference)
 
     address = f"/delegations/{province.id}/wishes?session={other.id}#groups"
-    assert tasks["Answer who asks you into a group"] == address
+    assert tasks["Answer the invitations to groups"] == address
     assert 'id="groups"' in head.get(address).text
 
 
@@ -105,7 +105,7 @@ def test_meeting_link_is_asked_of_whoever_attends_on_line(
 
     assert label not in in_person
     assert asked[label] == f"/delegations/{province.id}/details"
-    assert any(text.startswith("before ") for text in texts(missing, ".due"))
+    assert any(text.startswith("Before ") for text in texts(missing, ".due"))
     assert f"{label} Done" in texts(said, ".checklist-label")
 
 
@@ -129,8 +129,9 @@ def test_request_that_expires_first_says_until_when(
 
     page = head.get(f"/conferences/{conference.id}?lang=en").text
 
-    assert checklist(head, conference)["Answer who asks you"].endswith(f"/wishes?session={other.id}#requests")
-    assert texts(page, ".due")[-1].startswith("until ")
+    asked = checklist(head, conference)["Answer the requests to meet you"]
+    assert asked.endswith(f"/wishes?session={other.id}#requests")
+    assert texts(page, ".due")[-1].startswith("Until ")
 
 
 def test_hours_of_a_session_are_told_by_both_clocks(
@@ -150,7 +151,7 @@ def test_hours_of_a_session_are_told_by_both_clocks(
 
     assert [text.endswith(span) for text, span in zip(one, spans[:1], strict=True)] == [True]
     assert [text.endswith(span) for text, span in zip(both, spans, strict=True)] == [True, True]
-    assert both[1].startswith("by your clock: ")
+    assert both[1].startswith("By your clock: ")
 
 
 def test_what_can_no_longer_be_said_is_not_called_right(db: Session, head: TestClient, conference: Conference) -> None:

@@ -176,6 +176,27 @@ def test_directory_is_searched_without_accents(
     assert "Bí mật" not in own.get(path).text
 
 
+def test_directory_begins_with_whom_one_can_meet(
+    own: TestClient, db: Session, session: ConferenceSession, province: Delegation, missions: list[Delegation]
+) -> None:
+    neighbour = factories.a_delegation(db, session, "01", position=0)
+
+    page = own.get(f"/delegations/{province.id}/directory").text
+
+    found = [page.index(f'id="of-{each.id}"') for each in (*missions, neighbour)]
+    assert found == sorted(found)
+
+
+def test_directory_in_which_nobody_is_yet_says_so_and_not_that_nothing_fits(
+    own: TestClient, province: Delegation
+) -> None:
+    path = f"/delegations/{province.id}/directory"
+
+    titles = [texts(own.get(path + query).text, ".empty-title") for query in ("", "?q=seoul")]
+
+    assert titles == [["Nobody else is here yet"], ["Nobody fits"]]
+
+
 def test_from_the_directory_one_wishes_refuses_and_asks(
     own: TestClient, db: Session, session: ConferenceSession, province: Delegation, missions: list[Delegation]
 ) -> None:
@@ -286,7 +307,7 @@ def test_page_without_suggestions_says_why(
     factories.a_need(db, province, title_vi="Thu hút đầu tư điện gió ngoài khơi")
     hidden = own.get(path).text
 
-    assert "The more you write about what you need or offer" in unsaid
+    assert "Suggestions come from what you need and offer" in unsaid
     assert "Nothing of what others need or offer is shown to you yet." in hidden
     assert "Bí mật" not in hidden
 

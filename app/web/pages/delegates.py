@@ -69,7 +69,9 @@ class RemovalForm(Form):
 def new_delegate(delegation_id: UUID, actor: ReadActor, db: ReadSession, pages: Pages) -> HTMLResponse:
     delegation = delegation_details.get(db, actor, delegation_id)
     enter_to_write(pages, db, actor, delegation, "delegation")
-    return show(pages, Sheet(DelegateForm, **_offered(pages, db, delegation)))
+    # Most who come take part, where it is not to be said at which of several teams.
+    expected = Typed([("teams", "1")] if delegation.teams == 1 else [])
+    return show(pages, Sheet(DelegateForm, expected, **_offered(pages, db, delegation)))
 
 
 @router.post(NEW)

@@ -87,6 +87,7 @@ def _told(pages: Renderer, db: Session, actor: Actor, found: Here, looking: Look
         for each in directories.get(db, actor, found.conference.id, looking.wanted)
         if each.delegation.id != found.delegation.id
     ]
+    entries.sort(key=lambda each: each.delegation.side == found.delegation.side)  # First whom it can meet.
     everybody = directories.named(db, actor, found.conference.id).values()
     first = (looking.page - 1) * PER_PAGE
     return _related(pages, db, actor, found) | {

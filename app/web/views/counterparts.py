@@ -83,10 +83,11 @@ def _request(language: Language, row: MeetingRequest, names: Mapping[UUID, Deleg
 
 
 def remaining(language: Language, quota: Quota) -> str:
+    """Nothing where there is no limit, and so nothing to mind."""
     if quota.remaining is None:
-        return language.gettext("no limit; %(used)s so far.", used=language.number(quota.used))
+        return ""
     return language.gettext(
-        "%(used)s of %(limit)s; %(left)s left.",
+        "Quota: %(used)s of %(limit)s; %(left)s left.",
         used=language.number(quota.used),
         limit=language.number(quota.limit or 0),
         left=language.number(quota.remaining),
@@ -96,7 +97,7 @@ def remaining(language: Language, quota: Quota) -> str:
 def requests_left(language: Language, quotas: Quotas) -> str:
     """With how many of them nobody sees in the list of requests, since they are asked into a group."""
     told = remaining(language, quotas.requests)
-    if not quotas.invitations:
+    if not (told and quotas.invitations):
         return told
     asked = language.ngettext(
         "%(num)s of them is asked into a group of yours.",

@@ -14,9 +14,9 @@ from app.services.planning.holdings import LONGEST_TEXT
 
 NUMBER = re.compile(r" \(\d+\)$")
 STATES: Mapping[MemberState, tuple[str, str]] = {
-    MemberState.INVITED: (mark("asked"), "quiet"),
-    MemberState.AGREED: (mark("agrees"), "good"),
-    MemberState.DECLINED: (mark("stays out"), "bad"),
+    MemberState.INVITED: (mark("Asked"), "quiet"),
+    MemberState.AGREED: (mark("Agrees"), "good"),
+    MemberState.DECLINED: (mark("Stays out"), "bad"),
 }
 
 
@@ -48,11 +48,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A group that a delegation is asked into, as it sees it: by whom, with whom, and what it has answered."""
+    """A group that a delegation is asked into, as it sees it: by whom, with whom, and what it has answered.
+
+    One that `is_own` it convenes itself.
+    """
 
     member_id: UUID
     theme: str
     convener: str | None
+    is_own: bool
     others: Sequence[Member]
     waits: bool
     agrees: bool
@@ -168,6 +172,7 @@ class GroupsView:
             member_id=own.id,
             theme=group.theme,
             convener=self._whole_name(group.convener_id) if group.convener_id else None,
+            is_own=group.convener_id == own.delegation_id,
             others=[
                 replace(
                     self._member(each.id, each.delegation_id, each.state), name=self._whole_name(each.delegation_id)

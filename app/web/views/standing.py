@@ -52,7 +52,7 @@ class Tasks:
     @property
     def asked(self) -> int:
         """How many there are to be done."""
-        return sum(task.is_done or not task.is_optional for task in self.tasks)
+        return sum(task.is_done or not (task.is_optional or task.is_over) for task in self.tasks)
 
 
 def tasks(language: Language, actor: Actor, standing: Standing) -> Tasks:
@@ -67,7 +67,7 @@ def hours(language: Language, standing: Standing, session_id: UUID) -> list[str]
     start, end = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
     there = _span(language, start, end, ZoneInfo(standing.conference.timezone))
     here = _span(language, start, end, standing.zone)
-    return [there] if here == there else [there, language.gettext("by your clock: %(hours)s", hours=here)]
+    return [there] if here == there else [there, language.gettext("By your clock: %(hours)s", hours=here)]
 
 
 def _span(language: Language, start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -88,7 +88,7 @@ def _until(language: Language, standing: Standing, until: datetime) -> str:
     for zone in zones:
         local = until.astimezone(zone)
         clocks.setdefault(local.replace(tzinfo=None), language.moment(local))
-    return language.gettext("until %(moment)s", moment=" · ".join(clocks.values()))
+    return language.gettext("Until %(moment)s", moment=" · ".join(clocks.values()))
 
 
 class _List:
@@ -98,6 +98,8 @@ class _List:
 
     def tasks(self) -> Iterator[Task]:
         gettext, standing = self.language.gettext, self.standing
+        if standing.conference.stage in TOLD and standing.meetings:  # What everybody looks for from then on.
+            yield self._timetable()
         comes = self.language.ngettext("%(num)s delegate", "%(num)s delegates", standing.delegates)
         yield self._task(
             gettext("Say who comes"), "", Activity.EDIT_DELEGATES, is_done=standing.delegates > 0, detail=comes
@@ -121,7 +123,7 @@ class _List:
             yield self._answers(standing.to_answer)
         if standing.invited:
             yield self._invitations(standing.invited)
-        if standing.conference.stage in TOLD:
+        if standing.conference.stage in TOLD and not standing.meetings:
             yield self._timetable()
 
     def _availability(self) -> Task:
@@ -147,6 +149,7 @@ class _List:
             gettext("returned to you: %(num)s", num=counts[InterestState.RETURNED]): counts[InterestState.RETURNED],
         }
         told = "; ".join(text for text, number in parts.items() if number) or gettext("Nothing has been written yet.")
+        told = told[0].upper() + told[1:]
         needs = self.standing.delegation.side == NEEDING
         label = gettext("Send what you need") if needs else gettext("Send what you offer")
         is_done = sent > 0 and not counts[InterestState.RETURNED]
@@ -160,7 +163,7 @@ class _List:
         label = gettext("Say where you are met on line")
         task = self._task(label, "/details", Activity.EDIT_DELEGATES, is_done=link is not None, detail=told)
         first = self.language.full_date(standing.conference.starts_on)
-        return task if task.is_done or task.is_over else replace(task, due=gettext("before %(day)s", day=first))
+        return task if task.is_done or task.is_over else replace(task, due=gettext("Before %(day)s", day=first))
 
     def _approvals(self, asked: Sequence[Interest]) -> Task:
         """What was returned can still be approved when nothing new is taken any more."""
@@ -180,7 +183,7 @@ class _List:
         waiting = self.language.ngettext(
             "%(num)s request waits for your answer", "%(num)s requests wait for your answer", len(asked)
         )
-        label = self.language.gettext("Answer who asks you")
+        label = self.language.gettext("Answer the requests to meet you")
         path = f"/wishes?session={asked[0].session_id}#requests"
         task = self._task(label, path, Activity.ANSWER, is_done=False, detail=waiting)
         first = asked[0].expires_at
@@ -190,7 +193,7 @@ class _List:
         waiting = self.language.ngettext(
             "%(num)s group waits for your answer", "%(num)s groups wait for your answer", len(sessions)
         )
-        label = self.language.gettext("Answer who asks you into a group")
+        label = self.language.gettext("Answer the invitations to groups")
         path = f"/wishes?session={sessions[0]}#groups"
         return self._task(label, path, Activity.ANSWER, is_done=False, detail=waiting)
 
