@@ -79,7 +79,8 @@ def delete(db: Session, actor: Actor, conference_id: UUID, *, accept_impact: boo
     timetable, and `WouldInvalidate` if there is something to take along.
     """
     for_organiser(db, actor, conference_id, Role.OWNER)
-    conference = stages.locked(db, conference_id)
+    # As above: what nobody has seen is not taken away.
+    conference = db.get_one(Conference, conference_id, with_for_update=True)
     stages.require(db, actor, conference_id, Activity.ORGANISE)
     stored = db.scalars(documents.ids_of_conference(conference.id)).all()
     people = db.scalars(memberships.people_of_conference(conference.id)).all()

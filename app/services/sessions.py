@@ -66,6 +66,15 @@ def locked_for_editor(db: Session, actor: Actor, session_id: UUID) -> Conference
     return locked(db, actor, session_id)
 
 
+def held(db: Session, session_id: UUID) -> ConferenceSession:
+    """The session as it was seen, and until this transaction ends nobody else changes it.
+
+    Raises `StaleDataError` if somebody has. It is for those who read it anew, by whatever query, before they change it.
+    """
+    # Unlike a query, this fails if somebody has changed meanwhile what the actor has seen.
+    return db.get_one(ConferenceSession, session_id, with_for_update=True)
+
+
 def awaited_for_editor(db: Session, actor: Actor, session_id: UUID) -> ConferenceSession:
     """As `locked_for_editor`, and as others have left it while this waited: for what doesn't build on what it was."""
     session = locked_for_editor(db, actor, session_id)
@@ -113,7 +122,7 @@ def update(
     if links is not None and (before is None or links < before):
         impact_checks.check(db, frame_impacts.of_online_links(db, session.id, links), accepted=accept_impact)
     is_ruled = any(values["policy"].get(name) != session.policy.get(name) for name in HARD)
-    ruled = [session.id] if is_ruled else []
+    ruled = [held(db, session.id).id] if is_ruled else []
     with rule_impacts.told_first(db, ruled, accepted=accept_impact), lookup.refused_as(db, _code_taken(values)):
         lookup.change(session, values)
     return session

@@ -22,6 +22,7 @@ def put(
     `WouldInvalidate` if timetables, requests or what was used of quotas would no longer go with them.
     """
     sessions.locked_for_editor(db, actor, session_id)
+    sessions.held(db, session_id)
     _check_sides(rules)
     with rule_impacts.told_first(db, [session_id], accepted=accept_impact):
         _replace(db, side_rules.get(db, actor, session_id), rules)

@@ -43,8 +43,9 @@ def replace_scoring_weights(
     conference_id: UUID, body: ScoringWeightsInput, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> ScoringWeights:
     """From the next run on, meetings are worth what these weights say; timetables that were made stay as they are."""
-    edit.check(weights.get(db, actor, conference_id, least=Role.EDITOR), ScoringWeightsRead)
-    return edit.of(weights.put(db, actor, conference_id, values=body.model_dump()))
+    own = weights.get(db, actor, conference_id, least=Role.EDITOR)
+    edit.check(own, ScoringWeightsRead)
+    return edit.of(weights.put(db, actor, own, values=body.model_dump()))
 
 
 @router.post(

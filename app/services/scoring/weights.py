@@ -23,10 +23,14 @@ def get(db: Session, actor: Actor, conference_id: UUID, *, least: Role = Role.VI
     return _own(db, conference.id) or _usual(conference.id)
 
 
-def put(db: Session, actor: Actor, conference_id: UUID, *, values: Values) -> ScoringWeights:
-    """Raises `Forbidden` but to editors, `WrongStage`, and `Duplicate` if somebody else is the first at this moment."""
-    stages.require_editor(db, actor, conferences.get(db, actor, conference_id).id)
-    own = _own(db, conference_id) or ScoringWeights(conference_id=conference_id)
+def put(db: Session, actor: Actor, seen: ScoringWeights, *, values: Values) -> ScoringWeights:
+    """Change those that were `seen`, or give the conference its own where it had none then.
+
+    Raises `Forbidden` but to editors, `WrongStage`, and `Duplicate` if somebody else is the first at this moment.
+    """
+    stages.require_editor(db, actor, seen.conference_id)
+    # Not looked for anew: those that somebody else has just given it were not seen.
+    own = seen if seen.revision else ScoringWeights(conference_id=seen.conference_id)
     with lookup.refused_as(db, Duplicate("Somebody has just set the weights of this conference.")):
         lookup.change(own, values)
         db.add(own)

@@ -72,7 +72,7 @@ def change_weights(
     own = weights.get(db, actor, conference_id)
     form = filled(pages.request, WeightsForm, typed, preview=None, **_about(pages, db, actor, own, Role.EDITOR))
     check(own, form.revision)
-    weights.put(db, actor, conference_id, values={"of_pairs": form.of_pairs, "of_meetings": form.of_meetings})
+    weights.put(db, actor, own, values={"of_pairs": form.of_pairs, "of_meetings": form.of_meetings})
     return see_other(f"/conferences/{conference_id}/weights", "saved")
 
 
