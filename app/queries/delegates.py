@@ -42,6 +42,15 @@ def by_id(delegate_id: UUID, sight: Sight) -> Select[Delegate]:
     )
 
 
+def languages(delegation_ids: Collection[UUID]) -> Select[UUID, list[str]]:
+    """Of which delegation somebody is and what they speak, in the order of protocol."""
+    return (
+        select(Delegate.delegation_id, Delegate.languages)
+        .where(Delegate.delegation_id.in_(delegation_ids))
+        .order_by(Delegate.position, Delegate.id)
+    )
+
+
 def number(delegation_id: UUID) -> Select[int]:
     """How many there are."""
     return select(func.count()).select_from(Delegate).where(Delegate.delegation_id == delegation_id)

@@ -51,6 +51,11 @@ def all_named(ids: Collection[UUID]) -> Select[Delegation]:
     return select(Delegation).where(Delegation.id.in_(ids)).options(joinedload(Delegation.organisation))
 
 
+def languages(ids: Collection[UUID]) -> Select[UUID, list[str]]:
+    """What each of them has named, without what its delegates speak."""
+    return select(Delegation.id, Delegation.languages).where(Delegation.id.in_(ids))
+
+
 def named_of_conference(conference_id: UUID, *, side: str | None = None) -> Select[Delegation]:
     """As `of_conference`, with their organisations alone."""
     query = select(Delegation).where(Delegation.conference_id == conference_id)

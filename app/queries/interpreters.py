@@ -1,5 +1,6 @@
 """Reading interpreters."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -17,6 +18,11 @@ def of_session(session_id: UUID) -> Select[Interpreter]:
         .options(selectinload(Interpreter.unavailabilities))
         .order_by(Interpreter.position)
     )
+
+
+def sessions_with_any(session_ids: Collection[UUID]) -> Select[UUID]:
+    """Those of the sessions that have interpreters."""
+    return select(Interpreter.session_id).where(Interpreter.session_id.in_(session_ids)).distinct()
 
 
 def next_position(session_id: UUID) -> Select[int]:

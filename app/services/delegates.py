@@ -12,7 +12,16 @@ from app.errors import Duplicate, NotFound, TooManyDelegates
 from app.i18n.messages import mark
 from app.models import Delegate, Delegation
 from app.queries import delegates, organisations
-from app.services import codes, delegations, lookup, seat_impacts, stages, telephones
+from app.services import (
+    codes,
+    delegations,
+    impact_checks,
+    language_impacts,
+    lookup,
+    seat_impacts,
+    stages,
+    telephones,
+)
 from app.services.folding import has_words, words
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_submitter
@@ -22,6 +31,9 @@ from app.services.stage_rules import Activity
 T = TypeVar("T")
 
 MOST = 100
+
+AS_IT_IS_NOW = ("teams", "languages", "mode")
+"""What of a delegation its delegates go by."""
 
 FOR_OTHERS = frozenset({"id", "delegation_id", "position", "name", "title_vi", "title_en", "revision"})
 """What everybody at the conference may know."""
@@ -51,27 +63,35 @@ def for_submitter(db: Session, actor: Actor, delegate_id: UUID) -> SeenDelegate:
     return _seen(actor, delegate)
 
 
-def create(db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any]) -> SeenDelegate:
+def create(
+    db: Session, actor: Actor, delegation_id: UUID, *, values: dict[str, Any], accept_impact: bool
+) -> SeenDelegate:
     """The last in the order of protocol.
 
-    Raises `Forbidden`, `TooManyDelegates`, `Invalid`, and `Duplicate` for somebody who is another delegate already.
+    Raises `Forbidden`, `TooManyDelegates`, `Invalid`, `Duplicate` for somebody who is another delegate already, and
+    `WouldInvalidate` if nobody would interpret at a meeting what the delegation speaks then.
     """
     delegation = _locked(db, actor, delegation_id)
     if db.scalars(delegates.number(delegation.id)).one() >= MOST:
         raise TooManyDelegates("A delegation has at most {most} delegates.", most=MOST)
     position = db.scalars(delegates.last_position(delegation.id)).one() + 1
     delegate = Delegate(delegation_id=delegation.id, position=position)
-    _store(db, delegate, delegation, values)
+    afters = language_impacts.begin(db, actor, delegation) if values["languages"] else []
+    with impact_checks.told_first(db, afters, accepted=accept_impact):
+        _store(db, delegate, delegation, values)
     return get(db, actor, delegate.id)
 
 
 def update(
     db: Session, actor: Actor, delegate_id: UUID, *, values: dict[str, Any], accept_impact: bool
 ) -> SeenDelegate:
-    """Raises as `create`, and `WouldInvalidate` if the delegate would no longer sit at a meeting of a timetable."""
+    """Raises as `create`, also `WouldInvalidate` if the delegate would no longer sit at a meeting of a timetable."""
     delegate = _get(db, actor, delegate_id)
     delegation = _locked(db, actor, delegate.delegation_id)
-    with seat_impacts.told_first(db, actor, delegation, delegate.id, accepted=accept_impact):
+    afters = seat_impacts.begin(db, actor, delegation, delegate.id)
+    if values["languages"] != delegate.languages:
+        afters += language_impacts.begin(db, actor, delegation)
+    with impact_checks.told_first(db, afters, accepted=accept_impact):
         _store(db, delegate, delegation, values)
     return _seen(actor, lookup.reloaded(db, delegates.by_id(delegate.id, actor.sight)))
 
@@ -80,7 +100,10 @@ def delete(db: Session, actor: Actor, delegate_id: UUID, *, accept_impact: bool)
     """Raises `Forbidden` but to their own delegation and editors, and `WouldInvalidate` as `update`."""
     delegate = _get(db, actor, delegate_id)
     delegation = _locked(db, actor, delegate.delegation_id)
-    with seat_impacts.told_first(db, actor, delegation, delegate.id, accepted=accept_impact):
+    afters = seat_impacts.begin(db, actor, delegation, delegate.id)
+    if delegate.languages:
+        afters += language_impacts.begin(db, actor, delegation)
+    with impact_checks.told_first(db, afters, accepted=accept_impact):
         db.delete(delegate)
 
 
@@ -89,7 +112,7 @@ def put_in_order(db: Session, actor: Actor, delegation_id: UUID, ids: Sequence[U
 
     Raises `Forbidden`, `Invalid` if these are not all.
     """
-    delegation = _locked(db, actor, delegation_id)
+    delegation = _in_turn(db, actor, delegation_id)
     found = {delegate.id: delegate for delegate in db.scalars(delegates.of_delegation(delegation.id))}
     for i, delegate_id in enumerate(ids):
         if delegate_id not in found:
@@ -110,10 +133,16 @@ def _ids_called(db: Session, delegation: Delegation, text: str) -> list[UUID]:
 
 
 def _locked(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
-    """The delegation, if the actor may name its delegates, when nobody else does."""
-    # Only its conference is kept: what somebody holds is not read anew when it is locked, and would be out of date.
-    conference_id = delegations.for_submitter(db, actor, delegation_id).conference_id
-    stages.require(db, actor, conference_id, Activity.EDIT_DELEGATES)
+    """The delegation as it is now, if the actor may name its delegates, when nobody else does."""
+    delegation = _in_turn(db, actor, delegation_id)
+    db.refresh(delegation, AS_IT_IS_NOW)
+    return delegation
+
+
+def _in_turn(db: Session, actor: Actor, delegation_id: UUID) -> Delegation:
+    """The same as it was seen: whoever changes it then is refused if somebody else has, meanwhile."""
+    delegation = delegations.for_submitter(db, actor, delegation_id)
+    stages.require(db, actor, delegation.conference_id, Activity.EDIT_DELEGATES)
     return delegations.locked(db, actor, delegation_id)
 
 

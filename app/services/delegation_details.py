@@ -1,6 +1,5 @@
 """What a delegation says of itself: in person or on line, from where, from when to when, and what it needs."""
 
-from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.errors import Forbidden
 from app.models import Conference, Delegation, DelegationMode
 from app.queries import timetables
-from app.services import delegations, line_impacts, lookup, stages
+from app.services import delegations, impact_checks, language_impacts, line_impacts, lookup, stages
+from app.services.impact_checks import After
 from app.services.permissions import Actor, require_knowing
 from app.services.stage_rules import Activity
 
@@ -39,6 +39,8 @@ def update(
 ) -> Delegation:
     """Organisers are told first of meetings for which there would be no line, as of absences in `availability.put`.
 
+    Of meetings at which nobody would interpret any more all are told, as in `language_impacts`.
+
     Raises `Forbidden` as `delegations.for_submitter`, `WrongStage` if it is too late, and `WouldInvalidate`.
     """
     delegation = delegations.for_submitter(db, actor, delegation_id)
@@ -46,12 +48,20 @@ def update(
     is_planned_by = any(values[name] != getattr(delegation, name) for name in PLANNED_BY)
     activity = Activity.ATTEND if is_planned_by else Activity.EDIT_DELEGATES
     stages.require(db, actor, delegation.conference_id, activity)
-    goes_on_line = delegation.mode != values["mode"] == DelegationMode.ONLINE
-    is_told = goes_on_line and actor.organises(delegation.conference_id) is not None
-    with line_impacts.told_first(db, delegation.conference_id, accepted=accept_impact) if is_told else nullcontext():
+    with impact_checks.told_first(db, _watched(db, actor, delegation, values), accepted=accept_impact):
         lookup.change(delegation, values)
         db.flush()
     return delegation
+
+
+def _watched(db: Session, actor: Actor, delegation: Delegation, values: dict[str, Any]) -> list[After]:
+    goes_on_line = delegation.mode != values["mode"] == DelegationMode.ONLINE
+    found: list[After] = []
+    if goes_on_line and actor.organises(delegation.conference_id) is not None:
+        found += line_impacts.begin(db, delegation.conference_id)
+    if values["languages"] != delegation.languages:
+        found += language_impacts.begin(db, actor, delegation)
+    return found
 
 
 def clock(db: Session, delegation: Delegation) -> ZoneInfo:

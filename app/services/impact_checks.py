@@ -1,6 +1,7 @@
 """What a change would invalidate is told before it is made, and of each kind the first few by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +13,10 @@ from app.errors import InUse, WouldInvalidate
 from app.i18n.messages import Label
 from app.queries import delegations
 from app.queries import impacts as queries
-from app.services.impacts import Impact
+from app.services.impacts import Impact, together
+
+After = Callable[[], Impact]
+"""What a change has harmed, once it is made, by whoever has looked before."""
 
 SHOWN = 6
 """So many of each kind are named."""
@@ -35,6 +39,21 @@ class Few(NamedTuple):
     number: int
     first: Sequence[Named]
     others: int
+
+
+@contextmanager
+def told_first(db: Session, afters: Sequence[After], *, accepted: bool) -> Iterator[None]:
+    """Do the change inside; nothing of it is done, and `WouldInvalidate` raised, where it harms and is not `accepted`.
+
+    All that it harms is told at once, since all of it is accepted at once.
+    """
+    if not afters:
+        yield
+        return
+    with db.begin_nested():
+        yield
+        db.flush()
+        check(db, together(*(after() for after in afters)), accepted=accepted)
 
 
 def check(db: Session, impact: Impact, *, accepted: bool) -> None:

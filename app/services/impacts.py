@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.models import (
+    Delegation,
     InterpreterUnavailability,
     MeetingGroup,
     MeetingRequest,
@@ -23,6 +24,11 @@ from app.models import (
     Unavailability,
 )
 from app.queries import impacts as queries
+from app.queries import timetables
+from app.services.permissions import Actor
+
+Plans = Sequence[Sequence[Placement]]
+"""The meetings of a delegation by what it was told of, and by the newest timetables."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,6 +132,20 @@ class Impact:
             "over_quota": [each.told() for each in self.over_quota],
             "gone": [{"kind": kind, "ids": [str(each) for each in ids]} for kind, ids in self.gone.items()],
         }
+
+
+def together(*impacts: Impact) -> Impact:
+    """Of several changes at once, each thing told once."""
+    names = {each.name for each in fields(Impact)} - {"gone", "is_refused"}
+    told = {name: list(dict.fromkeys(thing for each in impacts for thing in getattr(each, name))) for name in names}
+    gone = {kind: ids for each in impacts for kind, ids in each.gone.items()}
+    return Impact(**told, gone=gone, is_refused=any(each.is_refused for each in impacts))
+
+
+def plans(db: Session, actor: Actor, delegation: Delegation) -> Plans:
+    """As the actor knows them: the delegation itself those that it was told of, organisers the newest, too."""
+    which = (True,) if actor.organises(delegation.conference_id) is None else (True, False)
+    return [db.scalars(timetables.diary(delegation.id, told=told)).all() for told in which]
 
 
 def _meeting(placement: Placement) -> dict[str, Any]:

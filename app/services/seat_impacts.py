@@ -1,50 +1,35 @@
 """What a change of those who come would mean for the meetings of their delegation, told before it is made."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.matching.scheduling.timetable import Rule
-from app.models import Delegation, Placement
-from app.services import diaries, impact_checks
+from app.models import Delegation
+from app.services import diaries
 from app.services.diaries import Seat
-from app.services.impacts import Broken, Impact
+from app.services.impact_checks import After
+from app.services.impacts import Broken, Impact, Plans
+from app.services.impacts import plans as plans_known
 from app.services.permissions import Actor
-
-Plans = Sequence[Sequence[Placement]]
-"""The meetings of a delegation by what it was told of, and by the newest timetables."""
 
 Seats = Mapping[UUID, Seat]
 """By placement."""
 
 
-@contextmanager
-def told_first(
-    db: Session, actor: Actor, delegation: Delegation, delegate_id: UUID, *, accepted: bool
-) -> Iterator[None]:
-    """Do the change of a delegate inside; nothing of it is done, and `WouldInvalidate` raised, where it harms.
+def begin(db: Session, actor: Actor, delegation: Delegation, delegate_id: UUID) -> list[After]:
+    """Look at the meetings of a delegation before a change of a delegate; nothing where it has none.
 
-    That is where the delegate would no longer sit at a meeting, or nobody would be left to hold one. The delegation
+    It harms where the delegate would no longer sit at a meeting, or nobody would be left to hold one. The delegation
     itself is told of the timetables that it knows, organisers of the newest ones, too.
     """
-    plans = _plans(db, actor, delegation)
+    # At the same meetings afterwards, though a run that has ended meanwhile may have made others the newest.
+    plans = plans_known(db, actor, delegation)
     if not any(plans):
-        yield
-        return
+        return []
     before = _seats(db, delegation, plans)
-    with db.begin_nested():
-        yield
-        db.flush()
-        # At the same meetings, though a run that has ended meanwhile may have made others the newest.
-        impact = _impact(delegation, delegate_id, plans, before, _seats(db, delegation, plans))
-        impact_checks.check(db, impact, accepted=accepted)
-
-
-def _plans(db: Session, actor: Actor, delegation: Delegation) -> Plans:
-    which = (True,) if actor.organises(delegation.conference_id) is None else (True, False)
-    return [diaries.placements(db, delegation, told=told) for told in which]
+    return [lambda: _impact(delegation, delegate_id, plans, before, _seats(db, delegation, plans))]
 
 
 def _seats(db: Session, delegation: Delegation, plans: Plans) -> Seats:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import WouldInvalidate
 from app.models import Conference, Delegate, DelegateFunction, Role, Stage, TimetableStatus
-from app.services import seat_impacts
+from app.services import impact_checks, seat_impacts
 from tests.api.answers import API, assert_problem
 from tests.api.frame import HARM, NOTHING, shown
 from tests.api.people import People
@@ -119,7 +119,8 @@ def test_timetable_that_is_made_meanwhile_hides_none_of_the_harm(
     head, _ = pair
 
     def leave_the_teams() -> None:
-        with seat_impacts.told_first(db, ADMINISTRATOR, scene.own, head.id, accepted=False):
+        seats = seat_impacts.begin(db, ADMINISTRATOR, scene.own, head.id)
+        with impact_checks.told_first(db, seats, accepted=False):
             later.status = TimetableStatus.FEASIBLE
             head.teams = []
 

@@ -10,11 +10,19 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import SessionFactory, make_session_factory, upgrade
-from app.errors import Duplicate
+from app.errors import Duplicate, Invalid
 from app.matching.scoring.organisations import OrganisationWeights
 from app.matching.scoring.weights import Weights
 from app.models import Conference, ConferenceSession, Role, ScoringWeights, SideRule
-from app.services import conferences, delegation_changes, delegations, sessions, side_rule_changes, side_rules
+from app.services import (
+    conferences,
+    delegates,
+    delegation_changes,
+    delegations,
+    sessions,
+    side_rule_changes,
+    side_rules,
+)
 from app.services.permissions import Actor
 from app.services.scoring import weights
 from tests.factories import a_delegation, a_session, a_version, an_administrator
@@ -120,3 +128,17 @@ def test_weights_that_somebody_else_has_just_given_are_not_replaced(
         weights.put(db, actor, seen, values=WEIGHTS)
     db.execute(delete(ScoringWeights))
     assert weights.put(db, actor, seen, values=WEIGHTS).of_pairs == WEIGHTS["of_pairs"]
+
+
+def test_delegates_sit_at_teams_that_are_still_there(db: Session, actor: Actor, session: ConferenceSession) -> None:
+    delegation = a_delegation(db, session, "01", teams=2)
+    assert delegations.for_submitter(db, actor, delegation.id).teams == 2
+    values: dict[str, Any] = dict.fromkeys(
+        ("title_vi", "title_en", "email", "phone", "note", "membership_id", "function")
+    )
+    values |= {"name": "An", "teams": [2], "languages": [], "sector_codes": []}
+
+    db.execute(update(type(delegation)).values(teams=1).execution_options(synchronize_session=False))
+
+    with pytest.raises(Invalid, match="no team 2"):
+        delegates.create(db, actor, delegation.id, values=values, accept_impact=False)

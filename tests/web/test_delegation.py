@@ -14,6 +14,7 @@ from app.models import (
     Delegate,
     Delegation,
     DelegationMode,
+    PlacementInterpreter,
     Role,
     Slot,
     Stage,
@@ -278,6 +279,31 @@ def test_organiser_is_told_first_of_meetings_in_slots_that_are_missed(client: Te
     assert texts(refused.text, ".notice-title") == ["Thay đổi này làm mất hiệu lực những điều các bên đang dựa vào"]
     assert done.url.path == f"/delegations/{scene.province.id}"
     assert "Đoàn không còn khung giờ nào có thể gặp nên sẽ không được xếp cuộc gặp nào." in done.text
+
+
+def test_meetings_without_an_interpreter_for_other_languages_are_told_first(client: TestClient, db: Session) -> None:
+    scene = Scene(db)
+    scene.mission.languages = ["ko"]
+    interpreter = factories.an_interpreter(db, scene.session, "vi", "ko")
+    (placement,) = scene.placed(scene.slots[0], scene.tables[0]).placements
+    factories.added(db, PlacementInterpreter(placement_id=placement.id, interpreter_id=interpreter.id))
+    details, new = path_of(scene.province, "details"), path_of(scene.province, "delegates/new")
+    typed = {"mode": "in_person", "languages": "fr", "revision": str(scene.province.revision)}
+    named = {"name": "Lê Ba", "languages": "fr"}
+
+    refused = [client.post(details, data=typed), client.post(new, data=named)]
+    people = db.scalars(select(Delegate)).all()
+    named_too = client.post(new, data=named | {"accept": "true"})
+    done = client.post(details, data=typed | {"accept": "true"})
+
+    for each in refused:
+        assert each.status_code == 409
+        assert texts(each.text, ".notice-title") == ["Thay đổi này làm mất hiệu lực những điều các bên đang dựa vào"]
+        assert "phải có phiên dịch" in each.text
+    assert people == []
+    assert named_too.url.path == done.url.path == f"/delegations/{scene.province.id}"
+    db.refresh(scene.province)
+    assert scene.province.languages == ["fr"]
 
 
 def test_organiser_is_told_first_of_meetings_for_which_there_would_be_no_line(client: TestClient, db: Session) -> None:

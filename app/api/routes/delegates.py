@@ -36,13 +36,15 @@ def list_delegates(
     OF_DELEGATION,
     status_code=status.HTTP_201_CREATED,
     response_model=DelegateRead,
-    responses=problems(NotFound, Duplicate, TooManyDelegates, Invalid, WrongStage),
+    responses=problems(NotFound, Duplicate, TooManyDelegates, Invalid, WouldInvalidate, WrongStage),
 )
 def create_delegate(
-    delegation_id: UUID, body: DelegateInput, actor: WriteActor, db: WriteSession, tag: Tag
+    *, delegation_id: UUID, body: DelegateInput, accepting: Accepting, actor: WriteActor, db: WriteSession, tag: Tag
 ) -> SeenDelegate:
-    """Added at the end of the order of protocol."""
-    return tag.of(delegates.create(db, actor, delegation_id, values=body.values()))
+    """Added at the end of the order of protocol; a language that nobody interprets at its meetings is told first."""
+    return tag.of(
+        delegates.create(db, actor, delegation_id, values=body.values(), accept_impact=accepting.accept_impact)
+    )
 
 
 @router.put(
@@ -73,7 +75,7 @@ def get_delegate(delegate_id: UUID, actor: ReadActor, db: ReadSession, tag: Tag)
 def update_delegate(
     *, delegate_id: UUID, body: DelegateInput, accepting: Accepting, actor: WriteActor, db: WriteSession, edit: Edit
 ) -> SeenDelegate:
-    """What no longer goes with the meetings at which somebody sits is told first."""
+    """What no longer goes with the meetings at which somebody sits, or is interpreted for, is told first."""
     edit.check(delegates.for_submitter(db, actor, delegate_id), DelegateRead)
     changed = delegates.update(db, actor, delegate_id, values=body.values(), accept_impact=accepting.accept_impact)
     return edit.of(changed)

@@ -49,7 +49,7 @@ def update_details(
     db: WriteSession,
     edit: Edit,
 ) -> Delegation:
-    """Organisers are told first of meetings for which there would be no line, were it on line."""
+    """Meetings that would lack a line, were it on line, or an interpreter of its languages are told first."""
     edit.check(delegations.for_submitter(db, actor, delegation_id), DelegationDetailsRead)
     values, accepted = body.model_dump(), accepting.accept_impact
     return edit.of(delegation_details.update(db, actor, delegation_id, values=values, accept_impact=accepted))

@@ -50,6 +50,15 @@ def bridged(spoken: Sequence[Languages], known: Sequence[Languages]) -> Language
     return best or _united(*(languages[:1] for languages in spoken))
 
 
+def is_bridged(spoken: Sequence[Languages], serving: Sequence[Languages]) -> bool:
+    """Whether parties who speak these languages understand each other with whoever is `serving` them.
+
+    By whichever languages that is: an instance names some of them, where others would do as well.
+    """
+    shared = not all(spoken) or bool(set(spoken[0]).intersection(*spoken))
+    return shared or any(_bridge(spoken, interpreter) for interpreter in serving)
+
+
 def _bridge(spoken: Sequence[Languages], known: Languages) -> Languages:
     """By which languages of theirs an interpreter who knows these would serve the parties; empty if not all."""
     found = [next((language for language in languages if language in known), None) for languages in spoken]

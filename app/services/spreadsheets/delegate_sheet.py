@@ -10,6 +10,9 @@ from app.services.spreadsheets.book import Book
 from app.services.spreadsheets.cells import One, Several, Wholes, Words
 from app.services.spreadsheets.sheet import ANY, Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
 
+UNSERVED = mark(
+    "Nobody would interpret this at meetings of the delegation; add the delegate on its page, where each is listed."
+)
 HAS_MEETINGS = mark("Has meetings to go to; change the delegate on the delegation's page, where each is listed.")
 COLUMNS: Sequence[Column] = (
     Column(
@@ -139,7 +142,10 @@ def _completed(book: Book, values: Values) -> Values:
 
 
 def _create(work: Work, values: Values) -> None:
-    delegates.create(work.db, work.actor, work.delegation(values, "delegation"), values=_own(values))
+    with told_elsewhere(UNSERVED):
+        delegates.create(
+            work.db, work.actor, work.delegation(values, "delegation"), values=_own(values), accept_impact=False
+        )
 
 
 def _update(work: Work, row: Row, values: Values) -> None:

@@ -178,7 +178,7 @@ def _update(work: Work, row: Row, values: Values) -> None:
 
 def _say(work: Work, delegation_id: UUID, values: Values) -> None:
     with told_elsewhere(
-        mark("There would be no line for meetings that it has; change how it attends itself, where each is listed.")
+        mark("Meetings of it would lack a line or an interpreter; change how it attends itself, where each is listed.")
     ):
         delegation_details.update(work.db, work.actor, delegation_id, values=_details(values), accept_impact=False)
 

@@ -44,8 +44,13 @@ class DelegateForm(Form):
     email: Email | None = None
     phone: Phone | None = None
     note: Text | None = None
+    accept: bool = False
 
     _of_experts = field_validator("sector_codes")(sectors_of_experts)
+
+    def values(self, membership_id: UUID | None = None) -> dict[str, Any]:
+        """The delegate as the services take them."""
+        return self.model_dump(exclude={"revision", "accept"}) | {"membership_id": membership_id}
 
 
 class KnownDelegateForm(DelegateForm):
@@ -54,7 +59,6 @@ class KnownDelegateForm(DelegateForm):
     seizes_focus: ClassVar[bool] = False
 
     revision: int
-    accept: bool = False
 
 
 class RemovalForm(Form):
@@ -81,7 +85,7 @@ def add_delegate(
     delegation = delegation_details.get(db, actor, delegation_id)
     enter_to_write(pages, db, actor, delegation, "delegation")
     form = filled(pages.request, DelegateForm, typed, **_offered(pages, db, delegation))
-    delegates.create(db, actor, delegation_id, values=form.model_dump() | {"membership_id": None})
+    delegates.create(db, actor, delegation_id, values=form.values(), accept_impact=form.accept)
     return see_other(f"/delegations/{delegation_id}", "delegate-added")
 
 
@@ -152,7 +156,7 @@ def _typed(seen: SeenDelegate) -> Typed:
 
 def _save(db: Session, actor: Actor, seen: SeenDelegate, form: KnownDelegateForm) -> None:
     check(seen, form.revision)
-    values = form.model_dump(exclude={"revision", "accept"}) | {"membership_id": _private(seen).membership_id}
+    values = form.values(_private(seen).membership_id)
     delegates.update(db, actor, seen.id, values=values, accept_impact=form.accept)
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import DelegateFunction, Delegation, Placement, PlacementParty
-from tests.factories import a_delegate, a_version, an_organisation
-from tests.services.spreadsheets.desk import Desk, a_desk, load_reference
+from app.models import DelegateFunction, Delegation, Placement, PlacementInterpreter, PlacementParty
+from tests.factories import a_delegate, a_version, added, an_interpreter, an_organisation
+from tests.services.spreadsheets.desk import MISSION, Desk, a_desk, load_reference
 
 DELEGATIONS = "List of delegations"
 
@@ -96,8 +96,29 @@ def test_nobody_goes_on_line_without_a_line_by_a_workbook(desk: Desk) -> None:
     problems = desk.problems(desk.draft().type(DELEGATIONS, 2, {"Takes part": "On line"}))
 
     assert [text for _, text in problems] == [
-        "There would be no line for meetings that it has; change how it attends itself, where each is listed."
+        "Meetings of it would lack a line or an interpreter; change how it attends itself, where each is listed."
     ]
+
+
+def test_nobody_speaks_what_nobody_interprets_by_a_workbook(desk: Desk) -> None:
+    desk.db.refresh(desk.session, ["slots", "tables"])
+    desk.province.languages = ["vi"]
+    version = a_version(desk.db, desk.session, placements=[placement(desk)])
+    serving = an_interpreter(desk.db, desk.session, "vi", "ko")
+    added(desk.db, PlacementInterpreter(placement_id=version.placements[0].id, interpreter_id=serving.id))
+    delegate = {"Delegation": MISSION, "Name of the delegate": "Kim An", "Languages spoken": "fr"}
+
+    of_delegation = desk.problems(desk.draft().type(DELEGATIONS, 2, {"Languages spoken": "fr"}))
+    of_somebody_new = desk.problems(desk.draft().type("Delegates", 2, delegate))
+    understood = desk.problems(desk.draft().type("Delegates", 2, delegate | {"Languages spoken": "ko"}))
+
+    assert [text for _, text in of_delegation] == [
+        "Meetings of it would lack a line or an interpreter; change how it attends itself, where each is listed."
+    ]
+    assert [text for _, text in of_somebody_new] == [
+        "Nobody would interpret this at meetings of the delegation; add the delegate on its page, where each is listed."
+    ]
+    assert understood == []
 
 
 def test_delegate_who_sits_at_a_meeting_is_not_taken_out_by_a_workbook(desk: Desk) -> None:
