@@ -61,7 +61,7 @@ def test_export_has_all_that_is_there(client: TestClient, conference: Conference
     ]
     assert draft.rows("List of delegations")[2] == {
         "Organisation": HANOI,
-        "Side": "province",
+        "Side": "Provinces",
         "Order of protocol": 0.0,
         "Takes part": "In person",
         "Teams": 1.0,

@@ -1,6 +1,7 @@
 """Making a timetable on the pages: pre-checks, starting a run, watching it, ending it."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -183,6 +184,19 @@ def test_progress_is_told_goal_by_goal_with_a_curve(
     assert "<html" not in part
     assert 'd="M0.0 160.0H300.0V53.3H600.0V53.3"' in part
     assert "1 100 400 2 300 400 3 300 300" in texts(part, "details")[0]
+
+
+def test_seconds_go_on_while_the_search_has_nothing_to_tell(
+    editor: TestClient, db: Session, session: ConferenceSession, seoul: Delegation
+) -> None:
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {"status": RunStatus.RUNNING, "phase": "searching", "progress": PROGRESS, "seconds": 3600}
+    run = factories.a_run(db, session, **values, started_at=now - timedelta(minutes=30), spent_seconds=3)
+
+    (told,) = (int(text) for text in re.findall(r'<progress[^>]* value="(\d+)"', editor.get(f"/runs/{run.id}").text))
+
+    assert seoul.side == "mission"
+    assert 1800 <= told < 3600
 
 
 def test_best_so_far_is_kept_or_the_run_is_cancelled(

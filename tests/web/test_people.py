@@ -104,6 +104,18 @@ def test_delegation_of_another_conference_is_unknown(app: FastAPI, db: Session, 
     assert "EMB-JP" not in page
 
 
+def test_invitation_begins_with_a_role_that_goes_with_what_is_chosen(
+    app: FastAPI, db: Session, conference: Conference, seoul: Delegation
+) -> None:
+    owner = of(app, db, conference, Role.OWNER)
+
+    of_organisers = owner.get(address(conference, "/invite")).text
+    of_delegation = owner.get(address(conference, f"/invite?delegation={seoul.id}")).text
+
+    assert '<option value="editor" selected>' in of_organisers
+    assert '<option value="head" selected>' in of_delegation
+
+
 def test_editors_invite_delegations_and_no_organisers(
     app: FastAPI, db: Session, conference: Conference, seoul: Delegation
 ) -> None:

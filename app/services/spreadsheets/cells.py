@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from app.adapters.spreadsheets.grids import Moment, Value
 from app.adapters.spreadsheets.layout import Cell
 from app.i18n.messages import mark
-from app.services.spreadsheets.book import Book
+from app.services.side_names import SIDES
+from app.services.spreadsheets.book import Book, every_language
 from app.services.spreadsheets.choices import same
 from app.services.spreadsheets.unfit import Unfit
 
@@ -58,6 +59,19 @@ class Capitals(Words):
 
     def read(self, cell: Value, book: Book, /) -> str:
         return super().read(cell, book).upper()
+
+
+class Side(Words):
+    """A side: one of the usual ones by its code or by what pages call it, in any language; else in words of its own."""
+
+    def written(self, value: str | None, book: Book, /) -> Cell:
+        word = SIDES.get(value or "")
+        return super().written(value if word is None else book.language.gettext(word), book)
+
+    def read(self, cell: Value, book: Book, /) -> str:
+        typed = super().read(cell, book)
+        names = {same(name): side for side, word in SIDES.items() for name in (side, *_in_every_language(word))}
+        return names.get(same(typed), typed)
 
 
 class Whole(_Kind):
@@ -175,6 +189,10 @@ def text_of(cell: Value) -> str:
             found=_shown(cell),
         )
     return str(int(cell))
+
+
+def _in_every_language(word: str) -> list[str]:
+    return [each.gettext(word) for each in every_language()]
 
 
 def _moment(typed: str) -> datetime | None:

@@ -9,7 +9,7 @@ from app.models import ConferenceSession, Delegation, Slot
 from app.queries import delegations as queries
 from app.services import availability, delegation_changes, delegation_details, delegations
 from app.services.spreadsheets.book import Book
-from app.services.spreadsheets.cells import Instant, Marked, Names, One, Several, Whole, Words
+from app.services.spreadsheets.cells import Instant, Marked, Names, One, Several, Side, Whole, Words
 from app.services.spreadsheets.sheet import ANY, Column, Row, Sheet, Values, Work, one_by_one, told_elsewhere
 
 ORGANISATION = Column(
@@ -26,8 +26,8 @@ COLUMNS: Sequence[Column] = (
     Column(
         name="side",
         heading=mark("Side"),
-        note=mark("The same word for all who sit on one side: province, mission."),
-        kind=Words(),
+        note=mark("The same word for all who sit on one side, as pages call it: Provinces, Missions abroad."),
+        kind=Side(),
         needed=True,
         stand_in=ANY,
     ),

@@ -59,9 +59,9 @@ def invite_form(
     pages: Pages,
     delegation: Annotated[UUID | None, Query()] = None,
 ) -> HTMLResponse:
-    """With the delegation that the address names chosen, and its head asked for."""
+    """With the delegation that the address names chosen, and its head asked for; else somebody who organises."""
     about = _about(conference_id, actor, db, pages)
-    chosen = {"delegation_id": delegation, "role": Role.HEAD}
+    chosen = {"delegation_id": delegation, "role": Role.HEAD if delegation else Role.EDITOR}
     return show(pages, Sheet(InviteForm, Typed.of(chosen), **about))
 
 

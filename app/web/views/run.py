@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -206,9 +207,12 @@ class RunPage(RunLine):
 
     @property
     def spent(self) -> int:
-        """Seconds, of those that the run has."""
+        """Seconds, of those that the run has: time goes on while the search finds nothing that it could tell."""
         told: float = (self.run.progress or {}).get("seconds", 0)
-        return min(round(max(told, self.run.spent_seconds)), round(self.run.seconds))
+        now = datetime.now(UTC)
+        gone = now - (self.run.started_at or now)
+        known = max(told, self.run.spent_seconds, gone.total_seconds())
+        return min(round(known), round(self.run.seconds))
 
     @property
     def can_stop(self) -> bool:
