@@ -317,34 +317,6 @@ def test_delegation_of_which_nothing_is_there_yet_goes(desk: Desk) -> None:
     assert (texts(desk), len(desk.db.scalars(select(Delegation)).all())) == ({}, 2)
 
 
-@pytest.mark.parametrize("typed", ["province", "Provinces", "Địa phương", "ĐỊA  PHƯƠNG", "dia phuong"])
-def test_usual_side_is_known_by_what_pages_call_it(desk: Desk, typed: str) -> None:
-    desk.db.delete(desk.province)
-    desk.db.flush()
-    draft = Draft.of(desk.exported(template=True))
-    draft.add(DELEGATIONS, {"Organisation": PROVINCE, "Side": typed})
-
-    desk.carried(draft.saved())
-
-    assert sides(desk) == {"mission", "province"}
-
-
-def test_side_of_ones_own_is_called_as_it_was_typed(desk: Desk) -> None:
-    desk.db.delete(desk.province)
-    desk.db.flush()
-    draft = Draft.of(desk.exported(template=True))
-    draft.add(DELEGATIONS, {"Organisation": PROVINCE, "Side": "Ngân hàng"})
-
-    desk.carried(draft.saved())
-
-    assert sides(desk) == {"mission", "Ngân hàng"}
-    assert {row["Side"] for row in desk.draft().rows(DELEGATIONS)} == {"Missions abroad", "Ngân hàng"}
-
-
-def sides(desk: Desk) -> set[str]:
-    return set(desk.db.scalars(select(Delegation.side)))
-
-
 def test_new_rows_of_a_delegation_with_a_problem_are_not_blamed(desk: Desk) -> None:
     draft = desk.draft()
     row = next(n for n in (2, 3, 4) if draft.row(DELEGATIONS, n)["Organisation"] == PROVINCE)
