@@ -20,6 +20,8 @@ from tests.browser.server import app_on, serving
 FOLDER = Path(__file__).parents[2] / "screenshots"
 WIDTHS = (390, 1280)
 LOOKS = (("vi", "light"), ("en", "dark"), ("vi", "contrast"))
+# What a browser leaves unpainted until one scrolls to it.
+UNFOLDED = "document.querySelectorAll('main li').forEach(each => (each.style.contentVisibility = 'visible'))"
 
 
 class Shot(NamedTuple):
@@ -69,6 +71,7 @@ PAGES = (
     Shot("next-conference", "organiser", "/conferences/{conference}/next"),
     Shot("setup", "organiser", "/conferences/{conference}/setup"),
     Shot("setup-empty", "administrator", "/conferences/{empty_conference}/setup"),
+    Shot("overview-told", "organiser", "/conferences/{past_conference}/overview"),
     Shot("overview-empty", "administrator", "/conferences/{empty_conference}/overview"),
     Shot("new-session", "organiser", "/conferences/{conference}/sessions/new"),
     Shot("delegations", "organiser", "/conferences/{conference}/delegations"),
@@ -120,7 +123,9 @@ PAGES = (
     Shot("what-if", "organiser", "/runs/{what_if}"),
     Shot("failures", "organiser", "/conferences/{conference}/failures"),
     Shot("run-best", "organiser", "/runs/{run}/best"),
+    Shot("desk-begin", "organiser", "/sessions/{session}/desk"),
     Shot("desk", "organiser", "/sessions/{past_session}/desk"),
+    Shot("desk-picked", "organiser", "/sessions/{past_session}/desk?meeting={picked}"),
     Shot("desk-why", "organiser", "/sessions/{past_session}/desk/why?one_id={past_province}&other_id={past_mission}"),
     Shot("partners", "province", "/delegations/{province}/partners"),
     Shot("directory", "province", "/delegations/{province}/directory"),
@@ -173,6 +178,7 @@ def take(
         page = context.new_page()
         for shot in shots:
             page.goto(origin + shot.path.format(**made.ids), wait_until="networkidle")
+            page.evaluate(UNFOLDED)
             page.screenshot(path=FOLDER / f"{shot.name}-{width}-{language}-{theme}.png", full_page=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
@@ -27,11 +28,14 @@ from app.models import (
 from app.queries import delegations
 from app.services import links, password_resets, scenarios
 from app.services.run_failures import WORKER_LOST
+from app.services.timetable_drafts import drafts
 from app.settings import AccountSettings
 from tests import factories
 from tests.web import greedy
 
 TEXT = "Tỉnh có 120 km bờ biển và muốn kết nối với các nhà đầu tư điện gió, công nghệ lưu trữ và cảng biển xanh."
+FEW = 3
+"""A meeting that is picked up has more places than these to go to."""
 ROLES = ("organiser", "province", "mission")
 
 
@@ -71,6 +75,7 @@ def made(url: str) -> World:
         ids["what_if"] = str(factories.an_answered_question(db, now).id)
         factories.a_run(db, now, status=RunStatus.FAILED, error=str(WORKER_LOST), failure=asdict(WORKER_LOST))
         _publish(db, past)
+        ids["picked"] = _edited(db, past)
         ids["empty_conference"] = str(factories.a_conference(db, stage=Stage.DRAFT).id)
         accounts["newcomer"] = factories.an_account(db, name="Lò Văn Chung", email="newcomer@example.vn")
         ids["newcomer"] = _come(db, accounts["newcomer"], firsts["province"])
@@ -180,6 +185,14 @@ def _publish(db: Session, session: ConferenceSession) -> None:
     greedy.store(db, session)
     db.get_one(Conference, session.conference_id).stage = Stage.FINAL
     factories.tell(db, session.conference_id)
+
+
+def _edited(db: Session, session: ConferenceSession) -> str:
+    """By hand, from the timetable that is published; one of its meetings, as it stands in addresses."""
+    desk = drafts.begin(db, factories.an_administrator(db), session.id, timetable_id=None)
+    rows = sorted(desk.placements, key=lambda each: each.table)
+    movable = (each.meeting for each in rows if sum(cell.legal for cell in desk.cells(each.meeting)) > FEW)
+    return quote(next(movable))
 
 
 def _searching(db: Session, session: ConferenceSession) -> Run:
