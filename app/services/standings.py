@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Conference, Delegation, Interest, InterestState, MeetingRequest, Need, Offering, Slot
 from app.queries import delegates, sessions, standings, timetables
+from app.queries.timetables import TOLD
 from app.services import delegation_details
 from app.services.permissions import Actor
 from app.services.state_rules import EDITABLE
@@ -37,6 +38,12 @@ class Standing:
     to_answer: Sequence[MeetingRequest]
     invited: Sequence[UUID]
     meetings: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its days are, and delegations have been told whom they meet: there is nothing left to prepare."""
+        today = self.conference.by_its_clock(datetime.now(UTC)).date()
+        return self.conference.stage in TOLD and self.conference.ends_on < today
 
     @property
     def slots(self) -> int:

@@ -113,10 +113,24 @@ def test_meeting_link_can_be_said_when_the_timetable_is_there(
     db: Session, head: TestClient, conference: Conference, province: Delegation
 ) -> None:
     province.mode, conference.stage = DelegationMode.ONLINE, Stage.FINAL
+    conference.starts_on = conference.ends_on = datetime.now(UTC).date() + timedelta(days=7)
     db.commit()
 
     assert texts(head.get(f"/conferences/{conference.id}?lang=en").text, ".next-label") == ["Say who comes"]
     assert "Say where you are met on line" in checklist(head, conference)
+
+
+def test_nothing_but_the_timetable_is_left_when_the_days_are_over(
+    db: Session, head: TestClient, conference: Conference
+) -> None:
+    conference.stage = Stage.FINAL
+    conference.starts_on = conference.ends_on = datetime.now(UTC).date() - timedelta(days=7)
+    db.commit()
+
+    page = head.get(f"/conferences/{conference.id}?lang=en").text
+
+    assert "The conference is over Read your timetable" in texts(page, ".next")[0]
+    assert texts(page, ".due") == ["Closed"] * 4
 
 
 def test_request_that_expires_first_says_until_when(

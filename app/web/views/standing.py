@@ -204,7 +204,8 @@ class _List:
         return Task(label, f"{self.root}/diary", is_done=is_held, is_over=False, detail=detail, due=None)
 
     def _task(self, label: str, path: str, activity: Activity, *, is_done: bool, detail: str) -> Task:
-        is_over = refusal(self.actor, self.standing.conference, activity) is not None and not is_done
+        is_closed = self.standing.is_over or refusal(self.actor, self.standing.conference, activity) is not None
+        is_over = is_closed and not is_done
         told = self.language.gettext("Closed") if is_over else due(self.language, self.standing, activity)
         return Task(label, f"{self.root}{path}", is_done, is_over, detail, None if is_done else told)
 
