@@ -153,7 +153,7 @@ def test_buttons_are_those_that_one_may_press(
     db.commit()
 
     whole = "Give it to another mission"
-    assert waiting == [["Change it Withdraw"], [], [f"Change it {whole} Decline the enquiry Withdraw Refuse as unfit"]]
+    assert waiting == [["Change it Withdraw"], [], [f"{whole} Change it Decline the enquiry Withdraw Refuse as unfit"]]
     assert assigned == [["Withdraw"], ["Answer"], [f"{whole} Answer Decline the enquiry Withdraw Refuse as unfit"]]
     assert shown() == [
         ["Finish it Withdraw"],

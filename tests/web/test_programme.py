@@ -63,7 +63,8 @@ def test_form_begins_with_the_rule_of_what_is_there(editor: TestClient, session:
     assert 'name="ends" type="time" value="14:00"' in page
     assert 'name="slot_minutes" type="text" value="15"' in page
     assert [f'value="2026-12-{day:02}" checked' in page for day in (8, 9)] == [True, False]
-    assert texts(page, "tbody") == ["Tue 8 Dec 13:30–14:00 2 15"]
+    assert texts(page, "h3") == ["Tue 8 Dec, 13:30–14:00"]
+    assert "2 slots of 15 minutes" in page
 
 
 def test_programme_is_made_by_the_rule_on_each_day(editor: TestClient, db: Session, session: ConferenceSession) -> None:

@@ -22,10 +22,10 @@ KINDS: Mapping[OrganisationKind, str] = {
     OrganisationKind.OTHER: mark("Others"),
 }
 ONE: Mapping[OrganisationKind, str] = {
+    OrganisationKind.PROVINCE: mark("Province"),
+    OrganisationKind.MISSION: mark("Mission abroad"),
     OrganisationKind.PARTNER: mark("Partner"),
     OrganisationKind.OTHER: mark("Other organisation"),
-    OrganisationKind.MISSION: mark("Mission abroad"),
-    OrganisationKind.PROVINCE: mark("Province"),
 }
 PLANNED = ("side", "position", "teams", "min_meetings", "max_meetings", "max_consecutive")
 """What organisers decide of a delegation."""

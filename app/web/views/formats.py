@@ -17,7 +17,8 @@ def options(language: Language) -> Options:
 
 def notes(language: Language) -> Mapping[str, str]:
     """By code: how long a slot is, who asks whom, and what is promised."""
-    return {each.code: " · ".join(_told(language, each)) for each in formats.all_formats() if each.template}
+    told = {each.code: " · ".join(_told(language, each)) for each in formats.all_formats() if each.template}
+    return {code: text[:1].upper() + text[1:] for code, text in told.items()}
 
 
 def _told(language: Language, chosen: EventFormat) -> Iterator[str]:

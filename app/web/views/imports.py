@@ -125,5 +125,5 @@ def _status(row: WorkbookImport) -> str:
 def _rows(language: Language, changes: Iterable[Mapping[str, Any]]) -> Iterable[Row]:
     for each in changes:
         word, kind = ACTIONS[each["action"]]
-        where = f"{each['sheet']}, {each['row']}"
+        where = language.gettext("%(sheet)s, row %(row)s", sheet=each["sheet"], row=each["row"])
         yield Row(where, each["name"], language.gettext(word), kind, each["cells"])

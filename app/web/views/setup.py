@@ -51,6 +51,12 @@ class SetupPage:
         stage = self.found.conference.stage
         return stage is Stage.DRAFT or (stage in PREPARING and self.next is not None)
 
+    @property
+    def tells_times(self) -> bool:
+        """Whether it says when something ends, by the clock of the conference."""
+        conference = self.found.conference
+        return bool(conference.submissions_close_at or conference.requests_close_at)
+
     @cached_property
     def steps(self) -> list[Step]:
         return [
@@ -104,7 +110,7 @@ class SetupPage:
         }
         lacking = MISSING if conference.stage in PREPARING else OPTIONAL
         told = [
-            f"{name}: {self.language.moment(conference.by_its_clock(at))}"
+            f"{name}: {self.language.moment(conference.by_its_clock(at), tells_zone=False)}"
             for name, at in ends.items()
             if at is not None
         ]
