@@ -116,18 +116,22 @@ def join(place: Place, page: Page, guests: Guests, delegation: UUID, name: str, 
     page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button").click()
-    page.locator(".conference h2 a").click()
+    page.wait_for_url(f"**/conferences/{guests.conference}")
 
 
 def release(place: Place, guests: Guests, stage: Stage, *, number: int, slot: int) -> None:
     """What organisers do meanwhile: the two meet at this slot, and delegations are told."""
+    # The lock is taken first, where it can still be waited for: the server may be writing.
+    first = {"sqlite_begin": "IMMEDIATE"}
     with place.sessions() as db:
+        db.connection(execution_options=first)
         session = db.get_one(ConferenceSession, guests.session)
         db.refresh(session, ["slots", "tables"])
         parties = [PlacementParty(delegation_id=each) for each in (guests.province, guests.mission)]
         where = {"slot_id": session.slots[slot].id, "table_id": session.tables[1].id}
         placements = [Placement(meeting="province-mission", parties=parties, **where)]
         factories.a_version(db, session, number=number, placements=placements)
+        db.connection(execution_options=first)
         db.get_one(Conference, guests.conference).stage = stage
         factories.tell(db, guests.conference)
 

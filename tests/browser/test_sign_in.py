@@ -91,7 +91,7 @@ def test_second_factor_is_set_up_and_asked_for(visit: Visit, served: Served, pic
     page.locator("#name").fill("Lê Chi")
     page.locator("#password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{served.origin}/")
+    page.wait_for_url("**/conferences/**")
     page.get_by_role("link", name="Tài khoản cá nhân: Lê Chi").click()
     assert Axe().run(page).response["violations"] == []
     page.screenshot(path=pictures / "account.png", full_page=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.access.sign_in import COOKIE, STEP_COOKIE
 from app.adapters.passwords import Argon2Passwords
 from app.models import Account, HalfSignIn, SignIn
+from app.web.views.account import browser
 from tests import factories
 from tests.factories import a_sign_in, an_invitation
 from tests.telephone import Telephone
@@ -65,6 +66,26 @@ def test_account_tells_who_one_is_and_where_one_is_signed_in(client: TestClient,
     assert "another browser" in listed
     assert "This browser" in listed
     assert "somebody else" not in page
+
+
+ANDROID = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1"
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        (ANDROID, "Chrome, Android"),
+        (IPHONE, "Safari, iPhone"),
+        (f"{ANDROID} Zalo android/24", "Zalo, Android"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0", "Firefox, Windows"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("Mozilla/5.0 (compatible)", "Mozilla/5.0 (compatible)"),
+        ("", ""),
+    ],
+)
+def test_browser_is_told_as_people_call_it(agent: str, told: str) -> None:
+    assert browser(agent) == told
 
 
 def test_sign_in_tells_its_hour_by_the_clock_of_vietnam(client: TestClient, db: Session, account: Account) -> None:

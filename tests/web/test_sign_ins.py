@@ -163,9 +163,10 @@ def test_somebody_new_joins_with_a_name_and_a_password(visitor: TestClient, db: 
 
     response = visitor.post(path, data=person, follow_redirects=False)
 
-    assert (response.status_code, response.headers["location"]) == (303, "/")
     joined = db.query(Account).filter_by(email="binh@example.vn").one()
-    assert (joined.name, db.query(Membership).filter_by(account_id=joined.id).one().role) == ("Trần Bình", Role.EDITOR)
+    member = db.query(Membership).filter_by(account_id=joined.id).one()
+    assert (joined.name, member.role) == ("Trần Bình", Role.EDITOR)
+    assert (response.status_code, response.headers["location"]) == (303, f"/conferences/{member.conference_id}")
     again = visitor.get(path)
     assert again.status_code == 409
     assert OVER in texts(again.text, ".state")[0]

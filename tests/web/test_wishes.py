@@ -158,7 +158,7 @@ def test_what_is_closed_is_told_and_not_offered(
 
     page, answer = own.get(path), own.post(path, data={"target_id": str(missions[0].id)})
 
-    assert "which does not allow this" in texts(page.text, ".notice")[0]
+    assert "Wishes and requests are not taken while the conference is in the stage" in texts(page.text, ".notice")[0]
     assert "Add to the list" not in page.text
     assert answer.status_code == 409
 

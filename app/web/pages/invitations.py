@@ -68,10 +68,11 @@ def invitation(secret: Secret, db: ReadSession, pages: Pages) -> HTMLResponse:
 def accept_invitation(
     secret: Secret, typed: TypedIn, db: WriteSession, service: Service, pages: Pages
 ) -> RedirectResponse:
-    form = _filled(pages, typed, told_of(pages.language, invitations.pending(db, secret)))
+    pending = invitations.pending(db, secret)
+    form = _filled(pages, typed, told_of(pages.language, pending))
     given: dict[str, Any] = {"secret": secret, "name": form.name, "password": form.password, "code": form.code}
     done = invitations.accept(db, service, visitor_of(pages.request), **given)
-    return let_in(pages.request, done)
+    return let_in(pages.request, done, f"/conferences/{pending.conference.id}")
 
 
 def _form(told: Told) -> type[Form]:
