@@ -1,13 +1,20 @@
 """Reading delegations."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
-from app.models import Delegation, MeetingTable
+from app.models import Delegation, MeetingTable, Organisation
 from app.queries.sight import Sight
+
+
+def in_order() -> tuple[InstrumentedAttribute[Any] | ColumnElement[str], ...]:
+    """The order of protocol, side by side; by the codes of the organisations where nobody has said who comes first."""
+    code = select(Organisation.code).where(Organisation.id == Delegation.organisation_id).correlate(Delegation)
+    return (Delegation.side, Delegation.position, code.scalar_subquery(), Delegation.id)
 
 
 def of_conference(
@@ -19,7 +26,7 @@ def of_conference(
         query = query.where(Delegation.side == side)
     if organisation_ids is not None:
         query = query.where(Delegation.organisation_id.in_(organisation_ids))
-    return query.order_by(Delegation.side, Delegation.position, Delegation.id)
+    return query.order_by(*in_order())
 
 
 def known(conference_id: UUID, sight: Sight) -> Select[Delegation]:
@@ -27,7 +34,7 @@ def known(conference_id: UUID, sight: Sight) -> Select[Delegation]:
     return (
         select(Delegation)
         .where(Delegation.conference_id == conference_id, sight.shares_delegation(Delegation.id))
-        .order_by(Delegation.side, Delegation.position, Delegation.id)
+        .order_by(*in_order())
     )
 
 
@@ -61,7 +68,7 @@ def named_of_conference(conference_id: UUID, *, side: str | None = None) -> Sele
     query = select(Delegation).where(Delegation.conference_id == conference_id)
     if side is not None:
         query = query.where(Delegation.side == side)
-    ordered = query.order_by(Delegation.side, Delegation.position, Delegation.id)
+    ordered = query.order_by(*in_order())
     return ordered.options(joinedload(Delegation.organisation))
 
 

@@ -22,6 +22,7 @@ from app.models import (
     Visibility,
 )
 from app.queries import matches
+from app.queries.delegations import in_order
 from app.queries.sight import Sight
 
 Kind = TypeVar("Kind", bound=Interest)
@@ -57,7 +58,7 @@ def of_conference(
         query = query.where(kind.delegation_id == delegation_id)
     if asked_of := _asked_of_what_it_says(kind, sign_off, objective_code, sector_code, words):
         query = query.where(readable(kind, sight), *asked_of)
-    return query.order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
+    return query.order_by(*in_order(), kind.priority, kind.code)
 
 
 def ids_of_conference(
@@ -68,7 +69,7 @@ def ids_of_conference(
         select(kind.id)
         .join(kind.delegation)
         .where(Delegation.conference_id == conference_id, sight.shares_delegation(kind.delegation_id))
-        .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
+        .order_by(*in_order(), kind.priority, kind.code)
     )
     return query if state is None else query.where(kind.state == state)
 
@@ -92,7 +93,7 @@ def in_market(kind: type[Kind], conference_id: UUID, sight: Sight) -> Select[Kin
     return (
         _with_owner(_known(kind, sight).join(kind.delegation), kind)
         .where(*_in_market(kind, conference_id, sight))
-        .order_by(Delegation.side, Delegation.position, Delegation.id, kind.priority, kind.code)
+        .order_by(*in_order(), kind.priority, kind.code)
     )
 
 

@@ -30,6 +30,7 @@ from app.models import (
     WishKind,
 )
 from app.queries import meeting_requests
+from app.queries.delegations import in_order
 
 GIVEN, MUST_MEET, PINNED = "given", "must_meet", "pinned"
 
@@ -58,7 +59,7 @@ def delegations(conference_id: UUID) -> Select[Delegation]:
             selectinload(Delegation.unavailabilities),
             selectinload(Delegation.delegates),
         )
-        .order_by(Delegation.side, Delegation.position, Delegation.id)
+        .order_by(*in_order())
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, Update, func, or_, select, tuple_, update
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from app.models import Delegation, Wish, WishKind
+from app.queries.delegations import in_order
 from app.queries.sight import Sight
 
 AFTER_ALL_RANKS = 1_000_000
@@ -36,9 +37,7 @@ def of_conference(conference_id: UUID, sight: Sight) -> Select[Wish]:
         .join(Wish.delegation)
         .where(Delegation.conference_id == conference_id, sight.shares_delegation(Wish.delegation_id))
         .order_by(
-            Delegation.side,
-            Delegation.position,
-            Delegation.id,
+            *in_order(),
             Wish.session_id,
             func.coalesce(Wish.rank, AFTER_ALL_RANKS),
         )

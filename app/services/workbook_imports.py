@@ -33,7 +33,8 @@ def create(db: Session, actor: Actor, conference_id: UUID | None, upload: Upload
     """
     importing.require(db, actor, conference_id, upload.language)
     if not upload.data:
-        raise lookup.invalid("/file", "Please choose a file.")
+        template = mark("The file is empty.") if upload.name else mark("Please choose a file.")
+        raise lookup.invalid("/file", template)
     if db.scalars(queries.waiting(actor.account.id)).one() >= MOST_WAITING:
         template = mark("{most} of your workbooks wait already: let them come to their end first.")
         raise TooManyRequests(template, retry_after_seconds=RETRY_SECONDS, most=MOST_WAITING)

@@ -354,7 +354,7 @@ def test_import_needs_a_file(client: TestClient, conference: Conference) -> None
     response = client.post(f"{API}/conferences/{conference.id}/workbook-imports")
 
     assert_invalid(response, ("/file", "Field required"))
-    assert_invalid(send(client, conference, b""), ("/file", "Please choose a file."))
+    assert_invalid(send(client, conference, b""), ("/file", "The file is empty."))
 
 
 @pytest.mark.usefixtures("delegations")

@@ -1,5 +1,7 @@
 """The delegations of a conference on its organisers' pages: the list, one by hand, and what is decided of each."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -163,6 +165,18 @@ def test_list_tells_of_whom_nobody_is_invited_and_finds_by_name(
         [False, False],
     ]
     assert "nobody is invited" in texts(unreached, f"#d-{province.id}")[0]
+
+
+def test_list_goes_by_codes_where_nobody_has_said_who_comes_first(
+    db: Session, editor: TestClient, session: ConferenceSession, conference: Conference
+) -> None:
+    for code, position in (("46", 0), ("01", 0), ("48", 0), ("79", -1), ("04", 0)):
+        organisation = factories.an_organisation(db, code, label_vi=f"Tỉnh {code}", name_en=f"Province {code}")
+        factories.a_delegation(db, session, organisation=organisation, side="province", position=position)
+
+    listed = re.findall(r"Province (\d\d)</", editor.get(root(conference)).text)
+
+    assert list(dict.fromkeys(listed)) == ["79", "01", "04", "46", "48"]
 
 
 def test_what_is_decided_is_changed_unless_somebody_was_faster(

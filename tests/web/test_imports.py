@@ -223,3 +223,10 @@ def test_what_is_the_files_own_fault_is_not_tried_again(editor: TestClient, conf
     path = send(editor, page_of(conference), b"no workbook").url.path
 
     assert "Try again" not in editor.get(path).text
+
+
+def test_file_with_nothing_in_it_is_called_empty(editor: TestClient, conference: Conference) -> None:
+    answer = editor.post(page_of(conference), files={"file": ("w.xlsx", b"")})
+
+    assert answer.status_code == 422
+    assert "The file is empty." in answer.text
