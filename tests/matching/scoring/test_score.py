@@ -53,7 +53,8 @@ def test_words_outside_the_glossary_count_a_little() -> None:
 
 def test_direction_brings_points_where_the_two_complete_each_other_and_costs_where_they_do_not() -> None:
     assert part(score(SELLS, BUYS), Part.DIRECTION) > 15
-    assert part(score(SELLS, SELLS_TOO), Part.DIRECTION) < -15
+    assert part(score(SELLS, SELLS_TOO), Part.DIRECTION) < -10
+    assert score(SELLS, SELLS_TOO).points < 1
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,14 @@ def test_score_is_the_sum_of_its_parts() -> None:
     assert found.points == pytest.approx(sum(each.points for each in found.parts))
     assert [each.part for each in found.parts] == BARE
     assert all(each.points <= each.most for each in found.parts)
+
+
+def test_what_is_taken_away_leaves_the_less_the_more_it_would_be_and_adds_up() -> None:
+    bad, worse, worst = (score(SELLS, SELLS_TOO, history=history) for history in (0.0, -0.5, -1.0))
+
+    assert 1 > bad.points > worse.points > worst.points > 0
+    for found in (bad, worse, worst):
+        assert found.points == pytest.approx(sum(each.points for each in found.parts))
 
 
 def test_best_score_is_100_and_the_worst_0() -> None:
