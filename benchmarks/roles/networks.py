@@ -2,6 +2,8 @@
 
 Needs torch, which nothing else of the project does (`pip install torch`). The networks start from `SEEDS`, one after
 another, on one thread: the same texts give the same weights on one machine, and nearly the same on others.
+What they learnt of the texts that there were first, they go on from with those of `LATER`, and as many of the others;
+`--last-course` does only this, by the file that is there.
 `--words` writes `app/data/network_words.csv`, which takes the language model of the extra, but no torch.
 `--without a,b` writes nothing, but tells how well the texts of these sets are read by what was learnt without them.
 """
@@ -12,7 +14,7 @@ import random
 import sys
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -41,7 +43,10 @@ DIMENSIONS, STATE, LOOKS = 64, 64, 4
 TURNS, AT_ONCE, STEP, WARMING, DRAWN = 9, 128, 3e-3, 0.15, 0.01
 UNSEEN_WORD, UNSEEN, UNSEEN_POOLED, SOFTER, OF_HOME = 0.1, 0.2, 0.4, 0.05, 0.5
 OFTEN_ENOUGH, FORMS = 20, 4
+LATER = frozenset({"pairs2", "pairs3", "pairs4", "pairs5", "more11"})  # Learnt last; their words were not asked for.
+LAST_TURNS, LAST_STEP = 6, 2e-3
 MOST = 127
+BIASES = {"ih": "input_bias", "hh": "state_bias"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write the words or the weights, or print the shares."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.roles.networks", description=__doc__)
     parser.add_argument("--words", action="store_true", help="write the vectors of words")
+    parser.add_argument("--last-course", action="store_true", help="go on from the file that is there")
     parser.add_argument("--without", default="", help="sets to leave out and to read, separated by commas")
     options = parser.parse_args(arguments)
     if options.words:
@@ -65,11 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     knowledge, apart = Knowledge.of(data.rows), set(options.without.split(","))
     told = [(each.set, example(knowledge, each)) for each in labelled()]
-    rows = list(learnt([each for name, each in told if name not in apart], knowledge.networks.words))
+    to_learn, networks = [(name, each) for name, each in told if name not in apart], knowledge.networks
+    if not options.last_course:
+        networks = _of(learnt([each for name, each in to_learn if name not in LATER], networks.words))
+    rows = list(learnt_later(to_learn, networks))
     if not options.without:
         _write(WEIGHTS, COLUMNS, rows)
         return 0
-    networks = networks_of(data.rows("network_words"), [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    networks = _of(rows)
     for name in sorted(apart):
         print(f"{name:10}{_right([each for of, each in told if of == name], networks):8.3f}")
     return 0
@@ -78,6 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def example(knowledge: Knowledge, text: Labelled) -> Example:
     """What can be learnt of a text."""
     return Example(text.side, knowledge.tokens(proposal(text)), text.role, text.home)
+
+
+def _of(rows: Iterable[Row]) -> Networks:
+    return networks_of(data.rows("network_words"), [dict(zip(COLUMNS, row, strict=True)) for row in rows])
 
 
 def _right(examples: Sequence[Example], networks: Networks) -> float:
@@ -108,6 +121,8 @@ def words_of(knowledge: Knowledge) -> Mapping[str, Counter[str]]:
     """How words are written, by what they are to the networks, to which all that differs by diacritics is one."""
     found = defaultdict[str, Counter[str]](Counter)
     for text in labelled():
+        if text.set in LATER:
+            continue
         read = tokens(text.text)
         written = script(read, knowledge.syllables, knowledge.words)
         if written is not Script.UNACCENTED:
@@ -167,7 +182,19 @@ def learnt(examples: Sequence[Example], words: Mapping[str, Numbers]) -> Iterato
     examples = [each for each in examples if each.tokens]
     inputs = Inputs(examples, words)
     for seed in SEEDS:
-        yield from _rows(str(seed), _Network(inputs, seed).learnt(examples), inputs.signs)
+        yield from _rows(str(seed), _Network(inputs, seed).learnt(examples, TURNS, STEP), inputs.signs)
+
+
+def learnt_later(told: Sequence[tuple[str, Example]], before: Networks) -> Iterator[Row]:
+    """The same after a course by the sets that came later, and as many of the other texts."""
+    told = [(name, each) for name, each in told if each.tokens]
+    inputs = Inputs([each for _, each in told], before.words)
+    new, known = ([each for name, each in told if (name in LATER) is later] for later in (True, False))
+    for place, seed in enumerate(SEEDS):
+        network, chance = _Network(inputs, seed), random.Random(seed)  # noqa: S311 -- a choice needs a seed, not secrecy
+        network.resume(before, place)
+        texts = [*new, *chance.sample(known, len(new))]
+        yield from _rows(str(seed), network.learnt(texts, LAST_TURNS, LAST_STEP), inputs.signs)
 
 
 class _Network:
@@ -188,13 +215,28 @@ class _Network:
             }
         )
 
-    def learnt(self, examples: Sequence[Example]) -> Mapping[str, Numbers]:
-        """The weights after all turns."""
+    def resume(self, before: Networks, place: int) -> None:
+        """Start from the network at a place among others; what it has no sign for tells it nothing yet."""
+        on, wide = before.weights, DIMENSIONS + len(self._inputs.signs)
+        found = {"look.weight": on["look"][place].T, "tell.weight": on["tell"][place].T}
+        found["tell.bias"] = on["tell_bias"][place, 0]
+        for way, suffix in ((2 * place, ""), (2 * place + 1, "_reverse")):
+            given = np.zeros((wide, 3 * STATE), np.float32)
+            given[:DIMENSIONS] = on["input"][way, :DIMENSIONS]
+            for row, sign in enumerate(self._inputs.signs, start=DIMENSIONS):
+                if (known := before.signs.get(sign)) is not None:
+                    given[row] = on["input"][way, known]
+            found |= {f"gru.weight_ih_l0{suffix}": given.T, f"gru.weight_hh_l0{suffix}": on["state"][way].T}
+            found |= {f"gru.bias_{name}_l0{suffix}": on[of][way, 0] for name, of in BIASES.items()}
+        self.net.load_state_dict({name: self._torch.tensor(array) for name, array in found.items()})
+
+    def learnt(self, examples: Sequence[Example], turns: int, most: float) -> Mapping[str, Numbers]:
+        """The weights after all turns, with steps as long as `most`."""
         torch, order = self._torch, list(examples)
-        step = torch.optim.AdamW(self.net.parameters(), lr=STEP, weight_decay=DRAWN)
-        steps = TURNS * -(-len(order) // AT_ONCE)
-        pace = torch.optim.lr_scheduler.OneCycleLR(step, STEP, total_steps=steps + 1, pct_start=WARMING)
-        for _ in range(TURNS):
+        step = torch.optim.AdamW(self.net.parameters(), lr=most, weight_decay=DRAWN)
+        steps = turns * -(-len(order) // AT_ONCE)
+        pace = torch.optim.lr_scheduler.OneCycleLR(step, most, total_steps=steps + 1, pct_start=WARMING)
+        for _ in range(turns):
             self._order.shuffle(order)
             for start in range(0, len(order), AT_ONCE):
                 step.zero_grad()
