@@ -115,7 +115,8 @@ class Course:
     until: int | None = None
 
 
-COURSES = Course(2.0, 2e-3, 4e-3, 60, until=600), Course(1.0, 1e-3, 1e-3, 20), Course(1.0, 1e-3, 1e-3, 20)
+LATER, AGAIN = Course(1.0, 1e-3, 1e-3, 20), Course(1.0, 7e-4, 7e-4, 20)
+COURSES = Course(2.0, 2e-3, 4e-3, 60, until=600), LATER, LATER, AGAIN, AGAIN, AGAIN
 
 
 def teach(
