@@ -120,7 +120,7 @@ def _fresh(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:
 
 def _free_code(db: Session, session_id: UUID) -> str:
     """The first that no group and no meeting of the session has."""
-    taken = {group.code for group in db.scalars(queries.of_session(session_id))}
+    taken = {group.code.casefold() for group in db.scalars(queries.of_session(session_id))}
     number = len(taken) + 1
     while (code := f"group-{number}") in taken or db.scalars(queries.given_values(session_id, code)).first():
         number += 1

@@ -17,6 +17,7 @@ from app.services import (
     delegations,
     group_impacts,
     impact_checks,
+    likeness,
     lookup,
     quotas,
     sessions,
@@ -216,6 +217,7 @@ def _check_present(
 def _check_code(db: Session, group: MeetingGroup) -> None:
     if db.scalars(groups.given_values(group.session_id, group.code)).first() is not None:
         raise _code_taken(group.code)
+    likeness.check_free(db, MeetingGroup, group.session_id, group.code, _code_taken)
 
 
 def _code_taken(code: str) -> Duplicate:

@@ -10,7 +10,7 @@ from app.errors import Duplicate, InUse, NotFound
 from app.models import Interpreter, InterpreterUnavailability, Role
 from app.queries import interpreters as queries
 from app.queries import sessions as session_queries
-from app.services import frame_impacts, impact_checks, lookup, sessions
+from app.services import frame_impacts, impact_checks, likeness, lookup, sessions
 from app.services.impacts import Impact
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
@@ -89,14 +89,18 @@ def _is_less(limit: int | None, before: int | None) -> bool:
 def _store(db: Session, interpreter: Interpreter, values: Values) -> None:
     slot_ids: Sequence[UUID] = values["unavailable_slot_ids"]
     _check_slots(db, interpreter.session_id, slot_ids)
+    likeness.check_free(db, Interpreter, interpreter.session_id, values["code"], _taken, before=interpreter.code)
     kept = {row.slot_id: row for row in interpreter.unavailabilities}
-    taken = Duplicate("There is an interpreter with the code {code} already.", code=values["code"])
-    with lookup.refused_as(db, taken):
+    with lookup.refused_as(db, _taken(values["code"])):
         lookup.change(interpreter, {name: value for name, value in values.items() if name != "unavailable_slot_ids"})
         interpreter.unavailabilities = [
             kept.get(slot_id) or InterpreterUnavailability(slot_id=slot_id) for slot_id in slot_ids
         ]
         db.add(interpreter)
+
+
+def _taken(code: str) -> Duplicate:
+    return Duplicate("There is an interpreter with the code {code} already.", code=code)
 
 
 def _check_slots(db: Session, session_id: UUID, slot_ids: Sequence[UUID]) -> None:

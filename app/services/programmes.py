@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import InUse, NotFound
 from app.models import ConferenceSession, Role, Slot
 from app.queries import sessions as queries
-from app.services import conferences, frame_impacts, impact_checks, layouts, lookup, sessions, slot_grids
+from app.services import conferences, frame_impacts, impact_checks, layouts, likeness, lookup, sessions, slot_grids
 from app.services.impacts import Impact
 from app.services.permissions import Actor, require_organiser
 from app.services.slot_grids import SlotGrid
@@ -39,6 +39,7 @@ def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> Sl
     earlier = db.scalars(queries.slots(session.id)).all()
     new = Slot(session_id=session.id, position=earlier[-1].position + 1 if earlier else 0, **values)
     layouts.check_programme([*earlier, new], pointers=[""] * (len(earlier) + 1))
+    likeness.check_free(db, Slot, session.id, new.code, layouts.slot_taken)
     with lookup.refused_as(db, layouts.slot_taken(new.code)):
         db.add(new)
     layouts.revise(session)
@@ -56,6 +57,7 @@ def update(db: Session, actor: Actor, slot_id: UUID, *, values: Values, accept_i
     every = db.scalars(queries.slots(session.id)).all()
     candidates = [Slot(**values) if each is changed else each for each in every]
     layouts.check_programme(candidates, pointers=[""] * len(every))
+    likeness.check_free(db, Slot, session.id, values["code"], layouts.slot_taken, before=changed.code)
     impact_checks.check(db, _impact_of_one(db, changed, values), accepted=accept_impact)
     if any(getattr(changed, name) != value for name, value in values.items()):
         layouts.revise(session)
@@ -84,6 +86,7 @@ def put(
     session = sessions.locked_for_editor(db, actor, session_id)
     layouts.check_programme([Slot(**values) for values in wanted], pointers=[f"/slots/{i}" for i in range(len(wanted))])
     known = {each.code: each for each in db.scalars(queries.slots(session.id))}
+    likeness.check_list([values["code"] for values in wanted], "/slots", known=known)
     impact_checks.check(db, _impact_of_all(db, session.id, known, wanted), accepted=accept_impact)
     is_other = [_values(each) for each in known.values()] != list(wanted)
     _take_away(db, [each for code, each in known.items() if code not in {values["code"] for values in wanted}])

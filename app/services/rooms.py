@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import InUse, NotFound
 from app.models import ConferenceSession, MeetingTable, Role
 from app.queries import sessions as queries
-from app.services import frame_impacts, impact_checks, layouts, lookup, own_tables, sessions
+from app.services import frame_impacts, impact_checks, layouts, likeness, lookup, own_tables, sessions
 from app.services.impacts import Impact
 from app.services.permissions import Actor, require_organiser
 
@@ -38,6 +38,8 @@ def append(db: Session, actor: Actor, session_id: UUID, *, values: Values) -> Me
     session = sessions.awaited_for_editor(db, actor, session_id)
     slot_ids = values.pop("unavailable_slot_ids")
     earlier = db.scalars(queries.tables(session.id)).all()
+    likeness.check_free(db, MeetingTable, session.id, values["code"], layouts.table_taken)
+    values["zone"] = likeness.spelt(values["zone"], (each.zone for each in earlier))
     position = earlier[-1].position + 1 if earlier else 0
     new = layouts.add_table(db, session, values, position=position)
     layouts.put_out_of_use(db, session.id, [new], slot_ids)
@@ -51,8 +53,8 @@ def extend(
 ) -> None:
     """Add so many tables alike, called T01, T02 and so on, without those codes that are taken. Raises as `append`."""
     session = sessions.awaited_for_editor(db, actor, session_id)
-    taken = {each.code for each in db.scalars(queries.tables(session.id))}
-    free = (code for code in map("T{:02}".format, count(1)) if code not in taken)
+    taken = {each.code.casefold() for each in db.scalars(queries.tables(session.id))}
+    free = (code for code in map("T{:02}".format, count(1)) if code.casefold() not in taken)
     for code in islice(free, number):
         alike = {"code": code, "zone": zone, "features": list(features), "delegation_id": None}
         alike["unavailable_slot_ids"] = []
@@ -70,6 +72,9 @@ def update(db: Session, actor: Actor, table_id: UUID, *, values: Values, accept_
     changed = table(db, actor, table_id)
     session = sessions.locked_for_editor(db, actor, changed.session_id)
     layouts.check_owner(db, session, values["delegation_id"])
+    likeness.check_free(db, MeetingTable, session.id, values["code"], layouts.table_taken, before=changed.code)
+    others = db.scalars(queries.tables(session.id))
+    values["zone"] = likeness.spelt(values["zone"], (each.zone for each in others if each is not changed))
     impact_checks.check(db, _impact(db, changed, values, slot_ids), accepted=accept_impact)
     layouts.put_out_of_use(db, session.id, [changed], slot_ids)
     if db.is_modified(changed) or any(getattr(changed, name) != value for name, value in values.items()):
@@ -86,9 +91,11 @@ def rename_zone(db: Session, actor: Actor, session_id: UUID, *, zone: str | None
     Raises `Forbidden` but to editors, and `NotFound` if no table is in it.
     """
     session = sessions.awaited_for_editor(db, actor, session_id)
-    found = [each for each in db.scalars(queries.tables(session.id)) if each.zone == zone]
+    every = db.scalars(queries.tables(session.id)).all()
+    found = [each for each in every if each.zone == zone]
     if not found:
         raise NotFound("No such table.")
+    name = likeness.spelt(name, (each.zone for each in every if each.zone != zone)) or name
     if name != zone:
         for each in found:
             each.zone = name

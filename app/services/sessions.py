@@ -16,6 +16,7 @@ from app.services import (
     frame_impacts,
     impact_checks,
     layouts,
+    likeness,
     lookup,
     own_tables,
     rule_impacts,
@@ -95,6 +96,8 @@ def create(
     slots, tables = values.pop("slots"), values.pop("tables")
     if grid is not None:
         slots = [slot._asdict() for slot in slot_grids.programme(conference, grid, pointer="/grid")]
+    likeness.check_list([slot["code"] for slot in slots], "/slots")
+    likeness.check_list([table["code"] for table in tables], "/tables")
     template = _template(values)
     rules = template.pop("side_rules", [])
     session = ConferenceSession(conference_id=conference.id, **template)
@@ -103,6 +106,7 @@ def create(
     db.add_all(SideRule(session_id=session.id, **rule) for rule in rules)
     layouts.add_slots(db, session, slots)
     for position, table in enumerate(tables):
+        table["zone"] = likeness.spelt(table["zone"], (earlier["zone"] for earlier in tables[:position]))
         layouts.add_table(db, session, table, position=position, pointer=f"/tables/{position}")
     own_tables.check_session(db, session)
     return lookup.reloaded(db, sessions.with_room(session.id, actor.sight))

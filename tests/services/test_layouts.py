@@ -43,6 +43,22 @@ def test_tables_are_added_at_once_without_being_in_each_other_s_way(factory: Ses
         assert sessions.get(db, ADMINISTRATOR, session_id).revision == 5
 
 
+def test_of_many_who_give_codes_alike_at_once_one_does(factory: SessionFactory) -> None:
+    with factory() as db:
+        session_id = a_session(db, tables=0).id
+
+    def append(code: str) -> object:
+        values: dict[str, Any] = {"code": code, "zone": None, "features": [], "delegation_id": None}
+        with unit_of_work(factory, write=True) as db:
+            return rooms.append(db, ADMINISTRATOR, session_id, values=values | {"unavailable_slot_ids": []})
+
+    ends = all_at_once(*(partial(append, code) for code in ("Ab1", "aB1", "AB1", "ab1")))
+
+    assert sorted(each.__name__ for each in ends) == ["Duplicate"] * 3 + ["MeetingTable"]
+    with factory() as db:
+        assert [each.code.casefold() for each in db.scalars(queries.tables(session_id))] == ["ab1"]
+
+
 def test_of_a_pin_and_the_deletion_of_its_slot_one_comes_first(factory: SessionFactory) -> None:
     with factory() as db:
         session = a_session(db)

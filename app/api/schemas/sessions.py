@@ -52,8 +52,8 @@ class SlotInput(Input):
 
 
 class TableInput(Input):
-    code: Code
-    zone: Line | None = None
+    code: Code = Field(description="Once in a session, in whatever letters: A1 and a1 are one.")
+    zone: Line | None = Field(None, description="Its hall, which is written as it is for other tables already.")
     features: Annotated[list[Feature], AfterValidator(distinct)] = Field([], max_length=20)
     delegation_id: UUID | None = Field(None, description="Whose own table it is; null is anybody's.")
 
