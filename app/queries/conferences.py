@@ -28,6 +28,12 @@ def visible(sight: Sight) -> Select[Conference]:
     return select(Conference).where(sight.attends(Conference.id)).order_by(Conference.starts_on.desc(), Conference.code)
 
 
+def names(sight: Sight) -> Select[UUID, str, str, str, str]:
+    """By what the same are found."""
+    columns = (Conference.id, Conference.code, Conference.name_vi, Conference.name_en, Conference.city)
+    return select(*columns).where(sight.attends(Conference.id))
+
+
 def with_sessions(sight: Sight) -> Select[Conference]:
     """With their sessions, the latest first."""
     return visible(sight).options(selectinload(Conference.sessions))

@@ -58,6 +58,11 @@ def all_named(ids: Collection[UUID]) -> Select[Delegation]:
     return select(Delegation).where(Delegation.id.in_(ids)).options(joinedload(Delegation.organisation))
 
 
+def of_organisations(organisation_ids: Collection[UUID]) -> Select[UUID]:
+    """The ids of theirs, at all conferences."""
+    return select(Delegation.id).where(Delegation.organisation_id.in_(organisation_ids))
+
+
 def languages(ids: Collection[UUID]) -> Select[UUID, list[str]]:
     """What each of them has named, without what its delegates speak."""
     return select(Delegation.id, Delegation.languages).where(Delegation.id.in_(ids))

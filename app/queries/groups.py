@@ -19,6 +19,11 @@ def visible(session_id: UUID, sight: Sight) -> Select[MeetingGroup]:
     return of_session(session_id).where(_is_seen(sight))
 
 
+def names(session_id: UUID) -> Select[UUID, str, str]:
+    """By what those of the session are found."""
+    return select(MeetingGroup.id, MeetingGroup.code, MeetingGroup.theme).where(MeetingGroup.session_id == session_id)
+
+
 def by_id(group_id: UUID, sight: Sight) -> Select[MeetingGroup]:
     return _loaded().where(MeetingGroup.id == group_id, _is_seen(sight))
 

@@ -17,6 +17,11 @@ def of_conference(conference_id: UUID) -> Select[Invitation]:
     )
 
 
+def emails(conference_id: UUID) -> Select[UUID, str]:
+    """By what those of the conference are found."""
+    return select(Invitation.id, Invitation.email).where(Invitation.conference_id == conference_id)
+
+
 def unaccepted(conference_id: UUID) -> Select[Invitation]:
     """The latest first, also those that have expired."""
     return of_conference(conference_id).where(Invitation.accepted_at.is_(None))

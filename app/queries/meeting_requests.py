@@ -3,13 +3,24 @@
 A delegation sees no request of whom it does not want to meet: to the asker it looks like one that waits for an answer.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Update, and_, case, exists, or_, select, update
 
 from app.models import MeetingRequest, RequestStatus, Wish, WishKind
+from app.queries import delegations
 from app.queries.sight import Sight
+
+
+class Found(NamedTuple):
+    """What a search has found."""
+
+    ids: Collection[UUID]
+    organisation_ids: Collection[UUID]
+
 
 _is_sent = MeetingRequest.status == RequestStatus.SENT
 
@@ -21,14 +32,28 @@ def visible(
     now: datetime,
     delegation_id: UUID | None = None,
     status: RequestStatus | None = None,
+    found: Found | None = None,
 ) -> Select[MeetingRequest]:
-    """Those of a session that somebody may see, the latest first: of one delegation, as asker or as asked."""
+    """Those of a session that somebody may see, the latest first: of one delegation, as asker or as asked.
+
+    With `found` those alone that are among them by themselves, or by the organisation of either side.
+    """
     query = seen_by(sight).where(MeetingRequest.session_id == session_id)
     if delegation_id is not None:
         query = query.where(or_(MeetingRequest.a_id == delegation_id, MeetingRequest.b_id == delegation_id))
     if status is not None:
         query = query.where(current_status(now) == status)
+    if found is not None:
+        named = delegations.of_organisations(found.organisation_ids)
+        sides = or_(MeetingRequest.a_id.in_(named), MeetingRequest.b_id.in_(named))
+        query = query.where(or_(MeetingRequest.id.in_(found.ids), sides))
     return query.order_by(MeetingRequest.created_at.desc(), MeetingRequest.id)
+
+
+def texts(session_id: UUID) -> Select[UUID, str, str | None]:
+    """What those of a session say, and what was answered."""
+    columns = (MeetingRequest.id, MeetingRequest.message, MeetingRequest.reply)
+    return select(*columns).where(MeetingRequest.session_id == session_id)
 
 
 def by_id(request_id: UUID, sight: Sight) -> Select[MeetingRequest]:

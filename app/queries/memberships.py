@@ -20,6 +20,15 @@ def of_conference(conference_id: UUID) -> Select[Membership]:
     )
 
 
+def names(conference_id: UUID) -> Select[UUID, str, str]:
+    """By what those of the conference are found: name and e-mail of the person."""
+    return (
+        select(Membership.id, Account.name, Account.email)
+        .join(Membership.account)
+        .where(Membership.conference_id == conference_id)
+    )
+
+
 def of_delegations(conference_id: UUID, ids: Collection[UUID]) -> Select[Membership]:
     """Those of the people in some of the delegations there."""
     return of_conference(conference_id).where(Membership.delegation_id.in_(ids))

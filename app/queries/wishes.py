@@ -7,7 +7,7 @@ from sqlalchemy import Select, Update, func, or_, select, tuple_, update
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from app.models import Delegation, Wish, WishKind
-from app.queries.delegations import in_order
+from app.queries.delegations import in_order, of_organisations
 from app.queries.sight import Sight
 
 AFTER_ALL_RANKS = 1_000_000
@@ -22,11 +22,20 @@ def of_session(session_id: UUID) -> Select[Wish]:
     )
 
 
-def visible(session_id: UUID, sight: Sight, *, delegation_id: UUID | None = None) -> Select[Wish]:
-    """Those of a session that somebody may see."""
+def visible(
+    session_id: UUID,
+    sight: Sight,
+    *,
+    delegation_id: UUID | None = None,
+    organisation_ids: Collection[UUID] | None = None,
+) -> Select[Wish]:
+    """Those of a session that somebody may see: of one delegation, and of or for one of some organisations."""
     query = of_session(session_id).where(sight.shares_delegation(Wish.delegation_id))
     if delegation_id is not None:
         query = query.where(Wish.delegation_id == delegation_id)
+    if organisation_ids is not None:
+        named = of_organisations(organisation_ids)
+        query = query.where(or_(Wish.delegation_id.in_(named), Wish.target_id.in_(named)))
     return query
 
 

@@ -10,14 +10,19 @@ from app.errors import Duplicate, InUse, NotFound
 from app.models import Conference, Role
 from app.queries import accounts, conferences, documents, memberships
 from app.services import endings, frame_impacts, impact_checks, lookup, shelves, stages
+from app.services.folding import ids_with
 from app.services.frame_impacts import Days
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_administrator, require_organiser
 from app.services.stage_rules import Activity
 
 
-def page(db: Session, actor: Actor, *, limit: int, cursor: str | None) -> Page[Conference]:
-    return lookup.page(db, conferences.visible(actor.sight), limit=limit, cursor=cursor)
+def page(db: Session, actor: Actor, *, text: str | None = None, limit: int, cursor: str | None) -> Page[Conference]:
+    """The latest first; names, code and city have each word of `text`."""
+    query = conferences.visible(actor.sight)
+    if text is not None:
+        query = query.where(Conference.id.in_(ids_with(db.execute(conferences.names(actor.sight)), text)))
+    return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def with_sessions(db: Session, actor: Actor) -> Sequence[Conference]:

@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
 
 
 def folded(text: str) -> str:
@@ -13,6 +15,12 @@ def folded(text: str) -> str:
 def words(text: str | None) -> tuple[str, ...]:
     """What a search looks for: each of these, in whatever order; nothing looks for everything."""
     return tuple(dict.fromkeys(folded(text or "").split()))
+
+
+def ids_with(rows: Iterable[Any], text: str) -> list[UUID]:
+    """Of rows of an id and texts the ids of those with each word; folded here, as databases differ in it."""
+    wanted = words(text)
+    return [row[0] for row in rows if has_words(wanted, *row[1:])]
 
 
 def has_words(wanted: Iterable[str], *texts: str | None) -> bool:

@@ -24,6 +24,7 @@ from app.services import (
     side_rules,
     stages,
 )
+from app.services.folding import ids_with
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser, require_submitter
 from app.services.stage_rules import Activity
@@ -31,9 +32,15 @@ from app.services.stage_rules import Activity
 GONE = NotFound("No such group.")
 
 
-def page(db: Session, actor: Actor, session_id: UUID, *, limit: int, cursor: str | None) -> Page[MeetingGroup]:
+def page(
+    db: Session, actor: Actor, session_id: UUID, *, text: str | None = None, limit: int, cursor: str | None
+) -> Page[MeetingGroup]:
+    """By code; code and theme have each word of `text`."""
     session = sessions.plain(db, actor, session_id)
-    return lookup.page(db, groups.visible(session.id, actor.sight), limit=limit, cursor=cursor)
+    query = groups.visible(session.id, actor.sight)
+    if text is not None:
+        query = query.where(MeetingGroup.id.in_(ids_with(db.execute(groups.names(session.id)), text)))
+    return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, group_id: UUID) -> MeetingGroup:

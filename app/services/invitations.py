@@ -23,6 +23,7 @@ from app.services import (
     sign_ins,
     tokens,
 )
+from app.services.folding import ids_with
 from app.services.lookup import Page
 from app.services.outgoing_mails import Postbox
 from app.services.people import PeopleService
@@ -48,10 +49,15 @@ class Pending(NamedTuple):
     asks_code: bool
 
 
-def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[Invitation]:
-    """The latest first, for organisers."""
+def page(
+    db: Session, actor: Actor, conference_id: UUID, *, text: str | None = None, limit: int, cursor: str | None
+) -> Page[Invitation]:
+    """The latest first, for organisers; the e-mail has each word of `text`."""
     require_organiser(actor, conference_id, Role.EDITOR)
-    return lookup.page(db, invitations.of_conference(conference_id), limit=limit, cursor=cursor)
+    query = invitations.of_conference(conference_id)
+    if text is not None:
+        query = query.where(Invitation.id.in_(ids_with(db.execute(invitations.emails(conference_id)), text)))
+    return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def unaccepted(db: Session, actor: Actor, conference_id: UUID) -> Sequence[Invitation]:

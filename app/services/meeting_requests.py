@@ -9,8 +9,11 @@ from app.errors import Duplicate, NotFound, RequestDeclined, RequestSettled
 from app.i18n.messages import mark
 from app.models import ConferenceSession, HappeningKind, MeetingRequest, RequestStatus
 from app.queries import meeting_requests
+from app.queries.meeting_requests import Found
 from app.services import contradictions, delegations, happenings, lookup, pairs, quotas, sessions, side_rules, stages
+from app.services.folding import ids_with
 from app.services.lookup import Page
+from app.services.organisations import ids_named
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
 
@@ -31,18 +34,26 @@ def page(
     *,
     delegation_id: UUID | None,
     status: RequestStatus | None,
+    text: str | None = None,
     limit: int,
     cursor: str | None,
 ) -> Page[MeetingRequest]:
+    """The latest first; message and reply, or names and code of either side, have each word of `text`."""
     session = sessions.get(db, actor, session_id)
+    found = None if text is None else _found(db, session.id, text)
     query = meeting_requests.visible(
-        session.id, actor.sight, now=datetime.now(UTC), delegation_id=delegation_id, status=status
+        session.id, actor.sight, now=datetime.now(UTC), delegation_id=delegation_id, status=status, found=found
     )
     return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, request_id: UUID) -> MeetingRequest:
     return lookup.one(db, meeting_requests.by_id(request_id, actor.sight), NotFound("No such meeting request."))
+
+
+def _found(db: Session, session_id: UUID, text: str) -> Found:
+    saying = ids_with(db.execute(meeting_requests.texts(session_id)), text)
+    return Found(saying, ids_named(db, text))
 
 
 def create(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, LastOwner, NotFound
@@ -9,18 +10,30 @@ from app.models import Membership, Role
 from app.models.account import OF_DELEGATIONS
 from app.queries import accounts, memberships
 from app.services import audit_entries, lookup
+from app.services.folding import ids_with
 from app.services.lookup import Page
 from app.services.permissions import Actor, require_organiser
 
 
-def page(db: Session, actor: Actor, conference_id: UUID, *, limit: int, cursor: str | None) -> Page[Membership]:
-    """By name: to organisers all, to a head those in its own delegation. Raises `NotFound`, `Forbidden` to others."""
+def page(
+    db: Session, actor: Actor, conference_id: UUID, *, text: str | None = None, limit: int, cursor: str | None
+) -> Page[Membership]:
+    """By name: to organisers all, to a head those in its own delegation. Raises `NotFound`, `Forbidden` to others.
+
+    Name and e-mail have each word of `text`.
+    """
+    query = _seen_by(actor, conference_id)
+    if text is not None:
+        query = query.where(Membership.id.in_(ids_with(db.execute(memberships.names(conference_id)), text)))
+    return lookup.page(db, query, limit=limit, cursor=cursor)
+
+
+def _seen_by(actor: Actor, conference_id: UUID) -> Select[Membership]:
     headed = {m.delegation_id for m in actor.memberships if m.conference_id == conference_id and m.role is Role.HEAD}
     if not headed or actor.organises(conference_id) is not None:
         require_organiser(actor, conference_id, Role.VIEWER)
-        return lookup.page(db, memberships.of_conference(conference_id), limit=limit, cursor=cursor)
-    of_delegations = {delegation_id for delegation_id in headed if delegation_id is not None}
-    return lookup.page(db, memberships.of_delegations(conference_id, of_delegations), limit=limit, cursor=cursor)
+        return memberships.of_conference(conference_id)
+    return memberships.of_delegations(conference_id, {each for each in headed if each is not None})
 
 
 def end(db: Session, actor: Actor, membership_id: UUID) -> None:

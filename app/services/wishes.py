@@ -12,17 +12,26 @@ from app.models import Wish, WishKind
 from app.queries import wishes
 from app.services import contradictions, delegations, lookup, pairs, quotas, sessions, side_rules, stages
 from app.services.lookup import Page
+from app.services.organisations import ids_named
 from app.services.permissions import Actor, require_submitter
 from app.services.stage_rules import Activity
 
 
 def page(
-    db: Session, actor: Actor, session_id: UUID, *, delegation_id: UUID | None, limit: int, cursor: str | None
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    delegation_id: UUID | None,
+    text: str | None = None,
+    limit: int,
+    cursor: str | None,
 ) -> Page[Wish]:
+    """Each delegation's by rank; names or code of who wishes, or of whom, have each word of `text`."""
     session = sessions.get(db, actor, session_id)
-    return lookup.page(
-        db, wishes.visible(session.id, actor.sight, delegation_id=delegation_id), limit=limit, cursor=cursor
-    )
+    named = None if text is None else ids_named(db, text)
+    query = wishes.visible(session.id, actor.sight, delegation_id=delegation_id, organisation_ids=named)
+    return lookup.page(db, query, limit=limit, cursor=cursor)
 
 
 def get(db: Session, actor: Actor, wish_id: UUID) -> Wish:

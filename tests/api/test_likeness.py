@@ -109,7 +109,7 @@ def test_hall_is_written_as_it_is_already(client: TestClient, db: Session) -> No
     )
     moved = client.put(f"{API}/tables/{third['id']}", json={"code": "B1", "zone": "sảnh đông"}).json()
     alone = client.put(f"{API}/tables/{third['id']}", json={"code": "B1", "zone": "SẢNH TÂY"}).json()
-    body = {"code": "second", "name_vi": "Phiên", "name_en": "Session"}
+    body: dict[str, Any] = {"code": "second", "name_vi": "Phiên", "name_en": "Session"}
     body |= {"tables": [{"code": "1", "zone": "Đông"}, {"code": "2", "zone": "ĐÔNG"}]}
     made = client.post(f"{API}/conferences/{session.conference_id}/sessions", json=body).json()
 

@@ -7,7 +7,19 @@ from sqlalchemy.orm import Session
 from app.models import Conference, Role
 from tests.api.answers import API
 from tests.api.people import People
-from tests.factories import a_delegate, a_delegation, a_session, an_account, an_organisation
+from tests.factories import (
+    a_conference,
+    a_delegate,
+    a_delegation,
+    a_group,
+    a_membership,
+    a_request,
+    a_session,
+    a_wish,
+    an_account,
+    an_invitation,
+    an_organisation,
+)
 
 WORDS = [
     ("Nguyễn An", True),
@@ -94,3 +106,105 @@ def test_accounts_are_found_by_each_word(client: TestClient, db: Session, text: 
     found = client.get(f"{API}/accounts", params={"q": text}).json()
 
     assert ([each["id"] for each in found["items"]], found["total"]) == ([str(binh.id)] * is_found, int(is_found))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"), [("da nang 2026", True), ("GẶP gỡ", True), ("meet nang", True), ("hue", False)]
+)
+def test_conferences_are_found_by_each_word_of_names_code_and_city(
+    client: TestClient, db: Session, text: str, *, is_found: bool
+) -> None:
+    names = {"name_vi": "Gặp gỡ Thái Lan", "name_en": "Meet Thailand", "city": "Đà Nẵng"}
+    conference = a_conference(db, code="TH-2026", **names)
+    a_conference(db)
+
+    found = client.get(f"{API}/conferences", params={"q": text}).json()
+
+    assert ([each["id"] for each in found["items"]], found["total"]) == ([str(conference.id)] * is_found, is_found)
+
+
+def test_conferences_of_others_are_not_found(db: Session, people: People) -> None:
+    a_conference(db, name_vi="Gặp gỡ bí mật")
+    own = a_conference(db, name_vi="Gặp gỡ")
+
+    found = people.of(own, Role.VIEWER).get(f"{API}/conferences", params={"q": "gap go"}).json()
+
+    assert [each["id"] for each in found["items"]] == [str(own.id)]
+
+
+@pytest.mark.parametrize(("text", "is_found"), [("binh tran", True), ("BÌNH@example", True), ("binh chi", False)])
+def test_members_and_invitations_are_found_by_each_word(
+    client: TestClient, db: Session, text: str, *, is_found: bool
+) -> None:
+    conference = a_conference(db)
+    account = an_account(db, name="Trần Bình", email="binh@example.vn")
+    membership = a_membership(db, account, conference, Role.EDITOR)
+    a_membership(db, an_account(db, name="Lê Chi", email="chi@example.vn"), conference, Role.EDITOR)
+    an_invitation(db, "binh.tran@example.vn", conference_id=conference.id)
+    address = f"{API}/conferences/{conference.id}"
+
+    members, invited = (
+        client.get(f"{address}/{what}", params={"q": asked}).json()
+        for what, asked in (("memberships", text), ("invitations", text.replace("@", ".tran@")))
+    )
+
+    assert [each["id"] for each in members["items"]] == [str(membership.id)] * is_found
+    assert [each["email"] for each in invited["items"]] == ["binh.tran@example.vn"] * is_found
+
+
+def test_head_finds_only_members_of_its_own_delegation(db: Session, people: People) -> None:
+    session = a_session(db)
+    conference = db.get_one(Conference, session.conference_id)
+    own, other = (a_delegation(db, session, code) for code in ("01", "EMB-KR"))
+    a_membership(db, an_account(db, name="Trần Bình"), conference, Role.MEMBER, other)
+    head = people.of(conference, Role.HEAD, own)
+
+    found = head.get(f"{API}/conferences/{conference.id}/memberships", params={"q": "binh"}).json()
+
+    assert (found["items"], found["total"]) == ([], 0)
+
+
+@pytest.mark.parametrize(("text", "is_found"), [("sach nuoc", True), ("WATER sạch", True), ("nuoc gao", False)])
+def test_groups_are_found_by_each_word_of_code_and_theme(
+    client: TestClient, db: Session, text: str, *, is_found: bool
+) -> None:
+    session = a_session(db)
+    members = [a_delegation(db, session, code) for code in ("01", "46", "EMB-KR")]
+    group = a_group(db, session, *members, code="water", theme="Nước sạch")
+    a_group(db, session, *members, code="rice", theme="Gạo thơm")
+
+    found = client.get(f"{API}/sessions/{session.id}/groups", params={"q": text}).json()
+
+    assert [each["id"] for each in found["items"]] == [str(group.id)] * is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes", "requests"),
+    [("nang da", 1, 1), ("emb-kr", 1, 1), ("THƠM gạo", 0, 1), ("da nang gao", 0, 0), ("hue", 0, 0)],
+)
+def test_wishes_and_requests_are_found_by_either_side_and_requests_by_what_they_say(
+    client: TestClient, db: Session, text: str, wishes: int, requests: int
+) -> None:
+    session = a_session(db)
+    danang = a_delegation(db, session, organisation=an_organisation(db, "48", name_vi="Thành phố Đà Nẵng"))
+    seoul, tokyo = (a_delegation(db, session, code) for code in ("EMB-KR", "EMB-JP"))
+    other = a_delegation(db, session, "01")
+    a_wish(db, session, danang, seoul)
+    a_wish(db, session, other, tokyo)
+    a_request(db, session, danang, seoul, message="Xuất khẩu gạo thơm")
+    a_request(db, session, other, tokyo, message="Du lịch")
+    address = f"{API}/sessions/{session.id}"
+
+    found = [client.get(f"{address}/{what}", params={"q": text}).json() for what in ("wishes", "meeting-requests")]
+
+    assert [each["total"] for each in found] == [wishes, requests]
+
+
+def test_requests_of_others_are_not_found(db: Session, people: People) -> None:
+    session = a_session(db)
+    own, danang, seoul = (a_delegation(db, session, code) for code in ("01", "48", "EMB-KR"))
+    a_request(db, session, danang, seoul, message="Bí mật")
+    head = people.of(db.get_one(Conference, session.conference_id), Role.HEAD, own)
+
+    for text in ("bi mat", "emb-kr"):
+        assert head.get(f"{API}/sessions/{session.id}/meeting-requests", params={"q": text}).json()["items"] == []

@@ -1,14 +1,22 @@
 """The `conferences` resource."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import status
+from fastapi import Query, status
 
-from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
-from app.api.schemas.conferences import ConferenceInput, ConferenceRead, DeadlinesInput, DeadlinesRead, StageChangeInput
+from app.api.schemas.conferences import (
+    ConferenceFilter,
+    ConferenceInput,
+    ConferenceRead,
+    DeadlinesInput,
+    DeadlinesRead,
+    StageChangeInput,
+)
 from app.api.schemas.fields import PageRead
 from app.api.schemas.impacts import Accepting
 from app.errors import Duplicate, InUse, Invalid, NotFound, StepBlocked, WouldInvalidate, WrongStage
@@ -20,9 +28,11 @@ router = Router(prefix="/conferences", tags=["Conferences"])
 
 
 @router.get("", response_model=PageRead[ConferenceRead])
-def list_conferences(window: Paging, actor: ReadActor, db: ReadSession) -> Page[Conference]:
+def list_conferences(
+    wanted: Annotated[ConferenceFilter, Query()], actor: ReadActor, db: ReadSession
+) -> Page[Conference]:
     """The latest first."""
-    return conferences.page(db, actor, limit=window.limit, cursor=window.cursor)
+    return conferences.page(db, actor, text=wanted.q, limit=wanted.limit, cursor=wanted.cursor)
 
 
 @router.post(

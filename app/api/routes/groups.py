@@ -1,15 +1,16 @@
 """The `groups` of a session: three parties or more in one meeting."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import status
+from fastapi import Query, status
 
-from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.preconditions import Edit, Tag
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
-from app.api.schemas.groups import GroupCreate, GroupPlanRead, GroupPlanUpdate, GroupRead, GroupUpdate
+from app.api.schemas.groups import GroupCreate, GroupFilter, GroupPlanRead, GroupPlanUpdate, GroupRead, GroupUpdate
 from app.api.schemas.impacts import Accepting
 from app.errors import (
     ContradictsDoNotMeet,
@@ -34,9 +35,11 @@ ONE = "/groups/{group_id}"
 
 
 @router.get(OF_SESSION, response_model=PageRead[GroupRead], responses=problems(NotFound))
-def list_groups(session_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[MeetingGroup]:
+def list_groups(
+    session_id: UUID, wanted: Annotated[GroupFilter, Query()], actor: ReadActor, db: ReadSession
+) -> Page[MeetingGroup]:
     """Those into which the own delegation was asked; to organisers, all."""
-    return groups.page(db, actor, session_id, limit=window.limit, cursor=window.cursor)
+    return groups.page(db, actor, session_id, text=wanted.q, limit=wanted.limit, cursor=wanted.cursor)
 
 
 @router.post(

@@ -1,15 +1,22 @@
 """The `invitations` resource: who is asked to join, and joining."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request, Response, status
+from fastapi import Query, Request, Response, status
 
 from app.access.sign_in import remember, visitor_of
-from app.api.deps import Paging, ReadActor, ReadSession, Service, WriteActor, WriteSession
+from app.api.deps import ReadActor, ReadSession, Service, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
-from app.api.schemas.invitations import InvitationAcceptance, InvitationCreate, InvitationRead, InvitedRead
+from app.api.schemas.invitations import (
+    InvitationAcceptance,
+    InvitationCreate,
+    InvitationFilter,
+    InvitationRead,
+    InvitedRead,
+)
 from app.api.schemas.sign_ins import SignInRead
 from app.errors import (
     CodeRefused,
@@ -31,9 +38,11 @@ OF_CONFERENCE = "/conferences/{conference_id}/invitations"
 
 
 @router.get(OF_CONFERENCE, response_model=PageRead[InvitationRead], responses=problems(NotFound))
-def list_invitations(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Invitation]:
+def list_invitations(
+    conference_id: UUID, wanted: Annotated[InvitationFilter, Query()], actor: ReadActor, db: ReadSession
+) -> Page[Invitation]:
     """The latest first, for owners and editors."""
-    return invitations.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)
+    return invitations.page(db, actor, conference_id, text=wanted.q, limit=wanted.limit, cursor=wanted.cursor)
 
 
 @router.post(

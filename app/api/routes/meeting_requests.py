@@ -42,7 +42,8 @@ def list_meeting_requests(
     session_id: UUID, wanted: Annotated[MeetingRequestFilter, Query()], actor: ReadActor, db: ReadSession
 ) -> Page[MeetingRequest]:
     """The latest first: those of the own delegation, sent and received; to organisers, all."""
-    return meeting_requests.page(db, actor, session_id, **wanted.model_dump())
+    filters = wanted.model_dump()
+    return meeting_requests.page(db, actor, session_id, text=filters.pop("q"), **filters)
 
 
 @router.post(

@@ -1,14 +1,15 @@
 """The `memberships` resource: who may do what at a conference."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import status
+from fastapi import Query, status
 
-from app.api.deps import Paging, ReadActor, ReadSession, WriteActor, WriteSession
+from app.api.deps import ReadActor, ReadSession, WriteActor, WriteSession
 from app.api.problems import problems
 from app.api.routing import Router
 from app.api.schemas.fields import PageRead
-from app.api.schemas.memberships import MembershipRead, MembershipUpdate
+from app.api.schemas.memberships import MembershipFilter, MembershipRead, MembershipUpdate
 from app.errors import Invalid, LastOwner, NotFound
 from app.models import Membership
 from app.services import memberships
@@ -22,9 +23,11 @@ router = Router(tags=["People"])
     response_model=PageRead[MembershipRead],
     responses=problems(NotFound),
 )
-def list_memberships(conference_id: UUID, window: Paging, actor: ReadActor, db: ReadSession) -> Page[Membership]:
+def list_memberships(
+    conference_id: UUID, wanted: Annotated[MembershipFilter, Query()], actor: ReadActor, db: ReadSession
+) -> Page[Membership]:
     """By name: to organisers all, to a head those in its own delegation."""
-    return memberships.page(db, actor, conference_id, limit=window.limit, cursor=window.cursor)
+    return memberships.page(db, actor, conference_id, text=wanted.q, limit=wanted.limit, cursor=wanted.cursor)
 
 
 @router.put(

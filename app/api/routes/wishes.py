@@ -39,7 +39,8 @@ def list_wishes(
     session_id: UUID, wanted: Annotated[WishFilter, Query()], actor: ReadActor, db: ReadSession
 ) -> Page[Wish]:
     """Each delegation's by rank; those not to be met come last."""
-    return wishes.page(db, actor, session_id, **wanted.model_dump())
+    filters = wanted.model_dump()
+    return wishes.page(db, actor, session_id, text=filters.pop("q"), **filters)
 
 
 @router.get(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from app.access.fields import Code, Line, Timezone, not_before_start
-from app.api.schemas.fields import WHOLE, Count, Day, Deadline, Input, Output
+from app.api.schemas.fields import WHOLE, Count, Day, Deadline, Input, Output, Window
 from app.models import NeedsVisibleTo, Stage
 from app.models.conference import RETENTION_DAYS
 
@@ -41,6 +41,10 @@ class ConferenceInput(Input):
     )
 
     _in_order = field_validator("ends_on")(not_before_start)
+
+
+class ConferenceFilter(Window):
+    q: Line | None = Field(None, description="Words of a name, the code or the city; accents and case do not matter.")
 
 
 class CloneInput(Input):

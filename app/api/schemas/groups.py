@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AliasPath, BeforeValidator, Field, field_va
 
 from app.access.fields import Code, Feature, Line
 from app.access.together import sizes_in_order, table_in_a_slot
-from app.api.schemas.fields import WHOLE, Input, Output, distinct
+from app.api.schemas.fields import WHOLE, Input, Output, Window, distinct
 from app.api.schemas.sessions import Points
 from app.models import Delegation, MemberState
 
@@ -67,6 +67,10 @@ class GroupSplit(Input):
     theme: Line = Field(description="Of the second group.")
     going: MemberIds = Field([], description="Members, by the ids of their membership, who leave the first one.")
     in_both: MemberIds = Field([], description="Members who are asked into the second one besides.")
+
+
+class GroupFilter(Window):
+    q: Line | None = Field(None, description="Words of the code or the theme; accents and case do not matter.")
 
 
 class GroupMemberRead(Output):

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.access.fields import Email, FactorCode, Line, NewPassword, Secret
-from app.api.schemas.fields import Input, Output
+from app.api.schemas.fields import Input, Output, Window
 from app.models import Role
 
 
@@ -14,6 +14,10 @@ class InvitationCreate(Input):
     email: Email
     role: Role = Field(description="`head` and `member` belong to a delegation, the others organise the conference.")
     delegation_id: UUID | None = None
+
+
+class InvitationFilter(Window):
+    q: Line | None = Field(None, description="Words of the e-mail; accents and case do not matter.")
 
 
 class InvitationRead(Output):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.access.fields import Text
+from app.access.fields import Line, Text
 from app.api.schemas.fields import Input, Output, Window
 from app.models import RequestStatus
 
@@ -23,6 +23,9 @@ class MeetingRequestAnswer(Input):
 class MeetingRequestFilter(Window):
     delegation_id: UUID | None = Field(None, description="Those that it sent or was sent.")
     status: RequestStatus | None = None
+    q: Line | None = Field(
+        None, description="Words of message and reply, or of a side's names and code; accents and case do not matter."
+    )
 
 
 class MeetingRequestRead(Output):

@@ -2,8 +2,15 @@
 
 from uuid import UUID
 
-from app.api.schemas.fields import Input, Output
+from pydantic import Field
+
+from app.access.fields import Line
+from app.api.schemas.fields import Input, Output, Window
 from app.models import Role
+
+
+class MembershipFilter(Window):
+    q: Line | None = Field(None, description="Words of the name or the e-mail; accents and case do not matter.")
 
 
 class PersonRef(Output):

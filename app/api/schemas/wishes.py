@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from app.access.fields import Code
+from app.access.fields import Code, Line
 from app.access.together import AT_FAULT, Misfit, beside
 from app.api.schemas.fields import Input, Output, PositiveCount, Window
 from app.i18n.messages import mark
@@ -41,6 +41,7 @@ class WishCreate(WishUpdate):
 
 class WishFilter(Window):
     delegation_id: UUID | None = None
+    q: Line | None = Field(None, description="Words of a side's names and code; accents and case do not matter.")
 
 
 class WishRead(Output):
