@@ -222,6 +222,10 @@ export default function desk(root) {
   // By keyboard: from place to place, in the direction of the arrow.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") carried?.moved ? drop() : putDown();
+    const step = stepOf(event);
+    if (!step) return;
+    event.preventDefault();
+    root.querySelector(`[data-step][action*="/desk/${step}"] button`).click();
   });
   root.addEventListener("keydown", (event) => {
     const here = event.target.closest(".target, .chip");
@@ -231,6 +235,12 @@ export default function desk(root) {
     const wanted = picked ? ".target" : ".chip";
     nearest(here, [...frame.querySelectorAll(wanted)], way)?.focus();
   });
+
+  // By the keys that everybody knows; a field has them for what is typed.
+  function stepOf({ key, ctrlKey, metaKey, shiftKey, target }) {
+    if (!(ctrlKey || metaKey) || target.matches("input, select, textarea")) return null;
+    return { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()] ?? null;
+  }
 
   function nearest(here, others, [right, down]) {
     const middle = (element) => {

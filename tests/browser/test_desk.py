@@ -59,6 +59,28 @@ def test_a_meeting_is_moved_by_mouse_and_back_by_undo(visit: Visit, served: Serv
     expect(page.get_by_role("button", name="Redo")).to_be_enabled()
 
 
+def test_keys_undo_a_step_and_take_it_again(visit: Visit, served: Served) -> None:
+    page = at_desk(visit, served, "?lang=en")
+    lifted(page)
+    page.locator(".target").first.click()
+    expect(page.locator(SAID)).to_have_text("Done.")
+    undo, redo = (page.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+
+    page.locator("[data-filter]").focus()
+    page.keyboard.press("Control+z")  # Of what is typed there, which is nothing.
+    expect(redo).to_be_disabled()
+    page.locator(".desk-grid .chip").first.focus()
+    page.keyboard.press("Control+z")
+    expect(redo).to_be_enabled()
+    page.keyboard.press("Control+Shift+z")
+    expect(redo).to_be_disabled()
+    page.keyboard.press("Control+z")
+    expect(redo).to_be_enabled()
+    page.keyboard.press("Control+y")
+    expect(redo).to_be_disabled()
+    expect(undo).to_be_enabled()
+
+
 def test_a_meeting_is_carried(visit: Visit, served: Served) -> None:
     page = at_desk(visit, served, "?lang=en")
     meeting = lifted(page)
