@@ -12,7 +12,7 @@ from benchmarks.relevance.measures import Judged
 
 FOLDER = Path(__file__).parent
 PAIRS = FOLDER / "pairs.jsonl"
-BY_OTHERS = ("terse", "a", "b", "d", "e", "g", "h", "r", "s", "v", "x", "y", "z")
+BY_OTHERS = ("terse", "a", "b", "d", "e", "g", "h", "r", "s", "t", "u", "v", "x", "y", "z")
 
 
 @dataclass(frozen=True, slots=True)
