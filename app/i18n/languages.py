@@ -135,6 +135,11 @@ class Language:
         return format_list(list(items), locale=self.locale)
 
 
+def beginning(text: str) -> str:
+    """As the beginning of a sentence or the head of something: with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 @cache
 def language(code: str) -> Language:
     """The language `code`, which is one of `LANGUAGES`; the catalogue is read once."""

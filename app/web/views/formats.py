@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.i18n.languages import Language
+from app.i18n.languages import Language, beginning
 from app.services import formats
 from app.services.formats import EventFormat
 from app.web.views.choices import Options
@@ -18,7 +18,7 @@ def options(language: Language) -> Options:
 def notes(language: Language) -> Mapping[str, str]:
     """By code: how long a slot is, who asks whom, and what is promised."""
     told = {each.code: " · ".join(_told(language, each)) for each in formats.all_formats() if each.template}
-    return {code: text[:1].upper() + text[1:] for code, text in told.items()}
+    return {code: beginning(text) for code, text in told.items()}
 
 
 def _told(language: Language, chosen: EventFormat) -> Iterator[str]:

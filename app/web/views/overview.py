@@ -7,7 +7,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from app.i18n.languages import Language
+from app.i18n.languages import Language, beginning
 from app.i18n.messages import mark
 from app.models import Conference, InterestKind, InterestState, RequestStatus, Stage
 from app.services import reminders, state_changes
@@ -99,7 +99,7 @@ class OverviewPage:
     @property
     def states(self) -> list[tuple[str, str]]:
         """The heads of the table of needs and offerings."""
-        return [(self._first(state_changes.NAMES[state]), "number") for state in InterestState]
+        return [(beginning(self.language.gettext(state_changes.NAMES[state])), "number") for state in InterestState]
 
     @property
     def interests(self) -> list[tuple[str, list[int]]]:
@@ -173,8 +173,3 @@ class OverviewPage:
     @property
     def _clock(self) -> ZoneInfo:
         return ZoneInfo(self.conference.timezone)
-
-    def _first(self, message: str) -> str:
-        """As the head of something: with a capital letter."""
-        text = self.language.gettext(message)
-        return text[:1].upper() + text[1:]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.i18n.languages import Language
+from app.i18n.languages import Language, beginning
 from app.i18n.messages import mark
 from app.models import Conference, Placement, Stage
 from app.queries.timetables import TOLD
@@ -164,8 +164,7 @@ def steps(language: Language, stage: Stage) -> list[Step]:
 
 def name(language: Language, stage: Stage) -> str:
     """With a capital letter, as the head of something."""
-    text = language.gettext(stages.NAMES[stage])
-    return text[:1].upper() + text[1:]
+    return beginning(language.gettext(stages.NAMES[stage]))
 
 
 def _way(language: Language, conference: Conference, *, is_back: bool) -> Way | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.i18n.languages import Language
+from app.i18n.languages import Language, beginning
 from app.i18n.messages import mark
 from app.models import DelegationMode, Interest, InterestState, MeetingRequest, Role, Stage
 from app.queries.timetables import TOLD
@@ -149,7 +149,7 @@ class _List:
             gettext("returned to you: %(num)s", num=counts[InterestState.RETURNED]): counts[InterestState.RETURNED],
         }
         told = "; ".join(text for text, number in parts.items() if number) or gettext("Nothing has been written yet.")
-        told = told[0].upper() + told[1:]
+        told = beginning(told)
         needs = self.standing.delegation.side == NEEDING
         label = gettext("Send what you need") if needs else gettext("Send what you offer")
         is_done = sent > 0 and not counts[InterestState.RETURNED]
